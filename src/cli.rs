@@ -1,0 +1,126 @@
+//! The command line: what is common to all commands, and the list of them.
+
+use clap::builder::PossibleValue;
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::commands::breakeven::BreakevenArgs;
+use crate::commands::cost::CostArgs;
+use crate::commands::effective_price::EffectivePriceArgs;
+use crate::commands::pool_size::PoolSizeArgs;
+use crate::model::RateSheet;
+use crate::render::{Answer, Format};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const EXAMPLES: &str = "\
+Examples:
+  flexcalc breakeven revit --sub-price 2985     from how many days a year does a seat pay?
+  flexcalc cost --use revit=40x12               what do 12 people at 40 days each cost?
+  flexcalc pool-size --expected 8000            how many tokens should we buy?
+  flexcalc effective-price --tokens 10000 --price 2.40 --consumed 80%
+
+Exit codes: 0 answered, 2 wrong command line or input that cannot be used.";
+
+/// Exact answers to the money questions about Autodesk Flex tokens and subscriptions
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXAMPLES, styles = STYLES, arg_required_else_help = true, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+    /// The question.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Global options")]
+pub struct GlobalArgs {
+    /// Rate sheet: autodesk, guide-2026, cloud-credits-2022, or a TOML file
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME|FILE",
+        default_value = "autodesk",
+        env = "FLEXCALC_RATES",
+        hide_env_values = true
+    )]
+    pub rates: String,
+    /// How the answer is written
+    #[arg(long, short, global = true, value_enum, default_value_t)]
+    pub format: Format,
+    /// Show how each figure came about, and its source
+    #[arg(long, global = true)]
+    pub explain: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
+    pub color: Color,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Table, Self::Json, Self::Csv, Self::Markdown]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Markdown => "markdown",
+        }))
+    }
+}
+
+impl From<Color> for anstream::ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
+        }
+    }
+}
+
+/// The questions.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// From how many days of use a year is a subscription cheaper than Flex?
+    Breakeven(BreakevenArgs),
+    /// What do these people and cloud results cost on Flex, and on subscriptions?
+    Cost(CostArgs),
+    /// How many tokens should we buy for a year?
+    PoolSize(PoolSizeArgs),
+    /// What did a token really cost, with those that expired unused?
+    EffectivePrice(EffectivePriceArgs),
+}
+
+impl Command {
+    /// Answers the question from `sheet`.
+    pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer> {
+        match self {
+            Self::Breakeven(args) => args.answer(sheet),
+            Self::Cost(args) => args.answer(sheet),
+            Self::PoolSize(args) => args.answer(sheet),
+            Self::EffectivePrice(args) => args.answer(sheet),
+        }
+    }
+}

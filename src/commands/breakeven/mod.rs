@@ -1,0 +1,194 @@
+//! `flexcalc breakeven`: from how many days of use a year is a subscription cheaper than Flex?
+
+mod view;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::prices::{self, ChosenPrice, SubPrice};
+use crate::engine::breakeven::{Breakeven, BreakevenInput, breakeven};
+use crate::model::{
+    Days, Limits, Money, Percent, Problem, Problems, Product, RateSheet, TokenPrice, Tokens, TokensPerDay,
+};
+use crate::render::Answer;
+
+const EXAMPLES: &str = "\
+Examples:
+  flexcalc breakeven revit --sub-price 2985
+  flexcalc breakeven revit maya --sub-price revit=2985 --sub-price maya=1875
+  flexcalc breakeven autocad --sub-discount 20% --token-price 2.40
+  flexcalc breakeven revit --buy-tokens 10000 --utilization 80% --days 40
+  flexcalc breakeven autocad --sweep --sub-discount 0%,10%,20% --token-price 3,2.7,2.4";
+
+/// Options of `breakeven`.
+#[derive(Args, Debug, Serialize)]
+#[command(after_help = EXAMPLES)]
+pub struct BreakevenArgs {
+    /// Products by id, name or alias; without any, every product with a subscription price
+    #[arg(value_name = "PRODUCT")]
+    products: Vec<String>,
+    /// Annual price of a subscription; without it, the rate sheet's
+    #[arg(long, value_name = "[PRODUCT=]PRICE", allow_hyphen_values = true)]
+    sub_price: Vec<SubPrice>,
+    /// Discount on the subscription; with --sweep a list
+    #[arg(long, value_name = "PERCENT", value_delimiter = ',', value_parser = prices::discount, allow_hyphen_values = true)]
+    sub_discount: Vec<Percent>,
+    /// Price of a token; without it, the list price; with --sweep a list
+    #[arg(long, value_name = "PRICE", value_delimiter = ',', allow_hyphen_values = true)]
+    token_price: Vec<TokenPrice>,
+    /// Price tokens by the tier that a purchase of so many reaches
+    #[arg(long, value_name = "TOKENS", value_parser = prices::purchase_tokens, conflicts_with = "token_price", allow_hyphen_values = true)]
+    buy_tokens: Option<Tokens>,
+    /// Share of the bought tokens that is consumed: prices those consumed
+    #[arg(long, value_name = "PERCENT", value_parser = utilization, allow_hyphen_values = true)]
+    utilization: Option<Percent>,
+    /// Days of use a year of one person, for a verdict
+    #[arg(long, value_name = "DAYS", conflicts_with = "sweep", allow_hyphen_values = true)]
+    days: Option<Days>,
+    /// Break-even of one product for every pair of --sub-discount and --token-price
+    #[arg(long)]
+    sweep: bool,
+}
+
+fn utilization(text: &str) -> Result<Percent, String> {
+    Percent::within(Limits::UTILIZATION, text)
+}
+
+/// A product that can be compared: it has a rate and a subscription price.
+struct Asked<'a> {
+    product: &'a Product,
+    tokens_per_day: &'a TokensPerDay,
+    annual_price: Money,
+}
+
+#[derive(Serialize)]
+struct BreakevenResult<'a> {
+    rows: &'a [Breakeven],
+}
+
+#[derive(Serialize)]
+struct SweepResult<'a> {
+    grid: &'a [Breakeven],
+}
+
+impl BreakevenArgs {
+    /// Answers from `sheet`.
+    pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer> {
+        let asked = self.asked(sheet)?;
+        let prices = self.token_prices(sheet)?;
+        let discounts = if self.sub_discount.is_empty() { vec![0.into()] } else { self.sub_discount.clone() };
+        self.ensure_one_of_each(&asked, &prices, &discounts)?;
+        let inputs = asked.iter().flat_map(|asked| discounts.iter().map(move |discount| (asked, discount)));
+        let rows = inputs.flat_map(|(asked, discount)| prices.iter().map(|price| self.row(asked, discount, price)));
+        let rows: Vec<_> = rows.collect();
+
+        let currency = &sheet.currency;
+        let data = view::data(&rows, currency);
+        let mut answer = if self.sweep {
+            let grid = view::sweep(&rows, &discounts, &prices);
+            Answer::new("breakeven", self, &SweepResult { grid: &rows }, data, grid)?
+        } else {
+            let grid = data.select(view::columns(self.days.is_some()));
+            Answer::new("breakeven", self, &BreakevenResult { rows: &rows }, data, grid)?
+        };
+        if let ([row], false) = (rows.as_slice(), self.sweep) {
+            answer.summary = view::summary(row, currency);
+            answer.next = Some(view::next(row));
+        }
+        answer.notes.extend(prices.iter().filter(|_| !self.sweep).map(|chosen| chosen.why.clone()));
+        answer.notes.extend(view::all_year(&rows));
+        answer.notes.extend(asked.iter().filter_map(|asked| prices::row_note(asked.product)));
+        answer.explanation = view::explanation(&asked, &rows, &prices);
+        Ok(answer)
+    }
+
+    fn row(&self, asked: &Asked, discount: &Percent, price: &ChosenPrice) -> Breakeven {
+        breakeven(&BreakevenInput {
+            product: &asked.product.id,
+            name: &asked.product.name,
+            tokens_per_day: asked.tokens_per_day.clone(),
+            token_price: price.price.clone(),
+            annual_price: asked.annual_price.clone(),
+            sub_discount: discount.clone(),
+            days: self.days.clone(),
+        })
+    }
+
+    /// The products asked about with their prices; the error names everything that is unknown or missing.
+    fn asked<'a>(&self, sheet: &'a RateSheet) -> Result<Vec<Asked<'a>>, Problems> {
+        let products = self.products(sheet)?;
+        let given = prices::given_prices(&self.sub_price, &products, sheet)?;
+        let (mut asked, mut problems) = (Vec::new(), Vec::new());
+        for product in products {
+            let annual_price = given.get(&product.id).or(product.annual_price.as_ref()).cloned();
+            match (&product.tokens_per_day, annual_price) {
+                (Some(tokens_per_day), Some(annual_price)) => {
+                    asked.push(Asked { product, tokens_per_day, annual_price });
+                }
+                (None, _) => problems.push(prices::not_on_flex(product, sheet)),
+                (_, None) => problems.push(prices::no_subscription_price(product, sheet)),
+            }
+        }
+        Problems::check(problems)?;
+        Ok(asked)
+    }
+
+    /// The products named; without any, those with a rate and a price, from the sheet or the command line.
+    fn products<'a>(&self, sheet: &'a RateSheet) -> Result<Vec<&'a Product>, Problems> {
+        if self.products.is_empty() {
+            let priced: Vec<_> =
+                self.sub_price.iter().filter_map(|given| sheet.product(given.product.as_deref()?).ok()).collect();
+            let has_price = |product: &&Product| {
+                product.annual_price.is_some() || priced.iter().any(|priced| priced.id == product.id)
+            };
+            let products: Vec<_> =
+                sheet.products.iter().filter(|product| product.tokens_per_day.is_some()).filter(has_price).collect();
+            if products.is_empty() {
+                let problem = Problem::new(format!("no product of sheet `{}` has a subscription price", sheet.name));
+                return Err(problem
+                    .hint("name a product and its price: `flexcalc breakeven revit --sub-price 2985`")
+                    .into());
+            }
+            return Ok(products);
+        }
+        let mut products: Vec<&Product> = Vec::new();
+        let mut problems = Vec::new();
+        for name in &self.products {
+            match sheet.product(name) {
+                Ok(product) if products.iter().any(|known| known.id == product.id) => {}
+                Ok(product) => products.push(product),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        Problems::check(problems)?;
+        Ok(products)
+    }
+
+    /// What a consumed token costs, and why; several with `--sweep`.
+    fn token_prices(&self, sheet: &RateSheet) -> Result<Vec<ChosenPrice>, Problem> {
+        let bought = if self.token_price.is_empty() {
+            vec![prices::token_price(None, self.buy_tokens.as_ref(), &sheet.token)?]
+        } else {
+            let given = self.token_price.iter().map(|price| prices::token_price(Some(price), None, &sheet.token));
+            given.collect::<Result<_, _>>()?
+        };
+        let Some(utilization) = &self.utilization else { return Ok(bought) };
+        Ok(bought.into_iter().filter_map(|chosen| chosen.per_consumed(utilization)).collect())
+    }
+
+    fn ensure_one_of_each(
+        &self,
+        asked: &[Asked],
+        prices: &[ChosenPrice],
+        discounts: &[Percent],
+    ) -> Result<(), Problem> {
+        if !self.sweep && (prices.len() > 1 || discounts.len() > 1) {
+            return Err(Problem::new("a list of `--token-price` or `--sub-discount` needs `--sweep`"));
+        }
+        if self.sweep && asked.len() > 1 {
+            let example = Problem::new(format!("`--sweep` takes one product, found {}", asked.len()));
+            return Err(example.hint("name one: `flexcalc breakeven revit --sweep …`"));
+        }
+        Ok(())
+    }
+}

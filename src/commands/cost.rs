@@ -1,0 +1,316 @@
+//! `flexcalc cost`: what do these people and cloud results cost on Flex, and on subscriptions?
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::prices::{self, SubPrice};
+use crate::engine::cost::{Cost, CostInput, Item, Line, cost, tokens_of};
+use crate::load::{self, Scenario, ScenarioResult, ScenarioUse};
+use crate::model::{
+    Days, Exact, Given, Limits, Measured, Partial, Percent, Problem, Problems, Product, RateSheet, TokenPrice, Tokens,
+};
+use crate::render::{Answer, Cell, Grid, column, number};
+
+const EXAMPLES: &str = "\
+Examples:
+  flexcalc cost --use revit=40x12
+  flexcalc cost --use revit=40x12 --use autocad=110 --sub-discount 10%
+  flexcalc cost --result reality-capture=51 --result design-automation=2.5h
+  flexcalc cost --scenario examples/studio.toml --explain";
+
+/// Options of `cost`.
+#[derive(Args, Debug, Serialize)]
+#[command(after_help = EXAMPLES)]
+pub struct CostArgs {
+    /// Days of use a year of one person, or of each of several: revit=40 or revit=40x12
+    #[arg(long = "use", value_name = "PRODUCT=DAYS[xUSERS]", allow_hyphen_values = true)]
+    #[serde(rename = "use")]
+    uses: Vec<Use>,
+    /// Results of a cloud service; time may carry a unit: 217s, 90min, 2.5h
+    #[arg(long = "result", value_name = "SERVICE=QUANTITY", allow_hyphen_values = true)]
+    #[serde(rename = "result")]
+    results: Vec<ServiceResult>,
+    /// A scenario (TOML), besides or instead of --use and --result
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<PathBuf>,
+    /// Agreed price of a token; without it, that of the tier which the total reaches
+    #[arg(long, value_name = "PRICE", allow_hyphen_values = true)]
+    token_price: Option<TokenPrice>,
+    /// Annual price of a subscription; without it, the rate sheet's
+    #[arg(long, value_name = "[PRODUCT=]PRICE", allow_hyphen_values = true)]
+    sub_price: Vec<SubPrice>,
+    /// Discount on the subscriptions
+    #[arg(long, value_name = "PERCENT", default_value = "0%", value_parser = prices::discount, allow_hyphen_values = true)]
+    sub_discount: Percent,
+}
+
+/// `PRODUCT=DAYS[xUSERS]`.
+#[derive(Clone, Debug, Serialize)]
+struct Use {
+    product: String,
+    days: Days,
+    users: Exact,
+}
+
+/// `SERVICE=QUANTITY`.
+#[derive(Clone, Debug, Serialize)]
+struct ServiceResult {
+    service: String,
+    quantity: Measured,
+}
+
+/// Splits `NAME=AMOUNT`, whatever `=` the name itself may have.
+fn named<'t>(text: &'t str, example: &str) -> Result<(String, &'t str), String> {
+    let parts = text.rsplit_once('=').filter(|(name, _)| !name.trim().is_empty());
+    let (name, amount) = parts.ok_or_else(|| format!("must be written like {example}"))?;
+    Ok((name.trim().to_owned(), amount.trim()))
+}
+
+impl FromStr for Use {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (product, amount) = named(text, "revit=40 or revit=40x12")?;
+        let (days, users) = amount.split_once(['x', 'X', '×']).unwrap_or((amount, "1"));
+        let days = days.trim().parse().map_err(|rule| format!("days of use a year {rule}"))?;
+        let users = Exact::within(Limits::COUNT, users.trim()).map_err(|rule| format!("the number of users {rule}"))?;
+        Ok(Self { product, days, users })
+    }
+}
+
+impl FromStr for ServiceResult {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (service, quantity) = named(text, "reality-capture=51 or design-automation=2.5h")?;
+        let quantity = quantity.parse().map_err(|rule| format!("the quantity {rule}"))?;
+        Ok(Self { service, quantity })
+    }
+}
+
+impl CostArgs {
+    /// Answers from `sheet`.
+    pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer> {
+        let scenario = self.everything()?;
+        let mut items = items(&scenario, sheet)?;
+        self.add_subscription_prices(&mut items, sheet)?;
+        let result =
+            cost(&CostInput { items: items.clone(), token_price: self.token_price.clone(), terms: &sheet.token });
+
+        let data = data(&items, &result, &sheet.currency);
+        let view = data.select(&["name", "users", "amount", "unit", "tokens", "cost", "subscription_cost", "cheaper"]);
+        let data = data.select(&[
+            "item",
+            "name",
+            "kind",
+            "users",
+            "days",
+            "quantity",
+            "unit",
+            "tokens",
+            "cost",
+            "subscription_cost",
+            "cheaper",
+        ]);
+        let mut answer = Answer::new("cost", self, &result, data, view)?;
+        answer.summary =
+            vec![prices::purchase_sentence(&result.purchase, &result.tokens, &sheet.token, &sheet.currency)];
+        answer.notes = self.notes(&items, &result, sheet);
+        answer.explanation = explanation(&items, &result);
+        answer.next = Some(format!("flexcalc pool-size --expected {}", number::exact(result.tokens.exact())));
+        Ok(answer)
+    }
+
+    /// The scenario and what the command line adds to it.
+    fn everything(&self) -> anyhow::Result<Scenario> {
+        let mut all = match &self.scenario {
+            Some(path) => load::scenario(path)?,
+            None => Scenario { uses: Vec::new(), results: Vec::new() },
+        };
+        let uses = self.uses.iter().cloned().map(|Use { product, days, users }| ScenarioUse { product, days, users });
+        let results = self
+            .results
+            .iter()
+            .cloned()
+            .map(|ServiceResult { service, quantity }| ScenarioResult { service, quantity });
+        all.uses.extend(uses);
+        all.results.extend(results);
+        if all.uses.is_empty() && all.results.is_empty() {
+            let problem = Problem::new("nothing to cost: give `--use`, `--result` or `--scenario`");
+            return Err(problem.hint("for example `flexcalc cost --use revit=40x12`").into());
+        }
+        Ok(all)
+    }
+
+    /// Prices each product's subscription from the command line, else from the sheet; unknown ones stay unknown.
+    fn add_subscription_prices(&self, items: &mut [Item], sheet: &RateSheet) -> Result<(), Problems> {
+        let mut asked: Vec<&Product> = Vec::new();
+        for item in items.iter() {
+            if let Item::Use { product, .. } = item
+                && !asked.iter().any(|known| known.id == product.id)
+            {
+                asked.push(product);
+            }
+        }
+        let given = prices::given_prices(&self.sub_price, &asked, sheet)?;
+        for item in items {
+            if let Item::Use { product, annual_price, .. } = item {
+                let price = given.get(&product.id).or(product.annual_price.as_ref());
+                *annual_price = price.map(|price| price.discounted(&self.sub_discount));
+            }
+        }
+        Ok(())
+    }
+
+    fn notes(&self, items: &[Item], result: &Cost, sheet: &RateSheet) -> Vec<String> {
+        let mut notes = vec![match &self.token_price {
+            Some(price) => format!("a token costs {}, as given", number::price(price)),
+            None => prices::tier_price(&result.tokens, &sheet.token).why,
+        }];
+        notes.extend(prices::purchase_note(&result.purchase));
+        if self.sub_discount > 0.into() {
+            notes.push(format!("subscriptions at {} off", number::percent(&self.sub_discount)));
+        }
+        for item in items {
+            let (note, unknown) = match item {
+                Item::Use { product, annual_price, .. } => {
+                    let unknown =
+                        format!("no subscription price for {0}; give one: `--sub-price {0}=PRICE`", product.id);
+                    (prices::row_note(*product), annual_price.is_none().then_some(unknown))
+                }
+                Item::Result { service, .. } => (prices::row_note(*service), None),
+            };
+            for note in note.into_iter().chain(unknown) {
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
+            }
+        }
+        notes
+    }
+}
+
+/// The tokens that a scenario is expected to use in a year.
+pub(super) fn scenario_tokens(path: &Path, sheet: &RateSheet) -> anyhow::Result<Tokens> {
+    let items = items(&load::scenario(path)?, sheet)?;
+    Ok(items.iter().map(tokens_of).collect::<Vec<_>>().iter().sum())
+}
+
+/// The lines with their rates; the error names everything that is unknown or not sold on Flex.
+fn items<'a>(scenario: &Scenario, sheet: &'a RateSheet) -> Result<Vec<Item<'a>>, Problems> {
+    let uses = scenario.uses.iter().map(|line| {
+        let product = sheet.product(&line.product)?;
+        let tokens_per_day = product.tokens_per_day.clone().ok_or_else(|| prices::not_on_flex(product, sheet))?;
+        Ok(Item::Use {
+            product,
+            tokens_per_day,
+            days: line.days.clone(),
+            users: line.users.clone(),
+            annual_price: None,
+        })
+    });
+    let results = scenario.results.iter().map(|line| {
+        let service = sheet.service(&line.service)?;
+        Ok(Item::Result { service, quantity: line.quantity.in_units_of(service)? })
+    });
+    let (mut items, mut problems) = (Vec::new(), Vec::new());
+    for item in uses.chain(results) {
+        match item {
+            Ok(item) => items.push(item),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    Problems::check(problems)?;
+    Ok(items)
+}
+
+fn data(items: &[Item], result: &Cost, currency: &str) -> Grid {
+    let mut grid = Grid::new(vec![
+        column("item", "item"),
+        column("name", "item"),
+        column("kind", "kind"),
+        column("users", "users"),
+        column("days", "days"),
+        column("quantity", "quantity"),
+        column("amount", "quantity\nof each"),
+        column("unit", "unit"),
+        column("tokens", "tokens"),
+        column("cost", format!("Flex\n{currency}")),
+        column("subscription_cost", format!("subscriptions\n{currency} a year")),
+        column("cheaper", "cheaper"),
+    ]);
+    grid.rows = items.iter().zip(&result.lines).map(|(item, line)| cells(item, line)).collect();
+    let mut total = vec![Cell::from(""); grid.columns.len()];
+    let sums = [
+        ("name", "total".into()),
+        ("tokens", (&result.tokens).into()),
+        ("cost", (&result.cost).into()),
+        ("subscription_cost", result.subscription_cost.as_ref().into()),
+    ];
+    for (key, sum) in sums {
+        let place = grid.columns.iter().position(|column| column.key == key);
+        if let Some(cell) = place.and_then(|place| total.get_mut(place)) {
+            *cell = sum;
+        }
+    }
+    grid.total = Some(total);
+    grid
+}
+
+fn cells(item: &Item, line: &Line) -> Vec<Cell> {
+    let (amount, unit): (Cell, &str) = match item {
+        Item::Use { days, .. } => (days.into(), "day"),
+        Item::Result { service, quantity } => (quantity.into(), &service.unit),
+    };
+    vec![
+        line.item.as_str().into(),
+        line.name.as_str().into(),
+        line.kind.into(),
+        line.users.as_ref().into(),
+        line.days.as_ref().into(),
+        line.quantity.as_ref().into(),
+        amount,
+        unit.into(),
+        (&line.tokens).into(),
+        (&line.cost).into(),
+        line.subscription_cost.as_ref().into(),
+        line.cheaper.into(),
+    ]
+}
+
+fn explanation(items: &[Item], result: &Cost) -> Vec<String> {
+    let price = number::price(&result.token_price);
+    let mut lines =
+        vec!["tokens = tokens a day × days × users, or tokens × quantity ÷ per for a service; cost = tokens × price of a token".to_owned()];
+    for (item, line) in items.iter().zip(&result.lines) {
+        let (tokens, cost) = (number::tokens(&line.tokens), number::money(&line.cost));
+        let (sum, source) = match item {
+            Item::Use { product, tokens_per_day, days, users, .. } => {
+                let (rate, days, users) =
+                    (number::count(tokens_per_day.exact()), number::days(days), number::count(users));
+                (format!("{rate} × {days} × {users}"), &product.source)
+            }
+            Item::Result { service, quantity } => {
+                let counted = match service.partial {
+                    Partial::Exact => "",
+                    Partial::Up => ", counted up",
+                    Partial::Down => ", counted down",
+                };
+                let (rate, quantity, per) =
+                    (number::tokens(&service.tokens), number::count(quantity), number::count(&service.per));
+                (format!("{rate} × ({quantity} ÷ {per}{counted})"), &service.source)
+            }
+        };
+        lines.push(format!("{}: {sum} = {tokens} tokens; × {price} = {cost}; source: {source}", line.name));
+        if let (Some(subscriptions), Some(times)) = (&line.subscription_cost, &line.times_subscription) {
+            lines.push(format!(
+                "{}: {cost} ÷ {} = {} times the subscriptions",
+                line.name,
+                number::money(subscriptions),
+                number::fixed(times, 4)
+            ));
+        }
+    }
+    lines
+}

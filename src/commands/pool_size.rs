@@ -1,0 +1,255 @@
+//! `flexcalc pool-size`: how many tokens should we buy for a year?
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{cost, prices};
+use crate::engine::demand::Demand;
+use crate::engine::pool_size::{GUIDE_CEILING, PoolOption, PoolSize, PoolSizeInput, Risk, pool_size};
+use crate::model::{Limits, Percent, Problem, RateSheet, TokenPrice, Tokens};
+use crate::render::{Answer, Cell, Grid, column, number};
+
+/// The buffer that the guide proposes.
+const GUIDE_BUFFER: &str = "15%";
+
+const EXAMPLES: &str = "\
+Examples:
+  flexcalc pool-size --expected 8000
+  flexcalc pool-size --expected 8000 --buffer 10%
+  flexcalc pool-size --scenario examples/studio.toml
+  flexcalc pool-size --low 6000 --likely 8000 --high 12000";
+
+/// Options of `pool-size`.
+#[derive(Args, Debug, Serialize)]
+#[command(after_help = EXAMPLES)]
+pub struct PoolSizeArgs {
+    /// Tokens expected to be used in the year
+    #[arg(long, value_name = "TOKENS", required_unless_present_any = ["scenario", "likely"], conflicts_with = "scenario", allow_hyphen_values = true)]
+    expected: Option<Tokens>,
+    /// Expected use as a scenario (TOML)
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<PathBuf>,
+    /// What to add to the expected tokens for safety
+    #[arg(long, value_name = "PERCENT", default_value = GUIDE_BUFFER, value_parser = buffer, allow_hyphen_values = true)]
+    buffer: Percent,
+    /// The fewest tokens that may be needed; with --likely and --high, the choice is by risk
+    #[arg(long, value_name = "TOKENS", requires = "likely", requires = "high", allow_hyphen_values = true)]
+    low: Option<Tokens>,
+    /// The most likely need
+    #[arg(long, value_name = "TOKENS", requires = "low", requires = "high", allow_hyphen_values = true)]
+    likely: Option<Tokens>,
+    /// The most tokens that may be needed
+    #[arg(long, value_name = "TOKENS", requires = "low", requires = "likely", allow_hyphen_values = true)]
+    high: Option<Tokens>,
+    /// Price of a token bought later, when the pool has run dry; without it, the list price
+    #[arg(long, value_name = "PRICE", requires = "likely", allow_hyphen_values = true)]
+    top_up_price: Option<TokenPrice>,
+}
+
+fn buffer(text: &str) -> Result<Percent, String> {
+    Percent::within(Limits::BUFFER, text)
+}
+
+impl PoolSizeArgs {
+    /// Answers from `sheet`.
+    pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer> {
+        let risk = self.risk(sheet)?;
+        let (expected, whence) = self.expected(sheet, risk.as_ref())?;
+        let result = pool_size(&PoolSizeInput { expected, buffer: self.buffer.clone(), risk, terms: &sheet.token });
+
+        let currency = &sheet.currency;
+        let (data, view) = match &result.options {
+            Some(options) => (data(options), by_option(options, &self.buffer, currency)),
+            None => (rule_data(&result), rule_view(&result, &self.buffer)),
+        };
+        let mut answer = Answer::new("pool-size", self, &result, data, view)?;
+        answer.summary = vec![summary(&result, sheet)];
+        answer.notes = vec![whence];
+        answer.notes.extend(self.assumptions(&result, sheet));
+        answer.notes.extend(prices::purchase_note(&result.purchase));
+        answer.warnings.extend(self.warning());
+        answer.explanation = self.explanation(&result, sheet);
+        answer.next = Some(match &result.options {
+            Some(_) => {
+                "flexcalc effective-price --tokens 10000 --consumed 80%    what expiry does to the price".to_owned()
+            }
+            None => "flexcalc pool-size --low LOW --likely LIKELY --high HIGH    choose by risk".to_owned(),
+        });
+        Ok(answer)
+    }
+
+    fn risk(&self, sheet: &RateSheet) -> Result<Option<Risk>, Problem> {
+        let (Some(low), Some(likely), Some(high)) = (&self.low, &self.likely, &self.high) else { return Ok(None) };
+        let demand = Demand::new(low.clone(), likely.clone(), high.clone());
+        let demand = demand
+            .ok_or_else(|| Problem::new("`--low`, `--likely` and `--high` must not fall, such as 6000, 8000, 12000"))?;
+        let top_up_price = self.top_up_price.clone().unwrap_or_else(|| sheet.token.list_price.clone());
+        Ok(Some(Risk { demand, top_up_price }))
+    }
+
+    /// The tokens expected to be used, and where the figure comes from.
+    fn expected(&self, sheet: &RateSheet, risk: Option<&Risk>) -> anyhow::Result<(Tokens, String)> {
+        if let Some(expected) = &self.expected {
+            return Ok((expected.clone(), format!("expected use {} tokens, as given", number::tokens(expected))));
+        }
+        if let Some(path) = &self.scenario {
+            let tokens = cost::scenario_tokens(path, sheet)?;
+            let note = format!("expected use {} tokens, from scenario `{}`", number::tokens(&tokens), path.display());
+            return Ok((tokens, note));
+        }
+        let mean =
+            risk.map(|risk| risk.demand.mean()).ok_or_else(|| Problem::new("nothing says how much use is expected"))?;
+        let note = format!("expected use {} tokens, the mean of low, likely and high", number::tokens(&mean));
+        Ok((mean, note))
+    }
+
+    fn assumptions(&self, result: &PoolSize, sheet: &RateSheet) -> Option<String> {
+        result.options.as_ref()?;
+        let (price, why) = match &self.top_up_price {
+            Some(price) => (price, "as given"),
+            None => (&sheet.token.list_price, "the list price"),
+        };
+        Some(format!(
+            "demand is taken as triangular; tokens bought later cost {} each, {why}, in any number",
+            number::price(price)
+        ))
+    }
+
+    fn warning(&self) -> Option<String> {
+        (self.buffer > GUIDE_CEILING.into()).then(|| {
+            format!(
+                "a buffer of {} is above {GUIDE_CEILING} %: what is not used expires after a year",
+                number::percent(&self.buffer)
+            )
+        })
+    }
+
+    fn explanation(&self, result: &PoolSize, sheet: &RateSheet) -> Vec<String> {
+        let (expected, tokens) = (number::tokens(&result.expected), number::tokens(&result.tokens));
+        let buffer = number::count(self.buffer.exact());
+        let mut lines = vec![format!(
+            "tokens needed = expected × (100 + buffer) ÷ 100, rounded up = {expected} × (100 + {buffer}) ÷ 100 = {tokens}"
+        )];
+        let purchase = &result.purchase;
+        let (bought, price, cost) =
+            (number::tokens(&purchase.tokens), number::price(&purchase.token_price), number::money(&purchase.cost));
+        lines.push(format!("the whole purchase is priced at the tier it reaches: {bought} × {price} = {cost}"));
+        for option in result.options.iter().flatten() {
+            lines.push(option_in_numbers(option, &self.buffer));
+        }
+        lines.extend(
+            result.options.as_ref().map(|_| {
+                "least expected cost = the least of Q × price(Q) + top-up price × E[(demand − Q)⁺] over every purchase Q".to_owned()
+            }),
+        );
+        lines.extend(sheet.token.source.as_ref().map(|source| format!("prices: source: {source}")));
+        lines
+    }
+}
+
+fn option_in_numbers(option: &PoolOption, buffer: &Percent) -> String {
+    let (spend, top_up) = (number::money(&option.spend), number::money(&option.expected_top_up_cost));
+    let (tokens, price) = (number::tokens(&option.tokens), number::price(&option.token_price));
+    let (short, total) = (number::tokens(&option.expected_short), number::money(&option.expected_total));
+    format!(
+        "{}: {tokens} × {price} = {spend}, plus {short} tokens short on average for {top_up} = {total}",
+        title(option, buffer)
+    )
+}
+
+fn title(option: &PoolOption, buffer: &Percent) -> String {
+    match option.name {
+        "expected" => "expected".to_owned(),
+        "buffer" => format!("{} buffer", number::percent(buffer)),
+        "ceiling" => format!("{GUIDE_CEILING} % ceiling"),
+        _ => "least cost".to_owned(),
+    }
+}
+
+type Measure = (&'static str, &'static str, fn(&PoolOption) -> Cell);
+
+/// What is said of every option, in order.
+const MEASURES: [Measure; 9] = [
+    ("tokens", "tokens to buy", |option| (&option.tokens).into()),
+    ("token_price", "price of a token", |option| (&option.token_price).into()),
+    ("spend", "spend", |option| (&option.spend).into()),
+    ("service_level", "chance that it is enough", |option| (&option.service_level).into()),
+    ("expected_short", "tokens short on average", |option| (&option.expected_short).into()),
+    ("expected_top_up_cost", "what topping up costs", |option| (&option.expected_top_up_cost).into()),
+    ("expected_expired", "tokens expired on average", |option| (&option.expected_expired).into()),
+    ("expected_expired_cost", "what those had cost", |option| (&option.expected_expired_cost).into()),
+    ("expected_total", "expected total", |option| (&option.expected_total).into()),
+];
+
+fn data(options: &[PoolOption]) -> Grid {
+    let columns = MEASURES.iter().map(|(key, title, _)| column(key, *title));
+    let mut grid = Grid::new([column("name", "option")].into_iter().chain(columns).collect());
+    let row = |option: &PoolOption| {
+        [option.name.into()].into_iter().chain(MEASURES.iter().map(|(.., cell)| cell(option))).collect()
+    };
+    grid.rows = options.iter().map(row).collect();
+    grid
+}
+
+/// Options across and measures down, so that every figure fits a screen.
+fn by_option(options: &[PoolOption], buffer: &Percent, currency: &str) -> Grid {
+    let columns = options.iter().map(|option| column("option", title(option, buffer)));
+    let mut grid = Grid::new([column("measure", "measure")].into_iter().chain(columns).collect());
+    grid.rows = MEASURES
+        .iter()
+        .map(|(key, title, cell)| {
+            let people = |option| match (*key, cell(option)) {
+                ("service_level", Cell::Count(chance)) => Cell::Percent(chance.times_ten_to(2)),
+                (_, cell) => cell,
+            };
+            let head = match options.first().map(cell) {
+                Some(Cell::Money(_) | Cell::Price(_)) => format!("{title}, {currency}"),
+                _ => (*title).to_owned(),
+            };
+            [head.into()].into_iter().chain(options.iter().map(people)).collect()
+        })
+        .collect();
+    grid
+}
+
+fn rule_data(result: &PoolSize) -> Grid {
+    let mut grid = Grid::new(vec![
+        column("expected", "tokens expected"),
+        column("tokens", "tokens needed"),
+        column("purchase_tokens", "tokens to buy"),
+        column("token_price", "price of a token"),
+        column("cost", "cost"),
+    ]);
+    let purchase = &result.purchase;
+    let cells = [(&result.expected).into(), (&result.tokens).into(), (&purchase.tokens).into()];
+    grid.rows = vec![cells.into_iter().chain([(&purchase.token_price).into(), (&purchase.cost).into()]).collect()];
+    grid
+}
+
+fn rule_view(result: &PoolSize, buffer: &Percent) -> Grid {
+    let mut grid = Grid::new(vec![column("measure", "measure"), column("tokens", "tokens")]);
+    grid.rows = vec![
+        vec!["expected use".into(), (&result.expected).into()],
+        vec![format!("with {} buffer", number::percent(buffer)).into(), (&result.tokens).into()],
+        vec!["to buy".into(), (&result.purchase.tokens).into()],
+    ];
+    grid
+}
+
+fn summary(result: &PoolSize, sheet: &RateSheet) -> String {
+    let best = result.options.iter().flatten().find(|option| Some(option.name) == result.recommended);
+    let Some(best) = best else {
+        return prices::purchase_sentence(&result.purchase, &result.tokens, &sheet.token, &sheet.currency);
+    };
+    if best.tokens == Tokens::zero() {
+        return "Recommended: buy nothing now and top up as needed, since a token costs less later.".to_owned();
+    }
+    let (tokens, spend, total) =
+        (number::tokens(&best.tokens), number::money(&best.spend), number::money(&best.expected_total));
+    format!(
+        "Recommended: buy {tokens} tokens for {spend} {0}; with top-ups the year is expected to cost {total} {0}.",
+        sheet.currency
+    )
+}

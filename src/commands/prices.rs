@@ -1,0 +1,176 @@
+//! Which price holds, and why: shared by the commands, so that each chooses and says the same.
+
+use std::collections::HashMap;
+use std::str::FromStr;
+
+use serde::Serialize;
+
+use crate::engine::purchase::{Purchase, least_purchase};
+use crate::model::{
+    Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, Row, TokenPrice, TokenTerms, Tokens,
+};
+use crate::render::number;
+
+/// A price of a subscription from the command line: `2985` or `revit=2985`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SubPrice {
+    /// The product by any of its names; `None` where only one is asked about.
+    pub product: Option<String>,
+    /// What one subscription costs a year.
+    pub annual_price: Money,
+}
+
+impl FromStr for SubPrice {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (product, price) = match text.rsplit_once('=') {
+            Some((product, price)) => (Some(product.trim().to_owned()), price.trim()),
+            None => (None, text),
+        };
+        if product.as_ref().is_some_and(String::is_empty) {
+            return Err("must name a product before the `=`, such as revit=2985".to_owned());
+        }
+        Ok(Self { product, annual_price: price.parse()? })
+    }
+}
+
+/// Reads tokens that can be bought together.
+pub(super) fn purchase_tokens(text: &str) -> Result<Tokens, String> {
+    Tokens::within(Limits::PURCHASE, text)
+}
+
+/// Reads a discount.
+pub(super) fn discount(text: &str) -> Result<Percent, String> {
+    Percent::within(Limits::DISCOUNT, text)
+}
+
+/// The subscription prices given on the command line, by product id. Every one must be for a product asked about.
+pub(super) fn given_prices(
+    given: &[SubPrice],
+    asked: &[&Product],
+    sheet: &RateSheet,
+) -> Result<HashMap<String, Money>, Problems> {
+    let (mut prices, mut problems) = (HashMap::new(), Vec::new());
+    for SubPrice { product, annual_price } in given {
+        let named = match (product, asked) {
+            (Some(name), _) => sheet.product(name).and_then(|product| {
+                let is_asked = asked.iter().any(|asked| asked.id == product.id);
+                is_asked
+                    .then_some(product)
+                    .ok_or_else(|| Problem::new(format!("`--sub-price {name}=…` is for a product not asked about")))
+            }),
+            (None, [only]) => Ok(*only),
+            (None, _) => Err(Problem::new("`--sub-price` must say which product it is for, such as `revit=2985`")),
+        };
+        match named {
+            Ok(product) if prices.insert(product.id.clone(), annual_price.clone()).is_some() => {
+                problems.push(Problem::new(format!("`--sub-price` gives `{}` two prices", product.id)));
+            }
+            Ok(_) => {}
+            Err(problem) => problems.push(problem),
+        }
+    }
+    Problems::check(problems)?;
+    Ok(prices)
+}
+
+/// That a product cannot be used on Flex.
+pub(super) fn not_on_flex(product: &Product, sheet: &RateSheet) -> Problem {
+    Problem::new(format!("`{}` is not sold on Flex: sheet `{}` has no tokens a day for it", product.id, sheet.name))
+}
+
+/// That nobody knows what a subscription to a product costs.
+pub(super) fn no_subscription_price(product: &Product, sheet: &RateSheet) -> Problem {
+    let problem = Problem::new(format!("sheet `{}` has no subscription price for `{}`", sheet.name, product.id));
+    problem.hint(format!("give one: `--sub-price {}=PRICE`", product.id))
+}
+
+/// What the sheet wants known of a row whenever it is used.
+pub(super) fn row_note(row: &impl Row) -> Option<String> {
+    row.note().map(|note| format!("{}: {note}", row.name()))
+}
+
+/// A price of a token, and why it is that.
+pub(super) struct ChosenPrice {
+    pub(super) price: TokenPrice,
+    pub(super) why: String,
+}
+
+impl ChosenPrice {
+    /// The price of a token consumed, when only a share of those bought is (RULES §7).
+    pub(super) fn per_consumed(&self, utilization: &Percent) -> Option<Self> {
+        let price = self.price.per_consumed(utilization)?;
+        let (each, share) = (number::price(&price), number::percent(utilization));
+        Some(Self { why: format!("{}; with {share} consumed, a consumed token costs {each}", self.why), price })
+    }
+}
+
+/// The price given, else that of the tier which a purchase reaches, else the list price.
+pub(super) fn token_price(
+    given: Option<&TokenPrice>,
+    purchase: Option<&Tokens>,
+    terms: &TokenTerms,
+) -> Result<ChosenPrice, Problem> {
+    if let Some(price) = given {
+        return Ok(ChosenPrice {
+            price: price.clone(),
+            why: format!("a token costs {}, as given", number::price(price)),
+        });
+    }
+    let Some(tokens) = purchase else {
+        let price = terms.list_price.clone();
+        return Ok(ChosenPrice { why: format!("a token costs {}, the list price", number::price(&price)), price });
+    };
+    if *tokens < terms.minimum_purchase {
+        let least = number::tokens(&terms.minimum_purchase);
+        return Err(Problem::new(format!("a purchase has at least {least} tokens, found {}", number::tokens(tokens))));
+    }
+    Ok(tier_price(tokens, terms))
+}
+
+/// The price of the tier that `tokens` reach.
+pub(super) fn tier_price(tokens: &Tokens, terms: &TokenTerms) -> ChosenPrice {
+    let reached = terms.price_of(tokens);
+    let (size, from, price) =
+        (number::tokens(tokens), number::tokens(&reached.tier_from), number::price(&reached.price));
+    let why = if reached.unquoted {
+        format!("a token costs {price}: {}", unquoted(&from))
+    } else if reached.tier_from <= terms.minimum_purchase {
+        format!("a token costs {price}, the list price: {size} tokens reach no tier")
+    } else {
+        format!("a token costs {price}: {size} tokens reach the tier from {from}")
+    };
+    ChosenPrice { price: reached.price, why }
+}
+
+/// What to know of a purchase in a tier whose price the vendor does not publish.
+pub(super) fn purchase_note(purchase: &Purchase) -> Option<String> {
+    let from = purchase.tier_from.as_ref().filter(|_| purchase.unquoted)?;
+    Some(format!(
+        "the purchase is priced at {} a token: {}",
+        number::price(&purchase.token_price),
+        unquoted(&number::tokens(from))
+    ))
+}
+
+fn unquoted(from: &str) -> String {
+    format!("the tier from {from} has no published price, so the last known one stands in; get a quote")
+}
+
+/// A purchase in one sentence, and why it is that size.
+pub(super) fn purchase_sentence(purchase: &Purchase, needed: &Tokens, terms: &TokenTerms, currency: &str) -> String {
+    let (tokens, price, cost) =
+        (number::tokens(&purchase.tokens), number::price(&purchase.token_price), number::money(&purchase.cost));
+    if purchase.tokens == Tokens::zero() {
+        return "Nothing has to be bought.".to_owned();
+    }
+    let why = if purchase.bought_up {
+        let without = least_purchase(needed, terms);
+        format!(", since {} would cost {}", number::tokens(&without.tokens), number::money(&without.cost))
+    } else if purchase.tokens == terms.minimum_purchase && *needed < purchase.tokens {
+        ", the smallest purchase there is".to_owned()
+    } else {
+        String::new()
+    };
+    format!("Buy {tokens} tokens at {price} for {cost} {currency}{why}.")
+}

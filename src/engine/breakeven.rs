@@ -1,0 +1,188 @@
+//! From how many days of use a year is a subscription cheaper than Flex? (RULES §6)
+//!
+//! Formula: days = annual subscription after discount ÷ (tokens per day × price of a token).
+//!
+//! Example: Revit at 10 tokens a day and 3.00 a token costs 30.00 a day; 2,985 ÷ 30 = 99.5 days. Flex is cheaper through
+//! day 99 (2,970.00), the subscription from day 100 (3,000.00). AutoCAD, 2,310 ÷ 21 = 110, ties on day 110.
+//!
+//! Edges: a rate of 0 never breaks even. Beyond 365 days the figures stand as they are, and Flex is cheaper all year.
+
+use serde::Serialize;
+
+use super::Cheaper;
+use crate::model::{Days, Divide, Exact, Given, Money, Percent, PricePerDay, TokenPrice, TokensPerDay};
+
+/// The days in a year of use; break-even beyond it is never reached.
+const YEAR_DAYS: u64 = 365;
+
+/// One product, its prices, and perhaps one person's days of use.
+#[derive(Clone, Debug)]
+pub struct BreakevenInput<'a> {
+    /// The product's id.
+    pub product: &'a str,
+    /// The product's name.
+    pub name: &'a str,
+    /// Tokens for one day of use.
+    pub tokens_per_day: TokensPerDay,
+    /// What a consumed token costs.
+    pub token_price: TokenPrice,
+    /// What the subscription costs a year, before the discount.
+    pub annual_price: Money,
+    /// What comes off the subscription.
+    pub sub_discount: Percent,
+    /// Days of use in a year to give a verdict for.
+    pub days: Option<Days>,
+}
+
+/// Where Flex and the subscription cost the same.
+#[derive(Clone, Debug, Serialize)]
+pub struct Breakeven {
+    /// The product's id.
+    pub product: String,
+    /// The product's name.
+    pub name: String,
+    /// Tokens for one day of use.
+    pub tokens_per_day: TokensPerDay,
+    /// What a consumed token costs.
+    pub token_price: TokenPrice,
+    /// What one day of use costs on Flex.
+    pub price_per_day: PricePerDay,
+    /// What the subscription costs a year, after the discount.
+    pub annual_price: Money,
+    /// What came off it, in percent.
+    pub sub_discount_percent: Percent,
+    /// The exact number of days at which both cost the same; `None` is never.
+    pub break_even_days: Option<Days>,
+    /// The last whole day of use on which Flex is strictly cheaper; `None` where it always is.
+    pub flex_cheaper_through: Option<Days>,
+    /// The whole day of use on which both cost the same, if there is one.
+    pub tie_on: Option<Days>,
+    /// The first whole day of use on which the subscription is strictly cheaper; `None` where it never is.
+    pub subscription_cheaper_from: Option<Days>,
+    /// The verdict for the days asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Verdict>,
+}
+
+/// Both costs for someone who works a known number of days.
+#[derive(Clone, Debug, Serialize)]
+pub struct Verdict {
+    /// Days of use in a year.
+    pub days: Days,
+    /// What they cost on Flex.
+    pub flex_cost: Money,
+    /// What the subscription costs.
+    pub subscription_cost: Money,
+    /// Which is cheaper.
+    pub cheaper: Cheaper,
+    /// By how much.
+    pub saving: Money,
+}
+
+impl Breakeven {
+    /// Whether no year is long enough for the subscription to pay.
+    pub fn flex_is_cheaper_all_year(&self) -> bool {
+        self.break_even_days.as_ref().is_none_or(|days| *days > Days::from(YEAR_DAYS))
+    }
+}
+
+/// Works out the break-even of one product.
+pub fn breakeven(input: &BreakevenInput) -> Breakeven {
+    let price_per_day = &input.tokens_per_day * &input.token_price;
+    let annual_price = input.annual_price.discounted(&input.sub_discount);
+    let exact = annual_price.divided_by(&price_per_day);
+    let (one, days) = (Exact::from(1), exact.as_ref().map(|days: &Days| days.exact()));
+    // ceil(x) − 1 is the last whole number strictly below x, floor(x) + 1 the first strictly above.
+    Breakeven {
+        flex_cheaper_through: days.map(|days| Days::new(&days.ceil() - &one)),
+        tie_on: days.filter(|days| days.is_whole()).cloned().map(Days::new),
+        subscription_cheaper_from: days.map(|days| Days::new(&days.floor() + &one)),
+        at: input.days.as_ref().map(|days| verdict(days, &price_per_day, &annual_price)),
+        product: input.product.to_owned(),
+        name: input.name.to_owned(),
+        tokens_per_day: input.tokens_per_day.clone(),
+        token_price: input.token_price.clone(),
+        sub_discount_percent: input.sub_discount.clone(),
+        break_even_days: exact,
+        annual_price,
+        price_per_day,
+    }
+}
+
+fn verdict(days: &Days, price_per_day: &PricePerDay, subscription_cost: &Money) -> Verdict {
+    let flex_cost = price_per_day * days;
+    let difference = &flex_cost - subscription_cost;
+    Verdict {
+        days: days.clone(),
+        cheaper: Cheaper::of(&flex_cost, subscription_cost),
+        saving: Money::new(difference.exact().abs()),
+        subscription_cost: subscription_cost.clone(),
+        flex_cost,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(rate: u64, token_price: &str, annual_price: &str, days: Option<u64>) -> Breakeven {
+        breakeven(&BreakevenInput {
+            product: "product",
+            name: "Product",
+            sub_discount: 0.into(),
+            tokens_per_day: rate.into(),
+            token_price: token_price.parse().unwrap(),
+            annual_price: annual_price.parse().unwrap(),
+            days: days.map(Days::from),
+        })
+    }
+
+    fn days(result: &Breakeven) -> [Option<u64>; 3] {
+        [&result.flex_cheaper_through, &result.tie_on, &result.subscription_cheaper_from]
+            .map(|days| days.as_ref().map(|days| days.exact().to_u64().unwrap()))
+    }
+
+    #[test]
+    fn a_broken_day_has_no_tie() {
+        // 2,985 ÷ (10 × 3) = 99.5; 680 ÷ (3 × 3) = 75.555…
+        assert_eq!(days(&at(10, "3", "2985", None)), [Some(99), None, Some(100)]);
+        assert_eq!(days(&at(3, "3", "680", None)), [Some(75), None, Some(76)]);
+    }
+
+    #[test]
+    fn a_whole_day_is_a_tie() {
+        // 2,310 ÷ (7 × 3) = 110; 1,848 ÷ (7 × 2.40) = 1,848 ÷ 16.80 = 110
+        assert_eq!(days(&at(7, "3", "2310", None)), [Some(109), Some(110), Some(111)]);
+        assert_eq!(days(&at(7, "2.40", "1848", None)), [Some(109), Some(110), Some(111)]);
+    }
+
+    #[test]
+    fn the_verdict_turns_one_day_below_at_and_one_above() {
+        // 109 × 21 = 2,289, which is 21 less than 2,310; 111 × 21 = 2,331, 21 more
+        for (day, cheaper, saving) in
+            [(109, Cheaper::Flex, 21), (110, Cheaper::Tie, 0), (111, Cheaper::Subscription, 21)]
+        {
+            let verdict = at(7, "3", "2310", Some(day)).at.unwrap();
+            assert_eq!((verdict.cheaper, verdict.saving), (cheaper, saving.into()));
+        }
+    }
+
+    #[test]
+    fn a_free_product_never_breaks_even() {
+        let free = at(0, "3", "100", None);
+        assert_eq!(days(&free), [None, None, None]);
+        assert!(free.flex_is_cheaper_all_year());
+    }
+
+    #[test]
+    fn break_even_beyond_365_days_is_all_year() {
+        // 1,095 ÷ 3 = 365 is reached on the last day; 1,095.01 ÷ 3 is not
+        assert!(!at(1, "3", "1095", None).flex_is_cheaper_all_year());
+        assert!(at(1, "3", "1095.01", None).flex_is_cheaper_all_year());
+    }
+
+    #[test]
+    fn a_subscription_cheaper_than_one_day_pays_from_the_first() {
+        assert_eq!(days(&at(10, "3", "5", None)), [Some(0), None, Some(1)]);
+    }
+}

@@ -1,0 +1,233 @@
+//! What do these days of use and results cost on Flex, and what would subscriptions cost the same people? (RULES §4, §5)
+//!
+//! Formula: tokens = rate × days × users for a product, rate × quantity ÷ per for a service; cost = tokens × price of a
+//! token; then the cheapest purchase that covers all of them.
+//!
+//! Example: AutoCAD on 260 days is 7 × 260 = 1,820 tokens, at 3.00 each 5,460.00, against 2,310.00 for the subscription.
+//! 51 photos at 1 token per 50, counted up, are 2 tokens.
+//!
+//! Edges: each line rounds its own partial units, as each job is charged by itself. A service may cost nothing and still
+//! need a balance: then at least that balance is bought. An unknown subscription price stays unknown, also in the total.
+
+use serde::Serialize;
+
+use super::Cheaper;
+use super::purchase::{Purchase, cheapest_purchase, purchase_at};
+use crate::model::{Days, Exact, Money, Partial, Product, Service, TokenPrice, TokenTerms, Tokens, TokensPerDay};
+
+/// What is used, and at what prices.
+#[derive(Clone, Debug)]
+pub struct CostInput<'a> {
+    /// The lines of the bill.
+    pub items: Vec<Item<'a>>,
+    /// The agreed price of a token; `None` is the price of the tier that the total reaches.
+    pub token_price: Option<TokenPrice>,
+    /// What the vendor charges for tokens.
+    pub terms: &'a TokenTerms,
+}
+
+/// One line of use.
+#[derive(Clone, Debug)]
+pub enum Item<'a> {
+    /// People who open a product.
+    Use {
+        /// The product.
+        product: &'a Product,
+        /// Its tokens for one day of use.
+        tokens_per_day: TokensPerDay,
+        /// Days of use in a year, of each.
+        days: Days,
+        /// How many people.
+        users: Exact,
+        /// What one subscription costs a year, where known.
+        annual_price: Option<Money>,
+    },
+    /// Results of a cloud service.
+    Result {
+        /// The service.
+        service: &'a Service,
+        /// How many of its units.
+        quantity: Exact,
+    },
+}
+
+/// The bill.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cost {
+    /// Line by line, in the order given.
+    pub lines: Vec<Line>,
+    /// All tokens.
+    pub tokens: Tokens,
+    /// What they cost at `token_price`.
+    pub cost: Money,
+    /// What a token of the lines costs.
+    pub token_price: TokenPrice,
+    /// What subscriptions would cost the people in all lines; `None` where a price is unknown or there are no people.
+    pub subscription_cost: Option<Money>,
+    /// The purchase that covers the tokens.
+    pub purchase: Purchase,
+}
+
+/// One line of the bill.
+#[derive(Clone, Debug, Serialize)]
+pub struct Line {
+    /// The id of the product or service.
+    pub item: String,
+    /// Its name.
+    pub name: String,
+    /// `use` or `result`.
+    pub kind: &'static str,
+    /// How many people; `None` for results.
+    pub users: Option<Exact>,
+    /// Days of use of each; `None` for results.
+    pub days: Option<Days>,
+    /// How many units; `None` for products.
+    pub quantity: Option<Exact>,
+    /// Tokens in all.
+    pub tokens: Tokens,
+    /// What they cost.
+    pub cost: Money,
+    /// What subscriptions would cost the same people; `None` where unknown, and for results.
+    pub subscription_cost: Option<Money>,
+    /// Which is cheaper, where both are known.
+    pub cheaper: Option<Cheaper>,
+    /// How many times the subscriptions Flex costs, where both are known.
+    pub times_subscription: Option<Exact>,
+}
+
+/// Works out the bill.
+pub fn cost(input: &CostInput) -> Cost {
+    let tokens = input.items.iter().map(tokens_of).collect::<Vec<_>>().iter().sum::<Tokens>();
+    let token_price = input.token_price.clone().unwrap_or_else(|| input.terms.price_of(&tokens).price);
+    let lines: Vec<_> = input.items.iter().map(|item| line(item, &token_price)).collect();
+    let needed = input.items.iter().map(minimum_balance).fold(tokens.clone(), Tokens::max);
+    Cost {
+        cost: &tokens * &token_price,
+        subscription_cost: subscriptions(&lines),
+        purchase: match &input.token_price {
+            Some(agreed) => purchase_at(&needed, agreed, input.terms),
+            None => cheapest_purchase(&needed, input.terms),
+        },
+        lines,
+        tokens,
+        token_price,
+    }
+}
+
+/// The tokens that `quantity` units of a service cost (RULES §4).
+pub fn tokens_for(service: &Service, quantity: &Exact) -> Tokens {
+    // `per` is at least 1 in a valid sheet, so that the division has an answer.
+    let units = quantity.divided_by(&service.per).unwrap_or_else(Exact::zero);
+    let charged = match service.partial {
+        Partial::Exact => units,
+        Partial::Up => units.ceil(),
+        Partial::Down => units.floor(),
+    };
+    &service.tokens * &charged
+}
+
+/// The tokens that one line costs.
+pub fn tokens_of(item: &Item) -> Tokens {
+    match item {
+        Item::Use { tokens_per_day, days, users, .. } => &(tokens_per_day * days) * users,
+        Item::Result { service, quantity } => tokens_for(service, quantity),
+    }
+}
+
+fn minimum_balance(item: &Item) -> Tokens {
+    match item {
+        Item::Use { .. } => Tokens::zero(),
+        Item::Result { service, .. } => service.minimum_balance.clone(),
+    }
+}
+
+fn line(item: &Item, token_price: &TokenPrice) -> Line {
+    let tokens = tokens_of(item);
+    let cost = &tokens * token_price;
+    match item {
+        Item::Use { product, days, users, annual_price, .. } => {
+            let subscription_cost = annual_price.as_ref().map(|price| price * users);
+            Line {
+                item: product.id.clone(),
+                name: product.name.clone(),
+                kind: "use",
+                users: Some(users.clone()),
+                days: Some(days.clone()),
+                quantity: None,
+                cheaper: subscription_cost.as_ref().map(|subscriptions| Cheaper::of(&cost, subscriptions)),
+                times_subscription: subscription_cost.as_ref().and_then(|price| cost.exact().divided_by(price.exact())),
+                subscription_cost,
+                tokens,
+                cost,
+            }
+        }
+        Item::Result { service, quantity } => Line {
+            item: service.id.clone(),
+            name: service.name.clone(),
+            kind: "result",
+            users: None,
+            days: None,
+            quantity: Some(quantity.clone()),
+            subscription_cost: None,
+            cheaper: None,
+            times_subscription: None,
+            tokens,
+            cost,
+        },
+    }
+}
+
+fn subscriptions(lines: &[Line]) -> Option<Money> {
+    let people = lines.iter().filter(|line| line.kind == "use");
+    let costs = people.map(|line| line.subscription_cost.as_ref()).collect::<Option<Vec<_>>>()?;
+    (!costs.is_empty()).then(|| costs.into_iter().sum())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn service(tokens: &str, per: u64, partial: Partial) -> Service {
+        Service {
+            id: "service".into(),
+            name: "Service".into(),
+            aliases: vec![],
+            tokens: tokens.parse().unwrap(),
+            per: per.into(),
+            unit: "photo".into(),
+            partial,
+            minimum_balance: Tokens::zero(),
+            source: "test".into(),
+            note: None,
+        }
+    }
+
+    #[test]
+    fn partial_units_count_as_the_row_says() {
+        let tokens = |partial, quantity: u64| tokens_for(&service("1", 50, partial), &quantity.into());
+        // one below, at and one above a whole unit of 50
+        assert_eq!([49, 50, 51].map(|n| tokens(Partial::Up, n)), [1, 1, 2].map(Tokens::from));
+        assert_eq!([49, 50, 51].map(|n| tokens(Partial::Down, n)), [0, 1, 1].map(Tokens::from));
+        // 51 ÷ 50 = 1.02
+        assert_eq!(tokens(Partial::Exact, 51), "1.02".parse().unwrap());
+    }
+
+    #[test]
+    fn thirds_of_tokens_add_up_without_a_remainder() {
+        // 3 × (2 × 600 ÷ 3600) = 3 × ⅓ = 1 token: the purchase is the minimum, and the cost 3.00 exactly
+        let hour = service("2", 3600, Partial::Exact);
+        let third = Item::Result { service: &hour, quantity: 600.into() };
+        let terms = TokenTerms {
+            list_price: 3.into(),
+            minimum_purchase: 1.into(),
+            term_days: 365,
+            grace_minutes: 5,
+            tiers: vec![],
+            source: None,
+            note: None,
+        };
+        let bill =
+            cost(&CostInput { items: vec![third.clone(), third.clone(), third], token_price: None, terms: &terms });
+        assert_eq!((bill.tokens, bill.cost, bill.purchase.tokens), (1.into(), 3.into(), 1.into()));
+    }
+}

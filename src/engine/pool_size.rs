@@ -1,0 +1,248 @@
+//! How many tokens should be bought for a year? (RULES §8)
+//!
+//! By rule: tokens = ceil(expected × (100 + buffer) ÷ 100), then the cheapest purchase of at least that many.
+//! By risk: of every possible purchase Q, the one with the least expected cost p(Q) × Q + t × E[(D−Q)⁺], where t is what a
+//! token costs later, when the pool has run dry: the newsvendor problem of operations research.
+//!
+//! Example, demand 6,000 / 8,000 / 12,000, list and top-up 3.00, 2.85 from 5,000: the last token that pays is where the
+//! chance that it is needed still exceeds 2.85 ÷ 3.00, so Q = 6,775 and the expected cost 25,022.54.
+//!
+//! Edges: Q may be 0 (buy nothing, top up all), else it is at least the minimum purchase. Among purchases of equal expected
+//! cost the largest wins. Top-ups are taken to cost t each, in any number.
+
+use serde::Serialize;
+
+use super::demand::Demand;
+use super::purchase::{Purchase, cheapest_purchase, purchase_of};
+use crate::model::{Exact, Given, Money, Percent, TokenPrice, TokenTerms, Tokens};
+
+/// The largest buffer that the guide calls reasonable, in percent.
+pub const GUIDE_CEILING: u64 = 20;
+
+/// What is expected to be used, how surely, and what tokens cost.
+#[derive(Clone, Debug)]
+pub struct PoolSizeInput<'a> {
+    /// Tokens expected to be used in the year.
+    pub expected: Tokens,
+    /// What to add for safety.
+    pub buffer: Percent,
+    /// How uncertain the demand is, to choose by risk.
+    pub risk: Option<Risk>,
+    /// What the vendor charges for tokens.
+    pub terms: &'a TokenTerms,
+}
+
+/// Uncertain demand, and what running dry costs.
+#[derive(Clone, Debug)]
+pub struct Risk {
+    /// How many tokens may be needed.
+    pub demand: Demand,
+    /// What a token costs that is bought later.
+    pub top_up_price: TokenPrice,
+}
+
+/// How many tokens to buy.
+#[derive(Clone, Debug, Serialize)]
+pub struct PoolSize {
+    /// Tokens expected to be used.
+    pub expected: Tokens,
+    /// Whole tokens needed by the rule.
+    pub tokens: Tokens,
+    /// The cheapest purchase of at least that many.
+    pub purchase: Purchase,
+    /// The purchases compared; only by risk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub options: Option<Vec<PoolOption>>,
+    /// The name of the option with the least expected cost; only by risk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recommended: Option<&'static str>,
+}
+
+/// One way to size the pool, and what it is expected to cost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PoolOption {
+    /// `expected`, `buffer`, `ceiling` or `least_expected_cost`.
+    pub name: &'static str,
+    /// Tokens to buy now.
+    pub tokens: Tokens,
+    /// What one costs.
+    pub token_price: TokenPrice,
+    /// What they cost together.
+    pub spend: Money,
+    /// The chance that they are enough, from 0 to 1.
+    pub service_level: Exact,
+    /// Tokens short on average.
+    pub expected_short: Tokens,
+    /// What topping up costs on average.
+    pub expected_top_up_cost: Money,
+    /// Tokens that expire unused on average.
+    pub expected_expired: Tokens,
+    /// What they had cost.
+    pub expected_expired_cost: Money,
+    /// Spend and top-ups together.
+    pub expected_total: Money,
+}
+
+/// Sizes the pool.
+pub fn pool_size(input: &PoolSizeInput) -> PoolSize {
+    let by_rule = |buffer: &Percent| Tokens::new((input.expected.exact() * &buffer.on_top()).ceil());
+    let tokens = by_rule(&input.buffer);
+    let options = input.risk.as_ref().map(|risk| {
+        let rule = |name, buffer| option(name, cheapest_purchase(&by_rule(buffer), input.terms), risk);
+        vec![
+            rule("expected", &Percent::from(0)),
+            rule("buffer", &input.buffer),
+            rule("ceiling", &Percent::from(GUIDE_CEILING)),
+            least_expected_cost(risk, input.terms),
+        ]
+    });
+    PoolSize {
+        expected: input.expected.clone(),
+        purchase: cheapest_purchase(&tokens, input.terms),
+        tokens,
+        recommended: options.as_ref().map(|_| LEAST_EXPECTED_COST),
+        options,
+    }
+}
+
+const LEAST_EXPECTED_COST: &str = "least_expected_cost";
+
+fn option(name: &'static str, purchase: Purchase, Risk { demand, top_up_price }: &Risk) -> PoolOption {
+    let expected_short = demand.expected_short(&purchase.tokens);
+    let expected_expired = demand.expected_left(&purchase.tokens);
+    let expected_top_up_cost = &expected_short * top_up_price;
+    PoolOption {
+        name,
+        service_level: demand.chance_within(&purchase.tokens),
+        expected_expired_cost: &expected_expired * &purchase.token_price,
+        expected_total: &purchase.cost + &expected_top_up_cost,
+        expected_short,
+        expected_top_up_cost,
+        expected_expired,
+        spend: purchase.cost,
+        token_price: purchase.token_price,
+        tokens: purchase.tokens,
+    }
+}
+
+/// Within a tier the expected cost is convex in Q, so each tier has one best purchase: compare those, and buying nothing.
+fn least_expected_cost(risk: &Risk, terms: &TokenTerms) -> PoolOption {
+    let mut starts = vec![terms.minimum_purchase.clone()];
+    starts.extend(terms.tiers.iter().map(|tier| tier.from.clone()).filter(|from| *from > terms.minimum_purchase));
+    // Nobody needs more than the most that can be needed; a tier that starts above it is worth its start at best.
+    let most = Tokens::new(risk.demand.high().exact().ceil());
+    let ends = starts.iter().skip(1).map(|next| next - &1.into()).chain([most]);
+    let best_of_tiers = starts.iter().zip(ends).map(|(start, end)| {
+        let tokens = last_that_pays(start, &end, &terms.price_of(start).price, risk);
+        option(LEAST_EXPECTED_COST, purchase_of(tokens, terms), risk)
+    });
+    let nothing = option(LEAST_EXPECTED_COST, purchase_of(Tokens::zero(), terms), risk);
+    best_of_tiers.fold(nothing, |best, other| if other.expected_total <= best.expected_total { other } else { best })
+}
+
+/// The largest Q from `start` to `end` whose last token costs no more than it saves: p ≤ t × (E short at Q−1 − E short at Q).
+/// What a further token saves never grows with Q, so that halving the interval finds it.
+fn last_that_pays(start: &Tokens, end: &Tokens, price: &TokenPrice, risk: &Risk) -> Tokens {
+    let pays = |tokens: &Exact| {
+        let (before, after) = (Tokens::new(tokens - &Exact::from(1)), Tokens::new(tokens.clone()));
+        let saved = &risk.demand.expected_short(&before) - &risk.demand.expected_short(&after);
+        &Tokens::from(1) * price <= &saved * &risk.top_up_price
+    };
+    let (mut known, mut open) = (start.exact().clone(), end.exact().clone());
+    while known < open {
+        let distance = &open - &known;
+        let middle = &open - &(&distance * &half()).floor();
+        if pays(&middle) {
+            known = middle;
+        } else {
+            open = &middle - &Exact::from(1);
+        }
+    }
+    Tokens::new(known)
+}
+
+fn half() -> Exact {
+    Exact::from(5).times_ten_to(-1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Tier;
+
+    fn terms(tiers: &[(u64, &str)]) -> TokenTerms {
+        TokenTerms {
+            list_price: 3.into(),
+            minimum_purchase: 100.into(),
+            term_days: 365,
+            grace_minutes: 5,
+            tiers: tiers
+                .iter()
+                .map(|(from, price)| Tier { from: (*from).into(), price: Some(price.parse().unwrap()) })
+                .collect(),
+            source: None,
+            note: None,
+        }
+    }
+
+    fn risk(low: u64, likely: u64, high: u64, top_up_price: &str) -> Risk {
+        Risk {
+            demand: Demand::new(low.into(), likely.into(), high.into()).unwrap(),
+            top_up_price: top_up_price.parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn the_critical_ratio_decides_within_a_tier() {
+        // P(D ≤ Q) = 1 − 2.85 ÷ 3 = 0.05: (Q − 6000)² = 0.05 × 6000 × 2000 = 600,000, Q = 6,774.6
+        let best = least_expected_cost(&risk(6000, 8000, 12_000, "3"), &terms(&[(5000, "2.85")]));
+        assert_eq!(best.tokens, 6775.into());
+    }
+
+    #[test]
+    fn a_threshold_can_beat_the_best_of_every_tier() {
+        // 10,000 × 2.40 + 3 × 1000 ÷ 9 = 24,000 + 333.33
+        let best = least_expected_cost(&risk(6000, 8000, 12_000, "3"), &terms(&[(5000, "2.85"), (10_000, "2.40")]));
+        assert_eq!(best.tokens, 10_000.into());
+        assert_eq!(
+            best.expected_total,
+            &Money::from(24_000) + &Money::new(Exact::from(1000).divided_by(&3.into()).unwrap())
+        );
+    }
+
+    #[test]
+    fn the_largest_of_equals_wins() {
+        // at one price, every Q up to the least demand has the same expected cost
+        assert_eq!(least_expected_cost(&risk(600, 800, 1200, "3"), &terms(&[])).tokens, 600.into());
+    }
+
+    #[test]
+    fn nothing_is_bought_where_topping_up_is_cheaper() {
+        assert_eq!(least_expected_cost(&risk(600, 800, 1200, "2"), &terms(&[])).tokens, 0.into());
+    }
+
+    #[test]
+    fn the_choice_is_the_best_of_all_purchases() {
+        let tiers: &[&[(u64, &str)]] = &[
+            &[],
+            &[(120, "2.85")],
+            &[(110, "2.90"), (130, "2.50")],
+            &[(300, "0.50")],
+            &[(100, "2.7")],
+            &[(50, "2.7")],
+        ];
+        let demands = [(0, 0, 0), (100, 120, 150), (0, 100, 140), (130, 130, 130), (0, 0, 200), (20, 200, 200)];
+        for (tiers, (low, likely, high)) in tiers.iter().flat_map(|tiers| demands.map(|demand| (tiers, demand))) {
+            for top_up in ["2", "3", "4.5", "100"] {
+                let (risk, terms) = (risk(low, likely, high, top_up), terms(tiers));
+                let all = [0]
+                    .into_iter()
+                    .chain(100..=310)
+                    .map(|tokens| option(LEAST_EXPECTED_COST, purchase_of(tokens.into(), &terms), &risk));
+                let slow =
+                    all.reduce(|best, other| if other.expected_total <= best.expected_total { other } else { best });
+                assert_eq!(Some(least_expected_cost(&risk, &terms)), slow, "{tiers:?} {low} {likely} {high} {top_up}");
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Text → model: rate sheets and scenarios. All problems of a file at once, each with its line and column.
+
+mod builtin;
+mod document;
+mod rate_sheet;
+mod scenario;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+pub use builtin::names as builtin_names;
+pub use scenario::{Scenario, ScenarioResult, ScenarioUse};
+
+use crate::model::{Problem, Problems, RateSheet, nearest};
+
+/// The largest rate sheet or scenario that is read, in bytes: a hundred times any real one.
+const LARGEST_FILE: u64 = 64 << 20;
+
+/// The rate sheet that goes by `name`: a built-in one, or a file.
+pub fn rate_sheet(name: &str) -> Result<RateSheet, Problems> {
+    match builtin::find(name) {
+        Some((file, text)) => rate_sheet::parse(file, text),
+        None => rate_sheet::parse(name, &read(Path::new(name)).map_err(|problem| with_nearest_sheet(problem, name))?),
+    }
+}
+
+/// The scenario in the file at `path`.
+pub fn scenario(path: &Path) -> Result<Scenario, Problems> {
+    scenario::parse(&path.display().to_string(), &read(path)?)
+}
+
+/// A rate sheet from a text, for tests and embedders; `file` is named in its problems.
+pub fn parse_rate_sheet(file: &str, text: &str) -> Result<RateSheet, Problems> {
+    rate_sheet::parse(file, text)
+}
+
+fn with_nearest_sheet(problem: Problem, name: &str) -> Problem {
+    if Path::new(name).exists() {
+        return problem;
+    }
+    let message = format!("no rate sheet `{name}`: neither a built-in sheet nor a file");
+    let near = nearest(name, builtin_names());
+    let built_in = format!("built in are {}", builtin_names().collect::<Vec<_>>().join(", "));
+    if near.is_empty() { Problem::new(message).hint(built_in) } else { Problem::new(message).nearest(&near) }
+}
+
+fn read(path: &Path) -> Result<String, Problem> {
+    let name = path.display();
+    let fault = |error: std::io::Error| Problem::new(format!("cannot read `{name}`: {}", reason(&error)));
+    if path.is_dir() {
+        return Err(Problem::new(format!("cannot read `{name}`: it is a folder, not a file")));
+    }
+    let mut bytes = Vec::new();
+    File::open(path).map_err(fault)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(fault)?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(Problem::new(format!("`{name}` is larger than 64 MiB: that is no rate sheet or scenario")));
+    }
+    let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
+    let text = text.ok_or_else(|| Problem::new(format!("`{name}` is not a text file in UTF-8")))?;
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        return Err(Problem::new(format!("`{name}` is empty")));
+    }
+    Ok(text)
+}
+
+/// The system's words without its error number, which tells nobody anything.
+fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let words = text.split(" (os error").next().unwrap_or_default();
+    words.to_lowercase()
+}

@@ -1,0 +1,55 @@
+//! A scenario from TOML: who is expected to use what in a year. `examples/studio.toml` is one.
+
+use super::document::{Document, Table};
+use crate::model::{Days, Exact, Limits, Measured, Problems};
+
+/// A year of expected use.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// People who open products.
+    pub uses: Vec<ScenarioUse>,
+    /// Results of cloud services.
+    pub results: Vec<ScenarioResult>,
+}
+
+/// People who open a product.
+#[derive(Clone, Debug)]
+pub struct ScenarioUse {
+    /// The product, by any of its names.
+    pub product: String,
+    /// Days of use in a year, of each.
+    pub days: Days,
+    /// How many people.
+    pub users: Exact,
+}
+
+/// Results of a cloud service.
+#[derive(Clone, Debug)]
+pub struct ScenarioResult {
+    /// The service, by any of its names.
+    pub service: String,
+    /// How many of its units, or for how long.
+    pub quantity: Measured,
+}
+
+/// Reads a scenario; `file` is named in its problems.
+pub(super) fn parse(file: &str, text: &str) -> Result<Scenario, Problems> {
+    Document::read(file, text, |root| {
+        let (uses, results) = (root.list("use", scenario_use), root.list("result", scenario_result));
+        if root.lacks("use") && root.lacks("result") {
+            root.problem(root.span(), "a scenario needs at least one `[[use]]` or `[[result]]`");
+        }
+        Some(Scenario { uses, results })
+    })
+}
+
+fn scenario_use(table: &Table) -> Option<ScenarioUse> {
+    let (product, days) = (table.text("product"), table.amount("days"));
+    let users = table.optional_amount("users", Limits::COUNT).unwrap_or_else(|| Exact::from(1));
+    Some(ScenarioUse { product: product?, days: days?, users })
+}
+
+fn scenario_result(table: &Table) -> Option<ScenarioResult> {
+    let (service, quantity) = (table.text("service"), table.amount("quantity"));
+    Some(ScenarioResult { service: service?, quantity: quantity? })
+}

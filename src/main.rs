@@ -1,0 +1,46 @@
+//! The command line: parse, run, print, exit. The only place that reads the clock and writes.
+
+use std::io::{self, ErrorKind, Write};
+use std::process::ExitCode;
+use std::time::SystemTime;
+
+use anstream::AutoStream;
+use chrono::{DateTime, Utc};
+use clap::Parser;
+use flexcalc::cli::Cli;
+
+/// The question was answered.
+const ANSWERED: u8 = 0;
+/// It could not be answered.
+const UNANSWERED: u8 = 2;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(usage) => return exit(usage.print(), u8::try_from(usage.exit_code()).unwrap_or(UNANSWERED)),
+    };
+    let color = cli.global.color.into();
+    let today = DateTime::<Utc>::from(SystemTime::now()).date_naive();
+    let (stdout, stderr, code) = match flexcalc::run(&cli, today) {
+        Ok(output) => (output.stdout, output.stderr, ANSWERED),
+        Err(error) => (String::new(), flexcalc::render::error_text(&error), UNANSWERED),
+    };
+    let said = write(AutoStream::new(io::stderr(), color), &stderr);
+    exit(said.and(write(AutoStream::new(io::stdout(), color), &stdout)), code)
+}
+
+fn write(mut to: impl Write, text: &str) -> io::Result<()> {
+    to.write_all(text.as_bytes())?;
+    to.flush()
+}
+
+/// A reader that has gone has had enough, and that is well; any other failure to write must not look like success.
+fn exit(written: io::Result<()>, code: u8) -> ExitCode {
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let _ = writeln!(io::stderr(), "error: cannot write the answer: {error}");
+            UNANSWERED.into()
+        }
+        _ => code.into(),
+    }
+}

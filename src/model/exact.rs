@@ -1,0 +1,241 @@
+//! The one number type: an exact fraction of two whole numbers of any size.
+//!
+//! Why not a decimal type: quotients such as 217 × 2 ÷ 3600 have no decimal end, and three thirds of a token that add up
+//! to 1.000…001 would buy a token too many; the risk formula cubes token counts, which overflows 28 digits. A fraction
+//! neither rounds nor overflows, so no sum in the engine has to be checked for either.
+
+use std::fmt;
+use std::ops::{Add, Mul, Sub};
+use std::str::FromStr;
+
+use num_rational::BigRational;
+use num_traits::{Pow, Signed, ToPrimitive, Zero};
+
+/// The most digits a number may be written with.
+const MOST_DIGITS: usize = 28;
+/// The largest power of ten a number may be written with, either way.
+const LARGEST_EXPONENT: i32 = 28;
+
+/// An exact number without a unit. Amounts wrap it: [`Money`](super::Money), [`Tokens`](super::Tokens) and so on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Exact(BigRational);
+
+impl Exact {
+    /// Zero.
+    pub fn zero() -> Self {
+        Self(BigRational::zero())
+    }
+
+    /// `self × 10^exponent`; the exponent may be negative.
+    #[must_use]
+    pub fn times_ten_to(&self, exponent: i32) -> Self {
+        let ten = BigRational::from_integer(10.into());
+        Self(&self.0 * Pow::pow(ten, exponent))
+    }
+
+    /// `self ÷ divisor`; `None` where the divisor is zero.
+    pub fn divided_by(&self, divisor: &Self) -> Option<Self> {
+        (!divisor.is_zero()).then(|| Self(&self.0 / &divisor.0))
+    }
+
+    /// Whether this is zero.
+    pub fn is_zero(&self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// Whether this is below zero.
+    pub fn is_negative(&self) -> bool {
+        self.0.is_negative()
+    }
+
+    /// Whether this has no fraction.
+    pub fn is_whole(&self) -> bool {
+        self.0.is_integer()
+    }
+
+    /// The whole number at or below.
+    #[must_use]
+    pub fn floor(&self) -> Self {
+        Self(self.0.floor())
+    }
+
+    /// The whole number at or above.
+    #[must_use]
+    pub fn ceil(&self) -> Self {
+        Self(self.0.ceil())
+    }
+
+    /// The size without the sign.
+    #[must_use]
+    pub fn abs(&self) -> Self {
+        Self(self.0.abs())
+    }
+
+    /// The nearest whole number, halves away from zero. For rendering only: the engine never rounds.
+    #[must_use]
+    pub fn round(&self) -> Self {
+        Self(self.0.round())
+    }
+
+    /// The value as a `u64`, where it is one.
+    pub fn to_u64(&self) -> Option<u64> {
+        self.is_whole().then(|| self.0.numer().to_u64()).flatten()
+    }
+
+    /// The digits of the whole part, without sign: 12 for −12.9, 0 for 0.5.
+    pub fn whole_digits(&self) -> String {
+        self.0.abs().to_integer().to_string()
+    }
+
+    /// How many decimals the number has, where its decimal expansion ends: 0.125 has 3, a third has `None`.
+    pub fn decimals(&self) -> Option<u32> {
+        let (mut rest, mut twos, mut fives) = (self.0.denom().clone(), 0, 0);
+        while (&rest % 2_u8).is_zero() {
+            rest /= 2_u8;
+            twos += 1;
+        }
+        while (&rest % 5_u8).is_zero() {
+            rest /= 5_u8;
+            fives += 1;
+        }
+        (rest == 1.into()).then(|| twos.max(fives))
+    }
+}
+
+impl From<u64> for Exact {
+    fn from(whole: u64) -> Self {
+        Self(BigRational::from_integer(whole.into()))
+    }
+}
+
+impl<'a> Add<&'a Exact> for &'a Exact {
+    type Output = Exact;
+    fn add(self, other: &Exact) -> Exact {
+        Exact(&self.0 + &other.0)
+    }
+}
+
+impl<'a> Sub<&'a Exact> for &'a Exact {
+    type Output = Exact;
+    fn sub(self, other: &Exact) -> Exact {
+        Exact(&self.0 - &other.0)
+    }
+}
+
+impl<'a> Mul<&'a Exact> for &'a Exact {
+    type Output = Exact;
+    fn mul(self, other: &Exact) -> Exact {
+        Exact(&self.0 * &other.0)
+    }
+}
+
+/// What is wrong with a text that should be a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotANumber {
+    /// It is not written as a decimal number.
+    Malformed,
+    /// It has more digits than any amount here can need.
+    TooLong,
+}
+
+impl fmt::Display for NotANumber {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed => write!(out, "must be a decimal number such as 2985 or 2.40"),
+            Self::TooLong => write!(out, "must be a number of at most {MOST_DIGITS} digits"),
+        }
+    }
+}
+
+impl std::error::Error for NotANumber {}
+
+impl FromStr for Exact {
+    type Err = NotANumber;
+
+    /// Reads `2985`, `-7`, `2.40`, `1_000` and `3e2`, each exactly.
+    fn from_str(text: &str) -> Result<Self, NotANumber> {
+        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, exponent_from(exponent)?),
+            None => (text, 0),
+        };
+        let unsigned = mantissa.strip_prefix(['-', '+']).unwrap_or(mantissa);
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+        let digits = format!("{}{}", digits_of(whole)?, digits_of(fraction)?);
+        if digits.trim_start_matches('0').len() > MOST_DIGITS || fraction.len() > MOST_DIGITS {
+            return Err(NotANumber::TooLong);
+        }
+        let digits = digits.parse().map_err(|_| NotANumber::Malformed)?;
+        let decimals = i32::try_from(digits_of(fraction)?.len()).map_err(|_| NotANumber::TooLong)?;
+        let size = Self(BigRational::from_integer(digits)).times_ten_to(exponent - decimals);
+        Ok(if mantissa.starts_with('-') { Self(-size.0) } else { size })
+    }
+}
+
+/// The digits without the underscores that may stand between two of them.
+fn digits_of(text: &str) -> Result<String, NotANumber> {
+    let grouped = text.split('_');
+    if grouped.clone().any(|group| group.is_empty() || !group.bytes().all(|byte| byte.is_ascii_digit())) {
+        return Err(NotANumber::Malformed);
+    }
+    Ok(grouped.collect())
+}
+
+fn exponent_from(text: &str) -> Result<i32, NotANumber> {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    digits_of(unsigned)?;
+    let exponent = text.parse::<i32>().map_err(|_| NotANumber::TooLong)?;
+    if exponent.abs() > LARGEST_EXPONENT { Err(NotANumber::TooLong) } else { Ok(exponent) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exact(text: &str) -> Exact {
+        text.parse().expect(text)
+    }
+
+    #[test]
+    fn a_number_is_read_exactly_however_it_is_written() {
+        assert_eq!(exact("2.40"), exact("24e-1"));
+        assert_eq!(exact("1_000"), exact("1e3"));
+        assert_eq!(exact("+5"), exact("5.000"));
+        assert_eq!(exact("123456789012345678.99").decimals(), Some(2));
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        for text in [
+            "", "-", ".", ".5", "5.", "nan", "inf", "1e", "1e+", "1__0", "_1", "0x1F", "1,000", "١", "1e1e1", "--1",
+            "1 ",
+        ] {
+            assert_eq!(text.parse::<Exact>(), Err(NotANumber::Malformed), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_may_have_28_digits_and_no_more() {
+        assert!("1234567890123456789012345678".parse::<Exact>().is_ok());
+        assert_eq!("12345678901234567890123456789".parse::<Exact>(), Err(NotANumber::TooLong));
+        assert!("1e28".parse::<Exact>().is_ok());
+        assert_eq!("1e29".parse::<Exact>(), Err(NotANumber::TooLong));
+        assert_eq!("1e400".parse::<Exact>(), Err(NotANumber::TooLong));
+        assert_eq!("1e99999999999999999999".parse::<Exact>(), Err(NotANumber::TooLong));
+    }
+
+    #[test]
+    fn three_thirds_are_one() {
+        let third = exact("1").divided_by(&exact("3")).unwrap();
+        assert_eq!(third.decimals(), None);
+        assert_eq!(&(&third + &third) + &third, exact("1"));
+        assert_eq!(exact("1").divided_by(&exact("0")), None);
+    }
+
+    #[test]
+    fn halves_round_away_from_zero() {
+        // 0.5 → 1, 1.5 → 2 and 2.5 → 3 (a banker would say 2), −0.5 → −1
+        for (text, rounded) in [("0.5", "1"), ("1.5", "2"), ("2.5", "3"), ("-0.5", "-1"), ("2.4999", "2")] {
+            assert_eq!(exact(text).round(), exact(rounded), "{text}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! How large, small and fine an amount may be when it comes in. One table, so that every door asks the same.
+
+use std::fmt;
+
+use super::Exact;
+
+/// The range of an input, and how many decimals it may be written with.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    least: Least,
+    most: Most,
+    decimals: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Least {
+    Above(u64),
+    From(u64),
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Most {
+    Below(u64),
+    To(u64),
+}
+
+const MILLIARD: u64 = 1_000_000_000;
+const TRILLION: u64 = 1_000_000_000_000;
+
+impl Limits {
+    /// A price of a token or of a year's subscription.
+    pub const PRICE: Self = Self { least: Least::Above(0), most: Most::Below(MILLIARD), decimals: 6 };
+    /// A number of tokens, or tokens for one charged unit: a rate may be 0 (RULES §4).
+    pub const TOKENS: Self = Self { least: Least::From(0), most: Most::Below(TRILLION), decimals: 6 };
+    /// Tokens that can be bought together: whole ones.
+    pub const PURCHASE: Self = Self { least: Least::From(1), most: Most::Below(TRILLION), decimals: 0 };
+    /// Things counted: photos, jobs, seconds.
+    pub const QUANTITY: Self = Self { least: Least::Above(0), most: Most::Below(TRILLION), decimals: 6 };
+    /// Things that come whole: users, the units that one rate pays for.
+    pub const COUNT: Self = Self { least: Least::From(1), most: Most::Below(TRILLION), decimals: 0 };
+    /// Days of use in one year, leap years included.
+    pub const DAYS_OF_USE: Self = Self { least: Least::From(1), most: Most::To(366), decimals: 0 };
+    /// How long tokens live, in days.
+    pub const TERM_DAYS: Self = Self { least: Least::From(1), most: Most::To(100_000), decimals: 0 };
+    /// How long a session may be and still be free, in minutes: less than a 24-hour window.
+    pub const GRACE_MINUTES: Self = Self { least: Least::From(0), most: Most::Below(1_440), decimals: 0 };
+    /// What comes off a price, in percent.
+    pub const DISCOUNT: Self = Self { least: Least::From(0), most: Most::Below(100), decimals: 6 };
+    /// What is added for safety, in percent.
+    pub const BUFFER: Self = Self { least: Least::From(0), most: Most::To(1_000), decimals: 6 };
+    /// The part of what was bought that is used, in percent; some of it.
+    pub const UTILIZATION: Self = Self { least: Least::Above(0), most: Most::To(100), decimals: 6 };
+    /// A part of a whole, in percent; perhaps none of it.
+    pub const SHARE: Self = Self { least: Least::From(0), most: Most::To(100), decimals: 6 };
+
+    /// Whether `value` is within these limits, and if not, the rule it breaks.
+    pub fn check(&self, value: &Exact) -> Result<(), OutOfRange> {
+        let low_enough = match self.most {
+            Most::Below(bound) => *value < bound.into(),
+            Most::To(bound) => *value <= bound.into(),
+        };
+        let high_enough = match self.least {
+            Least::Above(bound) => *value > bound.into(),
+            Least::From(bound) => *value >= bound.into(),
+        };
+        let coarse_enough = value.decimals().is_some_and(|decimals| decimals <= self.decimals);
+        if low_enough && high_enough && coarse_enough { Ok(()) } else { Err(OutOfRange(*self)) }
+    }
+}
+
+/// An amount outside the limits of its kind; displays as the whole rule, so that one correction is enough.
+#[derive(Clone, Debug)]
+pub struct OutOfRange(Limits);
+
+impl fmt::Display for OutOfRange {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "must be {}", if self.0.decimals == 0 { "a whole number " } else { "" })?;
+        match (self.0.least, self.0.most) {
+            (Least::Above(least), Most::Below(most)) => write!(out, "greater than {least} and less than {most}")?,
+            (Least::Above(least), Most::To(most)) => write!(out, "greater than {least} and at most {most}")?,
+            (Least::From(least), Most::Below(most)) => write!(out, "at least {least} and less than {most}")?,
+            (Least::From(least), Most::To(most)) => write!(out, "from {least} to {most}")?,
+        }
+        if self.0.decimals > 0 {
+            write!(out, ", with at most {} decimals", self.0.decimals)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for OutOfRange {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allows(limits: Limits, text: &str) -> bool {
+        limits.check(&text.parse().unwrap()).is_ok()
+    }
+
+    #[test]
+    fn limits_hold_one_below_at_and_one_above() {
+        assert!(
+            !allows(Limits::PRICE, "0") && allows(Limits::PRICE, "0.000001") && !allows(Limits::PRICE, "0.0000001")
+        );
+        assert!(allows(Limits::PRICE, "999999999.999999") && !allows(Limits::PRICE, "1000000000"));
+        assert!(allows(Limits::TOKENS, "0") && !allows(Limits::TOKENS, "-1") && !allows(Limits::TOKENS, "1e12"));
+        assert!(
+            !allows(Limits::DAYS_OF_USE, "0")
+                && allows(Limits::DAYS_OF_USE, "366")
+                && !allows(Limits::DAYS_OF_USE, "367")
+        );
+        assert!(allows(Limits::DISCOUNT, "99.999999") && !allows(Limits::DISCOUNT, "100"));
+        assert!(!allows(Limits::UTILIZATION, "0") && allows(Limits::UTILIZATION, "100") && allows(Limits::SHARE, "0"));
+        assert!(!allows(Limits::COUNT, "1.5"));
+    }
+
+    #[test]
+    fn the_message_states_the_whole_rule() {
+        let message = Limits::DAYS_OF_USE.check(&367.into()).unwrap_err().to_string();
+        assert_eq!(message, "must be a whole number from 1 to 366");
+    }
+}

@@ -1,0 +1,64 @@
+//! Finding things by the names that people type: id, name or alias, whatever their case and punctuation.
+
+/// A row of a sheet: something with an id, a name and other names.
+pub trait Row {
+    /// The key in the sheet, such as `civil-3d`.
+    fn id(&self) -> &str;
+    /// The vendor's name, such as `Civil 3D`.
+    fn name(&self) -> &str;
+    /// Other names in use, such as `CIV3D`.
+    fn aliases(&self) -> &[String];
+
+    /// What to know when using it.
+    fn note(&self) -> Option<&str>;
+
+    /// All the names together.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        [self.id(), self.name()].into_iter().chain(self.aliases().iter().map(String::as_str))
+    }
+}
+
+/// A name reduced to what identifies it: letters and digits, in lower case. `3DS-Max` and `3ds max` are one.
+pub fn normalise(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The item that goes by `name`.
+pub fn find<'a, T: Row>(items: &'a [T], name: &str) -> Option<&'a T> {
+    let wanted = normalise(name);
+    items.iter().find(|item| item.names().any(|name| normalise(name) == wanted))
+}
+
+/// At most three names near `wanted`, nearest first: within a third of its letters, or one containing the other.
+pub fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let wanted = normalise(wanted);
+    let mut near: Vec<(usize, &str)> = names
+        .filter_map(|name| {
+            let candidate = normalise(name);
+            let distance = strsim::damerau_levenshtein(&wanted, &candidate);
+            let contained = wanted.len() > 2 && (candidate.contains(&wanted) || wanted.contains(&candidate));
+            (distance * 3 <= wanted.chars().count().max(3) || contained).then_some((distance, name))
+        })
+        .collect();
+    near.sort_by_key(|(distance, _)| *distance);
+    near.into_iter().map(|(_, name)| name).take(3).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_punctuation_do_not_matter() {
+        assert_eq!(normalise("3ds-Max"), normalise("3DS MAX"));
+        assert_eq!(normalise("Civil 3D®"), "civil3d");
+    }
+
+    #[test]
+    fn near_names_come_nearest_first_and_far_ones_not_at_all() {
+        let names = ["maya", "revit", "3ds-max", "navisworks-manage"];
+        assert_eq!(nearest("revti", names.into_iter()), ["revit"]);
+        assert_eq!(nearest("navisworks", names.into_iter()), ["navisworks-manage"]);
+        assert!(nearest("solidworks", names.into_iter()).is_empty());
+    }
+}

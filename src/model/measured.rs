@@ -1,0 +1,90 @@
+//! A quantity of results as people give it: `51`, or a time such as `217s` or `2.5h` where time is what is counted.
+
+use std::str::FromStr;
+
+use serde::Serialize;
+
+use super::{Exact, Given, Limits, Problem, Service};
+
+/// The units of time, by what they are called in a sheet, their abbreviation, and their seconds.
+const TIMES: [(&str, &str, u64); 3] = [("second", "s", 1), ("minute", "min", 60), ("hour", "h", 3600)];
+
+/// A quantity, perhaps with a unit of time.
+#[derive(Clone, Debug, Serialize)]
+pub struct Measured {
+    amount: Exact,
+    /// Seconds in the unit that was given; `None` is whatever the service counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds_each: Option<u64>,
+}
+
+impl Given for Measured {
+    const LIMITS: Limits = Limits::QUANTITY;
+
+    fn new(amount: Exact) -> Self {
+        Self { amount, seconds_each: None }
+    }
+
+    fn within(limits: Limits, text: &str) -> Result<Self, String> {
+        let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let suffix = text.get(digits.len()..).unwrap_or_default();
+        let time = TIMES.iter().find(|(_, short, _)| *short == suffix);
+        let amount = Exact::within(limits, if time.is_some() { digits.trim_end() } else { text })?;
+        Ok(Self { amount, seconds_each: time.map(|(.., seconds)| *seconds) })
+    }
+}
+
+impl FromStr for Measured {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::within(Self::LIMITS, text)
+    }
+}
+
+impl Measured {
+    /// The quantity in the unit that `service` counts; an error where that is no time.
+    pub fn in_units_of(&self, service: &Service) -> Result<Exact, Problem> {
+        let Some(seconds) = self.seconds_each else { return Ok(self.amount.clone()) };
+        let unit = service.unit.split(' ').next_back().unwrap_or_default();
+        let counted = TIMES.iter().find(|(name, ..)| *name == unit);
+        let units = counted.and_then(|(.., each)| (&self.amount * &seconds.into()).divided_by(&(*each).into()));
+        units.ok_or_else(|| Problem::new(format!("`{}` is counted by the {}, not by time", service.id, service.unit)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Partial, Tokens};
+
+    fn units(text: &str, unit: &str) -> Option<Exact> {
+        let service = Service {
+            id: "service".into(),
+            name: "Service".into(),
+            aliases: vec![],
+            tokens: 1.into(),
+            per: 1.into(),
+            unit: unit.into(),
+            partial: Partial::Exact,
+            minimum_balance: Tokens::zero(),
+            source: "test".into(),
+            note: None,
+        };
+        text.parse::<Measured>().unwrap().in_units_of(&service).ok()
+    }
+
+    #[test]
+    fn time_is_turned_into_the_unit_that_is_counted() {
+        assert_eq!(units("2.5h", "processing second"), Some(9000.into()));
+        assert_eq!(units("90 min", "hour"), Some("1.5".parse().unwrap()));
+        assert_eq!(units("217", "second"), Some(217.into()));
+        assert_eq!(units("217s", "photo"), None);
+    }
+
+    #[test]
+    fn other_letters_are_no_unit() {
+        for text in ["5d", "s", "1e3x", "2hh"] {
+            assert!(text.parse::<Measured>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The nouns: amounts that refuse to mix, and the rate sheet they come from. Always valid once built.
+
+mod exact;
+mod limits;
+mod lookup;
+mod measured;
+mod problem;
+mod quantity;
+mod rate_sheet;
+
+pub use exact::{Exact, NotANumber};
+pub use limits::{Limits, OutOfRange};
+pub use lookup::{Row, find, nearest, normalise};
+pub use measured::Measured;
+pub use problem::{Place, Problem, Problems};
+pub use quantity::{Days, Divide, Given, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay};
+pub use rate_sheet::{Collection, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms};

@@ -1,0 +1,86 @@
+//! What is wrong with an input: where, what, and what would be right. Hints are data; `render` writes them.
+
+use std::fmt;
+
+/// A spot in a file, counted from 1, columns in characters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file as the user named it.
+    pub file: String,
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+/// One problem of an input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where it is; `None` on the command line.
+    pub place: Option<Place>,
+    /// What is wrong and what would be right: lower case, no full stop.
+    pub message: String,
+    /// What to try, such as the nearest names.
+    pub hint: Option<String>,
+}
+
+impl Problem {
+    /// A problem of the command line.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { place: None, message: message.into(), hint: None }
+    }
+
+    /// The same with a hint.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same with a hint that lists names, where there are any.
+    #[must_use]
+    pub fn nearest(self, names: &[&str]) -> Self {
+        if names.is_empty() { self } else { self.hint(format!("did you mean `{}`?", names.join("` or `"))) }
+    }
+}
+
+/// Every problem of an input, at least one: the user sees them all at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// `Ok` where nothing was collected.
+    pub fn check(collected: Vec<Problem>) -> Result<(), Self> {
+        if collected.is_empty() { Ok(()) } else { Err(Self(collected)) }
+    }
+
+    /// Each problem, in the order in which it is told.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Problem> {
+        self.0.iter()
+    }
+}
+
+impl From<Problem> for Problems {
+    fn from(problem: Problem) -> Self {
+        Self(vec![problem])
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(Place { file, line, column }) = &self.place {
+            write!(out, "{file}:{line}:{column}: ")?;
+        }
+        out.write_str(&self.message)
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<_> = self.iter().map(ToString::to_string).collect();
+        out.write_str(&lines.join("\n"))
+    }
+}
+
+impl std::error::Error for Problem {}
+impl std::error::Error for Problems {}

@@ -1,0 +1,208 @@
+//! What the vendor charges: a rate sheet, as valid data.
+
+use chrono::NaiveDate;
+
+use super::{Exact, Money, Problem, Row, TokenPrice, Tokens, TokensPerDay, find, nearest};
+
+/// A rate sheet: one vendor's rates and list prices from one day on.
+#[derive(Clone, Debug)]
+pub struct RateSheet {
+    /// The short name, such as `autodesk`.
+    pub name: String,
+    /// What the sheet is, in words.
+    pub title: String,
+    /// The first day on which these rates hold.
+    pub effective: NaiveDate,
+    /// The currency of every price, by its ISO 4217 code.
+    pub currency: String,
+    /// What tokens cost and how they live.
+    pub token: TokenTerms,
+    /// Desktop products, charged by the day of use.
+    pub products: Vec<Product>,
+    /// Cloud services, charged by the result.
+    pub services: Vec<Service>,
+    /// Subscriptions that cover several products.
+    pub collections: Vec<Collection>,
+}
+
+/// What tokens cost to buy (RULES §5) and how they live (RULES §2, §9).
+#[derive(Clone, Debug)]
+pub struct TokenTerms {
+    /// The price of a token in a purchase below every tier.
+    pub list_price: TokenPrice,
+    /// The fewest tokens in one purchase.
+    pub minimum_purchase: Tokens,
+    /// How many days after purchase tokens expire.
+    pub term_days: u32,
+    /// A session shorter than this is free, in minutes.
+    pub grace_minutes: u32,
+    /// Volume discounts, by rising `from`.
+    pub tiers: Vec<Tier>,
+    /// Where the prices come from.
+    pub source: Option<String>,
+    /// What to know when using them.
+    pub note: Option<String>,
+}
+
+/// A volume discount: the whole purchase is priced at the tier that its quantity reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tier {
+    /// The smallest purchase of this tier; the next tier's `from` ends it.
+    pub from: Tokens,
+    /// Money for one token; `None` is *unquoted*: the vendor has not published it.
+    pub price: Option<TokenPrice>,
+}
+
+/// What one token costs in a purchase of a certain size.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TierPrice {
+    /// Money for one token.
+    pub price: TokenPrice,
+    /// The `from` of the tier reached, 1 below every tier.
+    pub tier_from: Tokens,
+    /// Whether that tier has no price of its own, so that the last known one before it stands in.
+    pub unquoted: bool,
+}
+
+impl TokenTerms {
+    /// The price of a token in a purchase of `tokens` (RULES §5).
+    pub fn price_of(&self, tokens: &Tokens) -> TierPrice {
+        let base = TierPrice { price: self.list_price.clone(), tier_from: Tokens::from(1), unquoted: false };
+        let reached = self.tiers.iter().take_while(|tier| tier.from <= *tokens);
+        reached.fold(base, |last, tier| TierPrice {
+            price: tier.price.clone().unwrap_or(last.price),
+            tier_from: tier.from.clone(),
+            unquoted: tier.price.is_none(),
+        })
+    }
+}
+
+/// A desktop product.
+#[derive(Clone, Debug)]
+pub struct Product {
+    /// The key in the sheet.
+    pub id: String,
+    /// The vendor's name.
+    pub name: String,
+    /// Other names in use.
+    pub aliases: Vec<String>,
+    /// Tokens for one day of use; `None` where it is not sold on Flex.
+    pub tokens_per_day: Option<TokensPerDay>,
+    /// What one person's subscription costs a year; `None` where the sheet does not know.
+    pub annual_price: Option<Money>,
+    /// Where the figures come from.
+    pub source: String,
+    /// What to know when using them.
+    pub note: Option<String>,
+}
+
+/// A cloud service that charges by the result.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// The key in the sheet.
+    pub id: String,
+    /// The vendor's name.
+    pub name: String,
+    /// Other names in use.
+    pub aliases: Vec<String>,
+    /// Tokens for `per` units.
+    pub tokens: Tokens,
+    /// How many units `tokens` pay for.
+    pub per: Exact,
+    /// What is counted, in the singular: `photo`, `job`, `second`.
+    pub unit: String,
+    /// How a part of `per` counts.
+    pub partial: Partial,
+    /// Tokens that must be held, though not spent, to use the service.
+    pub minimum_balance: Tokens,
+    /// Where the figures come from.
+    pub source: String,
+    /// What to know when using them.
+    pub note: Option<String>,
+}
+
+/// How a part of a charged unit counts (RULES §4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Partial {
+    /// In proportion.
+    Exact,
+    /// As a whole unit.
+    Up,
+    /// Not at all; it carries on to the next unit.
+    Down,
+}
+
+/// A subscription that covers several products.
+#[derive(Clone, Debug)]
+pub struct Collection {
+    /// The key in the sheet.
+    pub id: String,
+    /// The vendor's name.
+    pub name: String,
+    /// Other names in use.
+    pub aliases: Vec<String>,
+    /// The ids of the products it covers.
+    pub products: Vec<String>,
+    /// What one person's subscription costs a year; `None` where the sheet does not know.
+    pub annual_price: Option<Money>,
+    /// Where the figures come from.
+    pub source: String,
+    /// What to know when using them.
+    pub note: Option<String>,
+}
+
+macro_rules! row {
+    ($($kind:ident)*) => {$(
+        impl Row for $kind {
+            fn id(&self) -> &str {
+                &self.id
+            }
+            fn name(&self) -> &str {
+                &self.name
+            }
+            fn aliases(&self) -> &[String] {
+                &self.aliases
+            }
+            fn note(&self) -> Option<&str> {
+                self.note.as_deref()
+            }
+        }
+    )*};
+}
+
+row!(Product Service Collection);
+
+impl RateSheet {
+    /// The product that goes by `name`; an error has the nearest names.
+    pub fn product(&self, name: &str) -> Result<&Product, Problem> {
+        find(&self.products, name).ok_or_else(|| match find(&self.services, name) {
+            Some(service) => Problem::new(format!("`{name}` is charged by the result, not by the day"))
+                .hint(format!("try `flexcalc cost --result {}=QUANTITY`", service.id)),
+            None => self.unknown("product", name, &self.products),
+        })
+    }
+
+    /// The service that goes by `name`; an error has the nearest names.
+    pub fn service(&self, name: &str) -> Result<&Service, Problem> {
+        find(&self.services, name).ok_or_else(|| match find(&self.products, name) {
+            Some(product) => Problem::new(format!("`{name}` is charged by the day, not by the result"))
+                .hint(format!("try `flexcalc cost --use {}=DAYS`", product.id)),
+            None => self.unknown("service", name, &self.services),
+        })
+    }
+
+    fn unknown<T: Row>(&self, kind: &str, name: &str, items: &[T]) -> Problem {
+        let mut near: Vec<&str> = Vec::new();
+        for item in nearest(name, items.iter().flat_map(Row::names)).into_iter().filter_map(|name| find(items, name)) {
+            if !near.contains(&item.id()) {
+                near.push(item.id());
+            }
+        }
+        let problem = Problem::new(format!("unknown {kind} `{name}` in rate sheet `{}`", self.name));
+        if near.is_empty() {
+            let ids: Vec<_> = items.iter().map(Row::id).take(12).collect();
+            return problem.hint(format!("it has {}{}", ids.join(", "), if items.len() > 12 { ", …" } else { "" }));
+        }
+        problem.nearest(&near)
+    }
+}

@@ -1,0 +1,47 @@
+//! CSV: one rectangle of exact numbers, without a total, safe to open in a spreadsheet.
+
+use anyhow::Context;
+
+use super::{Cell, Grid, number, text};
+use crate::model::RateSheet;
+
+/// Writes the grid; where it has money, a last column names the currency, so that no figure stands without its unit.
+pub(super) fn render(grid: &Grid, sheet: &RateSheet) -> anyhow::Result<String> {
+    let has_money = grid.rows.iter().flatten().any(|cell| matches!(cell, Cell::Money(_) | Cell::Price(_)));
+    let unit = |text: &str| has_money.then(|| text.to_owned());
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(grid.columns.iter().map(|column| column.key.to_owned()).chain(unit("currency")))?;
+    for row in &grid.rows {
+        writer.write_record(row.iter().map(cell_text).chain(unit(&sheet.currency)))?;
+    }
+    let bytes = writer.into_inner().context("cannot finish the CSV")?;
+    Ok(String::from_utf8(bytes)?)
+}
+
+fn cell_text(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(words) => defused(&text::clean(words)),
+        Cell::Money(number) | Cell::Price(number) | Cell::Count(number) | Cell::Percent(number) => {
+            number::exact(number)
+        }
+    }
+}
+
+/// A text that a spreadsheet would run as a formula, made a text by a leading apostrophe.
+fn defused(words: &str) -> String {
+    if words.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{words}") } else { words.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_runs_as_a_formula() {
+        for words in ["=1+1", "+1", "-1", "@SUM(A1)"] {
+            assert_eq!(cell_text(&words.into()), format!("'{words}"));
+        }
+        assert_eq!(cell_text(&"a=b".into()), "a=b");
+    }
+}

@@ -1,0 +1,57 @@
+//! What is said beside an answer, on stderr: errors, warnings, notes.
+
+use anstyle::{AnsiColor, Style};
+
+use super::{Answer, Format, text};
+use crate::model::{Problem, Problems};
+
+/// How many problems are told one by one.
+const MOST_PROBLEMS: usize = 100;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const HINT: Style = AnsiColor::Cyan.on_default().bold();
+
+/// The text of an error: every problem with its hint, then how many there are. Styled; the writer strips that for a file.
+pub fn error_text(error: &anyhow::Error) -> String {
+    if let Some(problems) = error.downcast_ref::<Problems>() {
+        return problems_text(problems);
+    }
+    if let Some(problem) = error.downcast_ref::<Problem>() {
+        return problem_text(problem);
+    }
+    line(ERROR, "error", &format!("{error:#}"))
+}
+
+fn problems_text(problems: &Problems) -> String {
+    let mut text: String = problems.iter().take(MOST_PROBLEMS).map(problem_text).collect();
+    let count = problems.iter().len();
+    if count > MOST_PROBLEMS {
+        text += &line(ERROR, "error", &format!("… and {} more", count - MOST_PROBLEMS));
+    }
+    if count > 1 {
+        text += &line(ERROR, "error", &format!("{count} problems"));
+    }
+    text
+}
+
+fn problem_text(problem: &Problem) -> String {
+    let hint = problem.hint.as_ref().map(|hint| line(HINT, "hint", hint));
+    line(ERROR, "error", &problem.to_string()) + &hint.unwrap_or_default()
+}
+
+/// What `format` has no room for. A table carries its own notes, JSON too; warnings are said in any case.
+pub(super) fn beside(answer: &Answer, format: Format) -> String {
+    let warnings = answer.warnings.iter().map(|warning| line(WARNING, "warning", warning));
+    let mut text: String = warnings.collect();
+    if format == Format::Csv {
+        text.extend(
+            answer.summary.iter().chain(&answer.explanation).chain(&answer.notes).map(|note| line(HINT, "note", note)),
+        );
+    }
+    text
+}
+
+fn line(style: Style, head: &str, words: &str) -> String {
+    format!("{style}{head}{style:#}: {}\n", text::clean(words))
+}

@@ -1,0 +1,58 @@
+//! The table for people, with what it means and rests on below it.
+
+use comfy_table::{Cell as TableCell, CellAlignment, Row, Table, TableStyle};
+
+use super::{Answer, Cell, Grid, number, text};
+
+/// The total of a column of words.
+const NOTHING: &str = "–";
+
+pub(super) fn render(answer: &Answer) -> String {
+    let mut blocks = vec![grid(&answer.view)];
+    blocks.extend(paragraph("", &answer.summary));
+    blocks.extend(paragraph("how: ", &answer.explanation));
+    let mut below: Vec<_> = answer.notes.iter().map(|note| text::wrap("note: ", note)).collect();
+    below.extend(answer.next.iter().map(|next| format!("next: {}", text::clean(next))));
+    blocks.extend((!below.is_empty()).then(|| below.join("\n") + "\n"));
+    blocks.join("\n")
+}
+
+fn paragraph(head: &str, sentences: &[String]) -> Option<String> {
+    let lines: Vec<_> = sentences.iter().map(|sentence| text::wrap(head, sentence)).collect();
+    (!lines.is_empty()).then(|| lines.join("\n") + "\n")
+}
+
+fn grid(grid: &Grid) -> String {
+    let numeric: Vec<_> = (0..grid.columns.len()).map(|place| is_numeric(grid, place)).collect();
+    let cells = |texts: Vec<String>| {
+        Row::from(texts.into_iter().zip(&numeric).map(|(text, numeric)| {
+            TableCell::new(text).set_alignment(if *numeric { CellAlignment::Right } else { CellAlignment::Left })
+        }))
+    };
+    let mut table = Table::new();
+    table.load_style(TableStyle::new());
+    table.set_header(cells(grid.columns.iter().map(|column| column.title.clone()).collect()));
+    for row in grid.rows.iter().chain(&grid.total) {
+        table.add_row(cells(row.iter().map(people_text).collect()));
+    }
+    let _ = table.column_iter_mut().map(|column| column.set_padding((0, 2))).count();
+    table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// A column of numbers is flush right, its gaps and heading too.
+fn is_numeric(grid: &Grid, place: usize) -> bool {
+    let mut cells = grid.rows.iter().filter_map(|row| row.get(place)).filter(|cell| **cell != Cell::Empty);
+    cells.all(Cell::is_number)
+}
+
+/// A cell as people read it.
+pub(super) fn people_text(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => NOTHING.to_owned(),
+        Cell::Text(words) => text::clean(words),
+        Cell::Money(number) => number::fixed(number, 2),
+        Cell::Price(number) => number::price_digits(number),
+        Cell::Count(number) => number::count(number),
+        Cell::Percent(number) => format!("{} %", number::fixed(number, 1)),
+    }
+}
