@@ -43,6 +43,7 @@ pub fn run(cli: &Cli, today: NaiveDate) -> anyhow::Result<Output> {
     let sheet = load::rate_sheet(&cli.global.rates)?;
     let mut answer = cli.command.answer(&sheet)?;
     answer.notes.insert(0, sheet_note(&sheet));
+    answer.forget_repeated_notes();
     answer.warnings.extend(not_yet_in_force(&sheet, today));
     if !cli.global.explain {
         answer.explanation.clear();

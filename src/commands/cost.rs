@@ -99,7 +99,7 @@ impl CostArgs {
             cost(&CostInput { items: items.clone(), token_price: self.token_price.clone(), terms: &sheet.token });
 
         let data = data(&items, &result, &sheet.currency);
-        let view = data.select(&["name", "users", "amount", "unit", "tokens", "cost", "subscription_cost", "cheaper"]);
+        let view = data.select(&["name", "use", "tokens", "cost", "subscription_cost", "cheaper"]);
         let data = data.select(&[
             "item",
             "name",
@@ -168,7 +168,9 @@ impl CostArgs {
             Some(price) => format!("a token costs {}, as given", number::price(price)),
             None => prices::tier_price(&result.tokens, &sheet.token).why,
         }];
-        notes.extend(prices::purchase_note(&result.purchase));
+        if result.purchase.unquoted {
+            notes.push(prices::tier_price(&result.purchase.tokens, &sheet.token).why);
+        }
         if self.sub_discount > 0.into() {
             notes.push(format!("subscriptions at {} off", number::percent(&self.sub_discount)));
         }
@@ -181,11 +183,7 @@ impl CostArgs {
                 }
                 Item::Result { service, .. } => (prices::row_note(*service), None),
             };
-            for note in note.into_iter().chain(unknown) {
-                if !notes.contains(&note) {
-                    notes.push(note);
-                }
-            }
+            notes.extend(note.into_iter().chain(unknown));
         }
         notes
     }
@@ -233,8 +231,8 @@ fn data(items: &[Item], result: &Cost, currency: &str) -> Grid {
         column("users", "users"),
         column("days", "days"),
         column("quantity", "quantity"),
-        column("amount", "quantity\nof each"),
         column("unit", "unit"),
+        column("use", "use a year"),
         column("tokens", "tokens"),
         column("cost", format!("Flex\n{currency}")),
         column("subscription_cost", format!("subscriptions\n{currency} a year")),
@@ -259,9 +257,11 @@ fn data(items: &[Item], result: &Cost, currency: &str) -> Grid {
 }
 
 fn cells(item: &Item, line: &Line) -> Vec<Cell> {
-    let (amount, unit): (Cell, &str) = match item {
-        Item::Use { days, .. } => (days.into(), "day"),
-        Item::Result { service, quantity } => (quantity.into(), &service.unit),
+    let (unit, words) = match item {
+        Item::Use { days, users, .. } => ("day", format!("{} × {} days", number::count(users), number::days(days))),
+        Item::Result { service, quantity } => {
+            (service.unit.as_str(), format!("{} × {}", number::count(quantity), service.unit))
+        }
     };
     vec![
         line.item.as_str().into(),
@@ -270,8 +270,8 @@ fn cells(item: &Item, line: &Line) -> Vec<Cell> {
         line.users.as_ref().into(),
         line.days.as_ref().into(),
         line.quantity.as_ref().into(),
-        amount,
         unit.into(),
+        words.into(),
         (&line.tokens).into(),
         (&line.cost).into(),
         line.subscription_cost.as_ref().into(),

@@ -64,7 +64,7 @@ impl EffectivePriceArgs {
         answer.summary = vec![summary(&result, &chosen.price, &sheet.token.list_price)];
         answer.notes = vec![chosen.why];
         answer.explanation = explanation(&result, &self.tokens, &chosen.price, &sheet.token.list_price);
-        answer.next = result.utilization_percent.as_ref().and_then(next);
+        answer.next = result.utilization_percent.as_ref().and_then(|share| next(share, &chosen.price));
         Ok(answer)
     }
 
@@ -120,7 +120,7 @@ fn summary(result: &EffectivePrice, price: &TokenPrice, list_price: &TokenPrice)
     let (paid, effective_text, list) = (number::price(price), number::price(effective), number::price(list_price));
     let verdict = match effective.cmp(list_price) {
         std::cmp::Ordering::Less => format!("less than the list price of {list}"),
-        std::cmp::Ordering::Equal => format!("no less than the list price of {list}"),
+        std::cmp::Ordering::Equal => format!("the same as the list price of {list}"),
         std::cmp::Ordering::Greater => format!("more than the list price of {list}"),
     };
     format!("Bought at {paid}, each consumed token cost {effective_text}: {verdict}.")
@@ -149,8 +149,8 @@ fn explanation(result: &EffectivePrice, tokens: &Tokens, price: &TokenPrice, lis
     lines
 }
 
-fn next(utilization: &Percent) -> Option<String> {
-    let share = number::exact(utilization.exact());
-    (*utilization > 0.into())
-        .then(|| format!("flexcalc breakeven --utilization {share}%    where a seat pays at that price"))
+fn next(utilization: &Percent, price: &TokenPrice) -> Option<String> {
+    let (share, price) = (number::exact(utilization.exact()), number::exact(price.exact()));
+    let command = format!("flexcalc breakeven --token-price {price} --utilization {share}%");
+    (*utilization > 0.into()).then(|| command + "  # where a subscription pays then")
 }

@@ -68,7 +68,8 @@ impl PoolSizeArgs {
         answer.summary = vec![summary(&result, sheet)];
         answer.notes = vec![whence];
         answer.notes.extend(self.assumptions(&result, sheet));
-        answer.notes.extend(prices::purchase_note(&result.purchase));
+        let bought = result.recommendation().map_or(&result.purchase.tokens, |option| &option.tokens);
+        answer.notes.push(prices::tier_price(bought, &sheet.token).why);
         answer.warnings.extend(self.warning());
         answer.explanation = self.explanation(&result, sheet);
         answer.next = Some(match &result.options {
@@ -239,8 +240,7 @@ fn rule_view(result: &PoolSize, buffer: &Percent) -> Grid {
 }
 
 fn summary(result: &PoolSize, sheet: &RateSheet) -> String {
-    let best = result.options.iter().flatten().find(|option| Some(option.name) == result.recommended);
-    let Some(best) = best else {
+    let Some(best) = result.recommendation() else {
         return prices::purchase_sentence(&result.purchase, &result.tokens, &sheet.token, &sheet.currency);
     };
     if best.tokens == Tokens::zero() {

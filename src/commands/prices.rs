@@ -143,16 +143,6 @@ pub(super) fn tier_price(tokens: &Tokens, terms: &TokenTerms) -> ChosenPrice {
     ChosenPrice { price: reached.price, why }
 }
 
-/// What to know of a purchase in a tier whose price the vendor does not publish.
-pub(super) fn purchase_note(purchase: &Purchase) -> Option<String> {
-    let from = purchase.tier_from.as_ref().filter(|_| purchase.unquoted)?;
-    Some(format!(
-        "the purchase is priced at {} a token: {}",
-        number::price(&purchase.token_price),
-        unquoted(&number::tokens(from))
-    ))
-}
-
 fn unquoted(from: &str) -> String {
     format!("the tier from {from} has no published price, so the last known one stands in; get a quote")
 }

@@ -58,6 +58,13 @@ pub struct PoolSize {
     pub recommended: Option<&'static str>,
 }
 
+impl PoolSize {
+    /// The option with the least expected cost; only by risk.
+    pub fn recommendation(&self) -> Option<&PoolOption> {
+        self.options.iter().flatten().find(|option| Some(option.name) == self.recommended)
+    }
+}
+
 /// One way to size the pool, and what it is expected to cost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PoolOption {

@@ -8,8 +8,8 @@ use std::fmt;
 use std::ops::{Add, Mul, Sub};
 use std::str::FromStr;
 
-use num_rational::BigRational;
-use num_traits::{Pow, Signed, ToPrimitive, Zero};
+use dashu_int::{IBig, Sign, UBig};
+use dashu_ratio::RBig;
 
 /// The most digits a number may be written with.
 const MOST_DIGITS: usize = 28;
@@ -18,19 +18,19 @@ const LARGEST_EXPONENT: i32 = 28;
 
 /// An exact number without a unit. Amounts wrap it: [`Money`](super::Money), [`Tokens`](super::Tokens) and so on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Exact(BigRational);
+pub struct Exact(RBig);
 
 impl Exact {
     /// Zero.
-    pub fn zero() -> Self {
-        Self(BigRational::zero())
+    pub const fn zero() -> Self {
+        Self(RBig::ZERO)
     }
 
     /// `self × 10^exponent`; the exponent may be negative.
     #[must_use]
     pub fn times_ten_to(&self, exponent: i32) -> Self {
-        let ten = BigRational::from_integer(10.into());
-        Self(&self.0 * Pow::pow(ten, exponent))
+        let power = UBig::from(10_u8).pow(exponent.unsigned_abs() as usize);
+        Self(if exponent < 0 { &self.0 / RBig::from(power) } else { &self.0 * RBig::from(power) })
     }
 
     /// `self ÷ divisor`; `None` where the divisor is zero.
@@ -45,66 +45,62 @@ impl Exact {
 
     /// Whether this is below zero.
     pub fn is_negative(&self) -> bool {
-        self.0.is_negative()
+        self.0.sign() == Sign::Negative
     }
 
     /// Whether this has no fraction.
     pub fn is_whole(&self) -> bool {
-        self.0.is_integer()
+        self.0.is_int()
     }
 
     /// The whole number at or below.
     #[must_use]
     pub fn floor(&self) -> Self {
-        Self(self.0.floor())
+        Self(self.0.floor().into())
     }
 
     /// The whole number at or above.
     #[must_use]
     pub fn ceil(&self) -> Self {
-        Self(self.0.ceil())
+        Self(self.0.ceil().into())
     }
 
     /// The size without the sign.
     #[must_use]
     pub fn abs(&self) -> Self {
-        Self(self.0.abs())
+        if self.is_negative() { Self(-&self.0) } else { self.clone() }
     }
 
     /// The nearest whole number, halves away from zero. For rendering only: the engine never rounds.
     #[must_use]
     pub fn round(&self) -> Self {
-        Self(self.0.round())
+        Self(self.0.round().into())
     }
 
     /// The value as a `u64`, where it is one.
     pub fn to_u64(&self) -> Option<u64> {
-        self.is_whole().then(|| self.0.numer().to_u64()).flatten()
+        self.is_whole().then(|| u64::try_from(self.0.numerator()).ok()).flatten()
     }
 
     /// The digits of the whole part, without sign: 12 for −12.9, 0 for 0.5.
     pub fn whole_digits(&self) -> String {
-        self.0.abs().to_integer().to_string()
+        self.abs().0.floor().to_string()
     }
 
     /// How many decimals the number has, where its decimal expansion ends: 0.125 has 3, a third has `None`.
     pub fn decimals(&self) -> Option<u32> {
-        let (mut rest, mut twos, mut fives) = (self.0.denom().clone(), 0, 0);
-        while (&rest % 2_u8).is_zero() {
-            rest /= 2_u8;
-            twos += 1;
+        if self.is_whole() {
+            return Some(0);
         }
-        while (&rest % 5_u8).is_zero() {
-            rest /= 5_u8;
-            fives += 1;
-        }
-        (rest == 1.into()).then(|| twos.max(fives))
+        let mut rest = self.0.denominator().clone();
+        let [twos, fives] = [2_u8, 5].map(|prime| rest.remove(&prime.into()).unwrap_or_default());
+        rest.is_one().then_some(twos.max(fives)).and_then(|decimals| decimals.try_into().ok())
     }
 }
 
 impl From<u64> for Exact {
     fn from(whole: u64) -> Self {
-        Self(BigRational::from_integer(whole.into()))
+        Self(UBig::from(whole).into())
     }
 }
 
@@ -159,15 +155,17 @@ impl FromStr for Exact {
             None => (text, 0),
         };
         let unsigned = mantissa.strip_prefix(['-', '+']).unwrap_or(mantissa);
-        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
-        let digits = format!("{}{}", digits_of(whole)?, digits_of(fraction)?);
-        if digits.trim_start_matches('0').len() > MOST_DIGITS || fraction.len() > MOST_DIGITS {
+        let (whole, fraction) = match unsigned.split_once('.') {
+            Some((whole, fraction)) => (digits_of(whole)?, digits_of(fraction)?),
+            None => (digits_of(unsigned)?, String::new()),
+        };
+        if whole.len() + fraction.len() > MOST_DIGITS {
             return Err(NotANumber::TooLong);
         }
-        let digits = digits.parse().map_err(|_| NotANumber::Malformed)?;
-        let decimals = i32::try_from(digits_of(fraction)?.len()).map_err(|_| NotANumber::TooLong)?;
-        let size = Self(BigRational::from_integer(digits)).times_ten_to(exponent - decimals);
-        Ok(if mantissa.starts_with('-') { Self(-size.0) } else { size })
+        let decimals = i32::try_from(fraction.len()).map_err(|_| NotANumber::TooLong)?;
+        let digits = (whole + &fraction).parse::<u128>().map_err(|_| NotANumber::Malformed)?;
+        let sign = if mantissa.starts_with('-') { Sign::Negative } else { Sign::Positive };
+        Ok(Self(IBig::from_parts(sign, digits.into()).into()).times_ten_to(exponent - decimals))
     }
 }
 

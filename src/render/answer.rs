@@ -1,5 +1,7 @@
 //! What a command hands to `render`: one result, in every shape that a format needs.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -51,5 +53,11 @@ impl Answer {
             explanation: Vec::new(),
             next: None,
         })
+    }
+
+    /// Says each note once: two lines of a bill may rest on the same assumption.
+    pub fn forget_repeated_notes(&mut self) {
+        let mut said = HashSet::new();
+        self.notes.retain(|note| said.insert(note.clone()));
     }
 }

@@ -29,7 +29,11 @@ pub fn days(amount: &Days) -> String {
 
 /// A percentage with its sign.
 pub fn percent(amount: &Percent) -> String {
-    format!("{} %", count(amount.exact()))
+    percent_digits(amount.exact())
+}
+
+pub(super) fn percent_digits(number: &Exact) -> String {
+    format!("{} %", count(number))
 }
 
 /// A number with at most two decimals, none of them an idle zero.

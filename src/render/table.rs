@@ -1,11 +1,14 @@
 //! The table for people, with what it means and rests on below it.
 
-use comfy_table::{Cell as TableCell, CellAlignment, Row, Table, TableStyle};
+use anstyle::Style;
+use comfy_table::{Cell as TableCell, CellAlignment, LineStyle, Row, Table, TableStyle};
 
 use super::{Answer, Cell, Grid, number, text};
 
-/// The total of a column of words.
-const NOTHING: &str = "–";
+/// What stands for an unknown figure.
+const UNKNOWN: &str = "–";
+/// The heading, on a terminal.
+const HEAD: Style = Style::new().bold();
 
 pub(super) fn render(answer: &Answer) -> String {
     let mut blocks = vec![grid(&answer.view)];
@@ -30,13 +33,17 @@ fn grid(grid: &Grid) -> String {
         }))
     };
     let mut table = Table::new();
-    table.load_style(TableStyle::new());
+    table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
     table.set_header(cells(grid.columns.iter().map(|column| column.title.clone()).collect()));
     for row in grid.rows.iter().chain(&grid.total) {
         table.add_row(cells(row.iter().map(people_text).collect()));
     }
-    let _ = table.column_iter_mut().map(|column| column.set_padding((0, 2))).count();
-    table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+    for (place, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, if place + 1 < numeric.len() { 2 } else { 0 }));
+    }
+    let head_lines = grid.columns.iter().map(|column| column.title.lines().count()).max().unwrap_or_default();
+    let lines = table.lines().map(|line| line.trim_end().to_owned()).enumerate();
+    lines.map(|(n, line)| if n < head_lines { format!("{HEAD}{line}{HEAD:#}\n") } else { line + "\n" }).collect()
 }
 
 /// A column of numbers is flush right, its gaps and heading too.
@@ -48,11 +55,11 @@ fn is_numeric(grid: &Grid, place: usize) -> bool {
 /// A cell as people read it.
 pub(super) fn people_text(cell: &Cell) -> String {
     match cell {
-        Cell::Empty => NOTHING.to_owned(),
+        Cell::Empty => UNKNOWN.to_owned(),
         Cell::Text(words) => text::clean(words),
         Cell::Money(number) => number::fixed(number, 2),
         Cell::Price(number) => number::price_digits(number),
         Cell::Count(number) => number::count(number),
-        Cell::Percent(number) => format!("{} %", number::fixed(number, 1)),
+        Cell::Percent(number) => number::percent_digits(number),
     }
 }

@@ -91,11 +91,17 @@ impl BreakevenArgs {
             let grid = data.select(view::columns(self.days.is_some()));
             Answer::new("breakeven", self, &BreakevenResult { rows: &rows }, data, grid)?
         };
-        if let ([row], false) = (rows.as_slice(), self.sweep) {
-            answer.summary = view::summary(row, currency);
-            answer.next = Some(view::next(row));
+        match rows.as_slice() {
+            _ if self.sweep => answer.summary = view::sweep_summary(&asked, currency),
+            [row] => {
+                answer.summary = view::summary(row, currency);
+                answer.next = Some(view::next(row));
+            }
+            _ => {}
         }
-        answer.notes.extend(prices.iter().filter(|_| !self.sweep).map(|chosen| chosen.why.clone()));
+        if !self.sweep {
+            answer.notes.extend(prices.iter().map(|chosen| chosen.why.clone()));
+        }
         answer.notes.extend(view::all_year(&rows));
         answer.notes.extend(asked.iter().filter_map(|asked| prices::row_note(asked.product)));
         answer.explanation = view::explanation(&asked, &rows, &prices);

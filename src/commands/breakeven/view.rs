@@ -121,11 +121,20 @@ pub(super) fn summary(row: &Breakeven, currency: &str) -> Vec<String> {
     )]
 }
 
+/// What a sweep varies, in a sentence.
+pub(super) fn sweep_summary(asked: &[Asked], currency: &str) -> Vec<String> {
+    let sentence = |asked: &Asked| {
+        let (name, price) = (&asked.product.name, number::money(&asked.annual_price));
+        format!("{name}: break-even days by the discount on {price} {currency} a year and the price of a token.")
+    };
+    asked.iter().map(sentence).collect()
+}
+
 /// What somebody who has read this answer may ask next.
 pub(super) fn next(row: &Breakeven) -> String {
     let product = &row.product;
     match &row.at {
-        Some(at) => format!("flexcalc cost --use {product}={}x10    for ten people like that", number::days(&at.days)),
+        Some(at) => format!("flexcalc cost --use {product}={}x10  # ten people like that", number::days(&at.days)),
         None => {
             format!("flexcalc breakeven {product} --sub-price {} --days 40", number::exact(row.annual_price.exact()))
         }
