@@ -115,7 +115,7 @@ pub enum Command {
 
 impl Command {
     /// Answers the question from `sheet`.
-    pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer> {
+    pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer<'_>> {
         match self {
             Self::Breakeven(args) => args.answer(sheet),
             Self::Cost(args) => args.answer(sheet),

@@ -4,7 +4,9 @@ use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
-use anstream::AutoStream;
+use anstream::adapter::strip_str;
+use anstream::stream::RawStream;
+use anstream::{AutoStream, ColorChoice};
 use chrono::{DateTime, Utc};
 use clap::Parser;
 use flexcalc::cli::Cli;
@@ -19,18 +21,25 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(usage) => return exit(usage.print(), u8::try_from(usage.exit_code()).unwrap_or(UNANSWERED)),
     };
-    let color = cli.global.color.into();
+    let color = ColorChoice::from(cli.global.color);
     let today = DateTime::<Utc>::from(SystemTime::now()).date_naive();
     let (stdout, stderr, code) = match flexcalc::run(&cli, today) {
         Ok(output) => (output.stdout, output.stderr, ANSWERED),
         Err(error) => (String::new(), flexcalc::render::error_text(&error), UNANSWERED),
     };
-    let said = write(AutoStream::new(io::stderr(), color), &stderr);
-    exit(said.and(write(AutoStream::new(io::stdout(), color), &stdout)), code)
+    exit(write(io::stderr(), color, &stderr).and(write(io::stdout(), color, &stdout)), code)
 }
 
-fn write(mut to: impl Write, text: &str) -> io::Result<()> {
-    to.write_all(text.as_bytes())?;
+/// Writes all of it at once, without its colours where they are not wanted.
+fn write(mut to: impl RawStream, color: ColorChoice, text: &str) -> io::Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    let choice = if color == ColorChoice::Auto { AutoStream::choice(&to) } else { color };
+    match choice {
+        ColorChoice::Never => to.write_all(strip_str(text).to_string().as_bytes())?,
+        _ => to.write_all(text.as_bytes())?,
+    }
     to.flush()
 }
 

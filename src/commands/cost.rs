@@ -91,7 +91,7 @@ impl FromStr for ServiceResult {
 
 impl CostArgs {
     /// Answers from `sheet`.
-    pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer> {
+    pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer<'_>> {
         let scenario = self.everything()?;
         let mut items = items(&scenario, sheet)?;
         self.add_subscription_prices(&mut items, sheet)?;
@@ -113,13 +113,13 @@ impl CostArgs {
             "subscription_cost",
             "cheaper",
         ]);
-        let mut answer = Answer::new("cost", self, &result, data, view)?;
-        answer.summary =
-            vec![prices::purchase_sentence(&result.purchase, &result.tokens, &sheet.token, &sheet.currency)];
-        answer.notes = self.notes(&items, &result, sheet);
-        answer.explanation = explanation(&items, &result);
-        answer.next = Some(format!("flexcalc pool-size --expected {}", number::exact(result.tokens.exact())));
-        Ok(answer)
+        Ok(Answer {
+            summary: vec![prices::purchase_sentence(&result.purchase, &result.tokens, &sheet.token, &sheet.currency)],
+            notes: self.notes(&items, &result, sheet),
+            explanation: explanation(&items, &result),
+            next: Some(format!("flexcalc pool-size --expected {}", number::exact(result.tokens.exact()))),
+            ..Answer::new("cost", self, result, data, view)
+        })
     }
 
     /// The scenario and what the command line adds to it.

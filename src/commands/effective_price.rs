@@ -51,7 +51,7 @@ impl FromStr for Consumed {
 
 impl EffectivePriceArgs {
     /// Answers from `sheet`.
-    pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer> {
+    pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer<'_>> {
         let chosen = prices::token_price(self.price.as_ref(), Some(&self.tokens), &sheet.token)?;
         let consumed = self.consumed_tokens()?;
         let result = effective_price(&EffectivePriceInput {
@@ -60,12 +60,14 @@ impl EffectivePriceArgs {
             consumed,
             list_price: sheet.token.list_price.clone(),
         });
-        let mut answer = Answer::new("effective-price", self, &result, data(&result), view(&result, &sheet.currency))?;
-        answer.summary = vec![summary(&result, &chosen.price, &sheet.token.list_price)];
-        answer.notes = vec![chosen.why];
-        answer.explanation = explanation(&result, &self.tokens, &chosen.price, &sheet.token.list_price);
-        answer.next = result.utilization_percent.as_ref().and_then(|share| next(share, &chosen.price));
-        Ok(answer)
+        let (data, view) = (data(&result), view(&result, &sheet.currency));
+        Ok(Answer {
+            summary: vec![summary(&result, &chosen.price, &sheet.token.list_price)],
+            explanation: explanation(&result, &self.tokens, &chosen.price, &sheet.token.list_price),
+            next: result.utilization_percent.as_ref().and_then(|share| next(share, &chosen.price)),
+            notes: vec![chosen.why],
+            ..Answer::new("effective-price", self, result, data, view)
+        })
     }
 
     fn consumed_tokens(&self) -> Result<Tokens, Problem> {

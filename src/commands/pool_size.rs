@@ -54,7 +54,7 @@ fn buffer(text: &str) -> Result<Percent, String> {
 
 impl PoolSizeArgs {
     /// Answers from `sheet`.
-    pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer> {
+    pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer<'_>> {
         let risk = self.risk(sheet)?;
         let (expected, whence) = self.expected(sheet, risk.as_ref())?;
         let result = pool_size(&PoolSizeInput { expected, buffer: self.buffer.clone(), risk, terms: &sheet.token });
@@ -64,21 +64,18 @@ impl PoolSizeArgs {
             Some(options) => (data(options), by_option(options, &self.buffer, currency)),
             None => (rule_data(&result), rule_view(&result, &self.buffer)),
         };
-        let mut answer = Answer::new("pool-size", self, &result, data, view)?;
-        answer.summary = vec![summary(&result, sheet)];
-        answer.notes = vec![whence];
-        answer.notes.extend(self.assumptions(&result, sheet));
         let bought = result.recommendation().map_or(&result.purchase.tokens, |option| &option.tokens);
-        answer.notes.push(prices::tier_price(bought, &sheet.token).why);
-        answer.warnings.extend(self.warning());
-        answer.explanation = self.explanation(&result, sheet);
-        answer.next = Some(match &result.options {
-            Some(_) => {
-                "flexcalc effective-price --tokens 10000 --consumed 80%    what expiry does to the price".to_owned()
-            }
-            None => "flexcalc pool-size --low LOW --likely LIKELY --high HIGH    choose by risk".to_owned(),
-        });
-        Ok(answer)
+        let mut notes = vec![whence];
+        notes.extend(self.assumptions(&result, sheet));
+        notes.push(prices::tier_price(bought, &sheet.token).why);
+        Ok(Answer {
+            summary: vec![summary(&result, sheet)],
+            notes,
+            warnings: self.warning().into_iter().collect(),
+            explanation: self.explanation(&result, sheet),
+            next: Some(next(&result).to_owned()),
+            ..Answer::new("pool-size", self, result, data, view)
+        })
     }
 
     fn risk(&self, sheet: &RateSheet) -> Result<Option<Risk>, Problem> {
@@ -237,6 +234,13 @@ fn rule_view(result: &PoolSize, buffer: &Percent) -> Grid {
         vec!["to buy".into(), (&result.purchase.tokens).into()],
     ];
     grid
+}
+
+fn next(result: &PoolSize) -> &'static str {
+    match &result.options {
+        Some(_) => "flexcalc effective-price --tokens 10000 --consumed 80%  # what expiry does to a price",
+        None => "flexcalc pool-size --low 6000 --likely 8000 --high 12000  # choose by risk",
+    }
 }
 
 fn summary(result: &PoolSize, sheet: &RateSheet) -> String {

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::fmt;
 use std::ops::Range;
 
 use chrono::NaiveDate;
@@ -52,7 +53,7 @@ impl<'t> Document<'t> {
             document: &document,
             entries: root.get_ref(),
             at: 0..0,
-            what: String::new(),
+            what: What::Document,
             known: RefCell::default(),
         };
         let built = make(&table);
@@ -98,13 +99,33 @@ impl<'t> Document<'t> {
     }
 }
 
+/// What a table is, to name it in a problem.
+#[derive(Clone, Copy)]
+enum What<'a> {
+    Document,
+    Section(&'a str),
+    Row { kind: &'a str, id: &'a str },
+    Item { list: &'a str, number: usize },
+}
+
+impl fmt::Display for What<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Document => write!(out, "the file"),
+            Self::Section(key) => write!(out, "`[{key}]`"),
+            Self::Row { kind, id } => write!(out, "{kind} `{id}`"),
+            Self::Item { list, number } => write!(out, "`{list}` {number}"),
+        }
+    }
+}
+
 /// One table of a document, and which of its keys were asked for.
 pub(super) struct Table<'d, 't> {
     document: &'d Document<'t>,
     entries: &'d DeTable<'t>,
     at: Range<usize>,
-    what: String,
-    known: RefCell<BTreeSet<&'static str>>,
+    what: What<'d>,
+    known: RefCell<Vec<&'static str>>,
 }
 
 impl<'d, 't> Table<'d, 't> {
@@ -169,7 +190,7 @@ impl<'d, 't> Table<'d, 't> {
     /// A table that must be there, read with `make`.
     pub(super) fn table<T>(&self, key: &'static str, make: impl FnOnce(&Table<'_, 't>) -> Option<T>) -> Option<T> {
         let value = self.required(key)?;
-        self.open(value, format!("`[{key}]`"), make)
+        self.open(value, What::Section(key), make)
     }
 
     /// The entries of a table of tables that may be absent, such as `[products.revit]`, in the order of the file. An entry
@@ -194,7 +215,7 @@ impl<'d, 't> Table<'d, 't> {
             if !valid {
                 self.problem(id.span(), format!("{kind} id `{name}` must be lower-case letters, digits and `-`"));
             }
-            self.open(value, format!("{kind} `{name}`"), |table| make(name, table)).filter(|_| valid)
+            self.open(value, What::Row { kind, id: name }, |table| make(name, table)).filter(|_| valid)
         });
         built.collect::<Vec<_>>().into_iter().flatten().collect()
     }
@@ -207,7 +228,7 @@ impl<'d, 't> Table<'d, 't> {
             return Vec::new();
         };
         let items = items.iter().enumerate();
-        items.filter_map(|(n, item)| self.open(item, format!("`{key}` {}", n + 1), &make)).collect()
+        items.filter_map(|(n, item)| self.open(item, What::Item { list: key, number: n + 1 }, &make)).collect()
     }
 
     /// Notes what is wrong at `span`, as a problem of this table.
@@ -247,11 +268,14 @@ impl<'d, 't> Table<'d, 't> {
     }
 
     fn prefix(&self) -> String {
-        if self.what.is_empty() { String::new() } else { format!("{}: ", self.what) }
+        match self.what {
+            What::Document => String::new(),
+            what => format!("{what}: "),
+        }
     }
 
     fn get(&self, key: &'static str) -> Option<&'d Value<'t>> {
-        self.known.borrow_mut().insert(key);
+        self.known.borrow_mut().push(key);
         self.entries.get(key)
     }
 
@@ -298,7 +322,7 @@ impl<'d, 't> Table<'d, 't> {
         read.map_err(|rule| self.problem(value.span(), format!("`{key}` {rule}, found {text}"))).ok()
     }
 
-    fn open<T>(&self, value: &Value<'t>, what: String, make: impl FnOnce(&Table<'_, 't>) -> Option<T>) -> Option<T> {
+    fn open<T>(&self, value: &Value<'t>, what: What<'_>, make: impl FnOnce(&Table<'_, 't>) -> Option<T>) -> Option<T> {
         let DeValue::Table(table) = value.get_ref() else {
             self.problem(value.span(), format!("{what} must be a table, found {}", value.get_ref().type_str()));
             return None;
@@ -313,12 +337,11 @@ impl<'d, 't> Table<'d, 't> {
     /// Notes the keys that nobody asked for: a misspelt key must not pass for an absent one.
     fn finish(&self) {
         let known = self.known.borrow();
-        for (key, _) in self.entries.iter().filter(|(key, _)| !known.contains(key.get_ref().as_ref())) {
+        for (key, _) in self.entries.iter().filter(|(key, _)| !known.contains(&key.get_ref().as_ref())) {
             self.problem(key.span(), format!("unknown key `{}`", key.get_ref()));
-            let near = nearest(key.get_ref(), known.iter().copied());
-            match near.first() {
+            match nearest(key.get_ref(), known.iter().copied()).first() {
                 Some(near) => self.hint(format!("did you mean `{near}`?")),
-                None => self.hint(format!("known here are {}", known.iter().copied().collect::<Vec<_>>().join(", "))),
+                None => self.hint(format!("known here are {}", known.join(", "))),
             }
         }
     }

@@ -8,11 +8,12 @@ use std::fmt;
 use std::ops::{Add, Mul, Sub};
 use std::str::FromStr;
 
+use dashu_int::ops::UnsignedAbs;
 use dashu_int::{IBig, Sign, UBig};
 use dashu_ratio::RBig;
 
 /// The most digits a number may be written with.
-const MOST_DIGITS: usize = 28;
+const MOST_DIGITS: i32 = 28;
 /// The largest power of ten a number may be written with, either way.
 const LARGEST_EXPONENT: i32 = 28;
 
@@ -29,6 +30,9 @@ impl Exact {
     /// `self × 10^exponent`; the exponent may be negative.
     #[must_use]
     pub fn times_ten_to(&self, exponent: i32) -> Self {
+        if exponent == 0 {
+            return self.clone();
+        }
         let power = UBig::from(10_u8).pow(exponent.unsigned_abs() as usize);
         Self(if exponent < 0 { &self.0 / RBig::from(power) } else { &self.0 * RBig::from(power) })
     }
@@ -74,6 +78,9 @@ impl Exact {
     /// The nearest whole number, halves away from zero. For rendering only: the engine never rounds.
     #[must_use]
     pub fn round(&self) -> Self {
+        if self.is_whole() {
+            return self.clone();
+        }
         Self(self.0.round().into())
     }
 
@@ -84,7 +91,7 @@ impl Exact {
 
     /// The digits of the whole part, without sign: 12 for −12.9, 0 for 0.5.
     pub fn whole_digits(&self) -> String {
-        self.abs().0.floor().to_string()
+        if self.is_whole() { self.0.numerator().unsigned_abs().to_string() } else { self.abs().0.floor().to_string() }
     }
 
     /// How many decimals the number has, where its decimal expansion ends: 0.125 has 3, a third has `None`.
@@ -154,33 +161,56 @@ impl FromStr for Exact {
             Some((mantissa, exponent)) => (mantissa, exponent_from(exponent)?),
             None => (text, 0),
         };
-        let unsigned = mantissa.strip_prefix(['-', '+']).unwrap_or(mantissa);
-        let (whole, fraction) = match unsigned.split_once('.') {
-            Some((whole, fraction)) => (digits_of(whole)?, digits_of(fraction)?),
-            None => (digits_of(unsigned)?, String::new()),
-        };
-        if whole.len() + fraction.len() > MOST_DIGITS {
-            return Err(NotANumber::TooLong);
-        }
-        let decimals = i32::try_from(fraction.len()).map_err(|_| NotANumber::TooLong)?;
-        let digits = (whole + &fraction).parse::<u128>().map_err(|_| NotANumber::Malformed)?;
-        let sign = if mantissa.starts_with('-') { Sign::Negative } else { Sign::Positive };
-        Ok(Self(IBig::from_parts(sign, digits.into()).into()).times_ten_to(exponent - decimals))
+        let (negative, size) = split_sign(mantissa);
+        let (whole, fraction) = size.split_once('.').map_or((size, None), |(whole, fraction)| (whole, Some(fraction)));
+        let mut digits = Digits::default();
+        digits.push(whole)?;
+        let whole_digits = digits.count;
+        fraction.map_or(Ok(()), |fraction| digits.push(fraction))?;
+        let sign = if negative { Sign::Negative } else { Sign::Positive };
+        let number = Self(IBig::from_parts(sign, digits.value.into()).into());
+        Ok(number.times_ten_to(exponent - (digits.count - whole_digits)))
     }
 }
 
-/// The digits without the underscores that may stand between two of them.
-fn digits_of(text: &str) -> Result<String, NotANumber> {
-    let grouped = text.split('_');
-    if grouped.clone().any(|group| group.is_empty() || !group.bytes().all(|byte| byte.is_ascii_digit())) {
-        return Err(NotANumber::Malformed);
+/// Decimal digits read so far.
+#[derive(Default)]
+struct Digits {
+    value: u128,
+    count: i32,
+}
+
+impl Digits {
+    /// Reads further digits; an underscore may stand between two of them.
+    fn push(&mut self, text: &str) -> Result<(), NotANumber> {
+        for group in text.split('_') {
+            if group.is_empty() || !group.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Err(NotANumber::Malformed);
+            }
+            for byte in group.bytes() {
+                self.count += 1;
+                if self.count > MOST_DIGITS {
+                    return Err(NotANumber::TooLong);
+                }
+                self.value = self.value * 10 + u128::from(byte - b'0');
+            }
+        }
+        Ok(())
     }
-    Ok(grouped.collect())
+}
+
+fn split_sign(text: &str) -> (bool, &str) {
+    match text.strip_prefix('-') {
+        Some(size) => (true, size),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    }
 }
 
 fn exponent_from(text: &str) -> Result<i32, NotANumber> {
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    digits_of(unsigned)?;
+    let (_, size) = split_sign(text);
+    if size.is_empty() || !size.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(NotANumber::Malformed);
+    }
     let exponent = text.parse::<i32>().map_err(|_| NotANumber::TooLong)?;
     if exponent.abs() > LARGEST_EXPONENT { Err(NotANumber::TooLong) } else { Ok(exponent) }
 }

@@ -7,15 +7,26 @@ use serde_json::Value;
 
 use super::Grid;
 
+/// Something that JSON can be made of, when JSON is asked for: a table need not wait for it.
+pub trait ToJson {
+    /// The value as JSON.
+    fn to_json(&self) -> serde_json::Result<Value>;
+}
+
+impl<T: Serialize> ToJson for T {
+    fn to_json(&self) -> serde_json::Result<Value> {
+        serde_json::to_value(self)
+    }
+}
+
 /// The answer to one command.
-#[derive(Debug)]
-pub struct Answer {
+pub struct Answer<'a> {
     /// The command's name.
     pub command: &'static str,
     /// What was asked, for JSON.
-    pub inputs: Value,
+    pub inputs: &'a dyn ToJson,
     /// The result, for JSON.
-    pub result: Value,
+    pub result: Box<dyn ToJson + 'a>,
     /// The result as one rectangle with exact numbers, for CSV.
     pub data: Grid,
     /// The result as people read it, for tables and Markdown.
@@ -32,19 +43,19 @@ pub struct Answer {
     pub next: Option<String>,
 }
 
-impl Answer {
+impl<'a> Answer<'a> {
     /// An answer without words yet.
     pub fn new(
         command: &'static str,
-        inputs: &impl Serialize,
-        result: &impl Serialize,
+        inputs: &'a dyn ToJson,
+        result: impl ToJson + 'a,
         data: Grid,
         view: Grid,
-    ) -> anyhow::Result<Self> {
-        Ok(Self {
+    ) -> Self {
+        Self {
             command,
-            inputs: serde_json::to_value(inputs)?,
-            result: serde_json::to_value(result)?,
+            inputs,
+            result: Box::new(result),
             data,
             view,
             summary: Vec::new(),
@@ -52,7 +63,7 @@ impl Answer {
             warnings: Vec::new(),
             explanation: Vec::new(),
             next: None,
-        })
+        }
     }
 
     /// Says each note once: two lines of a bill may rest on the same assumption.

@@ -10,7 +10,7 @@ use crate::model::{Exact, RateSheet};
 const SCHEMA_VERSION: u32 = 1;
 
 pub(super) fn render(answer: &Answer, sheet: &RateSheet) -> anyhow::Result<String> {
-    let mut result = answer.result.clone();
+    let mut result = answer.result.to_json()?;
     if let (Some(result), false) = (result.as_object_mut(), answer.explanation.is_empty()) {
         result.insert(
             "explanation".to_owned(),
@@ -22,7 +22,7 @@ pub(super) fn render(answer: &Answer, sheet: &RateSheet) -> anyhow::Result<Strin
         "schema_version": SCHEMA_VERSION,
         "command": answer.command,
         "sheet": { "name": sheet.name, "effective": sheet.effective, "currency": sheet.currency },
-        "inputs": answer.inputs,
+        "inputs": answer.inputs.to_json()?,
         "result": result,
         "notes": notes,
     });

@@ -88,12 +88,19 @@ fn leading_zeros(number: &Exact) -> usize {
 
 /// A number rounded to `places` decimals, half away from zero; never `-0`.
 fn rounded(number: &Exact, places: u32) -> String {
-    let places = usize::try_from(places).unwrap_or(usize::MAX);
+    let width = usize::try_from(places).unwrap_or(usize::MAX);
     let scaled = number.times_ten_to(i32::try_from(places).unwrap_or(i32::MAX)).round();
-    let sign = if scaled.is_negative() { "-" } else { "" };
-    let digits = format!("{:0>width$}", scaled.whole_digits(), width = places + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - places);
-    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+    let mut digits = scaled.whole_digits();
+    if digits.len() <= width {
+        digits.insert_str(0, &"0".repeat(width + 1 - digits.len()));
+    }
+    if width > 0 {
+        digits.insert(digits.len() - width, '.');
+    }
+    if scaled.is_negative() {
+        digits.insert(0, '-');
+    }
+    digits
 }
 
 #[cfg(test)]

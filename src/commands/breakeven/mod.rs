@@ -61,19 +61,17 @@ struct Asked<'a> {
     annual_price: Money,
 }
 
+/// `rows`, one a product, or `grid`, one a pair of discount and token price.
 #[derive(Serialize)]
-struct BreakevenResult<'a> {
-    rows: &'a [Breakeven],
-}
-
-#[derive(Serialize)]
-struct SweepResult<'a> {
-    grid: &'a [Breakeven],
+#[serde(rename_all = "snake_case")]
+enum BreakevenResult {
+    Rows(Vec<Breakeven>),
+    Grid(Vec<Breakeven>),
 }
 
 impl BreakevenArgs {
     /// Answers from `sheet`.
-    pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer> {
+    pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer<'_>> {
         let asked = self.asked(sheet)?;
         let prices = self.token_prices(sheet)?;
         let discounts = if self.sub_discount.is_empty() { vec![0.into()] } else { self.sub_discount.clone() };
@@ -84,28 +82,31 @@ impl BreakevenArgs {
 
         let currency = &sheet.currency;
         let data = view::data(&rows, currency);
-        let mut answer = if self.sweep {
-            let grid = view::sweep(&rows, &discounts, &prices);
-            Answer::new("breakeven", self, &SweepResult { grid: &rows }, data, grid)?
-        } else {
-            let grid = data.select(view::columns(self.days.is_some()));
-            Answer::new("breakeven", self, &BreakevenResult { rows: &rows }, data, grid)?
-        };
-        match rows.as_slice() {
-            _ if self.sweep => answer.summary = view::sweep_summary(&asked, currency),
-            [row] => {
-                answer.summary = view::summary(row, currency);
-                answer.next = Some(view::next(row));
+        let (view, summary, next) = match rows.as_slice() {
+            _ if self.sweep => {
+                (view::sweep(&rows, &discounts, &prices), view::sweep_summary(asked.first(), currency), None)
             }
-            _ => {}
-        }
-        if !self.sweep {
-            answer.notes.extend(prices.iter().map(|chosen| chosen.why.clone()));
-        }
-        answer.notes.extend(view::all_year(&rows));
-        answer.notes.extend(asked.iter().filter_map(|asked| prices::row_note(asked.product)));
-        answer.explanation = view::explanation(&asked, &rows, &prices);
-        Ok(answer)
+            [row] => (data.select(self.columns()), view::summary(row, currency), Some(view::next(row))),
+            _ => (data.select(self.columns()), None, None),
+        };
+        let mut notes: Vec<_> = prices.iter().map(|chosen| chosen.why.clone()).collect();
+        notes.extend(view::all_year(&rows));
+        notes.extend(asked.iter().filter_map(|asked| prices::row_note(asked.product)));
+        Ok(Answer {
+            summary: summary.into_iter().collect(),
+            notes,
+            explanation: view::explanation(&asked, &rows, &prices),
+            next,
+            ..Answer::new("breakeven", self, self.result(rows), data, view)
+        })
+    }
+
+    fn columns(&self) -> &'static [&'static str] {
+        if self.days.is_some() { &view::VERDICT } else { &view::BREAKEVEN }
+    }
+
+    fn result(&self, rows: Vec<Breakeven>) -> BreakevenResult {
+        if self.sweep { BreakevenResult::Grid(rows) } else { BreakevenResult::Rows(rows) }
     }
 
     fn row(&self, asked: &Asked, discount: &Percent, price: &ChosenPrice) -> Breakeven {

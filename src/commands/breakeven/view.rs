@@ -6,23 +6,21 @@ use crate::engine::breakeven::Breakeven;
 use crate::model::Percent;
 use crate::render::{Cell, Grid, column, number};
 
-/// The columns that people see, with a verdict for somebody's days or without.
-pub(super) fn columns(with_verdict: bool) -> &'static [&'static str] {
-    if with_verdict {
-        &["name", "break_even_days", "days", "flex_cost", "subscription_cost", "cheaper", "saving"]
-    } else {
-        &[
-            "name",
-            "tokens_per_day",
-            "price_per_day",
-            "annual_price",
-            "break_even_days",
-            "flex_cheaper_through",
-            "tie_on",
-            "subscription_cheaper_from",
-        ]
-    }
-}
+/// The columns that people see.
+pub(super) const BREAKEVEN: [&str; 8] = [
+    "name",
+    "tokens_per_day",
+    "price_per_day",
+    "annual_price",
+    "break_even_days",
+    "flex_cheaper_through",
+    "tie_on",
+    "subscription_cheaper_from",
+];
+
+/// The columns that people see with a verdict for somebody's days.
+pub(super) const VERDICT: [&str; 7] =
+    ["name", "break_even_days", "days", "flex_cost", "subscription_cost", "cheaper", "saving"];
 
 /// Every figure of every row.
 pub(super) fn data(rows: &[Breakeven], currency: &str) -> Grid {
@@ -94,10 +92,10 @@ pub(super) fn sweep(rows: &[Breakeven], discounts: &[Percent], prices: &[ChosenP
 }
 
 /// The answer for one product, in a sentence.
-pub(super) fn summary(row: &Breakeven, currency: &str) -> Vec<String> {
+pub(super) fn summary(row: &Breakeven, currency: &str) -> Option<String> {
     if let Some(at) = &row.at {
         let (days, saving) = (number::days(&at.days), number::money(&at.saving));
-        return vec![match at.cheaper {
+        return Some(match at.cheaper {
             Cheaper::Tie => format!("{}: on {days} days of use a year both cost the same.", row.name),
             Cheaper::Flex => {
                 format!("{}: on {days} days of use a year Flex is cheaper, by {saving} {currency}.", row.name)
@@ -105,29 +103,27 @@ pub(super) fn summary(row: &Breakeven, currency: &str) -> Vec<String> {
             Cheaper::Subscription => {
                 format!("{}: on {days} days of use a year a subscription is cheaper, by {saving} {currency}.", row.name)
             }
-        }];
+        });
     }
     let (Some(through), Some(from), false) =
         (&row.flex_cheaper_through, &row.subscription_cheaper_from, row.flex_is_cheaper_all_year())
     else {
-        return Vec::new();
+        return None;
     };
     let tie = row.tie_on.as_ref().map(|day| format!(", both cost the same on {}", number::days(day)));
     let (through, from) = (number::days(through), number::days(from));
-    vec![format!(
+    Some(format!(
         "{}: Flex is cheaper through {through} days of use a year{}, a subscription from {from}.",
         row.name,
         tie.unwrap_or_default()
-    )]
+    ))
 }
 
 /// What a sweep varies, in a sentence.
-pub(super) fn sweep_summary(asked: &[Asked], currency: &str) -> Vec<String> {
-    let sentence = |asked: &Asked| {
-        let (name, price) = (&asked.product.name, number::money(&asked.annual_price));
-        format!("{name}: break-even days by the discount on {price} {currency} a year and the price of a token.")
-    };
-    asked.iter().map(sentence).collect()
+pub(super) fn sweep_summary(asked: Option<&Asked>, currency: &str) -> Option<String> {
+    let Asked { product, annual_price, .. } = asked?;
+    let price = number::money(annual_price);
+    Some(format!("{}: break-even days by discount on {price} {currency} a year and by price of a token.", product.name))
 }
 
 /// What somebody who has read this answer may ask next.
