@@ -26,7 +26,7 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub struct PoolSizeArgs {
     /// Tokens expected to be used in the year
-    #[arg(long, value_name = "TOKENS", required_unless_present_any = ["scenario", "likely"], conflicts_with = "scenario", allow_hyphen_values = true)]
+    #[arg(long, value_name = "TOKENS", required_unless_present_any = ["scenario", "low", "likely", "high"], conflicts_with = "scenario", allow_hyphen_values = true)]
     expected: Option<Tokens>,
     /// Expected use as a scenario (TOML)
     #[arg(long, value_name = "FILE")]

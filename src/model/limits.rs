@@ -74,12 +74,16 @@ pub struct OutOfRange(Limits);
 
 impl fmt::Display for OutOfRange {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "must be {}", if self.0.decimals == 0 { "a whole number " } else { "" })?;
-        match (self.0.least, self.0.most) {
-            (Least::Above(least), Most::Below(most)) => write!(out, "greater than {least} and less than {most}")?,
-            (Least::Above(least), Most::To(most)) => write!(out, "greater than {least} and at most {most}")?,
-            (Least::From(least), Most::Below(most)) => write!(out, "at least {least} and less than {most}")?,
-            (Least::From(least), Most::To(most)) => write!(out, "from {least} to {most}")?,
+        write!(out, "must be {}", if self.0.decimals == 0 { "a whole number, " } else { "" })?;
+        match self.0.least {
+            Least::Above(least) => write!(out, "greater than {least}")?,
+            Least::From(least) => write!(out, "at least {least}")?,
+        }
+        match self.0.most {
+            Most::Below(MILLIARD) => write!(out, " and less than 1_000_000_000")?,
+            Most::Below(TRILLION) => write!(out, " and less than 1_000_000_000_000")?,
+            Most::Below(most) => write!(out, " and less than {most}")?,
+            Most::To(most) => write!(out, " and at most {most}")?,
         }
         if self.0.decimals > 0 {
             write!(out, ", with at most {} decimals", self.0.decimals)?;
@@ -118,6 +122,6 @@ mod tests {
     #[test]
     fn the_message_states_the_whole_rule() {
         let message = Limits::DAYS_OF_USE.check(&367.into()).unwrap_err().to_string();
-        assert_eq!(message, "must be a whole number from 1 to 366");
+        assert_eq!(message, "must be a whole number, at least 1 and at most 366");
     }
 }

@@ -185,7 +185,7 @@ impl Percent {
     pub fn within(limits: Limits, text: &str) -> Result<Self, String> {
         let number = text.strip_suffix('%').unwrap_or(text).trim_end();
         let value = number.parse::<Exact>().map_err(|_| "must be a percentage such as 15% or 15".to_owned())?;
-        limits.check(&value).map_err(|problem| format!("{problem} (in percent)"))?;
+        limits.check(&value).map_err(|problem| format!("{problem}, in percent"))?;
         Ok(Self(value))
     }
 

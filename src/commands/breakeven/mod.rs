@@ -150,6 +150,10 @@ impl BreakevenArgs {
             };
             let products: Vec<_> =
                 sheet.products.iter().filter(|product| product.tokens_per_day.is_some()).filter(has_price).collect();
+            if sheet.products.is_empty() {
+                let problem = Problem::new(format!("sheet `{}` has no products, only cloud services", sheet.name));
+                return Err(problem.hint("`flexcalc cost --result SERVICE=QUANTITY` answers what those cost").into());
+            }
             if products.is_empty() {
                 let problem = Problem::new(format!("no product of sheet `{}` has a subscription price", sheet.name));
                 return Err(problem

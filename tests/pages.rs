@@ -1,0 +1,6 @@
+//! Every page and the README: each command that users are shown is run, and prints exactly what they are shown.
+
+#[test]
+fn every_command_on_a_page_prints_what_the_page_says() {
+    trycmd::TestCases::new().env("NO_COLOR", "1").case("tests/pages/*.md").case("README.md");
+}
