@@ -8,6 +8,7 @@ use crate::commands::breakeven::BreakevenArgs;
 use crate::commands::cost::CostArgs;
 use crate::commands::effective_price::EffectivePriceArgs;
 use crate::commands::pool_size::PoolSizeArgs;
+use crate::load::DEFAULT_SHEET;
 use crate::model::RateSheet;
 use crate::render::{Answer, Format};
 
@@ -47,7 +48,7 @@ pub struct GlobalArgs {
         long,
         global = true,
         value_name = "NAME|FILE",
-        default_value = "autodesk",
+        default_value = DEFAULT_SHEET,
         env = "FLEXCALC_RATES",
         hide_env_values = true
     )]

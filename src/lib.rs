@@ -45,6 +45,7 @@ pub fn run(cli: &Cli, today: NaiveDate) -> anyhow::Result<Output> {
     answer.notes.insert(0, sheet_note(&sheet));
     answer.forget_repeated_notes();
     answer.warnings.extend(not_yet_in_force(&sheet, today));
+    answer.next = answer.next.map(|command| with_rates(&command, &cli.global.rates));
     if !cli.global.explain {
         answer.explanation.clear();
     }
@@ -56,6 +57,14 @@ fn sheet_note(sheet: &RateSheet) -> String {
         "rates from sheet `{}`, {}, effective {}; money in {}",
         sheet.name, sheet.title, sheet.effective, sheet.currency
     )
+}
+
+/// The command with the rate sheet that this answer comes from, so that it can be run as it stands.
+fn with_rates(command: &str, rates: &str) -> String {
+    match command.strip_prefix("flexcalc ") {
+        Some(rest) if rates != load::DEFAULT_SHEET => format!("flexcalc --rates {rates} {rest}"),
+        _ => command.to_owned(),
+    }
 }
 
 fn not_yet_in_force(sheet: &RateSheet, today: NaiveDate) -> Option<String> {

@@ -117,7 +117,8 @@ impl CostArgs {
             summary: vec![prices::purchase_sentence(&result.purchase, &result.tokens, &sheet.token, &sheet.currency)],
             notes: self.notes(&items, &result, sheet),
             explanation: explanation(&items, &result),
-            next: Some(format!("flexcalc pool-size --expected {}", number::exact(result.tokens.exact()))),
+            next: (result.tokens > Tokens::zero())
+                .then(|| format!("flexcalc pool-size --expected {}", number::exact(result.tokens.exact()))),
             ..Answer::new("cost", self, result, data, view)
         })
     }
@@ -258,7 +259,10 @@ fn data(items: &[Item], result: &Cost, currency: &str) -> Grid {
 
 fn cells(item: &Item, line: &Line) -> Vec<Cell> {
     let (unit, words) = match item {
-        Item::Use { days, users, .. } => ("day", format!("{} × {} days", number::count(users), number::days(days))),
+        Item::Use { days, users, .. } => {
+            let unit = if *days == 1.into() { "day" } else { "days" };
+            ("day", format!("{} × {} {unit}", number::count(users), number::days(days)))
+        }
         Item::Result { service, quantity } => {
             (service.unit.as_str(), format!("{} × {}", number::count(quantity), service.unit))
         }

@@ -26,7 +26,7 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub struct PoolSizeArgs {
     /// Tokens expected to be used in the year
-    #[arg(long, value_name = "TOKENS", required_unless_present_any = ["scenario", "low", "likely", "high"], conflicts_with = "scenario", allow_hyphen_values = true)]
+    #[arg(long, value_name = "TOKENS", conflicts_with = "scenario", allow_hyphen_values = true)]
     expected: Option<Tokens>,
     /// Expected use as a scenario (TOML)
     #[arg(long, value_name = "FILE")]
@@ -73,7 +73,7 @@ impl PoolSizeArgs {
             notes,
             warnings: self.warning().into_iter().collect(),
             explanation: self.explanation(&result, sheet),
-            next: Some(next(&result).to_owned()),
+            next: next(&result),
             ..Answer::new("pool-size", self, result, data, view)
         })
     }
@@ -97,8 +97,10 @@ impl PoolSizeArgs {
             let note = format!("expected use {} tokens, from scenario `{}`", number::tokens(&tokens), path.display());
             return Ok((tokens, note));
         }
-        let mean =
-            risk.map(|risk| risk.demand.mean()).ok_or_else(|| Problem::new("nothing says how much use is expected"))?;
+        let mean = risk.map(|risk| risk.demand.mean()).ok_or_else(|| {
+            Problem::new("nothing says how much use is expected")
+                .hint("give `--expected`, `--scenario`, or `--low`, `--likely` and `--high`")
+        })?;
         let note = format!("expected use {} tokens, the mean of low, likely and high", number::tokens(&mean));
         Ok((mean, note))
     }
@@ -236,11 +238,13 @@ fn rule_view(result: &PoolSize, buffer: &Percent) -> Grid {
     grid
 }
 
-fn next(result: &PoolSize) -> &'static str {
-    match &result.options {
-        Some(_) => "flexcalc effective-price --tokens 10000 --consumed 80%  # what expiry does to a price",
-        None => "flexcalc pool-size --low 6000 --likely 8000 --high 12000  # choose by risk",
-    }
+fn next(result: &PoolSize) -> Option<String> {
+    let Some(option) = result.recommendation() else {
+        return Some("flexcalc pool-size --low 6000 --likely 8000 --high 12000  # choose by risk".to_owned());
+    };
+    let tokens = number::exact(option.tokens.exact());
+    (option.tokens > Tokens::zero())
+        .then(|| format!("flexcalc effective-price --tokens {tokens} --consumed 80%  # what expiry does to the price"))
 }
 
 fn summary(result: &PoolSize, sheet: &RateSheet) -> String {

@@ -133,18 +133,17 @@ pub(super) fn tier_price(tokens: &Tokens, terms: &TokenTerms) -> ChosenPrice {
     let reached = terms.price_of(tokens);
     let (size, from, price) =
         (number::tokens(tokens), number::tokens(&reached.tier_from), number::price(&reached.price));
-    let why = if reached.unquoted {
-        format!("a token costs {price}: {}", unquoted(&from))
-    } else if reached.tier_from <= terms.minimum_purchase {
-        format!("a token costs {price}, the list price: {size} tokens reach no tier")
+    let why = if terms.tiers.first().is_none_or(|first| *tokens < first.from) {
+        format!("a token costs {price}, the list price")
+    } else if reached.unquoted {
+        format!(
+            "a token costs {price}: the tier from {from} has no published price, so the last known one stands in; \
+             get a quote"
+        )
     } else {
         format!("a token costs {price}: {size} tokens reach the tier from {from}")
     };
     ChosenPrice { price: reached.price, why }
-}
-
-fn unquoted(from: &str) -> String {
-    format!("the tier from {from} has no published price, so the last known one stands in; get a quote")
 }
 
 /// A purchase in one sentence, and why it is that size.

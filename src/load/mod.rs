@@ -14,6 +14,9 @@ pub use scenario::{Scenario, ScenarioResult, ScenarioUse};
 
 use crate::model::{Problem, Problems, RateSheet, nearest};
 
+/// The built-in sheet that is used unless another is asked for.
+pub const DEFAULT_SHEET: &str = "autodesk";
+
 /// The largest rate sheet or scenario that is read, in bytes: a hundred times any real one.
 const LARGEST_FILE: u64 = 64 << 20;
 

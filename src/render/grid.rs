@@ -51,6 +51,22 @@ impl Grid {
         Self { columns, ..Self::default() }
     }
 
+    /// Whether the column is one of numbers, which people expect flush right; a word may stand in for one of them.
+    pub fn is_numeric(&self, place: usize) -> bool {
+        let cells = || self.rows.iter().filter_map(|row| row.get(place));
+        let is_word = |cell: &Cell| matches!(cell, Cell::Text(_));
+        !cells().any(is_word) || cells().any(|cell| !is_word(cell) && *cell != Cell::Empty)
+    }
+
+    /// Puts `cell` into the column named `key` of row `row`.
+    pub fn replace(&mut self, row: usize, key: &str, cell: Cell) {
+        let place = self.columns.iter().position(|column| column.key == key);
+        let old = place.zip(self.rows.get_mut(row)).and_then(|(place, row)| row.get_mut(place));
+        if let Some(old) = old {
+            *old = cell;
+        }
+    }
+
     /// The same rows, with the columns named by `keys` only.
     #[must_use]
     pub fn select(&self, keys: &[&str]) -> Self {
@@ -62,13 +78,6 @@ impl Grid {
             rows: self.rows.iter().map(pick).collect(),
             total: self.total.as_ref().map(pick),
         }
-    }
-}
-
-impl Cell {
-    /// Whether people expect it flush right.
-    pub fn is_number(&self) -> bool {
-        !matches!(self, Self::Text(_))
     }
 }
 

@@ -1,14 +1,13 @@
 //! The table for a pull request, in Markdown.
 
 use super::table::people_text;
-use super::{Answer, Cell, text};
+use super::{Answer, text};
 
 pub(super) fn render(answer: &Answer) -> String {
     let grid = &answer.view;
-    let numeric = |place: usize| grid.rows.iter().filter_map(|row| row.get(place)).all(Cell::is_number);
     let mut lines = vec![
         row(grid.columns.iter().map(|column| column.title.replace('\n', " "))),
-        row((0..grid.columns.len()).map(|place| if numeric(place) { "---:" } else { "---" }.to_owned())),
+        row((0..grid.columns.len()).map(|place| if grid.is_numeric(place) { "---:" } else { "---" }.to_owned())),
     ];
     lines.extend(grid.rows.iter().map(|cells| row(cells.iter().map(people_text))));
     lines.extend(grid.total.iter().map(|cells| row(cells.iter().map(|cell| bold(&people_text(cell))))));

@@ -26,7 +26,7 @@ fn paragraph(head: &str, sentences: &[String]) -> Option<String> {
 }
 
 fn grid(grid: &Grid) -> String {
-    let numeric: Vec<_> = (0..grid.columns.len()).map(|place| is_numeric(grid, place)).collect();
+    let numeric: Vec<_> = (0..grid.columns.len()).map(|place| grid.is_numeric(place)).collect();
     let cells = |texts: Vec<String>| {
         Row::from(texts.into_iter().zip(&numeric).map(|(text, numeric)| {
             TableCell::new(text).set_alignment(if *numeric { CellAlignment::Right } else { CellAlignment::Left })
@@ -39,17 +39,11 @@ fn grid(grid: &Grid) -> String {
         table.add_row(cells(row.iter().map(people_text).collect()));
     }
     for (place, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, if place + 1 < numeric.len() { 2 } else { 0 }));
+        column.set_padding((0, u16::from(place + 1 < numeric.len())));
     }
     let head_lines = grid.columns.iter().map(|column| column.title.lines().count()).max().unwrap_or_default();
     let lines = table.lines().map(|line| line.trim_end().to_owned()).enumerate();
     lines.map(|(n, line)| if n < head_lines { format!("{HEAD}{line}{HEAD:#}\n") } else { line + "\n" }).collect()
-}
-
-/// A column of numbers is flush right, its gaps and heading too.
-fn is_numeric(grid: &Grid, place: usize) -> bool {
-    let mut cells = grid.rows.iter().filter_map(|row| row.get(place)).filter(|cell| **cell != Cell::Empty);
-    cells.all(Cell::is_number)
 }
 
 /// A cell as people read it.

@@ -10,7 +10,7 @@ use crate::engine::breakeven::{Breakeven, BreakevenInput, breakeven};
 use crate::model::{
     Days, Limits, Money, Percent, Problem, Problems, Product, RateSheet, TokenPrice, Tokens, TokensPerDay,
 };
-use crate::render::Answer;
+use crate::render::{Answer, Grid};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -86,10 +86,10 @@ impl BreakevenArgs {
             _ if self.sweep => {
                 (view::sweep(&rows, &discounts, &prices), view::sweep_summary(asked.first(), currency), None)
             }
-            [row] => (data.select(self.columns()), view::summary(row, currency), Some(view::next(row))),
-            _ => (data.select(self.columns()), None, None),
+            [row] => (self.table(&rows, &data), view::summary(row, currency), Some(view::next(row, &sheet.token))),
+            _ => (self.table(&rows, &data), None, None),
         };
-        let mut notes: Vec<_> = prices.iter().map(|chosen| chosen.why.clone()).collect();
+        let mut notes: Vec<_> = prices.iter().filter(|_| !self.sweep).map(|chosen| chosen.why.clone()).collect();
         notes.extend(view::all_year(&rows));
         notes.extend(asked.iter().filter_map(|asked| prices::row_note(asked.product)));
         Ok(Answer {
@@ -101,8 +101,8 @@ impl BreakevenArgs {
         })
     }
 
-    fn columns(&self) -> &'static [&'static str] {
-        if self.days.is_some() { &view::VERDICT } else { &view::BREAKEVEN }
+    fn table(&self, rows: &[Breakeven], data: &Grid) -> Grid {
+        view::table(rows, data.select(if self.days.is_some() { &view::VERDICT } else { &view::BREAKEVEN }))
     }
 
     fn result(&self, rows: Vec<Breakeven>) -> BreakevenResult {

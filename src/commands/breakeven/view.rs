@@ -3,7 +3,7 @@
 use super::{Asked, ChosenPrice};
 use crate::engine::Cheaper;
 use crate::engine::breakeven::Breakeven;
-use crate::model::Percent;
+use crate::model::{Percent, TokenTerms};
 use crate::render::{Cell, Grid, column, number};
 
 /// The columns that people see.
@@ -76,6 +76,15 @@ fn cells(row: &Breakeven) -> Vec<Cell> {
     cells
 }
 
+/// The table, with words where no day of the year is the answer.
+pub(super) fn table(rows: &[Breakeven], mut grid: Grid) -> Grid {
+    for (place, _) in rows.iter().enumerate().filter(|(_, row)| row.flex_is_cheaper_all_year()) {
+        grid.replace(place, "flex_cheaper_through", "all year".into());
+        grid.replace(place, "subscription_cheaper_from", "never".into());
+    }
+    grid
+}
+
 /// The break-even days of one product: discounts down, token prices across.
 pub(super) fn sweep(rows: &[Breakeven], discounts: &[Percent], prices: &[ChosenPrice]) -> Grid {
     let heads = prices
@@ -127,14 +136,15 @@ pub(super) fn sweep_summary(asked: Option<&Asked>, currency: &str) -> Option<Str
 }
 
 /// What somebody who has read this answer may ask next.
-pub(super) fn next(row: &Breakeven) -> String {
+pub(super) fn next(row: &Breakeven, terms: &TokenTerms) -> String {
     let product = &row.product;
-    match &row.at {
-        Some(at) => format!("flexcalc cost --use {product}={}x10  # ten people like that", number::days(&at.days)),
-        None => {
-            format!("flexcalc breakeven {product} --sub-price {} --days 40", number::exact(row.annual_price.exact()))
-        }
+    if let Some(at) = &row.at {
+        return format!("flexcalc cost --use {product}={}x10  # ten people like that", number::days(&at.days));
     }
+    let annual_price = number::exact(row.annual_price.exact());
+    let agreed = (row.token_price != terms.list_price).then(|| number::price(&row.token_price));
+    let token_price = agreed.map_or(String::new(), |price| format!(" --token-price {price}"));
+    format!("flexcalc breakeven {product} --sub-price {annual_price}{token_price} --days 40")
 }
 
 /// The products for which no year is long enough.

@@ -1,0 +1,212 @@
+//! What holds for all inputs.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
+
+use chrono::NaiveDate;
+use clap::Parser;
+use flexcalc::cli::Cli;
+use flexcalc::engine::Cheaper;
+use flexcalc::engine::breakeven::{Breakeven, BreakevenInput, breakeven};
+use flexcalc::engine::demand::Demand;
+use flexcalc::engine::effective_price::{EffectivePriceInput, effective_price};
+use flexcalc::engine::pool_size::{PoolSizeInput, Risk, pool_size};
+use flexcalc::engine::purchase::{cheapest_purchase, purchase_of};
+use flexcalc::load::parse_rate_sheet;
+use flexcalc::model::{
+    Days, Exact, Given, Money, Percent, Problems, Tier, TokenPrice, TokenTerms, Tokens, TokensPerDay,
+};
+use proptest::prelude::*;
+use serde_json::Value;
+
+/// A price in cents, exactly.
+fn cents(cents: u64) -> Exact {
+    Exact::from(cents).times_ten_to(-2)
+}
+
+fn at(rate: u64, token_cents: u64, annual_cents: u64, days: u64) -> Breakeven {
+    breakeven(&BreakevenInput {
+        product: "product",
+        name: "Product",
+        tokens_per_day: TokensPerDay::from(rate),
+        token_price: TokenPrice::new(cents(token_cents)),
+        annual_price: Money::new(cents(annual_cents)),
+        sub_discount: Percent::from(0),
+        days: Some(Days::from(days)),
+    })
+}
+
+prop_compose! {
+    fn terms()(
+        list in 100_u64..500,
+        minimum in 1_u64..200,
+        tiers in prop::collection::btree_map(1_u64..400, prop::option::of(20_u64..500), 0..4),
+    ) -> TokenTerms {
+        let tier = |(from, price): (u64, Option<u64>)| {
+            Tier { from: from.into(), price: price.map(|price| TokenPrice::new(cents(price))) }
+        };
+        TokenTerms {
+            list_price: TokenPrice::new(cents(list)),
+            minimum_purchase: minimum.into(),
+            term_days: 365,
+            grace_minutes: 5,
+            tiers: tiers.into_iter().map(tier).collect(),
+            source: None,
+            note: None,
+        }
+    }
+}
+
+fn run(line: &str) -> String {
+    let cli = Cli::try_parse_from(line.split(' ')).expect("a valid command line");
+    flexcalc::run(&cli, NaiveDate::MAX).expect("an answer").stdout
+}
+
+proptest! {
+    /// The three days are where the two costs, worked out day by day, change places.
+    #[test]
+    fn breakeven_is_where_the_costs_cross(rate in 1_u64..50, token in 1_u64..500, annual in 1_u64..500_000) {
+        let result = at(rate, token, annual, 1);
+        let cheaper = |days: &Days| at(rate, token, annual, days.exact().to_u64().expect("whole")).at.expect("a verdict").cheaper;
+        let through = result.flex_cheaper_through.as_ref().expect("not free");
+        let from = result.subscription_cheaper_from.as_ref().expect("not free");
+        prop_assert_eq!(cheaper(through), Cheaper::Flex);
+        prop_assert_eq!(cheaper(from), Cheaper::Subscription);
+        let between = (from.exact() - through.exact()).to_u64();
+        prop_assert_eq!(between, Some(if result.tie_on.is_some() { 2 } else { 1 }));
+        prop_assert!(result.tie_on.as_ref().is_none_or(|tie| cheaper(tie) == Cheaper::Tie));
+    }
+
+    #[test]
+    fn doubling_all_prices_moves_no_break_even(rate in 1_u64..50, token in 1_u64..500, annual in 1_u64..500_000) {
+        let (once, twice) = (at(rate, token, annual, 40), at(rate, 2 * token, 2 * annual, 40));
+        prop_assert_eq!(once.break_even_days, twice.break_even_days);
+    }
+
+    /// The cheapest purchase, against every purchase there is.
+    #[test]
+    fn no_purchase_that_covers_the_need_is_cheaper(terms in terms(), needed in 1_u64..450) {
+        let best = cheapest_purchase(&needed.into(), &terms);
+        let least = Tokens::from(needed).max(terms.minimum_purchase.clone()).exact().to_u64().expect("whole");
+        let all = (least..=least.max(400)).map(|tokens| purchase_of(tokens.into(), &terms).cost);
+        prop_assert_eq!(Some(best.cost.clone()), all.min());
+        prop_assert_eq!(best.cost, &best.tokens * &best.token_price);
+    }
+
+    /// The choice by risk, against every purchase there is: the slow way to the same answer.
+    #[test]
+    fn no_purchase_has_a_lower_expected_cost(
+        terms in terms(), top_up in 100_u64..900, low in 0_u64..300, likely in 0_u64..80, high in 0_u64..80,
+    ) {
+        let demand = Demand::new(low.into(), (low + likely).into(), (low + likely + high).into()).expect("in order");
+        let top_up_price = TokenPrice::new(cents(top_up));
+        let expected = demand.mean();
+        let risk = Risk { demand: demand.clone(), top_up_price: top_up_price.clone() };
+        let result = pool_size(&PoolSizeInput { expected, buffer: Percent::from(15), risk: Some(risk), terms: &terms });
+        let best = result.recommendation().expect("a choice by risk");
+        let minimum = terms.minimum_purchase.exact().to_u64().expect("whole");
+        let total = |tokens: u64| {
+            let purchase = purchase_of(tokens.into(), &terms);
+            (&purchase.cost + &(&demand.expected_short(&tokens.into()) * &top_up_price), tokens)
+        };
+        let all = [0].into_iter().chain(minimum..=1000).map(total);
+        let (least, tokens) = all.reduce(|best, other| if other.0 <= best.0 { other } else { best }).expect("some");
+        prop_assert_eq!(&best.expected_total, &least);
+        prop_assert_eq!(&best.tokens, &Tokens::from(tokens));
+        for option in result.options.iter().flatten() {
+            prop_assert!(best.expected_total <= option.expected_total);
+        }
+    }
+
+    /// What is bought is consumed or expires, in tokens and in money.
+    #[test]
+    fn bought_is_consumed_and_expired(tokens in 1_u64..1_000_000, price in 1_u64..500, share in 1_u64..=100) {
+        let (tokens, price) = (Tokens::from(tokens), TokenPrice::new(cents(price)));
+        let consumed = &tokens * &Percent::from(share).fraction();
+        let result = effective_price(&EffectivePriceInput {
+            tokens: tokens.clone(), price, consumed: consumed.clone(), list_price: TokenPrice::from(3),
+        });
+        prop_assert_eq!(&consumed + &result.expired_tokens, tokens);
+        let effective = result.effective_price.expect("something was consumed");
+        prop_assert_eq!(&consumed * &effective, result.spent);
+    }
+
+    /// A number comes back from its text as it went in.
+    #[test]
+    fn numbers_survive_being_written(digits in 0_u64..=u64::MAX, decimals in 0_i32..19) {
+        let number = Exact::from(digits).times_ten_to(-decimals);
+        let text = flexcalc::render::number::exact(&number);
+        prop_assert_eq!(text.parse::<Exact>(), Ok(number));
+    }
+
+    /// Table, CSV and JSON say the same, to the cent in the table and exactly in the others.
+    #[test]
+    fn all_formats_agree(rate_cents in 1_u64..1000, annual_cents in 1_u64..1_000_000, days in 1_u64..=366) {
+        let line = format!(
+            "flexcalc breakeven revit --sub-price {}.{:02} --token-price {}.{:02} --days {days}",
+            annual_cents / 100, annual_cents % 100, rate_cents / 100, rate_cents % 100,
+        );
+        let json: Value = serde_json::from_str(&run(&format!("{line} -f json"))).expect("JSON");
+        let csv = run(&format!("{line} -f csv"));
+        let mut lines = csv.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        let (head, cells) = (lines.next().expect("a head"), lines.next().expect("a row"));
+        let row = &json["result"]["rows"][0];
+        for (key, cell) in head.iter().zip(&cells).filter(|(key, _)| **key != "currency") {
+            let value = if row[key].is_null() { &row["at"][key] } else { &row[key] };
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned).replace("null", "");
+            prop_assert_eq!(cell, &text, "{}", key);
+        }
+        let saving: Exact = row["at"]["saving"].to_string().parse().expect("a number");
+        let table = run(&line);
+        prop_assert!(table.contains(&flexcalc::render::number::fixed(&saving, 2)));
+    }
+
+    /// Whatever is typed, there is an answer or an error, never a panic.
+    #[test]
+    fn no_command_line_panics(
+        command in prop::sample::select(vec!["breakeven", "cost", "pool-size", "effective-price"]),
+        words in prop::collection::vec("(revit|autocad|--sub-price|--use|--result|--days|--expected|--low|--likely|--high|--tokens|--consumed|--price|--sweep|--buffer|--explain|[-0-9.e%x=,]{0,12}|revit=[0-9x]{0,9}|\\PC{0,9})", 0..7),
+    ) {
+        let line = ["flexcalc".to_owned(), command.to_owned()].into_iter().chain(words);
+        if let Ok(cli) = Cli::try_parse_from(line) {
+            let answer = flexcalc::run(&cli, NaiveDate::MAX);
+            prop_assert!(answer.map_or(true, |output| !output.stdout.is_empty()));
+        }
+    }
+
+    /// Whatever becomes of one character of a sheet, it loads or has located problems inside the file.
+    #[test]
+    fn a_damaged_sheet_is_refused_with_a_place_in_it(position in 0_usize..6000, replacement in any::<char>()) {
+        let text = include_str!("../rates/autodesk.toml");
+        let mut characters: Vec<_> = text.chars().collect();
+        let position = position % characters.len();
+        characters[position] = replacement;
+        let damaged: String = characters.into_iter().collect();
+        for problem in parse_rate_sheet("sheet.toml", &damaged).err().iter().flat_map(Problems::iter) {
+            let place = problem.place.as_ref().expect("a place");
+            let line = damaged.split('\n').nth(place.line - 1).expect("a line of the file");
+            prop_assert!(place.column >= 1 && place.column <= line.chars().count() + 1);
+        }
+    }
+}
+
+/// The largest amounts that may be given do not overflow anything.
+#[test]
+fn the_limits_of_every_input_are_safe_together() {
+    let most = "999999999999";
+    let price = "999999999.999999";
+    for line in [
+        format!("flexcalc breakeven revit --sub-price {price} --token-price 0.000001 --utilization 0.000001%"),
+        format!("flexcalc breakeven revit --sub-price 0.000001 --token-price {price} --sub-discount 99.999999%"),
+        format!("flexcalc cost --use revit=366x{most} --token-price {price} --sub-price {price} --explain"),
+        format!("flexcalc cost --result fusion-generative-design={most} --token-price {price}"),
+        format!(
+            "flexcalc pool-size --low 0 --likely {most} --high {most} --top-up-price {price} --buffer 1000% --explain"
+        ),
+        format!("flexcalc pool-size --low 0.000001 --likely 1 --high {most} --top-up-price 0.000001"),
+        format!("flexcalc effective-price --tokens {most} --price {price} --consumed 0.000001"),
+    ] {
+        for format in ["table", "json", "csv", "markdown"] {
+            assert!(!run(&format!("{line} --format {format}")).is_empty());
+        }
+    }
+}
