@@ -1,7 +1,7 @@
 //! A TOML file read by hand: every value keeps its text (so that numbers stay exact) and its place (so that every problem
 //! has a line and a column), and one problem does not hide the next.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
@@ -18,7 +18,7 @@ type Value<'t> = Spanned<DeValue<'t>>;
 pub(super) struct Document<'t> {
     file: &'t str,
     text: &'t str,
-    line_starts: Vec<usize>,
+    line_starts: OnceCell<Vec<usize>>,
     found: RefCell<Vec<Found>>,
 }
 
@@ -43,8 +43,7 @@ impl<'t> Document<'t> {
         text: &'t str,
         make: impl FnOnce(&Table<'_, 't>) -> Option<T>,
     ) -> Result<T, Problems> {
-        let line_starts = [0].into_iter().chain(text.match_indices('\n').map(|(newline, _)| newline + 1)).collect();
-        let document = Document { file, text, line_starts, found: RefCell::default() };
+        let document = Document { file, text, line_starts: OnceCell::new(), found: RefCell::default() };
         let (root, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             document.note(error.span().unwrap_or_default(), Kind::Syntax, format!("not TOML: {}", error.message()));
@@ -89,13 +88,19 @@ impl<'t> Document<'t> {
 
     fn place(&self, at: usize) -> Place {
         let line = self.line(at);
-        let line_start = self.line_starts.get(line - 1).copied().unwrap_or_default();
+        let line_start = self.line_starts().get(line - 1).copied().unwrap_or_default();
         let before = self.text.get(line_start..at).unwrap_or_default();
         Place { file: self.file.to_owned(), line, column: before.trim_start_matches('\u{feff}').chars().count() + 1 }
     }
 
+    /// Where each line starts; only a faulty file needs to know.
+    fn line_starts(&self) -> &[usize] {
+        let newlines = || self.text.match_indices('\n').map(|(newline, _)| newline + 1);
+        self.line_starts.get_or_init(|| [0].into_iter().chain(newlines()).collect())
+    }
+
     fn line(&self, at: usize) -> usize {
-        self.line_starts.partition_point(|start| *start <= at).max(1)
+        self.line_starts().partition_point(|start| *start <= at).max(1)
     }
 }
 
@@ -188,7 +193,7 @@ impl<'d, 't> Table<'d, 't> {
     }
 
     /// A table that must be there, read with `make`.
-    pub(super) fn table<T>(&self, key: &'static str, make: impl FnOnce(&Table<'_, 't>) -> Option<T>) -> Option<T> {
+    pub(super) fn table<T>(&self, key: &'static str, make: impl FnOnce(&Table<'d, 't>) -> Option<T>) -> Option<T> {
         let value = self.required(key)?;
         self.open(value, What::Section(key), make)
     }
@@ -198,8 +203,8 @@ impl<'d, 't> Table<'d, 't> {
     pub(super) fn entries<T>(
         &self,
         key: &'static str,
-        kind: &str,
-        make: impl Fn(&str, &Table<'_, 't>) -> Option<T>,
+        kind: &'static str,
+        make: impl Fn(&'d str, &Table<'d, 't>) -> Option<T>,
     ) -> Vec<T> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let DeValue::Table(table) = value.get_ref() else {
@@ -221,7 +226,7 @@ impl<'d, 't> Table<'d, 't> {
     }
 
     /// The tables of a list of tables that may be absent, such as `[[token.tier]]`.
-    pub(super) fn list<T>(&self, key: &'static str, make: impl Fn(&Table<'_, 't>) -> Option<T>) -> Vec<T> {
+    pub(super) fn list<T>(&self, key: &'static str, make: impl Fn(&Table<'d, 't>) -> Option<T>) -> Vec<T> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let DeValue::Array(items) = value.get_ref() else {
             self.wrong_type(key, value, &format!("a list of tables, each headed `[[{key}]]`"));
@@ -322,7 +327,12 @@ impl<'d, 't> Table<'d, 't> {
         read.map_err(|rule| self.problem(value.span(), format!("`{key}` {rule}, found {text}"))).ok()
     }
 
-    fn open<T>(&self, value: &Value<'t>, what: What<'_>, make: impl FnOnce(&Table<'_, 't>) -> Option<T>) -> Option<T> {
+    fn open<T>(
+        &self,
+        value: &'d Value<'t>,
+        what: What<'d>,
+        make: impl FnOnce(&Table<'d, 't>) -> Option<T>,
+    ) -> Option<T> {
         let DeValue::Table(table) = value.get_ref() else {
             self.problem(value.span(), format!("{what} must be a table, found {}", value.get_ref().type_str()));
             return None;

@@ -1,11 +1,12 @@
 //! A rate sheet from TOML. README, "Write your own rate sheet", says what may be in it.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::document::{Document, Table};
 use crate::model::{
-    Collection, Exact, Limits, Partial, Problems, Product, RateSheet, Row, Service, Tier, TokenTerms, Tokens, nearest,
+    Collection, Exact, Limits, Partial, Problems, Product, RateSheet, Service, Tier, TokenTerms, Tokens, nearest,
     normalise,
 };
 
@@ -21,29 +22,20 @@ fn sheet(root: &Table) -> Option<RateSheet> {
     let (name, title, effective) = (root.text("name"), root.text("title"), root.date("effective"));
     let (currency, token) = (currency(root), root.table("token", token_terms));
     // A person may hold a subscription to a product or a collection by name, so these share one set of names.
-    let (mut held, mut charged) = (Names::default(), Names::default());
-    let products = root.entries("products", "product", |id, table| product(id, table));
-    let services = root.entries("results", "result", |id, table| service(id, table));
-    let collections = root.entries("collections", "collection", |id, table| collection(id, table));
-    for (product, places) in &products {
-        held.claim(product, places, root);
-    }
-    for (service, places) in &services {
-        charged.claim(service, places, root);
-    }
-    for (collection, places) in &collections {
-        held.claim(collection, places, root);
-        ensure_products_exist(collection, places, &root.ids("products"), root);
-    }
+    let (held, charged) = (Names::default(), Names::default());
+    let products = root.entries("products", "product", |id, table| product(id, table, &held));
+    let services = root.entries("results", "result", |id, table| service(id, table, &charged));
+    let known = root.ids("products");
+    let collections = root.entries("collections", "collection", |id, table| collection(id, table, &held, &known));
     Some(RateSheet {
         name: name?,
         title: title?,
         effective: effective?,
         currency: currency?,
         token: token?,
-        products: products.into_iter().map(|(product, _)| product).collect(),
-        services: services.into_iter().map(|(service, _)| service).collect(),
-        collections: collections.into_iter().map(|(collection, _)| collection).collect(),
+        products,
+        services,
+        collections,
     })
 }
 
@@ -94,46 +86,48 @@ fn tier(table: &Table) -> Option<(Tier, Range<usize>)> {
     Some((Tier { from: from?, price }, table.span_of("from")))
 }
 
-/// Where each name of a row stands, in the order of [`Row::names`].
-type Places = Vec<Range<usize>>;
-
-fn product(id: &str, table: &Table) -> Option<(Product, Places)> {
-    let head = head(table);
+fn product<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>) -> Option<Product> {
+    let Head { name, aliases, source, note } = head(id, table, names);
     let tokens_per_day = table.optional_amount("tokens_per_day", Limits::TOKENS);
     let annual_price = table.optional_amount("annual_price", Limits::PRICE);
-    let Head { name, aliases, source, note, places } = head;
-    Some((
-        Product { id: id.to_owned(), name: name?, aliases, tokens_per_day, annual_price, source: source?, note },
-        places,
-    ))
+    Some(Product { id: id.to_owned(), name: name?, aliases, tokens_per_day, annual_price, source: source?, note })
 }
 
-fn service(id: &str, table: &Table) -> Option<(Service, Places)> {
-    let head = head(table);
+fn service<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>) -> Option<Service> {
+    let Head { name, aliases, source, note } = head(id, table, names);
     let (tokens, unit) = (table.amount("tokens"), table.text("unit"));
     let per = table.optional_amount("per", Limits::COUNT).unwrap_or_else(|| Exact::from(1));
     let partial = table.word("partial", &PARTIALS, Partial::Exact);
     let minimum_balance = table.optional_amount("minimum_balance", Limits::PURCHASE).unwrap_or_else(Tokens::zero);
-    let Head { name, aliases, source, note, places } = head;
-    let id = id.to_owned();
-    let (name, tokens, unit, partial, source) = (name?, tokens?, unit?, partial?, source?);
-    Some((Service { id, name, aliases, tokens, per, unit, partial, minimum_balance, source, note }, places))
+    Some(Service {
+        id: id.to_owned(),
+        name: name?,
+        aliases,
+        tokens: tokens?,
+        per,
+        unit: unit?,
+        partial: partial?,
+        minimum_balance,
+        source: source?,
+        note,
+    })
 }
 
-fn collection(id: &str, table: &Table) -> Option<(Collection, Places)> {
-    let head = head(table);
+fn collection<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>, known: &[&str]) -> Option<Collection> {
+    let Head { name, aliases, source, note } = head(id, table, names);
     let products = table.texts("products");
     if table.lacks("products") {
         table.problem(table.span_of("products"), "`products` must list at least one product");
     }
-    let annual_price = table.optional_amount("annual_price", Limits::PRICE);
-    let Head { name, aliases, source, note, mut places } = head;
-    places.extend(products.iter().map(|(_, place)| place.clone()));
+    for (product, place) in products.iter().filter(|(product, _)| !known.contains(&product.as_str())) {
+        table.problem(place.clone(), format!("unknown product `{product}`"));
+        if let Some(near) = nearest(product, known.iter().copied()).first() {
+            table.hint(format!("did you mean `{near}`?"));
+        }
+    }
     let products = products.into_iter().map(|(product, _)| product).collect();
-    Some((
-        Collection { id: id.to_owned(), name: name?, aliases, products, annual_price, source: source?, note },
-        places,
-    ))
+    let annual_price = table.optional_amount("annual_price", Limits::PRICE);
+    Some(Collection { id: id.to_owned(), name: name?, aliases, products, annual_price, source: source?, note })
 }
 
 /// What every row has.
@@ -142,51 +136,36 @@ struct Head {
     aliases: Vec<String>,
     source: Option<String>,
     note: Option<String>,
-    places: Places,
 }
 
-fn head(table: &Table) -> Head {
+fn head<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>) -> Head {
     let (name, aliases) = (table.text("name"), table.texts("aliases"));
-    let places =
-        [table.span(), table.span_of("name")].into_iter().chain(aliases.iter().map(|(_, place)| place.clone()));
+    names.claim(id, id, table.span(), table);
+    if let Some(name) = &name {
+        names.claim(name, id, table.span_of("name"), table);
+    }
+    for (alias, place) in &aliases {
+        names.claim(alias, id, place.clone(), table);
+    }
     Head {
         name,
-        places: places.collect(),
         aliases: aliases.into_iter().map(|(alias, _)| alias).collect(),
         source: table.text("source"),
         note: table.optional_text("note"),
     }
 }
 
-fn ensure_products_exist(collection: &Collection, places: &Places, known: &[&str], root: &Table) {
-    let named = places.iter().skip(collection.names().count());
-    for (product, place) in collection.products.iter().zip(named) {
-        if known.contains(&product.as_str()) {
-            continue;
-        }
-        root.problem(place.clone(), format!("collection `{}`: unknown product `{product}`", collection.id));
-        if let Some(near) = nearest(product, known.iter().copied()).first() {
-            root.hint(format!("did you mean `{near}`?"));
-        }
-    }
-}
-
-/// The names given out so far: who has each, and where.
+/// The names given out so far: to which row, and where.
 #[derive(Default)]
-struct Names(BTreeMap<String, (String, Range<usize>)>);
+struct Names<'d>(RefCell<HashMap<String, (&'d str, Range<usize>)>>);
 
-impl Names {
-    /// Gives a row its names. One row may say the same name twice (`revit` and `Revit`); two rows may not.
-    fn claim(&mut self, row: &impl Row, places: &Places, root: &Table) {
-        for (name, place) in row.names().zip(places) {
-            let (owner, first) = self.0.entry(normalise(name)).or_insert_with(|| (row.id().to_owned(), place.clone()));
-            if owner != row.id() {
-                let line = root.line(first);
-                root.problem(
-                    place.clone(),
-                    format!("`{}`: the name `{name}` is taken by `{owner}` on line {line}", row.id()),
-                );
-            }
+impl<'d> Names<'d> {
+    /// Gives a row a name. One row may say the same name twice (`revit` and `Revit`); two rows may not.
+    fn claim(&self, name: &str, row: &'d str, place: Range<usize>, table: &Table) {
+        let mut taken = self.0.borrow_mut();
+        let (owner, first) = taken.entry(normalise(name)).or_insert_with(|| (row, place.clone()));
+        if *owner != row {
+            table.problem(place, format!("the name `{name}` is taken by `{owner}` on line {}", table.line(first)));
         }
     }
 }

@@ -20,21 +20,18 @@ pub trait Row {
 
 /// A name reduced to what identifies it: letters and digits, in lower case. `3DS-Max` and `3ds max` are one.
 pub fn normalise(name: &str) -> String {
-    if name.is_ascii() {
-        // Nearly every name, and far quicker than asking Unicode about each letter.
-        return name
-            .bytes()
-            .filter(u8::is_ascii_alphanumeric)
-            .map(|byte| char::from(byte.to_ascii_lowercase()))
-            .collect();
-    }
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut short = String::with_capacity(name.len());
+    short.extend(letters(name));
+    short
+}
+
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 /// The item that goes by `name`.
 pub fn find<'a, T: Row>(items: &'a [T], name: &str) -> Option<&'a T> {
-    let wanted = normalise(name);
-    items.iter().find(|item| item.names().any(|name| normalise(name) == wanted))
+    items.iter().find(|item| item.names().any(|known| letters(known).eq(letters(name))))
 }
 
 /// At most three names near `wanted`, nearest first: within a third of its letters, or one containing the other.
