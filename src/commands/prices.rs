@@ -1,6 +1,6 @@
 //! Which price holds, and why: shared by the commands, so that each chooses and says the same.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use serde::Serialize;
@@ -49,8 +49,8 @@ pub(super) fn given_prices(
     given: &[SubPrice],
     asked: &[&Product],
     sheet: &RateSheet,
-) -> Result<HashMap<String, Money>, Problems> {
-    let (mut prices, mut problems) = (HashMap::new(), Vec::new());
+) -> Result<BTreeMap<String, Money>, Problems> {
+    let (mut prices, mut problems) = (BTreeMap::new(), Vec::new());
     for SubPrice { product, annual_price } in given {
         let named = match (product, asked) {
             (Some(name), _) => sheet.product(name).and_then(|product| {

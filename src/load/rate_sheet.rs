@@ -1,7 +1,7 @@
 //! A rate sheet from TOML. README, "Write your own rate sheet", says what may be in it.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::document::{Document, Table};
@@ -157,7 +157,7 @@ fn head<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>) -> Head {
 
 /// The names given out so far: to which row, and where.
 #[derive(Default)]
-struct Names<'d>(RefCell<HashMap<String, (&'d str, Range<usize>)>>);
+struct Names<'d>(RefCell<BTreeMap<String, (&'d str, Range<usize>)>>);
 
 impl<'d> Names<'d> {
     /// Gives a row a name. One row may say the same name twice (`revit` and `Revit`); two rows may not.

@@ -1,6 +1,6 @@
 //! What a command hands to `render`: one result, in every shape that a format needs.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -68,7 +68,7 @@ impl<'a> Answer<'a> {
 
     /// Says each note once: two lines of a bill may rest on the same assumption.
     pub fn forget_repeated_notes(&mut self) {
-        let mut said = HashSet::new();
+        let mut said = BTreeSet::new();
         self.notes.retain(|note| said.insert(note.clone()));
     }
 }
