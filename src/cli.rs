@@ -2,7 +2,7 @@
 
 use clap::builder::PossibleValue;
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use crate::commands::breakeven::BreakevenArgs;
 use crate::commands::cost::CostArgs;
@@ -20,7 +20,7 @@ const STYLES: Styles = Styles::styled()
 
 const EXAMPLES: &str = "\
 Examples:
-  flexcalc breakeven revit --sub-price 2985     from how many days a year does a seat pay?
+  flexcalc breakeven revit --sub-price 2985     from how many days does a subscription pay?
   flexcalc cost --use revit=40x12               what do 12 people at 40 days each cost?
   flexcalc pool-size --expected 8000            how many tokens should we buy?
   flexcalc effective-price --tokens 10000 --price 2.40 --consumed 80%
@@ -61,19 +61,7 @@ pub struct GlobalArgs {
     pub explain: bool,
     /// When to use colour
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
-    pub color: Color,
-}
-
-/// When to use colour.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
-    #[default]
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
+    pub color: ColorChoice,
 }
 
 impl ValueEnum for Format {
@@ -91,12 +79,13 @@ impl ValueEnum for Format {
     }
 }
 
-impl From<Color> for anstream::ColorChoice {
-    fn from(color: Color) -> Self {
-        match color {
-            Color::Auto => Self::Auto,
-            Color::Always => Self::Always,
-            Color::Never => Self::Never,
+impl GlobalArgs {
+    /// The choice of colour, for the writer.
+    pub fn color_choice(&self) -> anstream::ColorChoice {
+        match self.color {
+            ColorChoice::Auto => anstream::ColorChoice::Auto,
+            ColorChoice::Always => anstream::ColorChoice::Always,
+            ColorChoice::Never => anstream::ColorChoice::Never,
         }
     }
 }

@@ -21,7 +21,7 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(usage) => return exit(usage.print(), u8::try_from(usage.exit_code()).unwrap_or(UNANSWERED)),
     };
-    let color = ColorChoice::from(cli.global.color);
+    let color = cli.global.color_choice();
     let today = DateTime::<Utc>::from(SystemTime::now()).date_naive();
     let (stdout, stderr, code) = match flexcalc::run(&cli, today) {
         Ok(output) => (output.stdout, output.stderr, ANSWERED),
