@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
-use flexcalc::load::{builtin_names, rate_sheet};
+use flexcalc::load::{builtin_names, parse_rate_sheet, rate_sheet};
 use flexcalc::model::{RateSheet, Row, Tokens, TokensPerDay};
 
 fn sheet(name: &str) -> RateSheet {
@@ -71,4 +71,11 @@ fn codes_seen_in_exports_find_their_product() {
     for (code, id) in codes {
         assert_eq!(autodesk.product(code).expect(code).id(), id);
     }
+}
+
+#[test]
+fn the_sheet_in_the_readme_loads() {
+    let readme = include_str!("../README.md");
+    let sheet = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a sheet");
+    assert_eq!(parse_rate_sheet("README.md", sheet).map(|sheet| sheet.name), Ok("ours".to_owned()));
 }
