@@ -28,15 +28,7 @@ use chrono::NaiveDate;
 
 use crate::cli::Cli;
 use crate::model::RateSheet;
-
-/// What a run says: the answer for stdout, and what is said beside it for stderr.
-#[derive(Debug)]
-pub struct Output {
-    /// The answer, and nothing else.
-    pub stdout: String,
-    /// Warnings and notes, styled.
-    pub stderr: String,
-}
+use crate::render::Output;
 
 /// Answers one command line; `today` is the date of the question.
 pub fn run(cli: &Cli, today: NaiveDate) -> anyhow::Result<Output> {
@@ -45,7 +37,7 @@ pub fn run(cli: &Cli, today: NaiveDate) -> anyhow::Result<Output> {
     answer.notes.insert(0, sheet_note(&sheet));
     answer.forget_repeated_notes();
     answer.warnings.extend(not_yet_in_force(&sheet, today));
-    answer.next = answer.next.map(|command| with_rates(&command, &cli.global.rates));
+    answer.next = answer.next.and_then(|command| with_rates(&command, &cli.global.rates));
     if !cli.global.explain {
         answer.explanation.clear();
     }
@@ -59,11 +51,15 @@ fn sheet_note(sheet: &RateSheet) -> String {
     )
 }
 
-/// The command with the rate sheet that this answer comes from, so that it can be run as it stands.
-fn with_rates(command: &str, rates: &str) -> String {
+/// The command with the rate sheet that this answer comes from, so that it can be run as it stands; `None` where the
+/// sheet's name would mean something to a shell.
+fn with_rates(command: &str, rates: &str) -> Option<String> {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '/' | '-');
     match command.strip_prefix("flexcalc ") {
-        Some(rest) if rates != load::DEFAULT_SHEET => format!("flexcalc --rates {rates} {rest}"),
-        _ => command.to_owned(),
+        Some(rest) if rates != load::DEFAULT_SHEET => {
+            (rates.chars().all(plain) && !rates.starts_with('-')).then(|| format!("flexcalc --rates {rates} {rest}"))
+        }
+        _ => Some(command.to_owned()),
     }
 }
 

@@ -27,7 +27,9 @@ fn main() -> ExitCode {
         Ok(output) => (output.stdout, output.stderr, ANSWERED),
         Err(error) => (String::new(), flexcalc::render::error_text(&error), UNANSWERED),
     };
-    exit(write(io::stderr(), color, &stderr).and(write(io::stdout(), color, &stdout)), code)
+    // Where the words beside the answer cannot be written, the answer still can.
+    let _ = write(io::stderr(), color, &stderr);
+    exit(write(io::stdout(), color, &stdout), code)
 }
 
 /// Writes all of it at once, without its colours where they are not wanted.

@@ -5,7 +5,6 @@
 use chrono::NaiveDate;
 use clap::Parser;
 use flexcalc::cli::Cli;
-use flexcalc::engine::Cheaper;
 use flexcalc::engine::breakeven::{Breakeven, BreakevenInput, breakeven};
 use flexcalc::engine::demand::Demand;
 use flexcalc::engine::effective_price::{EffectivePriceInput, effective_price};
@@ -13,7 +12,7 @@ use flexcalc::engine::pool_size::{PoolSizeInput, Risk, pool_size};
 use flexcalc::engine::purchase::{cheapest_purchase, purchase_of};
 use flexcalc::load::parse_rate_sheet;
 use flexcalc::model::{
-    Days, Exact, Given, Money, Percent, Problems, Tier, TokenPrice, TokenTerms, Tokens, TokensPerDay,
+    Cheaper, Days, Exact, Given, Money, Percent, Problems, Tier, TokenPrice, TokenTerms, Tokens, TokensPerDay,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -134,7 +133,7 @@ proptest! {
     #[test]
     fn numbers_survive_being_written(digits in 0_u64..=u64::MAX, decimals in 0_i32..19) {
         let number = Exact::from(digits).times_ten_to(-decimals);
-        let text = flexcalc::render::number::exact(&number);
+        let text = number.to_string();
         prop_assert_eq!(text.parse::<Exact>(), Ok(number));
     }
 

@@ -7,10 +7,11 @@ use clap::Args;
 use serde::Serialize;
 
 use super::prices::{self, SubPrice};
-use crate::engine::cost::{Cost, CostInput, Item, Line, cost, tokens_of};
+use crate::engine::cost::{Cost, CostInput, Item, Line, cost};
 use crate::load::{self, Scenario, ScenarioResult, ScenarioUse};
 use crate::model::{
-    Days, Exact, Given, Limits, Measured, Partial, Percent, Problem, Problems, Product, RateSheet, TokenPrice, Tokens,
+    Days, Exact, Given, Index, Limits, Measured, Partial, Percent, Problem, Problems, Product, RateSheet, TokenPrice,
+    Tokens,
 };
 use crate::render::{Answer, Cell, Grid, column, number};
 
@@ -35,6 +36,7 @@ pub struct CostArgs {
     results: Vec<ServiceResult>,
     /// A scenario (TOML), besides or instead of --use and --result
     #[arg(long, value_name = "FILE")]
+    #[serde(serialize_with = "super::path")]
     scenario: Option<PathBuf>,
     /// Agreed price of a token; without it, that of the tier which the total reaches
     #[arg(long, value_name = "PRICE", allow_hyphen_values = true)]
@@ -95,8 +97,12 @@ impl CostArgs {
         let scenario = self.everything()?;
         let mut items = items(&scenario, sheet)?;
         self.add_subscription_prices(&mut items, sheet)?;
-        let result =
-            cost(&CostInput { items: items.clone(), token_price: self.token_price.clone(), terms: &sheet.token });
+        let result = cost(&CostInput {
+            items: items.clone(),
+            sub_discount: self.sub_discount.clone(),
+            token_price: self.token_price.clone(),
+            terms: &sheet.token,
+        });
 
         let data = data(&items, &result, &sheet.currency);
         let view = data.select(&["name", "use", "tokens", "cost", "subscription_cost", "cheaper"]);
@@ -114,11 +120,15 @@ impl CostArgs {
             "cheaper",
         ]);
         Ok(Answer {
-            summary: vec![prices::purchase_sentence(&result.purchase, &result.tokens, &sheet.token, &sheet.currency)],
+            summary: vec![prices::purchase_sentence(
+                &result.purchase,
+                &result.tokens_needed,
+                &sheet.token,
+                &sheet.currency,
+            )],
             notes: self.notes(&items, &result, sheet),
-            explanation: explanation(&items, &result),
-            next: (result.tokens > Tokens::zero())
-                .then(|| format!("flexcalc pool-size --expected {}", number::exact(result.tokens.exact()))),
+            explanation: self.explanation(&items, &result, sheet),
+            next: next(&result.tokens_needed),
             ..Answer::new("cost", self, result, data, view)
         })
     }
@@ -129,12 +139,17 @@ impl CostArgs {
             Some(path) => load::scenario(path)?,
             None => Scenario { uses: Vec::new(), results: Vec::new() },
         };
-        let uses = self.uses.iter().cloned().map(|Use { product, days, users }| ScenarioUse { product, days, users });
-        let results = self
-            .results
-            .iter()
-            .cloned()
-            .map(|ServiceResult { service, quantity }| ScenarioResult { service, quantity });
+        let uses = self.uses.iter().cloned().map(|Use { product, days, users }| ScenarioUse {
+            product,
+            days,
+            users,
+            place: None,
+        });
+        let results = self.results.iter().cloned().map(|ServiceResult { service, quantity }| ScenarioResult {
+            service,
+            quantity,
+            place: None,
+        });
         all.uses.extend(uses);
         all.results.extend(results);
         if all.uses.is_empty() && all.results.is_empty() {
@@ -158,10 +173,21 @@ impl CostArgs {
         for item in items {
             if let Item::Use { product, annual_price, .. } = item {
                 let price = given.get(&product.id).or(product.annual_price.as_ref());
-                *annual_price = price.map(|price| price.discounted(&self.sub_discount));
+                *annual_price = price.cloned();
             }
         }
         Ok(())
+    }
+
+    fn explanation(&self, items: &[Item], result: &Cost, sheet: &RateSheet) -> Vec<String> {
+        let mut lines = explanation(items, result);
+        if self.sub_discount > 0.into() {
+            let off = number::percent(&self.sub_discount);
+            lines.push(format!("subscriptions = annual price × users, less {off}"));
+        }
+        lines.push(prices::purchase_in_numbers(&result.purchase, &result.tokens_needed));
+        lines.extend(prices::price_source(self.token_price.as_ref(), &sheet.token));
+        lines
     }
 
     fn notes(&self, items: &[Item], result: &Cost, sheet: &RateSheet) -> Vec<String> {
@@ -172,46 +198,83 @@ impl CostArgs {
         if result.purchase.unquoted {
             notes.push(prices::tier_price(&result.purchase.tokens, &sheet.token).why);
         }
+        notes.extend(sheet.token.note.clone().filter(|_| self.token_price.is_none()));
         if self.sub_discount > 0.into() {
             notes.push(format!("subscriptions at {} off", number::percent(&self.sub_discount)));
         }
+        notes.extend(verdict_notes(items, result));
         for item in items {
-            let (note, unknown) = match item {
-                Item::Use { product, annual_price, .. } => {
-                    let unknown =
-                        format!("no subscription price for {0}; give one: `--sub-price {0}=PRICE`", product.id);
-                    (prices::row_note(*product), annual_price.is_none().then_some(unknown))
-                }
-                Item::Result { service, .. } => (prices::row_note(*service), None),
-            };
-            notes.extend(note.into_iter().chain(unknown));
+            notes.extend(item_note(item));
+            if let Item::Use { product, annual_price: None, .. } = item {
+                notes.push(format!("no subscription price for {0}; give one: `--sub-price {0}=PRICE`", product.id));
+            }
         }
         notes
     }
 }
 
-/// The tokens that a scenario is expected to use in a year.
-pub(super) fn scenario_tokens(path: &Path, sheet: &RateSheet) -> anyhow::Result<Tokens> {
+/// What the comparison with subscriptions leaves out.
+fn verdict_notes(items: &[Item], result: &Cost) -> Vec<String> {
+    let has = |people: bool| items.iter().any(|item| matches!(item, Item::Use { .. }) == people);
+    let mut notes = Vec::new();
+    if has(true) && result.purchase.cost != result.cost {
+        let (bought, used) = (number::money(&result.purchase.cost), number::money(&result.cost));
+        let price = number::price(&result.token_price);
+        notes.push(format!(
+            "`cheaper` compares the tokens used, {used} at {price} each; the purchase that covers them costs {bought}"
+        ));
+    }
+    if has(true) && has(false) {
+        notes.push("subscriptions stand for the people only; cloud results cost tokens either way".to_owned());
+    }
+    notes
+}
+
+/// What a scenario is expected to use in a year, and what to say about it.
+pub(super) struct Expected {
+    pub(super) tokens: Tokens,
+    pub(super) notes: Vec<String>,
+    pub(super) explanation: Vec<String>,
+}
+
+/// The tokens that a scenario needs in a year.
+pub(super) fn expected(path: &Path, sheet: &RateSheet) -> anyhow::Result<Expected> {
     let items = items(&load::scenario(path)?, sheet)?;
-    Ok(items.iter().map(tokens_of).collect::<Vec<_>>().iter().sum())
+    let result =
+        cost(&CostInput { items: items.clone(), sub_discount: 0.into(), token_price: None, terms: &sheet.token });
+    Ok(Expected {
+        tokens: result.tokens_needed.clone(),
+        notes: items.iter().filter_map(item_note).collect(),
+        explanation: explanation(&items, &result),
+    })
+}
+
+fn item_note(item: &Item) -> Option<String> {
+    match item {
+        Item::Use { product, .. } => prices::row_note(*product),
+        Item::Result { service, .. } => prices::row_note(*service),
+    }
 }
 
 /// The lines with their rates; the error names everything that is unknown or not sold on Flex.
 fn items<'a>(scenario: &Scenario, sheet: &'a RateSheet) -> Result<Vec<Item<'a>>, Problems> {
+    let (products, services) = (Index::new(&sheet.products), Index::new(&sheet.services));
     let uses = scenario.uses.iter().map(|line| {
-        let product = sheet.product(&line.product)?;
-        let tokens_per_day = product.tokens_per_day.clone().ok_or_else(|| prices::not_on_flex(product, sheet))?;
-        Ok(Item::Use {
-            product,
-            tokens_per_day,
-            days: line.days.clone(),
-            users: line.users.clone(),
-            annual_price: None,
-        })
+        let product = products.find(&line.product).map_or_else(|| sheet.product(&line.product), Ok);
+        let item = product.and_then(|product| {
+            let tokens_per_day = product.tokens_per_day.clone().ok_or_else(|| prices::not_on_flex(product, sheet))?;
+            let (days, users) = (line.days.clone(), line.users.clone());
+            Ok(Item::Use { product, tokens_per_day, days, users, annual_price: None })
+        });
+        item.map_err(|problem| Problem { place: line.place.clone(), ..problem })
     });
     let results = scenario.results.iter().map(|line| {
-        let service = sheet.service(&line.service)?;
-        Ok(Item::Result { service, quantity: line.quantity.in_units_of(service)? })
+        let service = services.find(&line.service).map_or_else(|| sheet.service(&line.service), Ok);
+        let item = service.and_then(|service| {
+            let quantity = line.quantity.in_units_of(service)?;
+            Ok(Item::Result { service, quantity })
+        });
+        item.map_err(|problem| Problem { place: line.place.clone(), ..problem })
     });
     let (mut items, mut problems) = (Vec::new(), Vec::new());
     for item in uses.chain(results) {
@@ -264,7 +327,7 @@ fn cells(item: &Item, line: &Line) -> Vec<Cell> {
             ("day", format!("{} × {} {unit}", number::count(users), number::days(days)))
         }
         Item::Result { service, quantity } => {
-            (service.unit.as_str(), format!("{} × {}", number::count(quantity), service.unit))
+            (service.unit.as_str(), format!("{} × {}", number::every_digit(quantity), service.unit))
         }
     };
     vec![
@@ -281,6 +344,12 @@ fn cells(item: &Item, line: &Line) -> Vec<Cell> {
         line.subscription_cost.as_ref().into(),
         line.cheaper.into(),
     ]
+}
+
+fn next(tokens: &Tokens) -> Option<String> {
+    let whole = Tokens::new(tokens.exact().ceil());
+    let given = prices::as_typed(whole.exact(), Limits::TOKENS).filter(|_| whole > Tokens::zero())?;
+    Some(format!("flexcalc pool-size --expected {given}"))
 }
 
 fn explanation(items: &[Item], result: &Cost) -> Vec<String> {
@@ -301,8 +370,11 @@ fn explanation(items: &[Item], result: &Cost) -> Vec<String> {
                     Partial::Up => ", counted up",
                     Partial::Down => ", counted down",
                 };
-                let (rate, quantity, per) =
-                    (number::tokens(&service.tokens), number::count(quantity), number::count(&service.per));
+                let (rate, quantity, per) = (
+                    number::tokens(&service.tokens),
+                    number::count(quantity),
+                    number::count(&service.per.get().into()),
+                );
                 (format!("{rate} × ({quantity} ÷ {per}{counted})"), &service.source)
             }
         };

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::prices;
 use crate::engine::effective_price::{EffectivePrice, EffectivePriceInput, effective_price};
-use crate::model::{Limits, Percent, Problem, RateSheet, TokenPrice, Tokens};
+use crate::model::{Limits, Percent, Problem, Product, RateSheet, TokenPrice, Tokens};
 use crate::render::{Answer, Cell, Grid, column, number};
 
 const EXAMPLES: &str = "\
@@ -63,11 +63,17 @@ impl EffectivePriceArgs {
         let (data, view) = (data(&result), view(&result, &sheet.currency));
         Ok(Answer {
             summary: vec![summary(&result, &chosen.price, &sheet.token.list_price)],
-            explanation: explanation(&result, &self.tokens, &chosen.price, &sheet.token.list_price),
-            next: result.utilization_percent.as_ref().and_then(|share| next(share, &chosen.price)),
-            notes: vec![chosen.why],
+            explanation: self.explanation(&result, &chosen.price, sheet),
+            next: result.utilization_percent.as_ref().and_then(|share| next(share, &chosen.price, sheet)),
+            notes: [chosen.why].into_iter().chain(sheet.token.note.clone().filter(|_| self.price.is_none())).collect(),
             ..Answer::new("effective-price", self, result, data, view)
         })
+    }
+
+    fn explanation(&self, result: &EffectivePrice, price: &TokenPrice, sheet: &RateSheet) -> Vec<String> {
+        let mut lines = explanation(result, &self.tokens, price, &sheet.token.list_price);
+        lines.extend(prices::price_source(self.price.as_ref(), &sheet.token));
+        lines
     }
 
     fn consumed_tokens(&self) -> Result<Tokens, Problem> {
@@ -151,8 +157,10 @@ fn explanation(result: &EffectivePrice, tokens: &Tokens, price: &TokenPrice, lis
     lines
 }
 
-fn next(utilization: &Percent, price: &TokenPrice) -> Option<String> {
-    let (share, price) = (number::exact(utilization.exact()), number::exact(price.exact()));
+fn next(utilization: &Percent, price: &TokenPrice, sheet: &RateSheet) -> Option<String> {
+    let priced = |product: &Product| product.annual_price.is_some() && product.tokens_per_day.is_some();
+    let share = prices::as_typed(utilization.exact(), Limits::UTILIZATION)?;
+    let price = prices::as_typed(price.exact(), Limits::PRICE).filter(|_| sheet.products.iter().any(priced))?;
     let command = format!("flexcalc breakeven --token-price {price} --utilization {share}%");
-    (*utilization > 0.into()).then(|| command + "  # where a subscription pays then")
+    Some(command + "  # where a subscription pays then")
 }

@@ -7,3 +7,13 @@ pub mod pool_size;
 mod prices;
 
 pub use prices::SubPrice;
+
+use std::path::PathBuf;
+
+use serde::{Serialize, Serializer};
+
+/// Writes a path as text; one that is not UTF-8 is still worth an answer.
+#[expect(clippy::ref_option, reason = "serde hands a field over as it is")]
+fn path<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> Result<S::Ok, S::Error> {
+    path.as_ref().map(|path| path.display().to_string()).serialize(serializer)
+}

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
-use super::{cost, prices};
+use super::cost::{self, Expected};
+use super::prices;
 use crate::engine::demand::Demand;
 use crate::engine::pool_size::{GUIDE_CEILING, PoolOption, PoolSize, PoolSizeInput, Risk, pool_size};
 use crate::model::{Limits, Percent, Problem, RateSheet, TokenPrice, Tokens};
@@ -30,6 +31,7 @@ pub struct PoolSizeArgs {
     expected: Option<Tokens>,
     /// Expected use as a scenario (TOML)
     #[arg(long, value_name = "FILE")]
+    #[serde(serialize_with = "super::path")]
     scenario: Option<PathBuf>,
     /// What to add to the expected tokens for safety
     #[arg(long, value_name = "PERCENT", default_value = GUIDE_BUFFER, value_parser = buffer, allow_hyphen_values = true)]
@@ -56,7 +58,7 @@ impl PoolSizeArgs {
     /// Answers from `sheet`.
     pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer<'_>> {
         let risk = self.risk(sheet)?;
-        let (expected, whence) = self.expected(sheet, risk.as_ref())?;
+        let Expected { tokens: expected, mut notes, explanation } = self.expected(sheet, risk.as_ref())?;
         let result = pool_size(&PoolSizeInput { expected, buffer: self.buffer.clone(), risk, terms: &sheet.token });
 
         let currency = &sheet.currency;
@@ -64,15 +66,19 @@ impl PoolSizeArgs {
             Some(options) => (data(options), by_option(options, &self.buffer, currency)),
             None => (rule_data(&result), rule_view(&result, &self.buffer)),
         };
-        let bought = result.recommendation().map_or(&result.purchase.tokens, |option| &option.tokens);
-        let mut notes = vec![whence];
         notes.extend(self.assumptions(&result, sheet));
-        notes.push(prices::tier_price(bought, &sheet.token).why);
+        let bought = result.recommendation().map_or(&result.purchase.tokens, |option| &option.tokens);
+        let unquoted = result.options.iter().flatten().filter(|option| option.unquoted).map(|option| &option.tokens);
+        notes.extend(unquoted.chain([bought]).map(|tokens| prices::tier_price(tokens, &sheet.token).why));
+        if result.options.iter().flatten().any(|option| option.bought_up) {
+            notes.push("where a larger purchase is not dearer, the larger one is taken".to_owned());
+        }
+        notes.extend(sheet.token.note.clone());
         Ok(Answer {
             summary: vec![summary(&result, sheet)],
             notes,
             warnings: self.warning().into_iter().collect(),
-            explanation: self.explanation(&result, sheet),
+            explanation: explanation.into_iter().chain(self.explanation(&result, sheet)).collect(),
             next: next(&result),
             ..Answer::new("pool-size", self, result, data, view)
         })
@@ -88,21 +94,25 @@ impl PoolSizeArgs {
     }
 
     /// The tokens expected to be used, and where the figure comes from.
-    fn expected(&self, sheet: &RateSheet, risk: Option<&Risk>) -> anyhow::Result<(Tokens, String)> {
+    fn expected(&self, sheet: &RateSheet, risk: Option<&Risk>) -> anyhow::Result<Expected> {
+        let said = |tokens: Tokens, whence: &str| {
+            let notes = vec![format!("expected use {} tokens, {whence}", number::tokens(&tokens))];
+            Expected { tokens, notes, explanation: Vec::new() }
+        };
         if let Some(expected) = &self.expected {
-            return Ok((expected.clone(), format!("expected use {} tokens, as given", number::tokens(expected))));
+            return Ok(said(expected.clone(), "as given"));
         }
         if let Some(path) = &self.scenario {
-            let tokens = cost::scenario_tokens(path, sheet)?;
-            let note = format!("expected use {} tokens, from scenario `{}`", number::tokens(&tokens), path.display());
-            return Ok((tokens, note));
+            let scenario = cost::expected(path, sheet)?;
+            let mut expected = said(scenario.tokens, &format!("from scenario `{}`", path.display()));
+            expected.notes.extend(scenario.notes);
+            return Ok(Expected { explanation: scenario.explanation, ..expected });
         }
         let mean = risk.map(|risk| risk.demand.mean()).ok_or_else(|| {
             Problem::new("nothing says how much use is expected")
                 .hint("give `--expected`, `--scenario`, or `--low`, `--likely` and `--high`")
         })?;
-        let note = format!("expected use {} tokens, the mean of low, likely and high", number::tokens(&mean));
-        Ok((mean, note))
+        Ok(said(mean, "the mean of low, likely and high"))
     }
 
     fn assumptions(&self, result: &PoolSize, sheet: &RateSheet) -> Option<String> {
@@ -112,7 +122,7 @@ impl PoolSizeArgs {
             None => (&sheet.token.list_price, "the list price"),
         };
         Some(format!(
-            "demand is taken as triangular; tokens bought later cost {} each, {why}, in any number",
+            "demand is taken as triangular; tokens bought later cost {} each, {why}, in any number, few ones too",
             number::price(price)
         ))
     }
@@ -132,10 +142,7 @@ impl PoolSizeArgs {
         let mut lines = vec![format!(
             "tokens needed = expected × (100 + buffer) ÷ 100, rounded up = {expected} × (100 + {buffer}) ÷ 100 = {tokens}"
         )];
-        let purchase = &result.purchase;
-        let (bought, price, cost) =
-            (number::tokens(&purchase.tokens), number::price(&purchase.token_price), number::money(&purchase.cost));
-        lines.push(format!("the whole purchase is priced at the tier it reaches: {bought} × {price} = {cost}"));
+        lines.push(prices::purchase_in_numbers(&result.purchase, &result.tokens));
         for option in result.options.iter().flatten() {
             lines.push(option_in_numbers(option, &self.buffer));
         }
@@ -144,7 +151,7 @@ impl PoolSizeArgs {
                 "least expected cost = the least of Q × price(Q) + top-up price × E[(demand − Q)⁺] over every purchase Q".to_owned()
             }),
         );
-        lines.extend(sheet.token.source.as_ref().map(|source| format!("prices: source: {source}")));
+        lines.extend(prices::price_source(None, &sheet.token));
         lines
     }
 }
@@ -240,9 +247,9 @@ fn rule_view(result: &PoolSize, buffer: &Percent) -> Grid {
 
 fn next(result: &PoolSize) -> Option<String> {
     let Some(option) = result.recommendation() else {
-        return Some("flexcalc pool-size --low 6000 --likely 8000 --high 12000  # choose by risk".to_owned());
+        return Some("flexcalc pool-size --help  # --low, --likely and --high choose by risk".to_owned());
     };
-    let tokens = number::exact(option.tokens.exact());
+    let tokens = option.tokens.exact().to_string();
     (option.tokens > Tokens::zero())
         .then(|| format!("flexcalc effective-price --tokens {tokens} --consumed 80%  # what expiry does to the price"))
 }
@@ -252,7 +259,9 @@ fn summary(result: &PoolSize, sheet: &RateSheet) -> String {
         return prices::purchase_sentence(&result.purchase, &result.tokens, &sheet.token, &sheet.currency);
     };
     if best.tokens == Tokens::zero() {
-        return "Recommended: buy nothing now and top up as needed, since a token costs less later.".to_owned();
+        let total = number::money(&best.expected_total);
+        let currency = &sheet.currency;
+        return format!("Recommended: buy nothing now; topping up as needed is expected to cost {total} {currency}.");
     }
     let (tokens, spend, total) =
         (number::tokens(&best.tokens), number::money(&best.spend), number::money(&best.expected_total));

@@ -9,8 +9,7 @@
 
 use serde::Serialize;
 
-use super::Cheaper;
-use crate::model::{Days, Divide, Exact, Given, Money, Percent, PricePerDay, TokenPrice, TokensPerDay};
+use crate::model::{Cheaper, Days, Divide, Exact, Given, Money, Percent, PricePerDay, TokenPrice, TokensPerDay};
 
 /// The days in a year of use; break-even beyond it is never reached.
 const YEAR_DAYS: u64 = 365;

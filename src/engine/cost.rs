@@ -6,20 +6,26 @@
 //! Example: AutoCAD on 260 days is 7 × 260 = 1,820 tokens, at 3.00 each 5,460.00, against 2,310.00 for the subscription.
 //! 51 photos at 1 token per 50, counted up, are 2 tokens.
 //!
-//! Edges: each line rounds its own partial units, as each job is charged by itself. A service may cost nothing and still
+//! Edges: a part of a unit that counts up does so on each line; one that counts down carries on to the next line of the
+//! same service. A service may cost nothing and still
 //! need a balance: then at least that balance is bought. An unknown subscription price stays unknown, also in the total.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Cheaper;
 use super::purchase::{Purchase, cheapest_purchase, purchase_at};
-use crate::model::{Days, Exact, Money, Partial, Product, Service, TokenPrice, TokenTerms, Tokens, TokensPerDay};
+use crate::model::{
+    Cheaper, Days, Exact, Money, Partial, Percent, Product, Service, TokenPrice, TokenTerms, Tokens, TokensPerDay,
+};
 
 /// What is used, and at what prices.
 #[derive(Clone, Debug)]
 pub struct CostInput<'a> {
     /// The lines of the bill.
     pub items: Vec<Item<'a>>,
+    /// What comes off the subscriptions.
+    pub sub_discount: Percent,
     /// The agreed price of a token; `None` is the price of the tier that the total reaches.
     pub token_price: Option<TokenPrice>,
     /// What the vendor charges for tokens.
@@ -39,7 +45,7 @@ pub enum Item<'a> {
         days: Days,
         /// How many people.
         users: Exact,
-        /// What one subscription costs a year, where known.
+        /// What one subscription costs a year before the discount, where known.
         annual_price: Option<Money>,
     },
     /// Results of a cloud service.
@@ -56,8 +62,10 @@ pub enum Item<'a> {
 pub struct Cost {
     /// Line by line, in the order given.
     pub lines: Vec<Line>,
-    /// All tokens.
+    /// All tokens that are spent.
     pub tokens: Tokens,
+    /// The tokens to own: those that are spent, or a larger balance that a service asks for.
+    pub tokens_needed: Tokens,
     /// What they cost at `token_price`.
     pub cost: Money,
     /// What a token of the lines costs.
@@ -97,27 +105,33 @@ pub struct Line {
 
 /// Works out the bill.
 pub fn cost(input: &CostInput) -> Cost {
-    let tokens = input.items.iter().map(tokens_of).collect::<Vec<_>>().iter().sum::<Tokens>();
+    let each = tokens_of(&input.items);
+    let tokens: Tokens = each.iter().sum();
     let token_price = input.token_price.clone().unwrap_or_else(|| input.terms.price_of(&tokens).price);
-    let lines: Vec<_> = input.items.iter().map(|item| line(item, &token_price)).collect();
-    let needed = input.items.iter().map(minimum_balance).fold(tokens.clone(), Tokens::max);
+    let lines: Vec<_> = input
+        .items
+        .iter()
+        .zip(each)
+        .map(|(item, tokens)| line(item, tokens, &token_price, &input.sub_discount))
+        .collect();
+    let tokens_needed = input.items.iter().map(minimum_balance).fold(tokens.clone(), Tokens::max);
     Cost {
         cost: &tokens * &token_price,
         subscription_cost: subscriptions(&lines),
         purchase: match &input.token_price {
-            Some(agreed) => purchase_at(&needed, agreed, input.terms),
-            None => cheapest_purchase(&needed, input.terms),
+            Some(agreed) => purchase_at(&tokens_needed, agreed, input.terms),
+            None => cheapest_purchase(&tokens_needed, input.terms),
         },
         lines,
         tokens,
+        tokens_needed,
         token_price,
     }
 }
 
 /// The tokens that `quantity` units of a service cost (RULES §4).
 pub fn tokens_for(service: &Service, quantity: &Exact) -> Tokens {
-    // `per` is at least 1 in a valid sheet, so that the division has an answer.
-    let units = quantity.divided_by(&service.per).unwrap_or_else(Exact::zero);
+    let units = quantity.over(service.per);
     let charged = match service.partial {
         Partial::Exact => units,
         Partial::Up => units.ceil(),
@@ -126,12 +140,21 @@ pub fn tokens_for(service: &Service, quantity: &Exact) -> Tokens {
     &service.tokens * &charged
 }
 
-/// The tokens that one line costs.
-pub fn tokens_of(item: &Item) -> Tokens {
-    match item {
+/// The tokens that each line costs.
+fn tokens_of(items: &[Item]) -> Vec<Tokens> {
+    // What is short of a whole unit carries on to the next line of the same service.
+    let mut counted_down = BTreeMap::new();
+    let tokens = |item: &Item| match item {
         Item::Use { tokens_per_day, days, users, .. } => &(tokens_per_day * days) * users,
+        Item::Result { service, quantity } if service.partial == Partial::Down => {
+            let so_far = counted_down.entry(service.id.clone()).or_insert_with(Exact::zero);
+            let before = tokens_for(service, so_far);
+            *so_far = &*so_far + quantity;
+            &tokens_for(service, so_far) - &before
+        }
         Item::Result { service, quantity } => tokens_for(service, quantity),
-    }
+    };
+    items.iter().map(tokens).collect()
 }
 
 fn minimum_balance(item: &Item) -> Tokens {
@@ -141,12 +164,11 @@ fn minimum_balance(item: &Item) -> Tokens {
     }
 }
 
-fn line(item: &Item, token_price: &TokenPrice) -> Line {
-    let tokens = tokens_of(item);
+fn line(item: &Item, tokens: Tokens, token_price: &TokenPrice, sub_discount: &Percent) -> Line {
     let cost = &tokens * token_price;
     match item {
         Item::Use { product, days, users, annual_price, .. } => {
-            let subscription_cost = annual_price.as_ref().map(|price| price * users);
+            let subscription_cost = annual_price.as_ref().map(|price| &price.discounted(sub_discount) * users);
             Line {
                 item: product.id.clone(),
                 name: product.name.clone(),
@@ -185,6 +207,8 @@ fn subscriptions(lines: &[Line]) -> Option<Money> {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU64;
+
     use super::*;
 
     fn service(tokens: &str, per: u64, partial: Partial) -> Service {
@@ -193,7 +217,7 @@ mod tests {
             name: "Service".into(),
             aliases: vec![],
             tokens: tokens.parse().unwrap(),
-            per: per.into(),
+            per: NonZeroU64::new(per).unwrap(),
             unit: "photo".into(),
             partial,
             minimum_balance: Tokens::zero(),
@@ -213,6 +237,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_short_of_a_unit_carries_on_to_the_next_line() {
+        // 30 + 30 = 60 of 50: nothing on the first line, 1 on the second; counted up, each line has 1
+        for (partial, expected) in [(Partial::Down, [0, 1]), (Partial::Up, [1, 1])] {
+            let photos = service("1", 50, partial);
+            let line = Item::Result { service: &photos, quantity: 30.into() };
+            assert_eq!(tokens_of(&[line.clone(), line]), expected.map(Tokens::from));
+        }
+    }
+
+    #[test]
     fn thirds_of_tokens_add_up_without_a_remainder() {
         // 3 × (2 × 600 ÷ 3600) = 3 × ⅓ = 1 token: the purchase is the minimum, and the cost 3.00 exactly
         let hour = service("2", 3600, Partial::Exact);
@@ -226,8 +260,12 @@ mod tests {
             source: None,
             note: None,
         };
-        let bill =
-            cost(&CostInput { items: vec![third.clone(), third.clone(), third], token_price: None, terms: &terms });
+        let bill = cost(&CostInput {
+            items: vec![third.clone(), third.clone(), third],
+            sub_discount: 0.into(),
+            token_price: None,
+            terms: &terms,
+        });
         assert_eq!((bill.tokens, bill.cost, bill.purchase.tokens), (1.into(), 3.into(), 1.into()));
     }
 }

@@ -25,11 +25,6 @@ impl Demand {
         (low <= likely && likely <= high).then_some(Self { low, likely, high })
     }
 
-    /// The least that can be needed.
-    pub fn low(&self) -> &Tokens {
-        &self.low
-    }
-
     /// The most that can be needed.
     pub fn high(&self) -> &Tokens {
         &self.high
@@ -107,7 +102,7 @@ mod tests {
         Demand::new(low.into(), likely.into(), high.into()).unwrap()
     }
 
-    /// The probability that demand is in (n, n+1], and E[(D−Q)⁺] as the sum of P(D > q): another way to the same figures.
+    /// E[(D−Q)⁺] is also the integral of P(D > q) over all q from Q on: another way to the same figures.
     #[test]
     fn the_formulas_agree_with_the_integral_of_the_tail() {
         let demand = demand(6, 8, 12);

@@ -20,7 +20,7 @@ pub struct EffectivePriceInput {
     pub price: TokenPrice,
     /// Tokens consumed, at most those bought.
     pub consumed: Tokens,
-    /// What a token costs in the smallest purchase.
+    /// What a token costs below every tier.
     pub list_price: TokenPrice,
 }
 

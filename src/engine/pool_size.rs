@@ -76,6 +76,10 @@ pub struct PoolOption {
     pub token_price: TokenPrice,
     /// What they cost together.
     pub spend: Money,
+    /// Whether more is bought than the rule asks for, since that is not dearer.
+    pub bought_up: bool,
+    /// Whether the vendor has published no price for this tier.
+    pub unquoted: bool,
     /// The chance that they are enough, from 0 to 1.
     pub service_level: Exact,
     /// Tokens short on average.
@@ -127,6 +131,8 @@ fn option(name: &'static str, purchase: Purchase, Risk { demand, top_up_price }:
         expected_top_up_cost,
         expected_expired,
         spend: purchase.cost,
+        bought_up: purchase.bought_up,
+        unquoted: purchase.unquoted,
         token_price: purchase.token_price,
         tokens: purchase.tokens,
     }

@@ -14,6 +14,9 @@ use crate::model::{Given, Limits, Place, Problem, Problems, nearest};
 
 type Value<'t> = Spanned<DeValue<'t>>;
 
+/// For how many problems of a file the nearest names are looked up.
+const MOST_HINTS: usize = 100;
+
 /// A file under inspection: its text, and what is wrong with it so far.
 pub(super) struct Document<'t> {
     file: &'t str,
@@ -22,9 +25,9 @@ pub(super) struct Document<'t> {
     found: RefCell<Vec<Found>>,
 }
 
-/// A problem and where it starts, in bytes.
+/// A problem and where it is, in bytes.
 struct Found {
-    at: usize,
+    at: Range<usize>,
     kind: Kind,
     problem: Problem,
 }
@@ -32,6 +35,7 @@ struct Found {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Syntax,
+    Duplicate,
     Missing,
     Value,
 }
@@ -46,7 +50,7 @@ impl<'t> Document<'t> {
         let document = Document { file, text, line_starts: OnceCell::new(), found: RefCell::default() };
         let (root, errors) = DeTable::parse_recoverable(text);
         for error in errors {
-            document.note(error.span().unwrap_or_default(), Kind::Syntax, format!("not TOML: {}", error.message()));
+            document.note_syntax(error.message(), error.span().unwrap_or_default());
         }
         let table = Table {
             document: &document,
@@ -62,8 +66,15 @@ impl<'t> Document<'t> {
         built.ok_or_else(|| Problem::new(format!("`{file}` cannot be understood")).into())
     }
 
-    fn note(&self, span: Range<usize>, kind: Kind, message: impl Into<String>) {
-        self.found.borrow_mut().push(Found { at: span.start, kind, problem: Problem::new(message) });
+    fn note(&self, at: Range<usize>, kind: Kind, message: impl Into<String>) {
+        self.found.borrow_mut().push(Found { at, kind, problem: Problem::new(message) });
+    }
+
+    fn note_syntax(&self, message: &str, at: Range<usize>) {
+        match self.text.get(at.clone()) {
+            Some(key) if message == "duplicate key" => self.note(at, Kind::Duplicate, format!("duplicate key `{key}`")),
+            _ => self.note(at, Kind::Syntax, format!("not TOML: {message}")),
+        }
     }
 
     fn hint(&self, hint: impl Into<String>) {
@@ -72,18 +83,28 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// Everything found, by place. A broken line tells one story: what follows from its broken syntax is left out.
+    /// Everything found, by place, without what only follows from broken syntax.
     fn problems(&self) -> Vec<Problem> {
         let mut found = self.found.take();
-        found.sort_by_key(|found| found.at);
-        let broken: BTreeSet<_> =
-            found.iter().filter(|found| found.kind == Kind::Syntax).map(|found| self.line(found.at)).collect();
+        found.sort_by_key(|found| found.at.start);
+        let broken = found.iter().filter(|found| found.kind == Kind::Syntax).map(|found| self.line(found.at.start));
+        let broken: BTreeSet<_> = broken.collect();
         let told = found.into_iter().filter(|found| match found.kind {
-            Kind::Syntax => true,
-            Kind::Missing => broken.is_empty(),
-            Kind::Value => broken.is_empty() || found.at > 0 && !broken.contains(&self.line(found.at)),
+            Kind::Syntax | Kind::Duplicate => true,
+            Kind::Missing => !self.may_hide_a_key(&broken, found.at.start),
+            // The parser puts an empty value where it cannot read one.
+            Kind::Value => broken.is_empty() || !found.at.is_empty() && !broken.contains(&self.line(found.at.start)),
         });
-        told.map(|found| Problem { place: Some(self.place(found.at)), ..found.problem }).collect()
+        told.map(|found| Problem { place: Some(self.place(found.at.start)), ..found.problem }).collect()
+    }
+
+    /// Whether a key that seems missing from the table at `start` may stand on a broken line: of that table, or of a head.
+    fn may_hide_a_key(&self, broken: &BTreeSet<usize>, start: usize) -> bool {
+        let is_head =
+            |line: usize| self.text.lines().nth(line - 1).is_some_and(|text| text.trim_start().starts_with('['));
+        let first = self.line(start);
+        let next_head = (first + 1..=self.line_starts().len()).find(|line| is_head(*line)).unwrap_or(usize::MAX);
+        broken.iter().any(|line| is_head(*line) || (first..next_head).contains(line))
     }
 
     fn place(&self, at: usize) -> Place {
@@ -241,14 +262,22 @@ impl<'d, 't> Table<'d, 't> {
         self.document.note(span, Kind::Value, format!("{}{}", self.prefix(), message.as_ref()));
     }
 
-    /// Adds a hint to the problem noted last.
-    pub(super) fn hint(&self, hint: impl Into<String>) {
-        self.document.hint(hint);
+    /// Adds the nearest of `names` to the problem noted last; whether there is one. Looking for it takes time, and nobody
+    /// reads the thousandth hint.
+    pub(super) fn hint_nearest<'n>(&self, wanted: &str, names: impl Iterator<Item = &'n str>) -> bool {
+        let few = self.document.found.borrow().len() <= MOST_HINTS;
+        let near = if few { nearest(wanted, names).first().copied() } else { None };
+        near.map(|near| self.document.hint(format!("did you mean `{near}`?"))).is_some()
     }
 
     /// Where the value of `key` is, or the table's own head where it has none.
     pub(super) fn span_of(&self, key: &str) -> Range<usize> {
         self.entries.get(key).map_or(self.at.clone(), Spanned::span)
+    }
+
+    /// Where the value of `key` is, for problems that show later.
+    pub(super) fn place_of(&self, key: &str) -> Place {
+        self.document.place(self.span_of(key).start)
     }
 
     /// Whether `key` is absent or an empty list.
@@ -257,7 +286,7 @@ impl<'d, 't> Table<'d, 't> {
     }
 
     /// The ids in a table of tables, the faulty ones too.
-    pub(super) fn ids(&self, key: &str) -> Vec<&str> {
+    pub(super) fn ids(&self, key: &str) -> BTreeSet<&str> {
         let table = self.entries.get(key).and_then(|value| value.get_ref().as_table());
         table.map(|table| table.keys().map(|id| id.get_ref().as_ref()).collect()).unwrap_or_default()
     }
@@ -349,9 +378,8 @@ impl<'d, 't> Table<'d, 't> {
         let known = self.known.borrow();
         for (key, _) in self.entries.iter().filter(|(key, _)| !known.contains(&key.get_ref().as_ref())) {
             self.problem(key.span(), format!("unknown key `{}`", key.get_ref()));
-            match nearest(key.get_ref(), known.iter().copied()).first() {
-                Some(near) => self.hint(format!("did you mean `{near}`?")),
-                None => self.hint(format!("known here are {}", known.join(", "))),
+            if !self.hint_nearest(key.get_ref(), known.iter().copied()) {
+                self.document.hint(format!("known here are {}", known.join(", ")));
             }
         }
     }

@@ -17,7 +17,7 @@ use crate::model::{Problem, Problems, RateSheet, nearest};
 /// The built-in sheet that is used unless another is asked for.
 pub const DEFAULT_SHEET: &str = "autodesk";
 
-/// The largest rate sheet or scenario that is read, in bytes: a hundred times any real one.
+/// The largest rate sheet or scenario that is read, in bytes: far beyond any real one.
 const LARGEST_FILE: u64 = 64 << 20;
 
 /// The rate sheet that goes by `name`: a built-in one, or a file.
@@ -39,6 +39,10 @@ pub fn parse_rate_sheet(file: &str, text: &str) -> Result<RateSheet, Problems> {
 }
 
 fn with_nearest_sheet(problem: Problem, name: &str) -> Problem {
+    if name.is_empty() {
+        let problem = Problem::new("`--rates` (or FLEXCALC_RATES) is empty: it must name a rate sheet");
+        return problem.hint(format!("built in are {}", builtin_names().collect::<Vec<_>>().join(", ")));
+    }
     if Path::new(name).exists() {
         return problem;
     }

@@ -1,13 +1,13 @@
 //! A rate sheet from TOML. README, "Write your own rate sheet", says what may be in it.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU64;
 use std::ops::Range;
 
 use super::document::{Document, Table};
 use crate::model::{
-    Collection, Exact, Limits, Partial, Problems, Product, RateSheet, Service, Tier, TokenTerms, Tokens, nearest,
-    normalise,
+    Collection, Exact, Limits, Partial, Problems, Product, RateSheet, Service, Tier, TokenTerms, Tokens, normalise,
 };
 
 const PARTIALS: [(&str, Partial); 3] = [("exact", Partial::Exact), ("up", Partial::Up), ("down", Partial::Down)];
@@ -96,7 +96,7 @@ fn product<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>) -> Option<
 fn service<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>) -> Option<Service> {
     let Head { name, aliases, source, note } = head(id, table, names);
     let (tokens, unit) = (table.amount("tokens"), table.text("unit"));
-    let per = table.optional_amount("per", Limits::COUNT).unwrap_or_else(|| Exact::from(1));
+    let per = table.optional_amount::<Exact>("per", Limits::COUNT).and_then(|per| NonZeroU64::new(per.to_u64()?));
     let partial = table.word("partial", &PARTIALS, Partial::Exact);
     let minimum_balance = table.optional_amount("minimum_balance", Limits::PURCHASE).unwrap_or_else(Tokens::zero);
     Some(Service {
@@ -104,7 +104,7 @@ fn service<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>) -> Option<
         name: name?,
         aliases,
         tokens: tokens?,
-        per,
+        per: per.unwrap_or(NonZeroU64::MIN),
         unit: unit?,
         partial: partial?,
         minimum_balance,
@@ -113,17 +113,15 @@ fn service<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>) -> Option<
     })
 }
 
-fn collection<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>, known: &[&str]) -> Option<Collection> {
+fn collection<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>, known: &BTreeSet<&str>) -> Option<Collection> {
     let Head { name, aliases, source, note } = head(id, table, names);
     let products = table.texts("products");
     if table.lacks("products") {
         table.problem(table.span_of("products"), "`products` must list at least one product");
     }
-    for (product, place) in products.iter().filter(|(product, _)| !known.contains(&product.as_str())) {
+    for (product, place) in products.iter().filter(|(product, _)| !known.contains(product.as_str())) {
         table.problem(place.clone(), format!("unknown product `{product}`"));
-        if let Some(near) = nearest(product, known.iter().copied()).first() {
-            table.hint(format!("did you mean `{near}`?"));
-        }
+        table.hint_nearest(product, known.iter().copied());
     }
     let products = products.into_iter().map(|(product, _)| product).collect();
     let annual_price = table.optional_amount("annual_price", Limits::PRICE);
@@ -163,7 +161,12 @@ impl<'d> Names<'d> {
     /// Gives a row a name. One row may say the same name twice (`revit` and `Revit`); two rows may not.
     fn claim(&self, name: &str, row: &'d str, place: Range<usize>, table: &Table) {
         let mut taken = self.0.borrow_mut();
-        let (owner, first) = taken.entry(normalise(name)).or_insert_with(|| (row, place.clone()));
+        let letters = normalise(name);
+        if letters.is_empty() {
+            table.problem(place, format!("the name `{name}` must have a letter or a digit"));
+            return;
+        }
+        let (owner, first) = taken.entry(letters).or_insert_with(|| (row, place.clone()));
         if *owner != row {
             table.problem(place, format!("the name `{name}` is taken by `{owner}` on line {}", table.line(first)));
         }

@@ -1,7 +1,7 @@
 //! A scenario from TOML: who is expected to use what in a year. `examples/studio.toml` is one.
 
 use super::document::{Document, Table};
-use crate::model::{Days, Exact, Limits, Measured, Problems};
+use crate::model::{Days, Exact, Limits, Measured, Place, Problems};
 
 /// A year of expected use.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct ScenarioUse {
     pub days: Days,
     /// How many people.
     pub users: Exact,
+    /// Where the product is named; `None` on the command line.
+    pub place: Option<Place>,
 }
 
 /// Results of a cloud service.
@@ -30,6 +32,8 @@ pub struct ScenarioResult {
     pub service: String,
     /// How many of its units, or for how long.
     pub quantity: Measured,
+    /// Where the service is named; `None` on the command line.
+    pub place: Option<Place>,
 }
 
 /// Reads a scenario; `file` is named in its problems.
@@ -46,10 +50,10 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Scenario, Problems> {
 fn scenario_use(table: &Table) -> Option<ScenarioUse> {
     let (product, days) = (table.text("product"), table.amount("days"));
     let users = table.optional_amount("users", Limits::COUNT).unwrap_or_else(|| Exact::from(1));
-    Some(ScenarioUse { product: product?, days: days?, users })
+    Some(ScenarioUse { product: product?, days: days?, users, place: Some(table.place_of("product")) })
 }
 
 fn scenario_result(table: &Table) -> Option<ScenarioResult> {
     let (service, quantity) = (table.text("service"), table.amount("quantity"));
-    Some(ScenarioResult { service: service?, quantity: quantity? })
+    Some(ScenarioResult { service: service?, quantity: quantity?, place: Some(table.place_of("service")) })
 }

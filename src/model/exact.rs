@@ -5,12 +5,14 @@
 //! neither rounds nor overflows, so no sum in the engine has to be checked for either.
 
 use std::fmt;
+use std::num::NonZeroU64;
 use std::ops::{Add, Mul, Sub};
 use std::str::FromStr;
 
 use dashu_int::ops::UnsignedAbs;
 use dashu_int::{IBig, Sign, UBig};
 use dashu_ratio::RBig;
+use serde::{Serialize, Serializer};
 
 /// The most digits a number may be written with.
 const MOST_DIGITS: i32 = 28;
@@ -75,23 +77,9 @@ impl Exact {
         if self.is_negative() { Self(-&self.0) } else { self.clone() }
     }
 
-    /// The nearest whole number, halves away from zero. For rendering only: the engine never rounds.
-    #[must_use]
-    pub fn round(&self) -> Self {
-        if self.is_whole() {
-            return self.clone();
-        }
-        Self(self.0.round().into())
-    }
-
     /// The value as a `u64`, where it is one.
     pub fn to_u64(&self) -> Option<u64> {
         self.is_whole().then(|| u64::try_from(self.0.numerator()).ok()).flatten()
-    }
-
-    /// The digits of the whole part, without sign: 12 for −12.9, 0 for 0.5.
-    pub fn whole_digits(&self) -> String {
-        if self.is_whole() { self.0.numerator().unsigned_abs().to_string() } else { self.abs().0.floor().to_string() }
     }
 
     /// How many decimals the number has, where its decimal expansion ends: 0.125 has 3, a third has `None`.
@@ -102,6 +90,65 @@ impl Exact {
         let mut rest = self.0.denominator().clone();
         let [twos, fives] = [2_u8, 5].map(|prime| rest.remove(&prime.into()).unwrap_or_default());
         rest.is_one().then_some(twos.max(fives)).and_then(|decimals| decimals.try_into().ok())
+    }
+}
+
+/// How many digits of a quotient without an end are written.
+const SIGNIFICANT_DIGITS: usize = 28;
+
+/// Every digit where the number has an end, else 28 significant ones: what programs get.
+impl fmt::Display for Exact {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.rounded(self.decimals().unwrap_or_else(|| self.significant_decimals())))
+    }
+}
+
+/// A JSON number with the digits of [`Display`](fmt::Display): the number type of `serde_json` keeps the text it is given.
+impl Serialize for Exact {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let number = self.to_string().parse::<serde_json::Number>();
+        number.map_err(serde::ser::Error::custom)?.serialize(serializer)
+    }
+}
+
+impl Exact {
+    /// The digits with so many decimals, rounded half away from zero; never `-0`. For rendering only: the engine does not
+    /// round.
+    pub fn rounded(&self, decimals: u32) -> String {
+        let width = decimals as usize;
+        let scaled = self.times_ten_to(i32::try_from(decimals).unwrap_or(i32::MAX)).0.round();
+        let mut digits = (&scaled).unsigned_abs().to_string();
+        if digits.len() <= width {
+            digits.insert_str(0, &"0".repeat(width + 1 - digits.len()));
+        }
+        if width > 0 {
+            digits.insert(digits.len() - width, '.');
+        }
+        if scaled.sign() == Sign::Negative {
+            digits.insert(0, '-');
+        }
+        digits
+    }
+
+    /// The decimals that make 28 significant digits.
+    fn significant_decimals(&self) -> u32 {
+        let whole = self.abs().0.floor().to_string();
+        let used = if whole == "0" { 0 } else { whole.len() };
+        let mut decimals = SIGNIFICANT_DIGITS.saturating_sub(used);
+        if used == 0 {
+            let (one, mut shifted) = (Self::from(1), self.abs().times_ten_to(1));
+            while !shifted.is_zero() && shifted < one {
+                shifted = shifted.times_ten_to(1);
+                decimals += 1;
+            }
+        }
+        u32::try_from(decimals).unwrap_or(u32::MAX)
+    }
+
+    /// `self ÷ divisor`, which is never zero.
+    #[must_use]
+    pub fn over(&self, divisor: NonZeroU64) -> Self {
+        Self(&self.0 / RBig::from(UBig::from(divisor.get())))
     }
 }
 
@@ -262,8 +309,18 @@ mod tests {
     #[test]
     fn halves_round_away_from_zero() {
         // 0.5 → 1, 1.5 → 2 and 2.5 → 3 (a banker would say 2), −0.5 → −1
-        for (text, rounded) in [("0.5", "1"), ("1.5", "2"), ("2.5", "3"), ("-0.5", "-1"), ("2.4999", "2")] {
-            assert_eq!(exact(text).round(), exact(rounded), "{text}");
+        for (text, whole) in [("0.5", "1"), ("1.5", "2"), ("2.5", "3"), ("-0.5", "-1"), ("2.4999", "2"), ("-0.4", "0")]
+        {
+            assert_eq!(exact(text).rounded(0), whole, "{text}");
         }
+    }
+
+    #[test]
+    fn programs_get_every_digit_or_28() {
+        let quotient = |dividend: u64, divisor: u64| Exact::from(dividend).divided_by(&divisor.into()).unwrap();
+        assert_eq!(exact("-123456789012345678.99").to_string(), "-123456789012345678.99");
+        assert_eq!(quotient(680, 9).to_string(), "75.55555555555555555555555556");
+        assert_eq!(quotient(1, 300).to_string(), "0.003333333333333333333333333333");
+        assert_eq!(Exact::zero().to_string(), "0");
     }
 }

@@ -53,6 +53,11 @@ impl Limits {
     /// A part of a whole, in percent; perhaps none of it.
     pub const SHARE: Self = Self { least: Least::From(0), most: Most::To(100), decimals: 6 };
 
+    /// Whether only whole numbers are within these limits.
+    pub fn whole(&self) -> bool {
+        self.decimals == 0
+    }
+
     /// Whether `value` is within these limits, and if not, the rule it breaks.
     pub fn check(&self, value: &Exact) -> Result<(), OutOfRange> {
         let low_enough = match self.most {
@@ -68,27 +73,31 @@ impl Limits {
     }
 }
 
-/// An amount outside the limits of its kind; displays as the whole rule, so that one correction is enough.
-#[derive(Clone, Debug)]
-pub struct OutOfRange(Limits);
-
-impl fmt::Display for OutOfRange {
+/// The whole rule, so that one correction is enough.
+impl fmt::Display for Limits {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "must be {}", if self.0.decimals == 0 { "a whole number, " } else { "" })?;
-        match self.0.least {
+        write!(out, "must be {}", if self.whole() { "a whole number, " } else { "" })?;
+        match self.least {
             Least::Above(least) => write!(out, "greater than {least}")?,
             Least::From(least) => write!(out, "at least {least}")?,
         }
-        match self.0.most {
+        match self.most {
             Most::Below(MILLIARD) => write!(out, " and less than 1_000_000_000")?,
             Most::Below(TRILLION) => write!(out, " and less than 1_000_000_000_000")?,
             Most::Below(most) => write!(out, " and less than {most}")?,
             Most::To(most) => write!(out, " and at most {most}")?,
         }
-        if self.0.decimals > 0 {
-            write!(out, ", with at most {} decimals", self.0.decimals)?;
-        }
-        Ok(())
+        if self.whole() { Ok(()) } else { write!(out, ", with at most {} decimals", self.decimals) }
+    }
+}
+
+/// An amount outside the limits of its kind; displays as the rule it breaks.
+#[derive(Clone, Debug)]
+pub struct OutOfRange(Limits);
+
+impl fmt::Display for OutOfRange {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(out)
     }
 }
 

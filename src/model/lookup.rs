@@ -1,5 +1,7 @@
 //! Finding things by the names that people type: id, name or alias, whatever their case and punctuation.
 
+use std::collections::BTreeMap;
+
 /// A row of a sheet: something with an id, a name and other names.
 pub trait Row {
     /// The key in the sheet, such as `civil-3d`.
@@ -38,15 +40,35 @@ pub fn find<'a, T: Row>(items: &'a [T], name: &str) -> Option<&'a T> {
     items.iter().find(|item| item.names().any(|known| normalise(known) == wanted))
 }
 
+/// Items by each of their names, for many look-ups.
+#[derive(Debug)]
+pub struct Index<'a, T>(BTreeMap<String, &'a T>);
+
+impl<'a, T: Row> Index<'a, T> {
+    /// An index of `items`.
+    pub fn new(items: &'a [T]) -> Self {
+        Self(items.iter().flat_map(|item| item.names().map(move |name| (normalise(name), item))).collect())
+    }
+
+    /// The item that goes by `name`.
+    pub fn find(&self, name: &str) -> Option<&'a T> {
+        self.0.get(&normalise(name)).copied()
+    }
+}
+
 /// At most three names near `wanted`, nearest first: within a third of its letters, or one containing the other.
 pub fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let wanted = normalise(wanted);
     let mut near: Vec<(usize, &str)> = names
         .filter_map(|name| {
             let candidate = normalise(name);
-            let distance = strsim::damerau_levenshtein(&wanted, &candidate);
+            let most = wanted.len().max(3) / 3;
             let contained = wanted.len() > 2 && (candidate.contains(&wanted) || wanted.contains(&candidate));
-            (distance * 3 <= wanted.chars().count().max(3) || contained).then_some((distance, name))
+            if !contained && wanted.len().abs_diff(candidate.len()) > most {
+                return None;
+            }
+            let distance = strsim::damerau_levenshtein(&wanted, &candidate);
+            (distance <= most || contained).then_some((distance, name))
         })
         .collect();
     near.sort_by_key(|(distance, _)| *distance);

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{Exact, Given, Limits, Problem, Service};
 
@@ -10,27 +10,37 @@ use super::{Exact, Given, Limits, Problem, Service};
 const TIMES: [(&str, &str, u64); 3] = [("second", "s", 1), ("minute", "min", 60), ("hour", "h", 3600)];
 
 /// A quantity, perhaps with a unit of time.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Measured {
     amount: Exact,
-    /// Seconds in the unit that was given; `None` is whatever the service counts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    seconds_each: Option<u64>,
+    /// The unit of time that was given, by its abbreviation and its seconds; `None` is whatever the service counts.
+    time: Option<(&'static str, u64)>,
+}
+
+/// As it is typed: a number, or a text such as `217s`.
+impl Serialize for Measured {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.time {
+            Some((short, _)) => format!("{}{short}", self.amount).serialize(serializer),
+            None => self.amount.serialize(serializer),
+        }
+    }
 }
 
 impl Given for Measured {
     const LIMITS: Limits = Limits::QUANTITY;
 
     fn new(amount: Exact) -> Self {
-        Self { amount, seconds_each: None }
+        Self { amount, time: None }
     }
 
     fn within(limits: Limits, text: &str) -> Result<Self, String> {
         let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let suffix = text.get(digits.len()..).unwrap_or_default();
         let time = TIMES.iter().find(|(_, short, _)| *short == suffix);
-        let amount = Exact::within(limits, if time.is_some() { digits.trim_end() } else { text })?;
-        Ok(Self { amount, seconds_each: time.map(|(.., seconds)| *seconds) })
+        let amount = Exact::within(limits, if time.is_some() { digits.trim_end() } else { text });
+        let amount = amount.map_err(|rule| format!("{rule}, or a time such as 217s, 90min or 2.5h"))?;
+        Ok(Self { amount, time: time.map(|(_, short, seconds)| (*short, *seconds)) })
     }
 }
 
@@ -44,7 +54,7 @@ impl FromStr for Measured {
 impl Measured {
     /// The quantity in the unit that `service` counts; an error where that is no time.
     pub fn in_units_of(&self, service: &Service) -> Result<Exact, Problem> {
-        let Some(seconds) = self.seconds_each else { return Ok(self.amount.clone()) };
+        let Some((_, seconds)) = self.time else { return Ok(self.amount.clone()) };
         let unit = service.unit.split(' ').next_back().unwrap_or_default();
         let counted = TIMES.iter().find(|(name, ..)| *name == unit);
         let units = counted.and_then(|(.., each)| (&self.amount * &seconds.into()).divided_by(&(*each).into()));
@@ -54,6 +64,8 @@ impl Measured {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU64;
+
     use super::*;
     use crate::model::{Partial, Tokens};
 
@@ -63,7 +75,7 @@ mod tests {
             name: "Service".into(),
             aliases: vec![],
             tokens: 1.into(),
-            per: 1.into(),
+            per: NonZeroU64::MIN,
             unit: unit.into(),
             partial: Partial::Exact,
             minimum_balance: Tokens::zero(),

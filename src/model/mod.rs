@@ -1,5 +1,7 @@
-//! The nouns: amounts that refuse to mix, and the rate sheet they come from. Always valid once built.
+//! The nouns: amounts that refuse to mix, and the rate sheet they come from. What `load` hands out is valid: every bound is
+//! checked on the way in, once.
 
+mod cheaper;
 mod exact;
 mod limits;
 mod lookup;
@@ -8,9 +10,10 @@ mod problem;
 mod quantity;
 mod rate_sheet;
 
+pub use cheaper::Cheaper;
 pub use exact::{Exact, NotANumber};
 pub use limits::{Limits, OutOfRange};
-pub use lookup::{Row, find, nearest, normalise};
+pub use lookup::{Index, Row, find, nearest, normalise};
 pub use measured::Measured;
 pub use problem::{Place, Problem, Problems};
 pub use quantity::{Days, Divide, Given, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay};

@@ -25,7 +25,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem of the command line.
+    /// A problem without a place yet, or of the command line.
     pub fn new(message: impl Into<String>) -> Self {
         Self { place: None, message: message.into(), hint: None }
     }

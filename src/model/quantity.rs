@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::{Exact, Limits};
+use super::{Exact, Limits, NotANumber};
 
 /// An amount that can come from outside: from a command line or a file.
 pub trait Given: Sized {
@@ -18,7 +18,10 @@ pub trait Given: Sized {
 
     /// Reads an amount within `limits`; the message says what would be right.
     fn within(limits: Limits, text: &str) -> Result<Self, String> {
-        let value = text.parse::<Exact>().map_err(|problem| problem.to_string())?;
+        let value = text.parse::<Exact>().map_err(|problem| match problem {
+            NotANumber::Malformed if limits.whole() => limits.to_string(),
+            _ => problem.to_string(),
+        })?;
         limits.check(&value).map_err(|problem| problem.to_string())?;
         Ok(Self::new(value))
     }

@@ -1,8 +1,10 @@
 //! What the vendor charges: a rate sheet, as valid data.
 
+use std::num::NonZeroU64;
+
 use chrono::NaiveDate;
 
-use super::{Exact, Money, Problem, Row, TokenPrice, Tokens, TokensPerDay, find, nearest};
+use super::{Money, Problem, Row, TokenPrice, Tokens, TokensPerDay, find, nearest};
 
 /// A rate sheet: one vendor's rates and list prices from one day on.
 #[derive(Clone, Debug)]
@@ -108,7 +110,7 @@ pub struct Service {
     /// Tokens for `per` units.
     pub tokens: Tokens,
     /// How many units `tokens` pay for.
-    pub per: Exact,
+    pub per: NonZeroU64,
     /// What is counted, in the singular: `photo`, `job`, `second`.
     pub unit: String,
     /// How a part of `per` counts.

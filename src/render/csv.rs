@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 
-use super::{Cell, Grid, number, text};
+use super::{Cell, Grid, text};
 use crate::model::RateSheet;
 
 /// Writes the grid; where it has money, a last column names the currency, so that no figure stands without its unit.
@@ -22,15 +22,14 @@ fn cell_text(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(words) => defused(&text::clean(words)),
-        Cell::Money(number) | Cell::Price(number) | Cell::Count(number) | Cell::Percent(number) => {
-            number::exact(number)
-        }
+        Cell::Money(number) | Cell::Price(number) | Cell::Count(number) | Cell::Percent(number) => number.to_string(),
     }
 }
 
 /// A text that a spreadsheet would run as a formula, made a text by a leading apostrophe.
 fn defused(words: &str) -> String {
-    if words.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{words}") } else { words.to_owned() }
+    let formula = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    if words.trim_start().starts_with(formula) { format!("'{words}") } else { words.to_owned() }
 }
 
 #[cfg(test)]
@@ -39,7 +38,7 @@ mod tests {
 
     #[test]
     fn no_text_runs_as_a_formula() {
-        for words in ["=1+1", "+1", "-1", "@SUM(A1)"] {
+        for words in ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "＝1+1"] {
             assert_eq!(cell_text(&words.into()), format!("'{words}"));
         }
         assert_eq!(cell_text(&"a=b".into()), "a=b");

@@ -1,7 +1,6 @@
 //! The rectangle behind table, CSV and Markdown: typed cells under named columns.
 
-use crate::engine::Cheaper;
-use crate::model::{Days, Exact, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay};
+use crate::model::{Cheaper, Days, Exact, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay};
 
 /// A rectangle of cells, perhaps with a total.
 #[derive(Clone, Debug, Default)]

@@ -1,10 +1,9 @@
 //! JSON: one object for programs, the same bytes for the same question, numbers with every digit.
 
-use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::{Answer, number, text};
-use crate::model::{Exact, RateSheet};
+use super::{Answer, text};
+use crate::model::RateSheet;
 
 /// Raised whenever a field changes its name or meaning; new fields do not count.
 const SCHEMA_VERSION: u32 = 1;
@@ -12,12 +11,9 @@ const SCHEMA_VERSION: u32 = 1;
 pub(super) fn render(answer: &Answer, sheet: &RateSheet) -> anyhow::Result<String> {
     let mut result = answer.result.to_json()?;
     if let (Some(result), false) = (result.as_object_mut(), answer.explanation.is_empty()) {
-        result.insert(
-            "explanation".to_owned(),
-            json!(answer.explanation.iter().map(|line| text::clean(line)).collect::<Vec<_>>()),
-        );
+        result.insert("explanation".to_owned(), json!(answer.explanation));
     }
-    let notes: Vec<_> = answer.warnings.iter().chain(&answer.notes).map(|note| text::clean(note)).collect();
+    let notes: Vec<_> = answer.warnings.iter().chain(&answer.notes).collect();
     let object = json!({
         "schema_version": SCHEMA_VERSION,
         "command": answer.command,
@@ -36,13 +32,5 @@ fn cleaned(value: Value) -> Value {
         Value::Array(items) => items.into_iter().map(cleaned).collect(),
         Value::Object(fields) => fields.into_iter().map(|(key, value)| (key, cleaned(value))).collect(),
         other => other,
-    }
-}
-
-impl Serialize for Exact {
-    /// A JSON number with every digit: the number type of `serde_json` keeps the text it is given.
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let digits = number::exact(self).parse::<serde_json::Number>();
-        digits.map_err(serde::ser::Error::custom)?.serialize(serializer)
     }
 }

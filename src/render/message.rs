@@ -53,5 +53,5 @@ pub(super) fn beside(answer: &Answer, format: Format) -> String {
 }
 
 fn line(style: Style, head: &str, words: &str) -> String {
-    format!("{style}{head}{style:#}: {}\n", text::clean(words))
+    format!("{style}{head}{style:#}: {}\n", text::shortened(&text::clean(words)))
 }

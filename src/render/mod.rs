@@ -14,8 +14,16 @@ pub use answer::Answer;
 pub use grid::{Cell, Grid, column};
 pub use message::error_text;
 
-use crate::Output;
 use crate::model::RateSheet;
+
+/// What a run says: the answer for stdout, and what is said beside it for stderr.
+#[derive(Debug)]
+pub struct Output {
+    /// The answer, and nothing else.
+    pub stdout: String,
+    /// Warnings and notes, styled.
+    pub stderr: String,
+}
 
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

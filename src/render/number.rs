@@ -1,9 +1,7 @@
-//! Numbers as text: rounded half away from zero for people, every digit for programs.
+//! Numbers as people read them: rounded half away from zero, thousands separated. Programs get `Exact`'s own text.
 
 use crate::model::{Days, Exact, Money, Percent, TokenPrice, Tokens};
 
-/// How many digits of an endless quotient programs get.
-const SIGNIFICANT_DIGITS: usize = 28;
 /// How many decimals of a token's price people get where it has that many.
 const PRICE_DECIMALS: u32 = 6;
 
@@ -12,7 +10,7 @@ pub fn money(amount: &Money) -> String {
     fixed(amount.exact(), 2)
 }
 
-/// The price of a token: to the cent, or finer where the price is; an endless quotient to four decimals.
+/// The price of a token: to the cent, or finer where the price is; an endless quotient to the cent.
 pub fn price(amount: &TokenPrice) -> String {
     price_digits(amount.exact())
 }
@@ -36,6 +34,11 @@ pub(super) fn percent_digits(number: &Exact) -> String {
     format!("{} %", count(number))
 }
 
+/// A number as it was given: every decimal, thousands separated.
+pub fn every_digit(number: &Exact) -> String {
+    fixed(number, number.decimals().unwrap_or(2))
+}
+
 /// A number with at most two decimals, none of them an idle zero.
 pub fn count(number: &Exact) -> String {
     let places = number.decimals().map_or(2, |decimals| decimals.min(2));
@@ -47,13 +50,13 @@ pub fn count(number: &Exact) -> String {
 }
 
 pub(super) fn price_digits(number: &Exact) -> String {
-    let places = number.decimals().filter(|decimals| *decimals <= PRICE_DECIMALS).unwrap_or(4);
+    let places = number.decimals().filter(|decimals| *decimals <= PRICE_DECIMALS).unwrap_or(2);
     fixed(number, places.max(2))
 }
 
 /// A number with a fixed number of decimals and with thousands separated.
 pub fn fixed(number: &Exact, places: u32) -> String {
-    let digits = rounded(number, places);
+    let digits = number.rounded(places);
     let (whole, fraction) =
         digits.split_once('.').map_or((digits.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
     let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |whole| ("-", whole));
@@ -65,42 +68,6 @@ pub fn fixed(number: &Exact, places: u32) -> String {
         grouped.push(digit);
     }
     fraction.map_or(grouped.clone(), |fraction| format!("{grouped}.{fraction}"))
-}
-
-/// Every digit where the number has an end, else 28 significant ones.
-pub fn exact(number: &Exact) -> String {
-    if let Some(decimals) = number.decimals() {
-        return rounded(number, decimals);
-    }
-    let whole_digits = number.whole_digits().trim_start_matches('0').len();
-    let places = SIGNIFICANT_DIGITS.saturating_sub(whole_digits);
-    let leading_zeros = if whole_digits == 0 { leading_zeros(number) } else { 0 };
-    rounded(number, u32::try_from(places + leading_zeros).unwrap_or(u32::MAX))
-}
-
-/// The zeros between the point and the first digit of a number below one.
-fn leading_zeros(number: &Exact) -> usize {
-    let one = Exact::from(1);
-    std::iter::successors(Some(number.abs().times_ten_to(1)), |shifted| Some(shifted.times_ten_to(1)))
-        .take_while(|shifted| *shifted < one)
-        .count()
-}
-
-/// A number rounded to `places` decimals, half away from zero; never `-0`.
-fn rounded(number: &Exact, places: u32) -> String {
-    let width = usize::try_from(places).unwrap_or(usize::MAX);
-    let scaled = number.times_ten_to(i32::try_from(places).unwrap_or(i32::MAX)).round();
-    let mut digits = scaled.whole_digits();
-    if digits.len() <= width {
-        digits.insert_str(0, &"0".repeat(width + 1 - digits.len()));
-    }
-    if width > 0 {
-        digits.insert(digits.len() - width, '.');
-    }
-    if scaled.is_negative() {
-        digits.insert(0, '-');
-    }
-    digits
 }
 
 #[cfg(test)]
@@ -144,14 +111,6 @@ mod tests {
     fn prices_show_cents_and_finer_where_they_are() {
         assert_eq!(price_digits(&number("3")), "3.00");
         assert_eq!(price_digits(&number("2.8525")), "2.8525");
-        assert_eq!(price_digits(&quotient(10, 3)), "3.3333");
-    }
-
-    #[test]
-    fn programs_get_every_digit_or_28() {
-        assert_eq!(exact(&number("-123456789012345678.99")), "-123456789012345678.99");
-        assert_eq!(exact(&quotient(680, 9)), "75.55555555555555555555555556");
-        assert_eq!(exact(&quotient(1, 300)), "0.003333333333333333333333333333");
-        assert_eq!(exact(&Exact::zero()), "0");
+        assert_eq!(price_digits(&quotient(10, 3)), "3.33");
     }
 }

@@ -7,9 +7,20 @@ const WIDTH: usize = 80;
 pub(super) fn clean(text: &str) -> String {
     let invisible = |c: char| {
         c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+            || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
     };
     text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).filter(|c| !invisible(*c)).collect()
+}
+
+/// The longest message in characters: a value from a file may be a megabyte, and nobody wants to see it.
+const LONGEST: usize = 1000;
+
+/// The text, cut where it is too long to be read.
+pub(super) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => text.get(..end).unwrap_or_default().to_owned() + "…",
+        None => text.to_owned(),
+    }
 }
 
 /// The text on lines of at most 80 columns, after `head`; later lines are indented to match.

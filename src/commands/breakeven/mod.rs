@@ -86,19 +86,47 @@ impl BreakevenArgs {
             _ if self.sweep => {
                 (view::sweep(&rows, &discounts, &prices), view::sweep_summary(asked.first(), currency), None)
             }
-            [row] => (self.table(&rows, &data), view::summary(row, currency), Some(view::next(row, &sheet.token))),
+            [row] => (self.table(&rows, &data), view::summary(row, currency), view::next(row, &sheet.token)),
             _ => (self.table(&rows, &data), None, None),
         };
-        let mut notes: Vec<_> = prices.iter().filter(|_| !self.sweep).map(|chosen| chosen.why.clone()).collect();
+        let mut notes: Vec<_> =
+            prices.iter().filter(|_| self.prices_need_words()).map(|chosen| chosen.why.clone()).collect();
+        notes.extend(sheet.token.note.clone().filter(|_| self.token_price.is_empty()));
+        notes.extend(self.not_compared(sheet));
         notes.extend(view::all_year(&rows));
         notes.extend(asked.iter().filter_map(|asked| prices::row_note(asked.product)));
         Ok(Answer {
             summary: summary.into_iter().collect(),
             notes,
-            explanation: view::explanation(&asked, &rows, &prices),
+            explanation: self.explanation(&asked, &rows, &prices, sheet),
             next,
             ..Answer::new("breakeven", self, self.result(rows), data, view)
         })
+    }
+
+    /// Whether the prices are not plain from the heads of a sweep.
+    fn prices_need_words(&self) -> bool {
+        !self.sweep || self.token_price.is_empty() || self.utilization.is_some()
+    }
+
+    /// The products with a subscription price that nobody asked for by name and that Flex does not sell.
+    fn not_compared(&self, sheet: &RateSheet) -> Option<String> {
+        let seat_only = |product: &&Product| product.annual_price.is_some() && product.tokens_per_day.is_none();
+        let names: Vec<_> = sheet.products.iter().filter(seat_only).map(|product| product.name.as_str()).collect();
+        (self.products.is_empty() && !names.is_empty())
+            .then(|| format!("not sold on Flex, so not compared: {}", names.join(", ")))
+    }
+
+    fn explanation(
+        &self,
+        asked: &[Asked],
+        rows: &[Breakeven],
+        prices: &[ChosenPrice],
+        sheet: &RateSheet,
+    ) -> Vec<String> {
+        let mut lines = view::explanation(asked, rows, prices);
+        lines.extend(prices::price_source(self.token_price.first(), &sheet.token));
+        lines
     }
 
     fn table(&self, rows: &[Breakeven], data: &Grid) -> Grid {
@@ -145,13 +173,13 @@ impl BreakevenArgs {
         if self.products.is_empty() {
             let priced: Vec<_> =
                 self.sub_price.iter().filter_map(|given| sheet.product(given.product.as_deref()?).ok()).collect();
-            let has_price = |product: &&Product| {
-                product.annual_price.is_some() || priced.iter().any(|priced| priced.id == product.id)
+            let compared = |product: &&Product| {
+                let in_sheet = product.annual_price.is_some() && product.tokens_per_day.is_some();
+                in_sheet || priced.iter().any(|priced| priced.id == product.id)
             };
-            let products: Vec<_> =
-                sheet.products.iter().filter(|product| product.tokens_per_day.is_some()).filter(has_price).collect();
+            let products: Vec<_> = sheet.products.iter().filter(compared).collect();
             if sheet.products.is_empty() {
-                let problem = Problem::new(format!("sheet `{}` has no products, only cloud services", sheet.name));
+                let problem = Problem::new(format!("sheet `{}` has no products", sheet.name));
                 return Err(problem.hint("`flexcalc cost --result SERVICE=QUANTITY` answers what those cost").into());
             }
             if products.is_empty() {

@@ -1,9 +1,9 @@
 //! How `breakeven` reads: its columns and sentences.
 
+use super::super::prices;
 use super::{Asked, ChosenPrice};
-use crate::engine::Cheaper;
 use crate::engine::breakeven::Breakeven;
-use crate::model::{Percent, TokenTerms};
+use crate::model::{Cheaper, Limits, Percent, TokenTerms};
 use crate::render::{Cell, Grid, column, number};
 
 /// The columns that people see.
@@ -135,25 +135,43 @@ pub(super) fn sweep_summary(asked: Option<&Asked>, currency: &str) -> Option<Str
     Some(format!("{}: break-even days by discount on {price} {currency} a year and by price of a token.", product.name))
 }
 
-/// What somebody who has read this answer may ask next.
-pub(super) fn next(row: &Breakeven, terms: &TokenTerms) -> String {
+/// What somebody who has read this answer may ask next; `None` where the figures are too fine to be typed.
+pub(super) fn next(row: &Breakeven, terms: &TokenTerms) -> Option<String> {
     let product = &row.product;
-    if let Some(at) = &row.at {
-        return format!("flexcalc cost --use {product}={}x10  # ten people like that", number::days(&at.days));
-    }
-    let annual_price = number::exact(row.annual_price.exact());
-    let agreed = (row.token_price != terms.list_price).then(|| number::price(&row.token_price));
-    let token_price = agreed.map_or(String::new(), |price| format!(" --token-price {price}"));
-    format!("flexcalc breakeven {product} --sub-price {annual_price}{token_price} --days 40")
+    let annual_price = prices::as_typed(row.annual_price.exact(), Limits::PRICE)?;
+    let token_price = prices::as_typed(row.token_price.exact(), Limits::PRICE)?;
+    let agreed = row.token_price != terms.list_price;
+    let prices = format!(
+        "--sub-price {annual_price}{}",
+        if agreed { format!(" --token-price {token_price}") } else { String::new() }
+    );
+    Some(match &row.at {
+        Some(at) => {
+            format!("flexcalc cost --use {product}={}x10 {prices}  # ten people like that", number::days(&at.days))
+        }
+        None => format!("flexcalc breakeven {product} {prices} --days 40"),
+    })
 }
 
-/// The products for which no year is long enough.
-pub(super) fn all_year(rows: &[Breakeven]) -> Option<String> {
-    let mut names: Vec<_> =
-        rows.iter().filter(|row| row.flex_is_cheaper_all_year()).map(|row| row.name.as_str()).collect();
-    names.dedup();
-    (!names.is_empty())
-        .then(|| format!("break-even is beyond 365 days, so Flex is cheaper all year: {}", names.join(", ")))
+/// What to know of the products for which a year of 365 days is not long enough.
+pub(super) fn all_year(rows: &[Breakeven]) -> Vec<String> {
+    let of = |kind: fn(&Breakeven) -> bool| {
+        let mut names: Vec<_> = rows.iter().filter(|row| kind(row)).map(|row| row.name.as_str()).collect();
+        names.dedup();
+        names.join(", ")
+    };
+    let (never, late) = (
+        of(|row| row.break_even_days.is_none()),
+        of(|row| row.break_even_days.is_some() && row.flex_is_cheaper_all_year()),
+    );
+    let mut notes = Vec::new();
+    if !never.is_empty() {
+        notes.push(format!("{never}: a day of use costs nothing, so a subscription never pays"));
+    }
+    if !late.is_empty() {
+        notes.push(format!("{late}: where break-even is beyond 365 days, Flex is cheaper all year"));
+    }
+    notes
 }
 
 /// How each figure came about.
@@ -174,8 +192,10 @@ pub(super) fn explanation(asked: &[Asked], rows: &[Breakeven], prices: &[ChosenP
             ));
         }
         let (annual, rate) = (number::money(&row.annual_price), number::count(row.tokens_per_day.exact()));
-        let days =
-            row.break_even_days.as_ref().map_or("never".to_owned(), |days| format!("{} days", number::days(days)));
+        let days = row
+            .break_even_days
+            .as_ref()
+            .map_or("no break-even".to_owned(), |days| format!("{} days", number::days(days)));
         lines.push(format!(
             "{}: {annual} ÷ ({rate} × {}) = {annual} ÷ {} = {days}",
             row.name,
