@@ -32,25 +32,22 @@ fn bold(text: &str) -> String {
 }
 
 /// A sentence, whose code in backticks stays code, and in which a name from a file stays text.
-fn sentence(text: &str) -> String {
-    escaped(&text::clean(text), "\\*_[]<>#|~")
+fn sentence(words: &str) -> String {
+    escaped(&text::clean(words), "\\*_[]<>#|~@")
 }
 
 /// A cell: a name from a file must not end it, and must not become a link, a tag or a head.
-fn cell(text: &str) -> String {
-    escaped(text, "\\`*_[]<>#|~")
+fn cell(words: &str) -> String {
+    escaped(words, "\\`*_[]<>#|~@")
 }
 
-fn escaped(text: &str, special: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if special.contains(letter) {
-            safe.push('\\');
-        }
-        safe.push(letter);
-    }
-    // What would become a link or a mention without any mark of its own.
-    safe.replace("://", "&#58;//").replace("www.", "www&#46;").replace('@', "&#64;")
+fn escaped(words: &str, special: &str) -> String {
+    let letter = |letter: char| {
+        if special.contains(letter) { format!("&#{};", u32::from(letter)) } else { letter.to_string() }
+    };
+    let safe: String = words.chars().map(letter).collect();
+    // What would become a link without any mark of its own.
+    safe.replace("://", "&#58;//").replace("www.", "www&#46;")
 }
 
 #[cfg(test)]
@@ -59,8 +56,8 @@ mod tests {
 
     #[test]
     fn a_name_stays_text_in_its_cell() {
-        assert_eq!(cell("a|b"), "a\\|b");
-        assert_eq!(cell("[x](http://y) @me *b*"), "\\[x\\](http&#58;//y) &#64;me \\*b\\*");
-        assert_eq!(sentence("# `--use` <b>"), "\\# `--use` \\<b\\>");
+        assert_eq!(cell("a|b"), "a&#124;b");
+        assert_eq!(cell("[x](http://y) @me *b*"), "&#91;x&#93;(http&#58;//y) &#64;me &#42;b&#42;");
+        assert_eq!(sentence("# `--use` <b>"), "&#35; `--use` &#60;b&#62;");
     }
 }

@@ -33,7 +33,7 @@ pub struct BreakevenArgs {
     /// Discount on the subscription; with --sweep a list
     #[arg(long, value_name = "PERCENT", value_delimiter = ',', value_parser = prices::discount, allow_hyphen_values = true)]
     sub_discount: Vec<Percent>,
-    /// Price of a token; without it, the list price; with --sweep a list
+    /// Price of a token; without it and --buy-tokens, the list price; with --sweep a list
     #[arg(long, value_name = "PRICE", value_delimiter = ',', allow_hyphen_values = true)]
     token_price: Vec<TokenPrice>,
     /// Price tokens by the tier that a purchase of so many reaches

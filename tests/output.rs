@@ -1,0 +1,76 @@
+//! What leaves the program: whole answers or an error, and commands that can be typed again.
+
+#![allow(clippy::expect_used)] // a test that cannot go on has failed
+
+use std::fs::File;
+use std::io::Read;
+use std::process::{Command, Stdio};
+
+fn flexcalc(arguments: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flexcalc"));
+    command.args(arguments.split(' ')).env_remove("FLEXCALC_RATES").env("NO_COLOR", "1");
+    command
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_answer_that_cannot_be_written_is_an_error() {
+    for arguments in ["breakeven", "breakeven -f json", "--help", "--version"] {
+        let full = File::options().write(true).open("/dev/full").expect("a full disk");
+        let run = flexcalc(arguments).stdout(full).stderr(Stdio::piped()).output().expect("it runs");
+        assert_eq!(run.status.code(), Some(2), "{arguments}");
+        assert!(String::from_utf8_lossy(&run.stderr).contains("cannot write the answer"), "{arguments}");
+    }
+}
+
+#[test]
+fn a_reader_that_has_gone_is_no_error() {
+    for arguments in ["breakeven", "breakeven -f csv", "--help"] {
+        let mut run = flexcalc(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+        drop(run.stdout.take());
+        let mut said = String::new();
+        run.stderr.take().expect("stderr").read_to_string(&mut said).expect("text");
+        assert_eq!(run.wait().expect("it ends").code(), Some(0), "{arguments}");
+        assert!(!said.contains("error"), "{said}");
+    }
+}
+
+#[test]
+fn nothing_is_on_stdout_where_there_is_no_answer() {
+    for arguments in ["breakeven solidworks", "cost", "--rates nowhere cost", "breakeven --days 367"] {
+        let run = flexcalc(arguments).output().expect("it runs");
+        assert_eq!((run.status.code(), run.stdout.len()), (Some(2), 0), "{arguments}");
+    }
+}
+
+#[test]
+fn the_command_proposed_next_can_be_run() {
+    let mut proposed = 0;
+    for arguments in [
+        "breakeven revit --sub-price 2985",
+        "breakeven revit --sub-price 300000 --token-price 1234.5",
+        "breakeven revit --sub-discount 12.345% --sub-price 2985.123456",
+        "breakeven revit --days 40 --sub-discount 50% --token-price 2 --utilization 70%",
+        "breakeven revit --days 40 --sub-discount 50% --token-price 2",
+        "cost --use revit=40x12 --result design-automation=217s",
+        "cost --use revit=40x999999999999",
+        "cost --result rendering=5",
+        "pool-size --expected 8000",
+        "pool-size --low 6000 --likely 8000 --high 12000",
+        "pool-size --low 0 --likely 5 --high 10",
+        "effective-price --tokens 10000 --price 2.40 --consumed 80%",
+        "effective-price --tokens 30000 --price 2.40 --consumed 10000",
+        "--rates cloud-credits-2022 effective-price --tokens 10000 --price 2.40 --consumed 80%",
+        "--rates tests/sheets/tier-5000.toml breakeven revit",
+    ] {
+        let answer = String::from_utf8(flexcalc(arguments).output().expect("it runs").stdout).expect("text");
+        let next = answer.lines().find_map(|line| line.strip_prefix("next: flexcalc "));
+        for command in next.into_iter().filter_map(|next| next.split("  #").next()) {
+            proposed += 1;
+            let run = flexcalc(command).output().expect("it runs");
+            assert!(run.status.success(), "{arguments} proposes {command}: {}", String::from_utf8_lossy(&run.stderr));
+        }
+    }
+    // Six have nothing to propose: a figure too fine or too large to be typed, nothing to buy, no product to compare.
+    assert_eq!(proposed, 9);
+}
