@@ -4,6 +4,7 @@ mod builtin;
 mod document;
 mod rate_sheet;
 mod scenario;
+mod table;
 
 use std::fs::File;
 use std::io::Read;

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
 use std::ops::Range;
 
-use super::document::{Document, Table};
+use super::document::Document;
+use super::table::Table;
 use crate::model::{
     Collection, Exact, Limits, Partial, Problems, Product, RateSheet, Service, Tier, TokenTerms, Tokens, normalise,
 };

@@ -1,6 +1,7 @@
 //! A scenario from TOML: who is expected to use what in a year. `examples/studio.toml` is one.
 
-use super::document::{Document, Table};
+use super::document::Document;
+use super::table::Table;
 use crate::model::{Days, Exact, Limits, Measured, Place, Problems};
 
 /// A year of expected use.

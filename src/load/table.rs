@@ -1,0 +1,288 @@
+//! One table of a document: what may stand in it, asked for key by key.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::ops::Range;
+
+use chrono::NaiveDate;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::document::Document;
+use crate::model::{Given, Limits, Place};
+
+type Value<'t> = Spanned<DeValue<'t>>;
+
+/// The keys that a table of ours has at most, to make room for.
+const MOST_KEYS: usize = 10;
+
+/// What a table is, to name it in a problem.
+#[derive(Clone, Copy)]
+enum What<'a> {
+    Document,
+    Section(&'a str),
+    Row { kind: &'a str, id: &'a str },
+    Item { list: &'a str, number: usize },
+}
+
+impl fmt::Display for What<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Document => write!(out, "the file"),
+            Self::Section(key) => write!(out, "`[{key}]`"),
+            Self::Row { kind, id } => write!(out, "{kind} `{id}`"),
+            Self::Item { list, number } => write!(out, "`{list}` {number}"),
+        }
+    }
+}
+
+/// One table of a document, and which of its keys were asked for.
+pub(super) struct Table<'d, 't> {
+    document: &'d Document<'t>,
+    entries: &'d DeTable<'t>,
+    at: Range<usize>,
+    what: What<'d>,
+    known: RefCell<Vec<&'static str>>,
+}
+
+impl<'d, 't> Table<'d, 't> {
+    /// Reads the table of a whole document with `make`.
+    pub(super) fn read<T>(
+        document: &'d Document<'t>,
+        entries: &'d DeTable<'t>,
+        make: impl FnOnce(&Table<'d, 't>) -> Option<T>,
+    ) -> Option<T> {
+        let known = RefCell::new(Vec::with_capacity(MOST_KEYS));
+        let table = Table { document, entries, at: 0..0, what: What::Document, known };
+        let built = make(&table);
+        table.finish();
+        built
+    }
+
+    /// A text that must be there and must not be blank.
+    pub(super) fn text(&self, key: &'static str) -> Option<String> {
+        self.required(key).and_then(|value| self.text_of(key, value))
+    }
+
+    /// A text that may be absent.
+    pub(super) fn optional_text(&self, key: &'static str) -> Option<String> {
+        self.get(key).and_then(|value| self.text_of(key, value))
+    }
+
+    /// A list of texts that may be absent, each with its place.
+    pub(super) fn texts(&self, key: &'static str) -> Vec<(String, Range<usize>)> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let DeValue::Array(items) = value.get_ref() else {
+            self.wrong_type(key, value, "a list of texts");
+            return Vec::new();
+        };
+        items.iter().filter_map(|item| self.text_of(key, item).map(|text| (text, item.span()))).collect()
+    }
+
+    /// A date that must be there.
+    pub(super) fn date(&self, key: &'static str) -> Option<NaiveDate> {
+        let value = self.required(key)?;
+        let date = value.get_ref().as_datetime().filter(|stamp| stamp.time.is_none()).and_then(|stamp| stamp.date);
+        let date = date.and_then(|date| NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()));
+        if date.is_none() {
+            self.wrong_type(key, value, "a date such as 2025-12-08, without quotes");
+        }
+        date
+    }
+
+    /// An amount that must be there, within the limits of its kind.
+    pub(super) fn amount<T: Given>(&self, key: &'static str) -> Option<T> {
+        self.amount_within(key, T::LIMITS)
+    }
+
+    /// An amount that must be there, within `limits`.
+    pub(super) fn amount_within<T: Given>(&self, key: &'static str, limits: Limits) -> Option<T> {
+        self.required(key).and_then(|value| self.amount_of(key, value, limits))
+    }
+
+    /// An amount that may be absent.
+    pub(super) fn optional_amount<T: Given>(&self, key: &'static str, limits: Limits) -> Option<T> {
+        self.get(key).and_then(|value| self.amount_of(key, value, limits))
+    }
+
+    /// One of a few words, that may be absent.
+    pub(super) fn word<T: Copy>(&self, key: &'static str, words: &[(&str, T)], otherwise: T) -> Option<T> {
+        let Some(value) = self.get(key) else { return Some(otherwise) };
+        let text = self.text_of(key, value)?;
+        let found = words.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
+        if found.is_none() {
+            let known: Vec<_> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+            self.problem(value.span(), format!("`{key}` must be {}, found `{text}`", known.join(" or ")));
+        }
+        found
+    }
+
+    /// A table that must be there, read with `make`.
+    pub(super) fn table<T>(&self, key: &'static str, make: impl FnOnce(&Table<'d, 't>) -> Option<T>) -> Option<T> {
+        let value = self.required(key)?;
+        self.open(value, What::Section(key), make)
+    }
+
+    /// The entries of a table of tables that may be absent, such as `[products.revit]`, in the order of the file. An entry
+    /// with a problem is left out: the problem is noted.
+    pub(super) fn entries<T>(
+        &self,
+        key: &'static str,
+        kind: &'static str,
+        make: impl Fn(&'d str, &Table<'d, 't>) -> Option<T>,
+    ) -> Vec<T> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let DeValue::Table(table) = value.get_ref() else {
+            self.wrong_type(key, value, "a table");
+            return Vec::new();
+        };
+        let mut entries: Vec<_> = table.iter().collect();
+        entries.sort_by_key(|(id, _)| id.span().start);
+        let built = entries.into_iter().map(|(id, value)| {
+            let name = id.get_ref();
+            let valid =
+                !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+            if !valid {
+                self.problem(id.span(), format!("{kind} id `{name}` must be lower-case letters, digits and `-`"));
+            }
+            self.open(value, What::Row { kind, id: name }, |table| make(name, table)).filter(|_| valid)
+        });
+        built.collect::<Vec<_>>().into_iter().flatten().collect()
+    }
+
+    /// The tables of a list of tables that may be absent, such as `[[token.tier]]`.
+    pub(super) fn list<T>(&self, key: &'static str, make: impl Fn(&Table<'d, 't>) -> Option<T>) -> Vec<T> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let DeValue::Array(items) = value.get_ref() else {
+            self.wrong_type(key, value, &format!("a list of tables, each headed `[[{key}]]`"));
+            return Vec::new();
+        };
+        let items = items.iter().enumerate();
+        items.filter_map(|(n, item)| self.open(item, What::Item { list: key, number: n + 1 }, &make)).collect()
+    }
+
+    /// Notes what is wrong at `span`, as a problem of this table.
+    pub(super) fn problem(&self, span: Range<usize>, message: impl AsRef<str>) {
+        self.document.note_value(span, format!("{}{}", self.prefix(), message.as_ref()));
+    }
+
+    /// Adds the nearest of `names` to the problem noted last; whether there is one.
+    pub(super) fn hint_nearest<'n>(&self, wanted: &str, names: impl Iterator<Item = &'n str>) -> bool {
+        self.document.hint_nearest(wanted, names)
+    }
+
+    /// Where the value of `key` is, or the table's own head where it has none.
+    pub(super) fn span_of(&self, key: &str) -> Range<usize> {
+        self.entries.get(key).map_or(self.at.clone(), Spanned::span)
+    }
+
+    /// Where the value of `key` is, for problems that show later.
+    pub(super) fn place_of(&self, key: &str) -> Place {
+        self.document.place(self.span_of(key).start)
+    }
+
+    /// Whether `key` is absent or an empty list.
+    pub(super) fn lacks(&self, key: &str) -> bool {
+        self.entries.get(key).is_none_or(|value| value.get_ref().as_array().is_some_and(|items| items.is_empty()))
+    }
+
+    /// The ids in a table of tables, the faulty ones too.
+    pub(super) fn ids(&self, key: &str) -> BTreeSet<&str> {
+        let table = self.entries.get(key).and_then(|value| value.get_ref().as_table());
+        table.map(|table| table.keys().map(|id| id.get_ref().as_ref()).collect()).unwrap_or_default()
+    }
+
+    /// Where the table begins.
+    pub(super) fn span(&self) -> Range<usize> {
+        self.at.clone()
+    }
+
+    /// The line on which `span` starts, to name a second place in a message.
+    pub(super) fn line(&self, span: &Range<usize>) -> usize {
+        self.document.line(span.start)
+    }
+
+    fn prefix(&self) -> String {
+        match self.what {
+            What::Document => String::new(),
+            what => format!("{what}: "),
+        }
+    }
+
+    fn get(&self, key: &'static str) -> Option<&'d Value<'t>> {
+        self.known.borrow_mut().push(key);
+        self.entries.get(key)
+    }
+
+    fn required(&self, key: &'static str) -> Option<&'d Value<'t>> {
+        let value = self.get(key);
+        if value.is_none() {
+            self.document.note_missing(self.at.clone(), format!("{}`{key}` is missing", self.prefix()));
+        }
+        value
+    }
+
+    fn wrong_type(&self, key: &str, value: &Value<'_>, wanted: &str) {
+        let found = value.get_ref().type_str();
+        self.problem(value.span(), format!("`{key}` must be {wanted}, found {found}"));
+    }
+
+    fn text_of(&self, key: &str, value: &Value<'_>) -> Option<String> {
+        let Some(text) = value.get_ref().as_str() else {
+            self.wrong_type(key, value, "a text in quotes");
+            return None;
+        };
+        if text.trim().is_empty() {
+            self.problem(value.span(), format!("`{key}` must not be empty"));
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    fn amount_of<T: Given>(&self, key: &str, value: &Value<'_>, limits: Limits) -> Option<T> {
+        let text = match value.get_ref() {
+            DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
+            DeValue::Float(number) => number.as_str(),
+            DeValue::String(text) => text,
+            DeValue::Integer(number) => {
+                self.problem(value.span(), format!("`{key}` must be a decimal number, found {number}"));
+                return None;
+            }
+            _ => {
+                self.wrong_type(key, value, "a number");
+                return None;
+            }
+        };
+        let read = T::within(limits, text);
+        read.map_err(|rule| self.problem(value.span(), format!("`{key}` {rule}, found {text}"))).ok()
+    }
+
+    fn open<T>(
+        &self,
+        value: &'d Value<'t>,
+        what: What<'d>,
+        make: impl FnOnce(&Table<'d, 't>) -> Option<T>,
+    ) -> Option<T> {
+        let DeValue::Table(table) = value.get_ref() else {
+            self.problem(value.span(), format!("{what} must be a table, found {}", value.get_ref().type_str()));
+            return None;
+        };
+        let inner =
+            Table { document: self.document, entries: table, at: value.span(), what, known: RefCell::default() };
+        let built = make(&inner);
+        inner.finish();
+        built
+    }
+
+    /// Notes the keys that nobody asked for: a misspelt key must not pass for an absent one.
+    fn finish(&self) {
+        let known = self.known.borrow();
+        for (key, _) in self.entries.iter().filter(|(key, _)| !known.contains(&key.get_ref().as_ref())) {
+            self.problem(key.span(), format!("unknown key `{}`", key.get_ref()));
+            if !self.hint_nearest(key.get_ref(), known.iter().copied()) {
+                self.document.hint(format!("known here are {}", known.join(", ")));
+            }
+        }
+    }
+}
