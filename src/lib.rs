@@ -15,6 +15,7 @@
 //! | [`load`] | text → model, with every problem of a file at once |
 //! | [`render`] | result → table, JSON, CSV, Markdown; the one place that rounds |
 //!
+//! `build.rs` checks and packs the built-in rate sheets with the same `load` when the program is built.
 //! Effects live at the two ends only: `load` reads files, `main` writes and reads the clock.
 
 pub mod cli;

@@ -16,6 +16,18 @@ fn every_shipped_sheet_loads_under_its_own_name() {
     }
 }
 
+/// What is in the binary was packed when it was built: nothing was lost on the way.
+#[test]
+fn every_packed_sheet_is_its_file() {
+    for name in builtin_names() {
+        let file = format!("rates/{name}.toml");
+        let text = std::fs::read_to_string(&file).expect("a sheet");
+        let read = parse_rate_sheet(&file, &text).expect("a sheet that loads");
+        let [packed, read] = [sheet(name), read].map(|sheet| serde_json::to_string(&sheet).expect("JSON"));
+        assert_eq!(packed, read);
+    }
+}
+
 #[test]
 fn every_sheet_says_where_its_token_price_comes_from() {
     assert!(builtin_names().all(|name| sheet(name).token.source.is_some()));

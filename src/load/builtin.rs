@@ -1,18 +1,23 @@
-//! The rate sheets inside the binary. Only the one that is used gets parsed: that is most of a fast start.
+//! The rate sheets inside the binary: checked and read from TOML when it is built (`build.rs`), and only the one that is used
+//! is unpacked, which is most of a fast start.
 
-/// Name, the file it is built from, and its text.
-const SHEETS: [(&str, &str, &str); 3] = [
-    ("autodesk", "rates/autodesk.toml", include_str!("../../rates/autodesk.toml")),
-    ("guide-2026", "rates/guide-2026.toml", include_str!("../../rates/guide-2026.toml")),
-    ("cloud-credits-2022", "rates/cloud-credits-2022.toml", include_str!("../../rates/cloud-credits-2022.toml")),
+use crate::model::{Problem, RateSheet};
+
+/// Name and packed form.
+const SHEETS: [(&str, &str); 3] = [
+    ("autodesk", include_str!(concat!(env!("OUT_DIR"), "/autodesk.json"))),
+    ("guide-2026", include_str!(concat!(env!("OUT_DIR"), "/guide-2026.json"))),
+    ("cloud-credits-2022", include_str!(concat!(env!("OUT_DIR"), "/cloud-credits-2022.json"))),
 ];
 
 /// The names of the built-in sheets, the default first.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    SHEETS.iter().map(|(name, ..)| *name)
+    SHEETS.iter().map(|(name, _)| *name)
 }
 
-/// The file name and text of a built-in sheet.
-pub(super) fn find(name: &str) -> Option<(&'static str, &'static str)> {
-    SHEETS.iter().find(|(known, ..)| *known == name).map(|(_, file, text)| (*file, *text))
+/// The built-in sheet of that name, where there is one.
+pub(super) fn find(name: &str) -> Option<Result<RateSheet, Problem>> {
+    let (_, packed) = SHEETS.iter().find(|(known, _)| *known == name)?;
+    let damaged = |error| Problem::new(format!("built-in rate sheet `{name}` is damaged: {error}"));
+    Some(serde_json::from_str(packed).map_err(damaged))
 }

@@ -24,7 +24,7 @@ const LARGEST_FILE: u64 = 64 << 20;
 /// The rate sheet that goes by `name`: a built-in one, or a file.
 pub fn rate_sheet(name: &str) -> Result<RateSheet, Problems> {
     match builtin::find(name) {
-        Some((file, text)) => rate_sheet::parse(file, text),
+        Some(sheet) => Ok(sheet?),
         None => rate_sheet::parse(name, &read(Path::new(name)).map_err(|problem| with_nearest_sheet(problem, name))?),
     }
 }

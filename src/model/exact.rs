@@ -12,7 +12,7 @@ use std::str::FromStr;
 use dashu_int::ops::UnsignedAbs;
 use dashu_int::{IBig, Sign, UBig};
 use dashu_ratio::RBig;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The most digits a number may be written with.
 const MOST_DIGITS: i32 = 28;
@@ -108,6 +108,14 @@ impl Serialize for Exact {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let number = self.to_string().parse::<serde_json::Number>();
         number.map_err(serde::ser::Error::custom)?.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Exact {
+    /// Reads what [`Serialize`] wrote, with every digit.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = serde_json::Number::deserialize(deserializer)?;
+        number.as_str().parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -4,7 +4,7 @@ use std::iter::Sum;
 use std::ops::{Add, Mul, Sub};
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Exact, Limits, NotANumber};
 
@@ -37,7 +37,7 @@ impl Given for Exact {
 macro_rules! quantity {
     ($(#[$doc:meta])* $name:ident, $limits:expr) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub struct $name(Exact);
 
         impl $name {

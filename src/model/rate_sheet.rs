@@ -3,11 +3,12 @@
 use std::num::NonZeroU64;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::{Money, Problem, Row, TokenPrice, Tokens, TokensPerDay, find, nearest};
 
 /// A rate sheet: one vendor's rates and list prices from one day on.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RateSheet {
     /// The short name, such as `autodesk`.
     pub name: String,
@@ -28,7 +29,7 @@ pub struct RateSheet {
 }
 
 /// What tokens cost to buy (RULES §5) and how they live (RULES §2, §9).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TokenTerms {
     /// The price of a token in a purchase below every tier.
     pub list_price: TokenPrice,
@@ -47,7 +48,7 @@ pub struct TokenTerms {
 }
 
 /// A volume discount: the whole purchase is priced at the tier that its quantity reaches.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tier {
     /// The smallest purchase of this tier; the next tier's `from` ends it.
     pub from: Tokens,
@@ -80,7 +81,7 @@ impl TokenTerms {
 }
 
 /// A desktop product.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Product {
     /// The key in the sheet.
     pub id: String,
@@ -99,7 +100,7 @@ pub struct Product {
 }
 
 /// A cloud service that charges by the result.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Service {
     /// The key in the sheet.
     pub id: String,
@@ -124,7 +125,8 @@ pub struct Service {
 }
 
 /// How a part of a charged unit counts (RULES §4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Partial {
     /// In proportion.
     Exact,
@@ -135,7 +137,7 @@ pub enum Partial {
 }
 
 /// A subscription that covers several products.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Collection {
     /// The key in the sheet.
     pub id: String,

@@ -1,0 +1,38 @@
+//! Checks and reads the built-in rate sheets when flexcalc is built: a faulty one does not compile, with the messages that a
+//! user's faulty sheet gets, and none has to be read from TOML at every start.
+
+#![allow(dead_code, unreachable_pub, unused_imports, reason = "the build needs a part of these rooms")]
+
+use std::error::Error;
+use std::path::Path;
+use std::{env, fs};
+
+#[path = "model/mod.rs"]
+mod model;
+
+#[path = "load"]
+mod load {
+    mod document;
+    mod rate_sheet;
+    mod table;
+
+    /// A sheet from its text.
+    pub fn parse(file: &str, text: &str) -> Result<crate::model::RateSheet, crate::model::Problems> {
+        rate_sheet::parse(file, text)
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let out = env::var("OUT_DIR")?;
+    for name in ["autodesk", "guide-2026", "cloud-credits-2022"] {
+        let file = format!("rates/{name}.toml");
+        match load::parse(&file, &fs::read_to_string(&file)?) {
+            Ok(sheet) => fs::write(Path::new(&out).join(format!("{name}.json")), serde_json::to_string(&sheet)?)?,
+            Err(problems) => problems.iter().for_each(|problem| println!("cargo::error={problem}")),
+        }
+    }
+    for source in ["rates", "src/model", "src/load"] {
+        println!("cargo::rerun-if-changed={source}");
+    }
+    Ok(())
+}
