@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::prices;
 use crate::engine::effective_price::{EffectivePrice, EffectivePriceInput, effective_price};
-use crate::model::{Limits, Percent, Problem, Product, RateSheet, TokenPrice, Tokens};
+use crate::model::{Limits, Percent, Problem, Product, RateSheet, Refused, TokenPrice, Tokens};
 use crate::render::{Answer, Cell, Grid, column, number};
 
 const EXAMPLES: &str = "\
@@ -45,7 +45,7 @@ impl FromStr for Consumed {
         if text.ends_with('%') {
             return Percent::within(Limits::SHARE, text).map(Self::Percent);
         }
-        text.parse().map(Self::Tokens)
+        text.parse().map(Self::Tokens).map_err(|refused: Refused| refused.rule)
     }
 }
 

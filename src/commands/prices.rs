@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use crate::engine::purchase::{Purchase, least_purchase};
 use crate::model::{
-    Exact, Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, Row, TokenPrice, TokenTerms, Tokens,
+    Exact, Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, Refused, Row, TokenPrice, TokenTerms,
+    Tokens,
 };
 use crate::render::number;
 
@@ -30,12 +31,12 @@ impl FromStr for SubPrice {
         if product.as_ref().is_some_and(String::is_empty) {
             return Err("must name a product before the `=`, such as revit=2985".to_owned());
         }
-        Ok(Self { product, annual_price: price.parse()? })
+        Ok(Self { product, annual_price: price.parse::<Money>().map_err(|refused| refused.rule)? })
     }
 }
 
 /// Reads tokens that can be bought together.
-pub(super) fn purchase_tokens(text: &str) -> Result<Tokens, String> {
+pub(super) fn purchase_tokens(text: &str) -> Result<Tokens, Refused> {
     Tokens::within(Limits::PURCHASE, text)
 }
 

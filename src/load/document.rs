@@ -8,7 +8,7 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 use super::table::Table;
-use crate::model::{Place, Problem, Problems, nearest};
+use crate::model::{Code, Place, Problem, Problems, nearest};
 
 /// For how many problems of a file the nearest names are looked up.
 const MOST_HINTS: usize = 100;
@@ -24,16 +24,8 @@ pub(super) struct Document<'t> {
 /// A problem and where it is, in bytes.
 struct Found {
     at: Range<usize>,
-    kind: Kind,
+    code: Code,
     problem: Problem,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Syntax,
-    Duplicate,
-    Missing,
-    Value,
 }
 
 impl<'t> Document<'t> {
@@ -54,25 +46,34 @@ impl<'t> Document<'t> {
         built.ok_or_else(|| Problem::new(format!("`{file}` cannot be understood")).into())
     }
 
-    /// Notes that a key is missing from the table at `at`.
-    pub(super) fn note_missing(&self, at: Range<usize>, message: String) {
-        self.note(at, Kind::Missing, message);
-    }
-
-    /// Notes what is wrong with the key or value at `at`.
-    pub(super) fn note_value(&self, at: Range<usize>, message: String) {
-        self.note(at, Kind::Value, message);
-    }
-
-    fn note(&self, at: Range<usize>, kind: Kind, message: impl Into<String>) {
-        self.found.borrow_mut().push(Found { at, kind, problem: Problem::new(message) });
+    /// Notes what is wrong with the table, key or value at `at`.
+    pub(super) fn note(&self, at: Range<usize>, code: Code, message: impl Into<String>) {
+        let problem = Problem { code: Some(code), ..Problem::new(message) };
+        self.found.borrow_mut().push(Found { at, code, problem });
     }
 
     fn note_syntax(&self, message: &str, at: Range<usize>) {
         match self.text.get(at.clone()) {
-            Some(key) if message == "duplicate key" => self.note(at, Kind::Duplicate, format!("duplicate key `{key}`")),
-            _ => self.note(at, Kind::Syntax, format!("not TOML: {message}")),
+            Some(key) if message == "duplicate key" => {
+                self.note(
+                    at.clone(),
+                    Code::DuplicateKey,
+                    format!("duplicate key `{key}`{}", self.first_place(at.start)),
+                );
+            }
+            _ => self.note(at, Code::NotToml, format!("not TOML: {message}")),
         }
+    }
+
+    /// Where the line that is repeated at `at` stands first, as far as its head or key tells.
+    fn first_place(&self, at: usize) -> String {
+        let line_of = |number: usize| self.text.lines().nth(number - 1).unwrap_or_default().trim();
+        let head = |text: &'t str| {
+            if text.starts_with('[') { text } else { text.split('=').next().unwrap_or_default().trim() }
+        };
+        let (here, wanted) = (self.line(at), head(line_of(self.line(at))));
+        let first = self.text.lines().take(here - 1).position(|line| head(line.trim()) == wanted);
+        first.map(|line| format!(", first on line {}", line + 1)).unwrap_or_default()
     }
 
     /// Adds a hint to the problem noted last.
@@ -94,15 +95,15 @@ impl<'t> Document<'t> {
     fn problems(&self) -> Vec<Problem> {
         let mut found = self.found.take();
         found.sort_by_key(|found| found.at.start);
-        let broken = found.iter().filter(|found| found.kind == Kind::Syntax).map(|found| self.line(found.at.start));
+        let broken = found.iter().filter(|found| found.code == Code::NotToml).map(|found| self.line(found.at.start));
         let broken: BTreeSet<_> = broken.collect();
-        let told = found.into_iter().filter(|found| match found.kind {
-            Kind::Syntax | Kind::Duplicate => true,
-            Kind::Missing => broken.is_empty() || !self.may_hide_a_key(&broken, found.at.start),
+        let told = found.into_iter().filter(|found| match found.code {
+            Code::NotToml | Code::DuplicateKey => true,
+            Code::MissingKey | Code::NoSource => broken.is_empty() || !self.may_hide_a_key(&broken, found.at.start),
             // The parser puts an empty value where it cannot read one.
-            Kind::Value => broken.is_empty() || !found.at.is_empty() && !broken.contains(&self.line(found.at.start)),
+            _ => broken.is_empty() || !found.at.is_empty() && !broken.contains(&self.line(found.at.start)),
         });
-        told.map(|found| Problem { place: Some(self.place(found.at.start)), ..found.problem }).collect()
+        told.map(|found| Problem { place: Some(self.place(found.at)), ..found.problem }).collect()
     }
 
     /// Whether a key that seems missing from the table at `start` may stand on a broken line: of that table, or of a head.
@@ -115,12 +116,18 @@ impl<'t> Document<'t> {
         broken.range(first..next_head).next().is_some() || broken.iter().any(|line| is_head(*line))
     }
 
-    /// The place of a byte of the text.
-    pub(super) fn place(&self, at: usize) -> Place {
+    /// The place of a part of the text.
+    pub(super) fn place(&self, span: Range<usize>) -> Place {
+        let at = span.start;
         let line = self.line(at);
         let line_start = self.line_starts().get(line - 1).copied().unwrap_or_default();
         let before = self.text.get(line_start..at).unwrap_or_default();
-        Place { file: self.file.to_owned(), line, column: before.trim_start_matches('\u{feff}').chars().count() + 1 }
+        Place {
+            file: self.file.to_owned(),
+            line,
+            column: before.trim_start_matches('\u{feff}').chars().count() + 1,
+            span,
+        }
     }
 
     /// Where each line starts; only a faulty file needs to know.

@@ -8,7 +8,8 @@ use std::ops::Range;
 use super::document::Document;
 use super::table::Table;
 use crate::model::{
-    Collection, Exact, Limits, Partial, Problems, Product, RateSheet, Service, Tier, TokenTerms, Tokens, normalise,
+    Code, Collection, Exact, Limits, Partial, Problems, Product, RateSheet, Service, Tier, TokenTerms, Tokens,
+    normalise,
 };
 
 const PARTIALS: [(&str, Partial); 3] = [("exact", Partial::Exact), ("up", Partial::Up), ("down", Partial::Down)];
@@ -46,6 +47,7 @@ fn currency(root: &Table) -> Option<String> {
     if !valid {
         root.problem(
             root.span_of("currency"),
+            Code::OutOfRange,
             format!("`currency` must be a code of three capitals such as `USD`, found `{code}`"),
         );
     }
@@ -63,8 +65,11 @@ fn token_terms(table: &Table) -> Option<TokenTerms> {
             && tier.from <= before.from
         {
             let line = table.line(place);
-            table
-                .problem(at.clone(), format!("`from` must be greater than that of the tier before it, on line {line}"));
+            table.problem(
+                at.clone(),
+                Code::TierOrder,
+                format!("`from` must be greater than that of the tier before it, on line {line}"),
+            );
         }
     }
     Some(TokenTerms {
@@ -118,10 +123,10 @@ fn collection<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>, known: 
     let Head { name, aliases, source, note } = head(id, table, names);
     let products = table.texts("products");
     if table.lacks("products") {
-        table.problem(table.span_of("products"), "`products` must list at least one product");
+        table.problem(table.span_of("products"), Code::MissingKey, "`products` must list at least one product");
     }
     for (product, place) in products.iter().filter(|(product, _)| !known.contains(product.as_str())) {
-        table.problem(place.clone(), format!("unknown product `{product}`"));
+        table.problem(place.clone(), Code::UnknownProduct, format!("unknown product `{product}`"));
         table.hint_nearest(product, known.iter().copied());
     }
     let products = products.into_iter().map(|(product, _)| product).collect();
@@ -164,12 +169,16 @@ impl<'d> Names<'d> {
         let mut taken = self.0.borrow_mut();
         let letters = normalise(name);
         if letters.is_empty() {
-            table.problem(place, format!("the name `{name}` must have a letter or a digit"));
+            table.problem(place, Code::OutOfRange, format!("the name `{name}` must have a letter or a digit"));
             return;
         }
         let (owner, first) = taken.entry(letters).or_insert_with(|| (row, place.clone()));
         if *owner != row {
-            table.problem(place, format!("the name `{name}` is taken by `{owner}` on line {}", table.line(first)));
+            table.problem(
+                place,
+                Code::DuplicateName,
+                format!("the name `{name}` is taken by `{owner}` on line {}", table.line(first)),
+            );
         }
     }
 }

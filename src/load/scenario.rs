@@ -2,7 +2,7 @@
 
 use super::document::Document;
 use super::table::Table;
-use crate::model::{Days, Exact, Limits, Measured, Place, Problems};
+use crate::model::{Code, Days, Exact, Limits, Measured, Place, Problems};
 
 /// A year of expected use.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Scenario, Problems> {
     Document::read(file, text, |root| {
         let (uses, results) = (root.list("use", scenario_use), root.list("result", scenario_result));
         if root.lacks("use") && root.lacks("result") {
-            root.problem(root.span(), "a scenario needs at least one `[[use]]` or `[[result]]`");
+            root.problem(root.span(), Code::MissingKey, "a scenario needs at least one `[[use]]` or `[[result]]`");
         }
         Some(Scenario { uses, results })
     })

@@ -10,7 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::document::Document;
-use crate::model::{Given, Limits, Place};
+use crate::model::{Code, Given, Limits, Place};
 
 type Value<'t> = Spanned<DeValue<'t>>;
 
@@ -113,7 +113,11 @@ impl<'d, 't> Table<'d, 't> {
         let found = words.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
         if found.is_none() {
             let known: Vec<_> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
-            self.problem(value.span(), format!("`{key}` must be {}, found `{text}`", known.join(" or ")));
+            self.problem(
+                value.span(),
+                Code::OutOfRange,
+                format!("`{key}` must be {}, found `{text}`", known.join(" or ")),
+            );
         }
         found
     }
@@ -144,7 +148,11 @@ impl<'d, 't> Table<'d, 't> {
             let valid =
                 !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
             if !valid {
-                self.problem(id.span(), format!("{kind} id `{name}` must be lower-case letters, digits and `-`"));
+                self.problem(
+                    id.span(),
+                    Code::OutOfRange,
+                    format!("{kind} id `{name}` must be lower-case letters, digits and `-`"),
+                );
             }
             self.open(value, What::Row { kind, id: name }, |table| make(name, table)).filter(|_| valid)
         });
@@ -163,8 +171,8 @@ impl<'d, 't> Table<'d, 't> {
     }
 
     /// Notes what is wrong at `span`, as a problem of this table.
-    pub(super) fn problem(&self, span: Range<usize>, message: impl AsRef<str>) {
-        self.document.note_value(span, format!("{}{}", self.prefix(), message.as_ref()));
+    pub(super) fn problem(&self, span: Range<usize>, code: Code, message: impl AsRef<str>) {
+        self.document.note(span, code, format!("{}{}", self.prefix(), message.as_ref()));
     }
 
     /// Adds the nearest of `names` to the problem noted last; whether there is one.
@@ -179,7 +187,7 @@ impl<'d, 't> Table<'d, 't> {
 
     /// Where the value of `key` is, for problems that show later.
     pub(super) fn place_of(&self, key: &str) -> Place {
-        self.document.place(self.span_of(key).start)
+        self.document.place(self.span_of(key))
     }
 
     /// Whether `key` is absent or an empty list.
@@ -218,14 +226,15 @@ impl<'d, 't> Table<'d, 't> {
     fn required(&self, key: &'static str) -> Option<&'d Value<'t>> {
         let value = self.get(key);
         if value.is_none() {
-            self.document.note_missing(self.at.clone(), format!("{}`{key}` is missing", self.prefix()));
+            let code = if key == "source" { Code::NoSource } else { Code::MissingKey };
+            self.problem(self.at.clone(), code, format!("`{key}` is missing"));
         }
         value
     }
 
     fn wrong_type(&self, key: &str, value: &Value<'_>, wanted: &str) {
         let found = value.get_ref().type_str();
-        self.problem(value.span(), format!("`{key}` must be {wanted}, found {found}"));
+        self.problem(value.span(), Code::WrongType, format!("`{key}` must be {wanted}, found {found}"));
     }
 
     fn text_of(&self, key: &str, value: &Value<'_>) -> Option<String> {
@@ -234,7 +243,8 @@ impl<'d, 't> Table<'d, 't> {
             return None;
         };
         if text.trim().is_empty() {
-            self.problem(value.span(), format!("`{key}` must not be empty"));
+            let code = if key == "source" { Code::NoSource } else { Code::OutOfRange };
+            self.problem(value.span(), code, format!("`{key}` must not be empty"));
             return None;
         }
         Some(text.to_owned())
@@ -246,7 +256,11 @@ impl<'d, 't> Table<'d, 't> {
             DeValue::Float(number) => number.as_str(),
             DeValue::String(text) => text,
             DeValue::Integer(number) => {
-                self.problem(value.span(), format!("`{key}` must be a decimal number, found {number}"));
+                self.problem(
+                    value.span(),
+                    Code::WrongType,
+                    format!("`{key}` must be a decimal number, found {number}"),
+                );
                 return None;
             }
             _ => {
@@ -255,7 +269,8 @@ impl<'d, 't> Table<'d, 't> {
             }
         };
         let read = T::within(limits, text);
-        read.map_err(|rule| self.problem(value.span(), format!("`{key}` {rule}, found {text}"))).ok()
+        read.map_err(|refused| self.problem(value.span(), refused.code, format!("`{key}` {refused}, found {text}")))
+            .ok()
     }
 
     fn open<T>(
@@ -265,7 +280,11 @@ impl<'d, 't> Table<'d, 't> {
         make: impl FnOnce(&Table<'d, 't>) -> Option<T>,
     ) -> Option<T> {
         let DeValue::Table(table) = value.get_ref() else {
-            self.problem(value.span(), format!("{what} must be a table, found {}", value.get_ref().type_str()));
+            self.problem(
+                value.span(),
+                Code::WrongType,
+                format!("{what} must be a table, found {}", value.get_ref().type_str()),
+            );
             return None;
         };
         let inner =
@@ -279,7 +298,7 @@ impl<'d, 't> Table<'d, 't> {
     fn finish(&self) {
         let known = self.known.borrow();
         for (key, _) in self.entries.iter().filter(|(key, _)| !known.contains(&key.get_ref().as_ref())) {
-            self.problem(key.span(), format!("unknown key `{}`", key.get_ref()));
+            self.problem(key.span(), Code::UnknownKey, format!("unknown key `{}`", key.get_ref()));
             if !self.hint_nearest(key.get_ref(), known.iter().copied()) {
                 self.document.hint(format!("known here are {}", known.join(", ")));
             }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Exact;
+use super::{Code, Exact};
 
 /// The range of an input, and how many decimals it may be written with.
 #[derive(Clone, Copy, Debug)]
@@ -58,8 +58,8 @@ impl Limits {
         self.decimals == 0
     }
 
-    /// Whether `value` is within these limits, and if not, the rule it breaks.
-    pub fn check(&self, value: &Exact) -> Result<(), OutOfRange> {
+    /// Whether `value` is within these limits; the error is the whole rule.
+    pub fn check(&self, value: &Exact) -> Result<(), Refused> {
         let low_enough = match self.most {
             Most::Below(bound) => *value < bound.into(),
             Most::To(bound) => *value <= bound.into(),
@@ -69,7 +69,11 @@ impl Limits {
             Least::From(bound) => *value >= bound.into(),
         };
         let coarse_enough = value.decimals().is_some_and(|decimals| decimals <= self.decimals);
-        if low_enough && high_enough && coarse_enough { Ok(()) } else { Err(OutOfRange(*self)) }
+        if low_enough && high_enough && coarse_enough {
+            Ok(())
+        } else {
+            Err(Refused { code: Code::OutOfRange, rule: self.to_string() })
+        }
     }
 }
 
@@ -91,17 +95,22 @@ impl fmt::Display for Limits {
     }
 }
 
-/// An amount outside the limits of its kind; displays as the rule it breaks.
-#[derive(Clone, Debug)]
-pub struct OutOfRange(Limits);
+/// Why an amount is refused: what kind of mistake it is, and what would be right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The kind of mistake.
+    pub code: Code,
+    /// What would be right.
+    pub rule: String,
+}
 
-impl fmt::Display for OutOfRange {
+impl fmt::Display for Refused {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(out)
+        out.write_str(&self.rule)
     }
 }
 
-impl std::error::Error for OutOfRange {}
+impl std::error::Error for Refused {}
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use super::{Exact, Given, Limits, Problem, Service};
+use super::{Exact, Given, Limits, Problem, Refused, Service};
 
 /// The units of time, by what they are called in a sheet, their abbreviation, and their seconds.
 const TIMES: [(&str, &str, u64); 3] = [("second", "s", 1), ("minute", "min", 60), ("hour", "h", 3600)];
@@ -34,19 +34,22 @@ impl Given for Measured {
         Self { amount, time: None }
     }
 
-    fn within(limits: Limits, text: &str) -> Result<Self, String> {
+    fn within(limits: Limits, text: &str) -> Result<Self, Refused> {
         let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let suffix = text.get(digits.len()..).unwrap_or_default();
         let time = TIMES.iter().find(|(_, short, _)| *short == suffix);
         let amount = Exact::within(limits, if time.is_some() { digits.trim_end() } else { text });
-        let amount = amount.map_err(|rule| format!("{rule}, or a time such as 217s, 90min or 2.5h"))?;
+        let amount = amount.map_err(|Refused { code, rule }| {
+            let rule = format!("{rule}, or a time such as 217s, 90min or 2.5h");
+            Refused { code, rule }
+        })?;
         Ok(Self { amount, time: time.map(|(_, short, seconds)| (*short, *seconds)) })
     }
 }
 
 impl FromStr for Measured {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
+    type Err = Refused;
+    fn from_str(text: &str) -> Result<Self, Refused> {
         Self::within(Self::LIMITS, text)
     }
 }

@@ -2,6 +2,7 @@
 //! checked on the way in, once.
 
 mod cheaper;
+mod code;
 mod exact;
 mod limits;
 mod lookup;
@@ -11,8 +12,9 @@ mod quantity;
 mod rate_sheet;
 
 pub use cheaper::Cheaper;
+pub use code::{Code, Severity};
 pub use exact::{Exact, NotANumber};
-pub use limits::{Limits, OutOfRange};
+pub use limits::{Limits, Refused};
 pub use lookup::{Index, Row, find, nearest, normalise};
 pub use measured::Measured;
 pub use problem::{Place, Problem, Problems};

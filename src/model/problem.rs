@@ -1,9 +1,12 @@
 //! What is wrong with an input: where, what, and what would be right. Hints are data; `render` writes them.
 
 use std::fmt;
+use std::ops::Range;
+
+use super::Code;
 
 /// A spot in a file, counted from 1, columns in characters.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The file as the user named it.
     pub file: String,
@@ -11,11 +14,15 @@ pub struct Place {
     pub line: usize,
     /// The column.
     pub column: usize,
+    /// The bytes of the file that it is about.
+    pub span: Range<usize>,
 }
 
 /// One problem of an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
+    /// What kind it is; `None` on the command line.
+    pub code: Option<Code>,
     /// Where it is; `None` on the command line.
     pub place: Option<Place>,
     /// What is wrong and what would be right: lower case, no full stop.
@@ -27,7 +34,7 @@ pub struct Problem {
 impl Problem {
     /// A problem without a place yet, or of the command line.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { place: None, message: message.into(), hint: None }
+        Self { code: None, place: None, message: message.into(), hint: None }
     }
 
     /// The same with a hint.
@@ -54,6 +61,11 @@ impl Problems {
         if collected.is_empty() { Ok(()) } else { Err(Self(collected)) }
     }
 
+    /// The problems themselves.
+    pub fn into_vec(self) -> Vec<Problem> {
+        self.0
+    }
+
     /// Each problem, in the order in which it is told.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Problem> {
         self.0.iter()
@@ -68,7 +80,7 @@ impl From<Problem> for Problems {
 
 impl fmt::Display for Problem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(Place { file, line, column }) = &self.place {
+        if let Some(Place { file, line, column, .. }) = &self.place {
             write!(out, "{file}:{line}:{column}: ")?;
         }
         out.write_str(&self.message)

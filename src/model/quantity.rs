@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Exact, Limits, NotANumber};
+use super::{Code, Exact, Limits, NotANumber, Refused};
 
 /// An amount that can come from outside: from a command line or a file.
 pub trait Given: Sized {
@@ -16,13 +16,18 @@ pub trait Given: Sized {
     /// Wraps a number that the engine worked out.
     fn new(value: Exact) -> Self;
 
-    /// Reads an amount within `limits`; the message says what would be right.
-    fn within(limits: Limits, text: &str) -> Result<Self, String> {
+    /// Reads an amount within `limits`; the error says what would be right.
+    fn within(limits: Limits, text: &str) -> Result<Self, Refused> {
         let value = text.parse::<Exact>().map_err(|problem| match problem {
-            NotANumber::Malformed if limits.whole() => limits.to_string(),
-            _ => problem.to_string(),
+            NotANumber::TooLong => Refused { code: Code::InexactNumber, rule: problem.to_string() },
+            NotANumber::Malformed => {
+                let unsigned = text.trim_start_matches(['-', '+']);
+                let code = if matches!(unsigned, "nan" | "inf") { Code::InexactNumber } else { Code::WrongType };
+                let rule = if limits.whole() { limits.to_string() } else { problem.to_string() };
+                Refused { code, rule }
+            }
         })?;
-        limits.check(&value).map_err(|problem| problem.to_string())?;
+        limits.check(&value)?;
         Ok(Self::new(value))
     }
 }
@@ -66,8 +71,8 @@ macro_rules! quantity {
         }
 
         impl FromStr for $name {
-            type Err = String;
-            fn from_str(text: &str) -> Result<Self, String> {
+            type Err = Refused;
+            fn from_str(text: &str) -> Result<Self, Refused> {
                 Self::within(Self::LIMITS, text)
             }
         }

@@ -12,7 +12,8 @@ use super::prices::{self, SubPrice};
 use crate::engine::cost::{Cost, CostInput, Item, cost};
 use crate::load::{self, Scenario, ScenarioResult, ScenarioUse};
 use crate::model::{
-    Days, Exact, Given, Index, Limits, Measured, Percent, Problem, Problems, Product, RateSheet, TokenPrice, Tokens,
+    Days, Exact, Given, Index, Limits, Measured, Percent, Problem, Problems, Product, RateSheet, Refused, TokenPrice,
+    Tokens,
 };
 use crate::render::{Answer, number};
 
@@ -77,7 +78,7 @@ impl FromStr for Use {
     fn from_str(text: &str) -> Result<Self, String> {
         let (product, amount) = named(text, "revit=40 or revit=40x12")?;
         let (days, users) = amount.split_once(['x', 'X', '×']).unwrap_or((amount, "1"));
-        let days = days.trim().parse().map_err(|rule| format!("days of use a year {rule}"))?;
+        let days = days.trim().parse().map_err(|rule: Refused| format!("days of use a year {rule}"))?;
         let users = Exact::within(Limits::COUNT, users.trim()).map_err(|rule| format!("the number of users {rule}"))?;
         Ok(Self { product, days, users })
     }
@@ -87,7 +88,7 @@ impl FromStr for ServiceResult {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
         let (service, quantity) = named(text, "reality-capture=51 or design-automation=2.5h")?;
-        let quantity = quantity.parse().map_err(|rule| format!("the quantity {rule}"))?;
+        let quantity = quantity.parse().map_err(|rule: Refused| format!("the quantity {rule}"))?;
         Ok(Self { service, quantity })
     }
 }

@@ -1,0 +1,107 @@
+//! The kinds of problem that a rate sheet can have. Their names are stable: scripts and CI look for them.
+
+use serde::{Serialize, Serializer};
+
+/// How much a problem matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// Most likely a mistake; the sheet can be used.
+    Warning,
+    /// The sheet cannot be used.
+    Error,
+}
+
+impl Severity {
+    /// The word in every format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $code:ident $name:literal $severity:ident $remedy:literal,)*) => {
+        /// What kind of problem it is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code {
+            $($(#[$doc])* $code,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the README's table.
+            pub const ALL: &'static [Self] = &[$(Self::$code,)*];
+
+            /// The stable name.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$code => $name,)*
+                }
+            }
+
+            /// How much it matters.
+            pub fn severity(self) -> Severity {
+                match self {
+                    $(Self::$code => Severity::$severity,)*
+                }
+            }
+
+            /// What to do about it.
+            pub fn remedy(self) -> &'static str {
+                match self {
+                    $(Self::$code => $remedy,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The file breaks the grammar of TOML.
+    NotToml "not-toml" Error "write it as TOML: https://toml.io",
+    /// One key stands twice in one table.
+    DuplicateKey "duplicate-key" Error "keep one of the two",
+    /// A key that a sheet does not have.
+    UnknownKey "unknown-key" Error "correct its spelling, or take it out",
+    /// A key that a sheet must have is not there.
+    MissingKey "missing-key" Error "add it",
+    /// A row does not say where its figures come from.
+    NoSource "no-source" Error "say where the figures come from, with a date",
+    /// A value is of another type than the key wants.
+    WrongType "wrong-type" Error "write the value as the message says",
+    /// A value is too small, too large, or none of the words allowed.
+    OutOfRange "out-of-range" Error "keep within the range that the message states",
+    /// A number cannot be held exactly: too many digits, `nan` or `inf`.
+    InexactNumber "inexact-number" Error "write a decimal number of at most 28 digits",
+    /// Two rows go by one name.
+    DuplicateName "duplicate-name" Error "let only one row have the name",
+    /// A collection names a product that the sheet does not have.
+    UnknownProduct "unknown-product" Error "add the product, or name it by its id",
+    /// A tier does not start above the one before it.
+    TierOrder "tier-order" Error "order the tiers by rising `from`",
+    /// A token of a larger purchase costs more.
+    DearerTier "dearer-tier" Warning "check the tier's price: discounts grow with the purchase",
+    /// The sheet is not in force yet.
+    FutureDate "future-date" Warning "check `effective`: until then these are not the rates",
+    /// The sheet is over 18 months old.
+    OldDate "old-date" Warning "check the rates, and give them a new `effective`",
+    /// A token costs ten times more or less than is usual.
+    OddPrice "odd-price" Warning "check where the decimal point is",
+    /// Flex is cheaper all year, which few subscriptions are priced for.
+    LateBreakEven "late-break-even" Warning "check `annual_price` and `tokens_per_day`",
+    /// The subscription pays after a few days.
+    EarlyBreakEven "early-break-even" Warning "check `annual_price` and `tokens_per_day`",
+    /// Just below a tier, buying up to it is cheaper.
+    BuyUp "buy-up" Info "nothing to do: `cost` and `pool-size` buy up by themselves",
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.name().serialize(serializer)
+    }
+}
