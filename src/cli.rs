@@ -8,6 +8,7 @@ use crate::commands::breakeven::BreakevenArgs;
 use crate::commands::cost::CostArgs;
 use crate::commands::effective_price::EffectivePriceArgs;
 use crate::commands::pool_size::PoolSizeArgs;
+use crate::commands::rates::RatesArgs;
 use crate::load::DEFAULT_SHEET;
 use crate::model::RateSheet;
 use crate::render::{Answer, Format};
@@ -25,7 +26,7 @@ Examples:
   flexcalc pool-size --expected 8000            how many tokens should we buy?
   flexcalc effective-price --tokens 10000 --price 2.40 --consumed 80%
 
-Exit codes: 0 answered, 2 wrong command line or input that cannot be used.";
+Exit codes: 0 answered, 1 a check found something, 2 wrong command line or input that cannot be used.";
 
 /// Exact answers to the money questions about Autodesk Flex tokens and subscriptions
 #[derive(Debug, Parser)]
@@ -53,7 +54,7 @@ pub struct GlobalArgs {
         hide_env_values = true
     )]
     pub rates: String,
-    /// How the answer is written
+    /// How the answer is written; github and sarif are for `rates check`
     #[arg(long, short, global = true, value_enum, default_value_t)]
     pub format: Format,
     /// Show how each figure came about, and its source
@@ -66,16 +67,18 @@ pub struct GlobalArgs {
 
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Table, Self::Json, Self::Csv, Self::Markdown]
+        &[Self::Table, Self::Json, Self::Csv, Self::Markdown, Self::Github, Self::Sarif]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(match self {
-            Self::Table => "table",
-            Self::Json => "json",
-            Self::Csv => "csv",
-            Self::Markdown => "markdown",
-        }))
+        Some(match self {
+            Self::Table => PossibleValue::new("table").alias("human"),
+            Self::Json => PossibleValue::new("json"),
+            Self::Csv => PossibleValue::new("csv"),
+            Self::Markdown => PossibleValue::new("markdown"),
+            Self::Github => PossibleValue::new("github"),
+            Self::Sarif => PossibleValue::new("sarif"),
+        })
     }
 }
 
@@ -90,9 +93,19 @@ impl GlobalArgs {
     }
 }
 
-/// The questions.
+/// What can be asked.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// A question that a rate sheet answers.
+    #[command(flatten)]
+    Question(Box<Question>),
+    /// Rate sheets: list, show, check and compare them
+    Rates(RatesArgs),
+}
+
+/// The questions that a rate sheet answers.
+#[derive(Debug, Subcommand)]
+pub enum Question {
     /// From how many days of use a year is a subscription cheaper than Flex?
     Breakeven(BreakevenArgs),
     /// What do these people and cloud results cost on Flex, and on subscriptions?
@@ -103,7 +116,7 @@ pub enum Command {
     EffectivePrice(EffectivePriceArgs),
 }
 
-impl Command {
+impl Question {
     /// Answers the question from `sheet`.
     pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer<'_>> {
         match self {

@@ -27,14 +27,18 @@ pub mod render;
 
 use chrono::NaiveDate;
 
-use crate::cli::Cli;
+use crate::cli::{Cli, Command};
 use crate::model::RateSheet;
 use crate::render::Output;
 
 /// Answers one command line; `today` is the date of the question.
 pub fn run(cli: &Cli, today: NaiveDate) -> anyhow::Result<Output> {
+    let question = match &cli.command {
+        Command::Rates(rates) => return rates.output(&cli.global, today),
+        Command::Question(question) => question,
+    };
     let sheet = load::rate_sheet(&cli.global.rates)?;
-    let mut answer = cli.command.answer(&sheet)?;
+    let mut answer = question.answer(&sheet)?;
     answer.notes.insert(0, sheet_note(&sheet));
     answer.forget_repeated_notes();
     answer.warnings.extend(not_yet_in_force(&sheet, today));
@@ -42,7 +46,7 @@ pub fn run(cli: &Cli, today: NaiveDate) -> anyhow::Result<Output> {
     if !cli.global.explain {
         answer.explanation.clear();
     }
-    render::render(&answer, &sheet, cli.global.format)
+    render::render(&answer, Some(&sheet), cli.global.format)
 }
 
 fn sheet_note(sheet: &RateSheet) -> String {

@@ -10,9 +10,12 @@ use anstream::{AutoStream, ColorChoice};
 use chrono::{DateTime, Utc};
 use clap::Parser;
 use flexcalc::cli::Cli;
+use flexcalc::render::{Outcome, Output};
 
 /// The question was answered.
 const ANSWERED: u8 = 0;
+/// The check that was asked for found something.
+const FOUND: u8 = 1;
 /// It could not be answered.
 const UNANSWERED: u8 = 2;
 
@@ -24,7 +27,8 @@ fn main() -> ExitCode {
     let color = cli.global.color_choice();
     let today = DateTime::<Utc>::from(SystemTime::now()).date_naive();
     let (stdout, stderr, code) = match flexcalc::run(&cli, today) {
-        Ok(output) => (output.stdout, output.stderr, ANSWERED),
+        Ok(Output { stdout, stderr, outcome: Outcome::Answered }) => (stdout, stderr, ANSWERED),
+        Ok(Output { stdout, stderr, outcome: Outcome::Found }) => (stdout, stderr, FOUND),
         Err(error) => (String::new(), flexcalc::render::error_text(&error), UNANSWERED),
     };
     // Where the words beside the answer cannot be written, the answer still can.

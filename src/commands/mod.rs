@@ -5,6 +5,7 @@ pub mod cost;
 pub mod effective_price;
 pub mod pool_size;
 mod prices;
+pub mod rates;
 
 pub use prices::SubPrice;
 

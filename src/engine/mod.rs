@@ -6,3 +6,4 @@ pub mod demand;
 pub mod effective_price;
 pub mod pool_size;
 pub mod purchase;
+pub mod review;

@@ -3,21 +3,28 @@
 
 use crate::model::{Problem, RateSheet};
 
-/// Name and packed form.
-const SHEETS: [(&str, &str); 3] = [
-    ("autodesk", include_str!(concat!(env!("OUT_DIR"), "/autodesk.json"))),
-    ("guide-2026", include_str!(concat!(env!("OUT_DIR"), "/guide-2026.json"))),
-    ("cloud-credits-2022", include_str!(concat!(env!("OUT_DIR"), "/cloud-credits-2022.json"))),
-];
+macro_rules! sheets {
+    ($($name:literal)*) => {
+        [$(($name, include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json")), include_str!(concat!("../../rates/", $name, ".toml")))),*]
+    };
+}
+
+/// Name, packed form, and the file itself.
+const SHEETS: [(&str, &str, &str); 3] = sheets!("autodesk" "guide-2026" "cloud-credits-2022");
 
 /// The names of the built-in sheets, the default first.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    SHEETS.iter().map(|(name, _)| *name)
+    SHEETS.iter().map(|(name, ..)| *name)
 }
 
 /// The built-in sheet of that name, where there is one.
 pub(super) fn find(name: &str) -> Option<Result<RateSheet, Problem>> {
-    let (_, packed) = SHEETS.iter().find(|(known, _)| *known == name)?;
+    let (_, packed, _) = SHEETS.iter().find(|(known, ..)| *known == name)?;
     let damaged = |error| Problem::new(format!("built-in rate sheet `{name}` is damaged: {error}"));
     Some(serde_json::from_str(packed).map_err(damaged))
+}
+
+/// The file of the built-in sheet of that name, where there is one.
+pub(super) fn text(name: &str) -> Option<&'static str> {
+    SHEETS.iter().find(|(known, ..)| *known == name).map(|(.., text)| *text)
 }

@@ -29,13 +29,18 @@ struct Found {
 }
 
 impl<'t> Document<'t> {
+    /// A file in which nothing is wrong yet.
+    pub(super) fn new(file: &'t str, text: &'t str) -> Self {
+        Self { file, text, line_starts: OnceCell::new(), found: RefCell::default() }
+    }
+
     /// Reads `text` as TOML, builds a value from it with `make`, and returns that or all the problems.
     pub(super) fn read<T>(
         file: &'t str,
         text: &'t str,
         make: impl for<'d> FnOnce(&Table<'d, 't>) -> Option<T>,
     ) -> Result<T, Problems> {
-        let document = Document { file, text, line_starts: OnceCell::new(), found: RefCell::default() };
+        let document = Document::new(file, text);
         let (root, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             document.note_syntax(error.message(), error.span().unwrap_or_default());

@@ -4,6 +4,7 @@ mod builtin;
 mod document;
 mod rate_sheet;
 mod scenario;
+mod sheet_file;
 mod table;
 
 use std::fs::File;
@@ -12,6 +13,7 @@ use std::path::Path;
 
 pub use builtin::names as builtin_names;
 pub use scenario::{Scenario, ScenarioResult, ScenarioUse};
+pub use sheet_file::{SheetFile, sheet_file, sheet_files};
 
 use crate::model::{Problem, Problems, RateSheet, nearest};
 
@@ -59,8 +61,14 @@ fn read(path: &Path) -> Result<String, Problem> {
     if path.is_dir() {
         return Err(Problem::new(format!("cannot read `{name}`: it is a folder, not a file")));
     }
+    text_of(&name.to_string(), File::open(path).map_err(fault)?)
+}
+
+/// The text that `source` holds; `name` is what it is called in problems.
+fn text_of(name: &str, source: impl Read) -> Result<String, Problem> {
     let mut bytes = Vec::new();
-    File::open(path).map_err(fault)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(fault)?;
+    let read = source.take(LARGEST_FILE + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Problem::new(format!("cannot read `{name}`: {}", reason(&error))))?;
     if bytes.len() as u64 > LARGEST_FILE {
         return Err(Problem::new(format!("`{name}` is larger than 64 MiB: that is no rate sheet or scenario")));
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::Code;
+use super::{Code, Severity};
 
 /// A spot in a file, counted from 1, columns in characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,17 @@ impl Problem {
     /// A problem without a place yet, or of the command line.
     pub fn new(message: impl Into<String>) -> Self {
         Self { code: None, place: None, message: message.into(), hint: None }
+    }
+
+    /// How much it matters.
+    pub fn severity(&self) -> Severity {
+        self.code.map_or(Severity::Error, Code::severity)
+    }
+
+    /// What to do about it: the hint, else what helps with its kind.
+    pub fn remedy(&self) -> String {
+        let general = || self.code.map(|code| code.remedy().to_owned());
+        self.hint.clone().or_else(general).unwrap_or_default()
     }
 
     /// The same with a hint.

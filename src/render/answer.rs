@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Grid;
+use super::{Grid, Outcome};
 
 /// Something that JSON can be made of, when JSON is asked for: a table need not wait for it.
 pub trait ToJson {
@@ -41,6 +41,8 @@ pub struct Answer<'a> {
     pub explanation: Vec<String>,
     /// The command to try next, for tables.
     pub next: Option<String>,
+    /// Whether a check that was asked for found something.
+    pub outcome: Outcome,
 }
 
 impl<'a> Answer<'a> {
@@ -63,6 +65,7 @@ impl<'a> Answer<'a> {
             warnings: Vec::new(),
             explanation: Vec::new(),
             next: None,
+            outcome: Outcome::Answered,
         }
     }
 

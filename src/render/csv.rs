@@ -6,13 +6,13 @@ use super::{Cell, Grid, text};
 use crate::model::RateSheet;
 
 /// Writes the grid; where it has money, a last column names the currency, so that no figure stands without its unit.
-pub(super) fn render(grid: &Grid, sheet: &RateSheet) -> anyhow::Result<String> {
+pub(super) fn render(grid: &Grid, sheet: Option<&RateSheet>) -> anyhow::Result<String> {
     let has_money = grid.rows.iter().flatten().any(|cell| matches!(cell, Cell::Money(_) | Cell::Price(_)));
-    let unit = |text: &str| has_money.then(|| text.to_owned());
+    let unit = |text: &str| (has_money && sheet.is_some()).then(|| text.to_owned());
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(grid.columns.iter().map(|column| column.key.to_owned()).chain(unit("currency")))?;
     for row in &grid.rows {
-        writer.write_record(row.iter().map(cell_text).chain(unit(&sheet.currency)))?;
+        writer.write_record(row.iter().map(cell_text).chain(unit(sheet.map_or("", |sheet| &sheet.currency))))?;
     }
     let bytes = writer.into_inner().context("cannot finish the CSV")?;
     Ok(String::from_utf8(bytes)?)

@@ -8,7 +8,7 @@ use crate::model::RateSheet;
 /// Raised whenever a field changes its name or meaning; new fields do not count.
 const SCHEMA_VERSION: u32 = 1;
 
-pub(super) fn render(answer: &Answer, sheet: &RateSheet) -> anyhow::Result<String> {
+pub(super) fn render(answer: &Answer, sheet: Option<&RateSheet>) -> anyhow::Result<String> {
     let mut result = answer.result.to_json()?;
     if let (Some(result), false) = (result.as_object_mut(), answer.explanation.is_empty()) {
         result.insert("explanation".to_owned(), json!(answer.explanation));
@@ -17,7 +17,7 @@ pub(super) fn render(answer: &Answer, sheet: &RateSheet) -> anyhow::Result<Strin
     let object = json!({
         "schema_version": SCHEMA_VERSION,
         "command": answer.command,
-        "sheet": { "name": sheet.name, "effective": sheet.effective, "currency": sheet.currency },
+        "sheet": sheet.map(|sheet| json!({ "name": sheet.name, "effective": sheet.effective, "currency": sheet.currency })),
         "inputs": answer.inputs.to_json()?,
         "result": result,
         "notes": notes,

@@ -7,12 +7,16 @@ mod json;
 mod markdown;
 mod message;
 pub mod number;
+mod report;
 mod table;
 mod text;
 
 pub use answer::Answer;
 pub use grid::{Cell, Grid, column};
 pub use message::error_text;
+pub use report::{CheckedFile, Report};
+
+use anyhow::anyhow;
 
 use crate::model::RateSheet;
 
@@ -23,6 +27,18 @@ pub struct Output {
     pub stdout: String,
     /// Warnings and notes, styled.
     pub stderr: String,
+    /// Whether a check that was asked for found something.
+    pub outcome: Outcome,
+}
+
+/// What the exit code says of an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is answered.
+    #[default]
+    Answered,
+    /// The check that was asked for found something.
+    Found,
 }
 
 /// How an answer is written.
@@ -37,16 +53,21 @@ pub enum Format {
     Csv,
     /// For a pull request.
     Markdown,
+    /// For a workflow of GitHub: annotations; of a check only.
+    Github,
+    /// For tools that read SARIF 2.1.0; of a check only.
+    Sarif,
 }
 
 /// Writes `answer` in `format`: the answer itself for stdout, and what is said beside it for stderr.
-pub fn render(answer: &Answer, sheet: &RateSheet, format: Format) -> anyhow::Result<Output> {
+pub fn render(answer: &Answer, sheet: Option<&RateSheet>, format: Format) -> anyhow::Result<Output> {
     let stdout = match format {
         Format::Table => table::render(answer),
         Format::Json => json::render(answer, sheet)?,
         Format::Csv => csv::render(&answer.data, sheet)?,
         Format::Markdown => markdown::render(answer),
+        Format::Github | Format::Sarif => return Err(anyhow!("this format is for `flexcalc rates check`")),
     };
     let stderr = message::beside(answer, format);
-    Ok(Output { stdout, stderr })
+    Ok(Output { stdout, stderr, outcome: answer.outcome })
 }

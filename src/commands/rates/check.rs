@@ -1,0 +1,67 @@
+//! `flexcalc rates check`: is everything in these rate sheets right?
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::Args;
+
+use crate::engine::review::review;
+use crate::load::{self, SheetFile};
+use crate::model::{Problem, Severity};
+use crate::render::{CheckedFile, Format, Outcome, Output, Report};
+
+const EXAMPLES: &str = "\
+Examples:
+  flexcalc rates check rates
+  flexcalc rates check ours.toml --strict
+  flexcalc rates check rates --format github      annotations in a workflow
+  cat ours.toml | flexcalc rates check -
+
+Exit codes: 0 nothing is wrong, 1 something is, 2 a path cannot be read.";
+
+/// Options of `rates check`.
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct CheckArgs {
+    /// Files, folders of .toml files, or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Warnings count as problems too
+    #[arg(long)]
+    strict: bool,
+}
+
+impl CheckArgs {
+    /// Checks them; `today` is the date of the question.
+    pub fn output(&self, format: Format, today: NaiveDate) -> anyhow::Result<Output> {
+        let files = load::sheet_files(&self.paths)?.into_iter().map(|file| checked(file, today)).collect();
+        let report = Report { paths: self.paths.iter().map(|path| path.display().to_string()).collect(), files };
+        let least = if self.strict { Severity::Warning } else { Severity::Error };
+        let found = report.problems().any(|problem| problem.severity() >= least);
+        let outcome = if found { Outcome::Found } else { Outcome::Answered };
+        Ok(Output { stdout: report.render(format)?, stderr: String::new(), outcome })
+    }
+}
+
+/// What is wrong with a file, or looks wrong in it, by place.
+fn checked(file: SheetFile, today: NaiveDate) -> CheckedFile {
+    let problems = match &file.sheet {
+        Err(problems) => problems.iter().cloned().collect(),
+        Ok(sheet) => {
+            let findings = review(sheet, today);
+            let places = file.places(findings.iter().map(|finding| finding.key.as_slice()));
+            let mut problems: Vec<_> = findings
+                .into_iter()
+                .zip(places)
+                .map(|(finding, place)| Problem {
+                    code: Some(finding.code),
+                    place: Some(place),
+                    ..Problem::new(finding.message)
+                })
+                .collect();
+            problems.sort_by_key(|problem| problem.place.as_ref().map(|place| place.span.start));
+            problems
+        }
+    };
+    CheckedFile { file: file.file, text: file.text, problems }
+}

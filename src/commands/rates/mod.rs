@@ -1,0 +1,41 @@
+//! `flexcalc rates`: rate sheets are data that people edit and review.
+
+pub mod check;
+pub mod list;
+pub mod show;
+
+use chrono::NaiveDate;
+use clap::{Args, Subcommand};
+
+use crate::cli::GlobalArgs;
+use crate::render::Output;
+
+/// Options of `rates`.
+#[derive(Args, Debug)]
+#[command(disable_help_subcommand = true)]
+pub struct RatesArgs {
+    /// What to do with them.
+    #[command(subcommand)]
+    command: RatesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum RatesCommand {
+    /// Which rate sheets are there?
+    List(list::ListArgs),
+    /// What does a rate sheet say?
+    Show(show::ShowArgs),
+    /// Is everything in these rate sheets right? For CI: exit code 1 says no
+    Check(check::CheckArgs),
+}
+
+impl RatesArgs {
+    /// Does it; `today` is the date of the question.
+    pub fn output(&self, global: &GlobalArgs, today: NaiveDate) -> anyhow::Result<Output> {
+        match &self.command {
+            RatesCommand::List(args) => args.output(global.format),
+            RatesCommand::Show(args) => args.output(&global.rates, global.format),
+            RatesCommand::Check(args) => args.output(global.format, today),
+        }
+    }
+}

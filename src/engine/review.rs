@@ -1,0 +1,213 @@
+//! What in this rate sheet is most likely a mistake?
+//!
+//! Rules: a larger purchase should not cost more per token; `effective` should be neither ahead nor over 18 months ago; a
+//! token should not cost ten times more or less than usual; a subscription should break even between 10 and 365 days, at
+//! list price: annual price ÷ (tokens per day × list price). And, good to know, from which need on buying up to the next
+//! tier is cheaper: need × price before it > `from` × its price.
+//!
+//! Example: a tier of 28.50 from 5,000 where list is 3.00 is dearer than list, and odd: the decimal point slipped. With 2.85,
+//! a need of 4,751 tokens or more is cheaper as 5,000, since 5,000 × 2.85 ÷ 3.00 = 4,750.
+//!
+//! Edges: exactly 10, 365, or ten times is no finding. Unquoted tiers are passed over. What a token usually costs is known for
+//! the large western currencies only: near 3.00.
+
+use chrono::{Months, NaiveDate};
+
+use crate::model::{Code, Divide, Exact, Given, Money, Product, RateSheet, TokenPrice, TokenTerms, Tokens};
+
+/// How old a sheet may be, in months.
+const FRESH_MONTHS: u32 = 18;
+/// The days of use between which a subscription is expected to break even.
+const USUAL_BREAK_EVEN: (u64, u64) = (10, 365);
+/// The list price of a token that Autodesk's resellers quote.
+const USUAL_LIST_PRICE: u64 = 3;
+/// How many times more or less than usual is odd.
+const ODD: u64 = 10;
+/// The currencies in which a token costs roughly as many units.
+const SIMILAR_CURRENCIES: [&str; 6] = ["USD", "EUR", "GBP", "CHF", "CAD", "AUD"];
+
+/// Something to look at again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What kind it is.
+    pub code: Code,
+    /// The key that it is about, from the top of the sheet; the tables of a list go by their number from 0.
+    pub key: Vec<String>,
+    /// What is odd, with its figures.
+    pub message: String,
+}
+
+/// Looks a sheet over; `today` is the date of the question.
+pub fn review(sheet: &RateSheet, today: NaiveDate) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    findings.extend(date(sheet.effective, today));
+    findings.extend(list_price(sheet));
+    findings.extend(tiers(&sheet.token));
+    findings.extend(sheet.products.iter().filter_map(|product| break_even(product, &sheet.token.list_price)));
+    findings
+}
+
+fn finding(code: Code, key: &[&str], message: String) -> Finding {
+    Finding { code, key: key.iter().map(|key| (*key).to_owned()).collect(), message }
+}
+
+fn date(effective: NaiveDate, today: NaiveDate) -> Option<Finding> {
+    let oldest = today.checked_sub_months(Months::new(FRESH_MONTHS)).unwrap_or(NaiveDate::MIN);
+    if effective > today {
+        return Some(finding(
+            Code::FutureDate,
+            &["effective"],
+            format!("the sheet takes effect on {effective}, after today"),
+        ));
+    }
+    let message = format!("the sheet is of {effective}, over {FRESH_MONTHS} months ago");
+    (effective < oldest).then(|| finding(Code::OldDate, &["effective"], message))
+}
+
+fn list_price(sheet: &RateSheet) -> Option<Finding> {
+    let (price, usual) = (&sheet.token.list_price, TokenPrice::from(USUAL_LIST_PRICE));
+    let comparable = SIMILAR_CURRENCIES.contains(&sheet.currency.as_str());
+    let message = || format!("a token at {} is ten times off the usual {}", price.exact(), usual.exact());
+    (comparable && is_odd(price, &usual)).then(|| finding(Code::OddPrice, &["token", "list_price"], message()))
+}
+
+fn is_odd(price: &TokenPrice, usual: &TokenPrice) -> bool {
+    let odd = Exact::from(ODD);
+    *price >= usual * &odd || *usual >= price * &odd
+}
+
+/// Each tier with a price, against the price that holds just below it.
+fn tiers(terms: &TokenTerms) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut before = &terms.list_price;
+    for (number, tier) in terms.tiers.iter().enumerate() {
+        let Some(price) = &tier.price else { continue };
+        let number = number.to_string();
+        let key = ["token", "tier", number.as_str(), "price"];
+        let (from, shown) = (tier.from.exact(), price.exact());
+        if price > before {
+            let message =
+                format!("from {from} tokens on, a token costs {shown}, more than the {} before", before.exact());
+            findings.push(finding(Code::DearerTier, &key, message));
+        }
+        if is_odd(price, &terms.list_price) {
+            let message = format!("a token at {shown} is ten times off the list price of {}", terms.list_price.exact());
+            findings.push(finding(Code::OddPrice, &key, message));
+        }
+        findings.extend(buy_up(&tier.from, price, before).map(|message| finding(Code::BuyUp, &key, message)));
+        before = price;
+    }
+    findings
+}
+
+/// The needs just below a tier for which buying up to it is cheaper.
+fn buy_up(from: &Tokens, price: &TokenPrice, before: &TokenPrice) -> Option<String> {
+    let as_dear: Tokens = (from * price).divided_by(before)?;
+    let one = Exact::from(1);
+    let (first, last) = (&as_dear.exact().floor() + &one, from.exact() - &one);
+    (first <= last).then(|| format!("who needs {first} to {last} tokens buys {} for less", from.exact()))
+}
+
+fn break_even(product: &Product, list_price: &TokenPrice) -> Option<Finding> {
+    let (rate, annual) = (product.tokens_per_day.as_ref()?, product.annual_price.as_ref()?);
+    let days = Money::divided_by(annual, &(rate * list_price))?;
+    let (early, late) = USUAL_BREAK_EVEN;
+    let code = if *days.exact() > late.into() {
+        Code::LateBreakEven
+    } else if *days.exact() < early.into() {
+        Code::EarlyBreakEven
+    } else {
+        return None;
+    };
+    let whole = Tokens::new(days.exact().floor());
+    let message =
+        format!("a subscription for {} breaks even after {} days of use a year", annual.exact(), whole.exact());
+    Some(finding(code, &["products", &product.id, "annual_price"], message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Tier;
+
+    const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 7, 1).unwrap();
+
+    fn sheet(tiers: &[(u64, &str)], effective: &str, annual_price: &str) -> RateSheet {
+        let price = |(from, price): &(u64, &str)| Tier { from: (*from).into(), price: Some(price.parse().unwrap()) };
+        RateSheet {
+            name: "test".into(),
+            title: "Test".into(),
+            effective: effective.parse().unwrap(),
+            currency: "USD".into(),
+            token: TokenTerms {
+                list_price: 3.into(),
+                minimum_purchase: 100.into(),
+                term_days: 365,
+                grace_minutes: 5,
+                tiers: tiers.iter().map(price).collect(),
+                source: None,
+                note: None,
+            },
+            products: vec![Product {
+                id: "revit".into(),
+                name: "Revit".into(),
+                aliases: vec![],
+                tokens_per_day: Some(10.into()),
+                annual_price: Some(annual_price.parse().unwrap()),
+                source: "test".into(),
+                note: None,
+            }],
+            services: vec![],
+            collections: vec![],
+        }
+    }
+
+    fn codes(sheet: &RateSheet) -> Vec<Code> {
+        review(sheet, TODAY).iter().map(|finding| finding.code).collect()
+    }
+
+    #[test]
+    fn dates_turn_at_today_and_eighteen_months_ago() {
+        // 18 months before 2026-07-01 is 2025-01-01
+        for (date, expected) in [
+            ("2026-07-02", vec![Code::FutureDate]),
+            ("2026-07-01", vec![]),
+            ("2025-01-01", vec![]),
+            ("2024-12-31", vec![Code::OldDate]),
+        ] {
+            assert_eq!(codes(&sheet(&[], date, "2985")), expected, "{date}");
+        }
+    }
+
+    #[test]
+    fn tiers_that_rise_and_prices_ten_times_off() {
+        // 3.00 → 2.99 would buy up: 5,000 × 2.99 ÷ 3 = 4,983.3, so from 4,984 on
+        assert_eq!(codes(&sheet(&[(5000, "3")], "2026-01-01", "2985")), []);
+        assert_eq!(codes(&sheet(&[(5000, "3.01")], "2026-01-01", "2985")), [Code::DearerTier]);
+        assert_eq!(codes(&sheet(&[(5000, "29.99")], "2026-01-01", "2985")), [Code::DearerTier]);
+        assert_eq!(codes(&sheet(&[(5000, "30")], "2026-01-01", "2985")), [Code::DearerTier, Code::OddPrice]);
+        assert_eq!(codes(&sheet(&[(5000, "0.31")], "2026-01-01", "2985")), [Code::BuyUp]);
+        assert_eq!(codes(&sheet(&[(5000, "0.30")], "2026-01-01", "2985")), [Code::OddPrice, Code::BuyUp]);
+    }
+
+    #[test]
+    fn buying_up_pays_from_one_token_above_the_same_cost() {
+        // 5,000 × 2.85 ÷ 3.00 = 4,750
+        let findings = review(&sheet(&[(5000, "2.85")], "2026-01-01", "2985"), TODAY);
+        let messages: Vec<_> = findings.iter().map(|finding| finding.message.as_str()).collect();
+        assert_eq!(messages, ["who needs 4751 to 4999 tokens buys 5000 for less"]);
+    }
+
+    #[test]
+    fn break_even_turns_at_10_and_365_days() {
+        // 30.00 a day: 300 is 10 days, 10,950 is 365
+        for (price, expected) in [
+            ("299.99", vec![Code::EarlyBreakEven]),
+            ("300", vec![]),
+            ("10950", vec![]),
+            ("10950.01", vec![Code::LateBreakEven]),
+        ] {
+            assert_eq!(codes(&sheet(&[], "2026-01-01", price)), expected, "{price}");
+        }
+    }
+}

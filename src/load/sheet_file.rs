@@ -1,0 +1,100 @@
+//! Rate sheets as files: what stands in them, and whether it is a sheet.
+
+use std::io::Read;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::document::Document;
+use super::{builtin, rate_sheet, read, text_of};
+use crate::model::{Place, Problem, Problems, RateSheet};
+
+/// The name of standard input among paths.
+const STDIN: &str = "-";
+
+/// A file that should be a rate sheet.
+pub struct SheetFile {
+    /// The file as the user named it.
+    pub file: String,
+    /// What stands in it.
+    pub text: String,
+    /// The sheet, or everything that is wrong with it.
+    pub sheet: Result<RateSheet, Problems>,
+}
+
+impl SheetFile {
+    fn new(file: String, text: String) -> Self {
+        let sheet = rate_sheet::parse(&file, &text);
+        Self { file, text, sheet }
+    }
+
+    /// The places of keys of the sheet, such as `token`, `tier`, `0`, `price`; of a key that is not there, the nearest above.
+    pub fn places<'k>(&self, keys: impl Iterator<Item = &'k [String]>) -> Vec<Place> {
+        let (root, _) = DeTable::parse_recoverable(&self.text);
+        let document = Document::new(&self.file, &self.text);
+        keys.map(|key| document.place(span_of(root.get_ref(), key))).collect()
+    }
+}
+
+fn span_of(root: &DeTable, keys: &[String]) -> Range<usize> {
+    let Some((first, rest)) = keys.split_first() else { return 0..0 };
+    let Some(mut value) = root.get(first.as_str()) else { return 0..0 };
+    for key in rest {
+        let inner: Option<&Spanned<DeValue>> = match value.get_ref() {
+            DeValue::Table(table) => table.get(key.as_str()),
+            DeValue::Array(items) => key.parse::<usize>().ok().and_then(|place| items.get(place)),
+            _ => None,
+        };
+        match inner {
+            Some(inner) => value = inner,
+            None => break,
+        }
+    }
+    value.span()
+}
+
+/// The built-in sheet of that name, or the file.
+pub fn sheet_file(name: &str) -> Result<SheetFile, Problem> {
+    match builtin::text(name) {
+        Some(text) => Ok(SheetFile::new(format!("rates/{name}.toml"), text.to_owned())),
+        None => read(Path::new(name)).map(|text| SheetFile::new(name.to_owned(), text)),
+    }
+}
+
+/// The files at `paths`: of a folder every `.toml` in it, by name; `-` is standard input. An error names every path that
+/// cannot be read.
+pub fn sheet_files(paths: &[PathBuf]) -> Result<Vec<SheetFile>, Problems> {
+    let (mut files, mut problems) = (Vec::new(), Vec::new());
+    for path in paths {
+        let found = if path.is_dir() { folder(path) } else { Ok(vec![path.clone()]) };
+        for file in found.map_err(|problem| problems.push(problem)).unwrap_or_default() {
+            let name = file.display().to_string();
+            let text = if name == STDIN { stdin() } else { read(&file) };
+            match text {
+                Ok(text) => files.push(SheetFile::new(name, text)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+    }
+    Problems::check(problems)?;
+    Ok(files)
+}
+
+fn folder(path: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let fault =
+        |error: std::io::Error| Problem::new(format!("cannot read `{}`: {}", path.display(), super::reason(&error)));
+    let entries = std::fs::read_dir(path).map_err(fault)?.collect::<Result<Vec<_>, _>>().map_err(fault)?;
+    let is_sheet = |path: &PathBuf| path.is_file() && path.extension().is_some_and(|extension| extension == "toml");
+    let mut sheets: Vec<_> = entries.into_iter().map(|entry| entry.path()).filter(is_sheet).collect();
+    sheets.sort();
+    if sheets.is_empty() {
+        return Err(Problem::new(format!("no `.toml` file in folder `{}`", path.display())));
+    }
+    Ok(sheets)
+}
+
+fn stdin() -> Result<String, Problem> {
+    text_of(STDIN, std::io::stdin().lock().by_ref())
+}

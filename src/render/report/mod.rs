@@ -1,0 +1,119 @@
+//! What a check found, for people, programs and CI.
+
+mod github;
+mod human;
+mod sarif;
+
+use serde_json::{Value, json};
+
+use super::{Answer, Cell, Format, Grid, column, csv, json as json_format, markdown};
+use crate::model::{Place, Problem, Severity};
+
+/// What a check found in several files.
+pub struct Report {
+    /// The paths that were asked about.
+    pub paths: Vec<String>,
+    /// The files, in the order of the paths.
+    pub files: Vec<CheckedFile>,
+}
+
+/// What a check found in one file.
+pub struct CheckedFile {
+    /// The file as the user named it.
+    pub file: String,
+    /// What stands in it.
+    pub text: String,
+    /// What was found, by place.
+    pub problems: Vec<Problem>,
+}
+
+impl Report {
+    /// Everything that was found.
+    pub fn problems(&self) -> impl Iterator<Item = &Problem> {
+        self.files.iter().flat_map(|file| &file.problems)
+    }
+
+    /// Writes the report in `format`.
+    pub fn render(&self, format: Format) -> anyhow::Result<String> {
+        match format {
+            Format::Table => Ok(human::render(self)),
+            Format::Github => Ok(github::render(self)),
+            Format::Sarif => sarif::render(self),
+            Format::Json => json_format::render(&self.answer(&self.paths_json()), None),
+            Format::Csv => csv::render(&self.grid(), None),
+            Format::Markdown => Ok(markdown::render(&self.answer(&self.paths_json()))),
+        }
+    }
+
+    fn paths_json(&self) -> Value {
+        json!({ "paths": self.paths })
+    }
+
+    fn answer<'a>(&'a self, inputs: &'a Value) -> Answer<'a> {
+        let count = |severity| self.problems().filter(|problem| problem.severity() == severity).count();
+        let result = json!({
+            "files": self.files.iter().map(|file| &file.file).collect::<Vec<_>>(),
+            "errors": count(Severity::Error),
+            "warnings": count(Severity::Warning),
+            "infos": count(Severity::Info),
+            "problems": self.problems().map(problem_json).collect::<Vec<_>>(),
+        });
+        let summary = vec![self.summary()];
+        Answer { summary, ..Answer::new("rates check", inputs, result, self.grid(), self.grid()) }
+    }
+
+    fn grid(&self) -> Grid {
+        let keys = ["file", "line", "column", "severity", "code", "message", "remedy"];
+        let mut grid = Grid::new(keys.map(|key| column(key, key)).into());
+        grid.rows = self.problems().map(cells).collect();
+        grid
+    }
+
+    /// How much of what was found, in words.
+    fn summary(&self) -> String {
+        let count = |severity, one: &str, many: &str| {
+            let count = self.problems().filter(|problem| problem.severity() == severity).count();
+            (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { many }))
+        };
+        let found = [
+            count(Severity::Error, "error", "errors"),
+            count(Severity::Warning, "warning", "warnings"),
+            count(Severity::Info, "note", "notes"),
+        ];
+        let found: Vec<_> = found.into_iter().flatten().collect();
+        let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
+        let sheets = self.files.len();
+        format!("checked {sheets} {}: {found}", if sheets == 1 { "sheet" } else { "sheets" })
+    }
+}
+
+fn problem_json(problem: &Problem) -> Value {
+    let place = problem.place.as_ref();
+    json!({
+        "file": place.map(|place| &place.file),
+        "line": place.map(|place| place.line),
+        "column": place.map(|place| place.column),
+        "severity": problem.severity(),
+        "code": problem.code,
+        "message": problem.message,
+        "hint": problem.hint,
+        "remedy": problem.code.map(crate::model::Code::remedy),
+    })
+}
+
+fn cells(problem: &Problem) -> Vec<Cell> {
+    let number = |number: usize| Cell::Count((number as u64).into());
+    let (file, line, column) = match &problem.place {
+        Some(Place { file, line, column, .. }) => (file.as_str().into(), number(*line), number(*column)),
+        None => (Cell::Empty, Cell::Empty, Cell::Empty),
+    };
+    vec![
+        file,
+        line,
+        column,
+        problem.severity().word().into(),
+        problem.code.map(|code| Cell::from(code.name())).into(),
+        problem.message.as_str().into(),
+        problem.remedy().into(),
+    ]
+}
