@@ -7,3 +7,4 @@ pub mod effective_price;
 pub mod pool_size;
 pub mod purchase;
 pub mod review;
+pub mod sheet_diff;

@@ -1,17 +1,19 @@
 //! The table for people, with what it means and rests on below it.
 
 use anstyle::Style;
-use comfy_table::{Cell as TableCell, CellAlignment, LineStyle, Row, Table, TableStyle};
+use comfy_table::{Cell as TableCell, CellAlignment, ColumnConstraint, LineStyle, Row, Table, TableStyle, Width};
 
 use super::{Answer, Cell, Grid, number, text};
 
 /// What stands for an unknown figure.
 const UNKNOWN: &str = "–";
+/// How wide a column may be; longer words wrap.
+const WIDEST: u16 = 50;
 /// The heading, on a terminal.
 const HEAD: Style = Style::new().bold();
 
 pub(super) fn render(answer: &Answer) -> String {
-    let mut blocks = vec![grid(&answer.view)];
+    let mut blocks: Vec<_> = (!answer.view.rows.is_empty()).then(|| grid(&answer.view)).into_iter().collect();
     blocks.extend(paragraph("", &answer.summary));
     blocks.extend(paragraph("how: ", &answer.explanation));
     let mut below: Vec<_> = answer.notes.iter().map(|note| text::wrap("note: ", note)).collect();
@@ -40,6 +42,7 @@ fn grid(grid: &Grid) -> String {
     }
     for (place, column) in table.column_iter_mut().enumerate() {
         column.set_padding((0, u16::from(place + 1 < numeric.len())));
+        column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(WIDEST)));
     }
     let head_lines = grid.columns.iter().map(|column| column.title.lines().count()).max().unwrap_or_default();
     let lines = table.lines().map(|line| line.trim_end().to_owned()).enumerate();

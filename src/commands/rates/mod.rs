@@ -1,6 +1,7 @@
 //! `flexcalc rates`: rate sheets are data that people edit and review.
 
 pub mod check;
+pub mod diff;
 pub mod list;
 pub mod show;
 
@@ -27,6 +28,8 @@ enum RatesCommand {
     Show(show::ShowArgs),
     /// Is everything in these rate sheets right? For CI: exit code 1 says no
     Check(check::CheckArgs),
+    /// What changed between two rate sheets, and what does it mean?
+    Diff(diff::DiffArgs),
 }
 
 impl RatesArgs {
@@ -36,6 +39,7 @@ impl RatesArgs {
             RatesCommand::List(args) => args.output(global.format),
             RatesCommand::Show(args) => args.output(&global.rates, global.format),
             RatesCommand::Check(args) => args.output(global.format, today),
+            RatesCommand::Diff(args) => args.output(global.format),
         }
     }
 }

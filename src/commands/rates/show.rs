@@ -65,7 +65,7 @@ impl ShowArgs {
         let view = data.select(&["id", "tokens", "for", "annual_price", "source"]);
         Ok(Answer {
             summary: vec![terms(&sheet.token, &sheet.currency)],
-            notes: vec![format!("{}, effective {}", sheet.title, sheet.effective)],
+            notes: notes(sheet, rows),
             next: Some("flexcalc rates show --product NAME".to_owned()),
             ..Answer::new("rates show", self, serde_json::to_value(sheet)?, data, view)
         })
@@ -96,6 +96,16 @@ impl ShowArgs {
         let fields: serde_json::Map<_, _> = sheet_row(sheet, row)?;
         Ok(Answer::new("rates show", self, fields, one, view))
     }
+}
+
+/// The sheet, and what it wants known of its rows.
+fn notes(sheet: &RateSheet, rows: &[ShownRow]) -> Vec<String> {
+    let of_rows = rows.iter().filter_map(|row| {
+        let ((id, ..), (_, note)) = (row.row.names(), row.row.source());
+        note.map(|note| format!("{id}: {note}"))
+    });
+    let head = format!("{}, effective {}", sheet.title, sheet.effective);
+    [head].into_iter().chain(sheet.token.note.clone()).chain(of_rows).collect()
 }
 
 /// The row as the sheet has it, with its kind.

@@ -1,0 +1,291 @@
+//! What changed between two rate sheets, and what does it mean?
+//!
+//! Formula: a row has changed where any of its fields differs, or where a year of so many days of use costs something else,
+//! since the list price of a token changed. Cost of a year = tokens per day × days × list price; break-even days = annual
+//! price ÷ (tokens per day × list price), each by its own sheet.
+//!
+//! Example: Maya from 10 to 6 tokens a day, 50 days, tokens at 3.00 in both: 1,500.00 before, 900.00 after.
+//!
+//! Edges: rows are matched by id, so that a row with a new id is one removed and one added. What cannot be worked out (no rate,
+//! no price, no such row) is unknown, not zero. The largest change of a year's cost comes first, then the rest by kind and id.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::model::{Days, Divide, Given, Money, Product, RateSheet, Row, TokenPrice, TokenTerms};
+
+/// Two sheets and the days of use to compare a year by.
+#[derive(Clone, Debug)]
+pub struct SheetDiffInput<'a> {
+    /// The sheet before.
+    pub old: &'a RateSheet,
+    /// The sheet after.
+    pub new: &'a RateSheet,
+    /// Days of use in a year.
+    pub days: Days,
+}
+
+/// What changed.
+#[derive(Clone, Debug, Serialize)]
+pub struct SheetDiff {
+    /// The rows that changed, the largest effect first.
+    pub changes: Vec<RowChange>,
+}
+
+/// What became of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It has changed, or what it costs.
+    Changed,
+}
+
+/// One row that changed.
+#[derive(Clone, Debug, Serialize)]
+pub struct RowChange {
+    /// `sheet`, `token`, `product`, `service` or `collection`.
+    pub kind: &'static str,
+    /// The id of the row.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What became of it.
+    pub change: Change,
+    /// The fields that differ.
+    pub fields: Vec<FieldChange>,
+    /// Where a subscription paid before; `None` where unknown.
+    pub break_even_before: Option<Days>,
+    /// Where it pays after; `None` where unknown.
+    pub break_even_after: Option<Days>,
+    /// What a year cost before; `None` where unknown.
+    pub cost_before: Option<Money>,
+    /// What it costs after; `None` where unknown.
+    pub cost_after: Option<Money>,
+}
+
+/// One field that differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldChange {
+    /// The field, by its key in the sheet.
+    pub field: String,
+    /// Its value before; `None` where it had none.
+    pub before: Option<String>,
+    /// Its value after; `None` where it has none.
+    pub after: Option<String>,
+}
+
+/// Compares two sheets.
+pub fn sheet_diff(input: &SheetDiffInput) -> SheetDiff {
+    let SheetDiffInput { old, new, days } = input;
+    let mut changes = Vec::new();
+    changes.extend(single("sheet", &old.name, [sheet_fields(old), sheet_fields(new)]));
+    changes.extend(single("token", "token", [token_fields(&old.token), token_fields(&new.token)]));
+    changes.extend(rows("product", &old.products, &new.products).map(|(pair, change)| {
+        let cost = |product: Option<&&Product>, sheet: &RateSheet| {
+            let price = &sheet.token.list_price;
+            (
+                product.and_then(|product| break_even(product, price)),
+                product.and_then(|product| year(product, price, days)),
+            )
+        };
+        let (break_even_before, cost_before) = cost(pair.0.as_ref(), old);
+        let (break_even_after, cost_after) = cost(pair.1.as_ref(), new);
+        RowChange { break_even_before, break_even_after, cost_before, cost_after, ..change }
+    }));
+    changes.extend(rows("service", &old.services, &new.services).map(|(_, change)| change));
+    changes.extend(rows("collection", &old.collections, &new.collections).map(|(_, change)| change));
+    changes.retain(|change| !change.fields.is_empty() || change.cost_before != change.cost_after);
+    changes.sort_by_cached_key(|change| (std::cmp::Reverse(change.effect()), change.kind, change.id.clone()));
+    SheetDiff { changes }
+}
+
+impl RowChange {
+    /// By how much a year's cost changes, either way; nothing where it is unknown.
+    pub fn effect(&self) -> Money {
+        match (&self.cost_before, &self.cost_after) {
+            (Some(before), Some(after)) => Money::new((after - before).exact().abs()),
+            _ => Money::zero(),
+        }
+    }
+}
+
+fn break_even(product: &Product, list_price: &TokenPrice) -> Option<Days> {
+    product.annual_price.as_ref()?.divided_by(&(product.tokens_per_day.as_ref()? * list_price))
+}
+
+fn year(product: &Product, list_price: &TokenPrice, days: &Days) -> Option<Money> {
+    Some(&(product.tokens_per_day.as_ref()? * days) * list_price)
+}
+
+/// The fields of a row, in the order of the sheet.
+type Fields = Vec<(String, String)>;
+
+fn single(kind: &'static str, name: &str, [old, new]: [Fields; 2]) -> Option<RowChange> {
+    let fields = differing(&old, &new);
+    (!fields.is_empty()).then(|| row_change(kind, name, name, Change::Changed, fields))
+}
+
+fn row_change(kind: &'static str, id: &str, name: &str, change: Change, fields: Vec<FieldChange>) -> RowChange {
+    RowChange {
+        kind,
+        id: id.to_owned(),
+        name: name.to_owned(),
+        change,
+        fields,
+        break_even_before: None,
+        break_even_after: None,
+        cost_before: None,
+        cost_after: None,
+    }
+}
+
+type Pair<'a, T> = (Option<&'a T>, Option<&'a T>);
+
+/// The rows of both sheets by id, changed or not.
+fn rows<'a, T: Row + Serialize>(
+    kind: &'static str,
+    old: &'a [T],
+    new: &'a [T],
+) -> impl Iterator<Item = (Pair<'a, T>, RowChange)> {
+    let mut pairs: BTreeMap<&str, Pair<T>> = BTreeMap::new();
+    for row in old {
+        pairs.entry(row.id()).or_default().0 = Some(row);
+    }
+    for row in new {
+        pairs.entry(row.id()).or_default().1 = Some(row);
+    }
+    pairs.into_iter().filter_map(move |(id, pair)| {
+        let name = pair.1.or(pair.0)?.name();
+        let [before, after] = [pair.0, pair.1].map(|row| row.map(fields_of).unwrap_or_default());
+        let change = match pair {
+            (Some(_), None) => Change::Removed,
+            (None, Some(_)) => Change::Added,
+            _ => Change::Changed,
+        };
+        Some((pair, row_change(kind, id, name, change, differing(&before, &after))))
+    })
+}
+
+/// The fields of a row as texts: whatever fields a row gets, they are compared.
+fn fields_of(row: &impl Serialize) -> Fields {
+    let value = serde_json::to_value(row).unwrap_or_default();
+    let fields = value.as_object().cloned().unwrap_or_default().into_iter();
+    fields.filter(|(key, _)| key != "id").filter_map(|(key, value)| Some((key, text(&value)?))).collect()
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        Value::Array(items) if items.is_empty() => None,
+        Value::Array(items) => Some(items.iter().filter_map(text).collect::<Vec<_>>().join("; ")),
+        other => Some(other.to_string()),
+    }
+}
+
+fn sheet_fields(sheet: &RateSheet) -> Fields {
+    let fields = [("title", &sheet.title), ("effective", &sheet.effective.to_string()), ("currency", &sheet.currency)];
+    fields.map(|(key, value)| (key.to_owned(), value.clone())).into()
+}
+
+fn token_fields(terms: &TokenTerms) -> Fields {
+    let mut fields = fields_of(terms);
+    fields.retain(|(key, _)| key != "tiers");
+    for tier in &terms.tiers {
+        let price = tier.price.as_ref().map_or("unquoted".to_owned(), |price| price.exact().to_string());
+        fields.push((format!("tier from {}", tier.from.exact()), price));
+    }
+    fields
+}
+
+fn differing(old: &Fields, new: &Fields) -> Vec<FieldChange> {
+    let of = |fields: &Fields, key: &str| fields.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone());
+    let gone = old.iter().filter(|(key, _)| of(new, key).is_none());
+    let keys = new.iter().chain(gone).map(|(key, _)| key);
+    let change = |key: &String| FieldChange { field: key.clone(), before: of(old, key), after: of(new, key) };
+    keys.map(change).filter(|change| change.before != change.after).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::TokensPerDay;
+
+    fn product(id: &str, rate: u64, annual_price: Option<u64>) -> Product {
+        Product {
+            id: id.into(),
+            name: id.to_uppercase(),
+            aliases: vec![],
+            tokens_per_day: Some(TokensPerDay::from(rate)),
+            annual_price: annual_price.map(Money::from),
+            source: "test".into(),
+            note: None,
+        }
+    }
+
+    fn sheet(list_price: u64, products: Vec<Product>) -> RateSheet {
+        RateSheet {
+            name: "test".into(),
+            title: "Test".into(),
+            effective: "2026-01-01".parse().unwrap(),
+            currency: "USD".into(),
+            token: TokenTerms {
+                list_price: list_price.into(),
+                minimum_purchase: 100.into(),
+                term_days: 365,
+                grace_minutes: 5,
+                tiers: vec![],
+                source: None,
+                note: None,
+            },
+            products,
+            services: vec![],
+            collections: vec![],
+        }
+    }
+
+    fn diff(old: &RateSheet, new: &RateSheet) -> Vec<RowChange> {
+        sheet_diff(&SheetDiffInput { old, new, days: 50.into() }).changes
+    }
+
+    #[test]
+    fn a_sheet_does_not_differ_from_itself() {
+        let sheet = sheet(3, vec![product("maya", 10, None)]);
+        assert!(diff(&sheet, &sheet).is_empty());
+    }
+
+    #[test]
+    fn a_rate_changes_the_year_and_the_break_even() {
+        // 50 × 10 × 3 = 1,500 → 50 × 6 × 3 = 900; 1,800 ÷ 30 = 60 → 1,800 ÷ 18 = 100
+        let changes =
+            diff(&sheet(3, vec![product("maya", 10, Some(1800))]), &sheet(3, vec![product("maya", 6, Some(1800))]));
+        let [change] = changes.as_slice() else { panic!("{changes:?}") };
+        assert_eq!((&change.cost_before, &change.cost_after), (&Some(1500.into()), &Some(900.into())));
+        assert_eq!((&change.break_even_before, &change.break_even_after), (&Some(60.into()), &Some(100.into())));
+        let field = FieldChange { field: "tokens_per_day".into(), before: Some("10".into()), after: Some("6".into()) };
+        assert_eq!(change.fields, [field]);
+    }
+
+    #[test]
+    fn the_price_of_a_token_changes_every_product_and_the_largest_effect_comes_first() {
+        let products = vec![product("fusion", 3, None), product("revit", 10, None)];
+        let changes = diff(&sheet(3, products.clone()), &sheet(4, products));
+        let ids: Vec<_> = changes.iter().map(|change| change.id.as_str()).collect();
+        // a year of Revit costs 500 more, of Fusion 150
+        assert_eq!(ids, ["revit", "fusion", "token"]);
+    }
+
+    #[test]
+    fn rows_come_and_go() {
+        let changes = diff(&sheet(3, vec![product("old", 1, None)]), &sheet(3, vec![product("new", 1, None)]));
+        let kinds: Vec<_> =
+            changes.iter().map(|change| (change.id.as_str(), change.change, change.cost_before.is_some())).collect();
+        assert_eq!(kinds, [("new", Change::Added, false), ("old", Change::Removed, true)]);
+    }
+}
