@@ -34,7 +34,7 @@ use crate::render::Output;
 /// Answers one command line; `today` is the date of the question.
 pub fn run(cli: &Cli, today: NaiveDate) -> anyhow::Result<Output> {
     let question = match &cli.command {
-        Command::Rates(rates) => return rates.output(&cli.global, today),
+        Command::Rates(rates) => return rates.output(&cli.global.rates, cli.global.format, today),
         Command::Question(question) => question,
     };
     let sheet = load::rate_sheet(&cli.global.rates)?;

@@ -2,8 +2,10 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
-use flexcalc::load::{builtin_names, parse_rate_sheet, rate_sheet};
-use flexcalc::model::{RateSheet, Row, Tokens, TokensPerDay};
+use std::collections::BTreeSet;
+
+use flexcalc::load::{builtin_names, parse_rate_sheet, rate_sheet, scenario_schema, sheet_schema};
+use flexcalc::model::{Code, RateSheet, Row, Tokens, TokensPerDay};
 
 fn sheet(name: &str) -> RateSheet {
     rate_sheet(name).expect("a shipped sheet loads")
@@ -129,6 +131,53 @@ fn codes_seen_in_exports_find_their_product() {
     for (code, id) in codes {
         assert_eq!(autodesk.product(code).expect(code).id(), id);
     }
+}
+
+/// The names of the codes that a page or the README has in cells or columns of their own.
+fn has_code(text: &str, code: Code) -> bool {
+    text.contains(&format!(",{},", code.name())) || text.contains(&format!("| `{}` |", code.name()))
+}
+
+#[test]
+fn every_code_has_a_reproducer_and_a_line_in_the_readme() {
+    for code in Code::ALL {
+        assert!(has_code(include_str!("pages/errors.md"), *code), "errors.md lacks {}", code.name());
+        assert!(has_code(include_str!("../README.md"), *code), "README.md lacks {}", code.name());
+    }
+}
+
+#[test]
+fn the_schemas_are_current() {
+    let kept = [include_str!("../rates/sheet.schema.json"), include_str!("../rates/scenario.schema.json")];
+    let kept = kept.map(|text| serde_json::from_str::<serde_json::Value>(text).expect("JSON"));
+    assert_eq!(kept, [sheet_schema(), scenario_schema()]);
+}
+
+/// The schema and the loader know the same keys: the loader names its own when it meets one that it does not know.
+#[test]
+fn the_schema_has_the_keys_of_the_loader() {
+    let text = "zzzzzzzz = 1\n[token]\nzzzzzzzz = 1\n[[token.tier]]\nzzzzzzzz = 1\n[products.p]\nzzzzzzzz = 1\n\
+                [results.r]\nzzzzzzzz = 1\n[collections.c]\nzzzzzzzz = 1\n";
+    let problems = parse_rate_sheet("sheet", text).expect_err("unknown keys");
+    let hints = problems.iter().filter(|problem| problem.code == Some(Code::UnknownKey));
+    let known: Vec<BTreeSet<_>> = hints
+        .map(|problem| {
+            problem
+                .hint
+                .as_ref()
+                .expect("a hint")
+                .trim_start_matches("known here are ")
+                .split(", ")
+                .map(str::to_owned)
+                .collect()
+        })
+        .collect();
+    let schema = sheet_schema();
+    let keys =
+        |table: &serde_json::Value| table["properties"].as_object().expect("properties").keys().cloned().collect();
+    let tables = ["Token", "Tier", "Product", "Service", "Collection"].map(|name| keys(&schema["$defs"][name]));
+    let described: Vec<BTreeSet<_>> = [keys(&schema)].into_iter().chain(tables).collect();
+    assert_eq!(known, described);
 }
 
 #[test]

@@ -101,7 +101,9 @@ pub fn sheet_diff(input: &SheetDiffInput) -> SheetDiff {
     changes.extend(rows("service", &old.services, &new.services).map(|(_, change)| change));
     changes.extend(rows("collection", &old.collections, &new.collections).map(|(_, change)| change));
     changes.retain(|change| !change.fields.is_empty() || change.cost_before != change.cost_after);
-    changes.sort_by_cached_key(|change| (std::cmp::Reverse(change.effect()), change.kind, change.id.clone()));
+    let kinds = ["sheet", "token", "product", "service", "collection"];
+    let rank = |change: &RowChange| kinds.iter().position(|kind| *kind == change.kind);
+    changes.sort_by_cached_key(|change| (std::cmp::Reverse(change.effect()), rank(change), change.id.clone()));
     SheetDiff { changes }
 }
 

@@ -4,6 +4,7 @@ mod builtin;
 mod document;
 mod rate_sheet;
 mod scenario;
+mod schema;
 mod sheet_file;
 mod table;
 
@@ -13,6 +14,7 @@ use std::path::Path;
 
 pub use builtin::names as builtin_names;
 pub use scenario::{Scenario, ScenarioResult, ScenarioUse};
+pub use schema::{scenario_schema, sheet_schema};
 pub use sheet_file::{SheetFile, sheet_file, sheet_files};
 
 use crate::model::{Problem, Problems, RateSheet, nearest};

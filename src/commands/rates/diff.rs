@@ -144,18 +144,20 @@ fn view(diff: &SheetDiff, days: &str, currency: &str) -> Grid {
 }
 
 fn view_rows(change: &RowChange) -> Vec<Vec<Cell>> {
-    let (words, figures): (Vec<_>, Vec<_>) = change.fields.iter().partition(|field| is_words(field));
     let text = |text: &Option<String>| Cell::from(text.clone().unwrap_or_else(|| "–".to_owned()));
-    let mut rows: Vec<Vec<Cell>> = figures
-        .iter()
-        .map(|field| vec![field.field.as_str().into(), text(&field.before), text(&field.after)])
-        .collect();
+    let (words, figures): (Vec<_>, Vec<_>) = change.fields.iter().partition(|field| is_words(field));
+    let mut figures =
+        figures.iter().map(|field| [field.field.as_str().into(), text(&field.before), text(&field.after)]);
+    let mut rows: Vec<[Cell; 3]> = match change.change {
+        Change::Changed => figures.collect(),
+        // Of a new or lost row the first figure, its rate, says enough.
+        other => figures.next().map(|[_, before, after]| [word(other).into(), before, after]).into_iter().collect(),
+    };
     let words: Vec<_> = words.iter().map(|field| field.field.as_str()).collect();
     match change.change {
-        Change::Changed if !words.is_empty() => rows.push(vec![words.join(", ").into(), "".into(), "".into()]),
-        Change::Changed if rows.is_empty() => rows.push(vec!["cost only".into(), "".into(), "".into()]),
-        Change::Changed => {}
-        other => rows.insert(0, vec![word(other).into(), "".into(), "".into()]),
+        Change::Changed if !words.is_empty() => rows.push([words.join(", ").into(), "".into(), "".into()]),
+        Change::Changed if rows.is_empty() => rows.push(["cost only".into(), "".into(), "".into()]),
+        _ => {}
     }
     let break_even = from_to(
         change.break_even_before.as_ref().map(number::days),

@@ -3,13 +3,13 @@
 pub mod check;
 pub mod diff;
 pub mod list;
+pub mod schema;
 pub mod show;
 
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
-use crate::cli::GlobalArgs;
-use crate::render::Output;
+use crate::render::{Format, Output};
 
 /// Options of `rates`.
 #[derive(Args, Debug)]
@@ -28,18 +28,21 @@ enum RatesCommand {
     Show(show::ShowArgs),
     /// Is everything in these rate sheets right? For CI: exit code 1 says no
     Check(check::CheckArgs),
+    /// The shape of rate sheets and scenarios as JSON Schema, for editors
+    Schema(schema::SchemaArgs),
     /// What changed between two rate sheets, and what does it mean?
     Diff(diff::DiffArgs),
 }
 
 impl RatesArgs {
-    /// Does it; `today` is the date of the question.
-    pub fn output(&self, global: &GlobalArgs, today: NaiveDate) -> anyhow::Result<Output> {
+    /// Does it; `rates` is the sheet of the global option, `today` the date of the question.
+    pub fn output(&self, rates: &str, format: Format, today: NaiveDate) -> anyhow::Result<Output> {
         match &self.command {
-            RatesCommand::List(args) => args.output(global.format),
-            RatesCommand::Show(args) => args.output(&global.rates, global.format),
-            RatesCommand::Check(args) => args.output(global.format, today),
-            RatesCommand::Diff(args) => args.output(global.format),
+            RatesCommand::List(args) => args.output(format),
+            RatesCommand::Show(args) => args.output(rates, format),
+            RatesCommand::Check(args) => args.output(format, today),
+            RatesCommand::Schema(args) => args.output(),
+            RatesCommand::Diff(args) => args.output(format),
         }
     }
 }

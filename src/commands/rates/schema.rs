@@ -1,0 +1,43 @@
+//! `flexcalc rates schema`: the shape of rate sheets and scenarios, for editors.
+
+use clap::{Args, ValueEnum};
+
+use crate::load::{scenario_schema, sheet_schema};
+use crate::render::{Outcome, Output};
+
+const EXAMPLES: &str = "\
+Examples:
+  flexcalc rates schema > sheet.schema.json
+  flexcalc rates schema scenario > scenario.schema.json
+
+Name it in the first line of a file, `#:schema sheet.schema.json`, and editors with a TOML
+extension complete and check the file.";
+
+/// Options of `rates schema`.
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct SchemaArgs {
+    /// What file to describe
+    #[arg(value_enum, default_value_t)]
+    kind: FileKind,
+}
+
+/// A kind of file that people edit.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum FileKind {
+    #[default]
+    Sheet,
+    Scenario,
+}
+
+impl SchemaArgs {
+    /// Prints it.
+    pub fn output(&self) -> anyhow::Result<Output> {
+        let schema = match self.kind {
+            FileKind::Sheet => sheet_schema(),
+            FileKind::Scenario => scenario_schema(),
+        };
+        let stdout = serde_json::to_string_pretty(&schema)? + "\n";
+        Ok(Output { stdout, stderr: String::new(), outcome: Outcome::Answered })
+    }
+}
