@@ -1,6 +1,6 @@
 //! What leaves the program: whole answers or an error, and commands that can be typed again.
 
-#![allow(clippy::expect_used)] // a test that cannot go on has failed
+#![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
 use std::fs::File;
 use std::io::Read;
@@ -73,4 +73,34 @@ fn the_command_proposed_next_can_be_run() {
     }
     // Six have nothing to propose: a figure too fine or too large to be typed, nothing to buy, no product to compare.
     assert_eq!(proposed, 9);
+}
+
+/// The fields that SARIF 2.1.0 requires, and places inside the file. (The whole schema was met when this was written.)
+#[test]
+fn sarif_has_what_the_standard_requires() {
+    let run = flexcalc("rates check tests/sheets/ten.toml -f sarif").output().expect("it runs");
+    let log: serde_json::Value = serde_json::from_slice(&run.stdout).expect("JSON");
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    assert_eq!(run["tool"]["driver"]["name"], "flexcalc");
+    let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
+    let results = run["results"].as_array().expect("results");
+    assert_eq!(results.len(), 10);
+    for result in results {
+        let index = result["ruleIndex"].as_u64().expect("an index");
+        assert_eq!(rules[usize::try_from(index).expect("small")]["id"], result["ruleId"]);
+        assert_eq!(result["level"], "error");
+        assert!(result["message"]["text"].is_string());
+        let place = &result["locations"][0]["physicalLocation"];
+        assert_eq!(place["artifactLocation"]["uri"], "tests/sheets/ten.toml");
+        assert!(place["region"]["startLine"].as_u64() >= Some(1) && place["region"]["startColumn"].as_u64() >= Some(1));
+    }
+}
+
+#[test]
+fn a_sheet_comes_in_through_stdin_too() {
+    let sheet = File::open("tests/sheets/ten.toml").expect("a sheet");
+    let run = flexcalc("rates check - -f csv").stdin(sheet).output().expect("it runs");
+    let lines = String::from_utf8(run.stdout).expect("text");
+    assert_eq!((run.status.code(), lines.lines().filter(|line| line.starts_with("<stdin>,")).count()), (Some(1), 10));
 }

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema, schema_for};
+use serde_json::Value;
 
 /// A rate sheet of flexcalc: what a vendor charges from one day on.
 #[derive(JsonSchema)]
@@ -197,11 +198,19 @@ impl JsonSchema for Date {
 }
 
 /// The schema of a rate sheet.
-pub fn sheet_schema() -> serde_json::Value {
-    schema_for!(Sheet).to_value()
+pub fn sheet_schema() -> Value {
+    head_first(schema_for!(Sheet))
 }
 
 /// The schema of a scenario.
-pub fn scenario_schema() -> serde_json::Value {
-    schema_for!(Scenario).to_value()
+pub fn scenario_schema() -> Value {
+    head_first(schema_for!(Scenario))
+}
+
+/// The schema with what it is at its top, where people look.
+fn head_first(schema: Schema) -> Value {
+    let Value::Object(mut rest) = schema.to_value() else { return Value::Null };
+    let head =
+        ["$schema", "title", "description"].map(|key| (key.to_owned(), rest.shift_remove(key).unwrap_or_default()));
+    Value::Object(head.into_iter().chain(rest).collect())
 }

@@ -1,6 +1,5 @@
 //! Rate sheets as files: what stands in them, and whether it is a sheet.
 
-use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -11,8 +10,8 @@ use super::document::Document;
 use super::{builtin, rate_sheet, read, text_of};
 use crate::model::{Place, Problem, Problems, RateSheet};
 
-/// The name of standard input among paths.
-const STDIN: &str = "-";
+/// Standard input among paths, and as it is called in problems.
+const STDIN: (&str, &str) = ("-", "<stdin>");
 
 /// A file that should be a rate sheet.
 pub struct SheetFile {
@@ -25,7 +24,8 @@ pub struct SheetFile {
 }
 
 impl SheetFile {
-    fn new(file: String, text: String) -> Self {
+    /// Reads `text` as a sheet; `file` is named in its problems.
+    pub fn new(file: String, text: String) -> Self {
         let sheet = rate_sheet::parse(&file, &text);
         Self { file, text, sheet }
     }
@@ -70,8 +70,10 @@ pub fn sheet_files(paths: &[PathBuf]) -> Result<Vec<SheetFile>, Problems> {
     for path in paths {
         let found = if path.is_dir() { folder(path) } else { Ok(vec![path.clone()]) };
         for file in found.map_err(|problem| problems.push(problem)).unwrap_or_default() {
-            let name = file.display().to_string();
-            let text = if name == STDIN { stdin() } else { read(&file) };
+            let (name, text) = match file.display().to_string() {
+                name if name == STDIN.0 => (STDIN.1.to_owned(), text_of(STDIN.1, std::io::stdin().lock())),
+                name => (name, read(&file)),
+            };
             match text {
                 Ok(text) => files.push(SheetFile::new(name, text)),
                 Err(problem) => problems.push(problem),
@@ -93,8 +95,4 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>, Problem> {
         return Err(Problem::new(format!("no `.toml` file in folder `{}`", path.display())));
     }
     Ok(sheets)
-}
-
-fn stdin() -> Result<String, Problem> {
-    text_of(STDIN, std::io::stdin().lock().by_ref())
 }
