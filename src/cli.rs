@@ -11,7 +11,7 @@ use crate::commands::pool_size::PoolSizeArgs;
 use crate::commands::rates::RatesArgs;
 use crate::load::DEFAULT_SHEET;
 use crate::model::RateSheet;
-use crate::render::{Answer, Format};
+use crate::render::{Answer, Detail, Format};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -83,6 +83,11 @@ impl ValueEnum for Format {
 }
 
 impl GlobalArgs {
+    /// How much is to be said.
+    pub fn detail(&self) -> Detail {
+        if self.explain { Detail::Explained } else { Detail::Brief }
+    }
+
     /// The choice of colour, for the writer.
     pub fn color_choice(&self) -> anstream::ColorChoice {
         match self.color {
@@ -118,12 +123,12 @@ pub enum Question {
 
 impl Question {
     /// Answers the question from `sheet`.
-    pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer<'_>> {
+    pub fn answer(&self, sheet: &RateSheet, detail: Detail) -> anyhow::Result<Answer<'_>> {
         match self {
-            Self::Breakeven(args) => args.answer(sheet),
-            Self::Cost(args) => args.answer(sheet),
-            Self::PoolSize(args) => args.answer(sheet),
-            Self::EffectivePrice(args) => args.answer(sheet),
+            Self::Breakeven(args) => args.answer(sheet, detail),
+            Self::Cost(args) => args.answer(sheet, detail),
+            Self::PoolSize(args) => args.answer(sheet, detail),
+            Self::EffectivePrice(args) => args.answer(sheet, detail),
         }
     }
 }

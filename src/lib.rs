@@ -38,14 +38,11 @@ pub fn run(cli: &Cli, today: NaiveDate) -> anyhow::Result<Output> {
         Command::Question(question) => question,
     };
     let sheet = load::rate_sheet(&cli.global.rates)?;
-    let mut answer = question.answer(&sheet)?;
+    let mut answer = question.answer(&sheet, cli.global.detail())?;
     answer.notes.insert(0, sheet_note(&sheet));
     answer.forget_repeated_notes();
     answer.warnings.extend(not_yet_in_force(&sheet, today));
     answer.next = answer.next.and_then(|command| with_rates(&command, &cli.global.rates));
-    if !cli.global.explain {
-        answer.explanation.clear();
-    }
     render::render(&answer, Some(&sheet), cli.global.format)
 }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::prices;
 use crate::engine::effective_price::{EffectivePrice, EffectivePriceInput, effective_price};
 use crate::model::{Limits, Percent, Problem, Product, RateSheet, Refused, TokenPrice, Tokens};
-use crate::render::{Answer, Cell, Grid, column, number};
+use crate::render::{Answer, Cell, Detail, Grid, column, number};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -51,7 +51,7 @@ impl FromStr for Consumed {
 
 impl EffectivePriceArgs {
     /// Answers from `sheet`.
-    pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer<'_>> {
+    pub fn answer(&self, sheet: &RateSheet, detail: Detail) -> anyhow::Result<Answer<'_>> {
         let chosen = prices::token_price(self.price.as_ref(), Some(&self.tokens), &sheet.token)?;
         let consumed = self.consumed_tokens()?;
         let result = effective_price(&EffectivePriceInput {
@@ -63,7 +63,7 @@ impl EffectivePriceArgs {
         let (data, view) = (data(&result), view(&result, &sheet.currency));
         Ok(Answer {
             summary: vec![summary(&result, &chosen.price, &sheet.token.list_price)],
-            explanation: self.explanation(&result, &chosen.price, sheet),
+            explanation: detail.explain(|| self.explanation(&result, &chosen.price, sheet)),
             next: result.utilization_percent.as_ref().and_then(|share| next(share, &chosen.price, sheet)),
             notes: [chosen.why].into_iter().chain(sheet.token.note.clone().filter(|_| self.price.is_none())).collect(),
             ..Answer::new("effective-price", self, result, data, view)

@@ -10,7 +10,7 @@ use super::prices;
 use crate::engine::demand::Demand;
 use crate::engine::pool_size::{GUIDE_CEILING, PoolOption, PoolSize, PoolSizeInput, Risk, pool_size};
 use crate::model::{Limits, Percent, Problem, RateSheet, TokenPrice, Tokens};
-use crate::render::{Answer, Cell, Grid, column, number};
+use crate::render::{Answer, Cell, Detail, Grid, column, number};
 
 /// The buffer that the guide proposes.
 const GUIDE_BUFFER: &str = "15%";
@@ -56,7 +56,7 @@ fn buffer(text: &str) -> Result<Percent, String> {
 
 impl PoolSizeArgs {
     /// Answers from `sheet`.
-    pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer<'_>> {
+    pub fn answer(&self, sheet: &RateSheet, detail: Detail) -> anyhow::Result<Answer<'_>> {
         let risk = self.risk(sheet)?;
         let Expected { tokens: expected, mut notes, explanation } = self.expected(sheet, risk.as_ref())?;
         let result = pool_size(&PoolSizeInput { expected, buffer: self.buffer.clone(), risk, terms: &sheet.token });
@@ -78,7 +78,7 @@ impl PoolSizeArgs {
             summary: vec![summary(&result, sheet)],
             notes,
             warnings: self.warning().into_iter().collect(),
-            explanation: explanation.into_iter().chain(self.explanation(&result, sheet)).collect(),
+            explanation: detail.explain(|| explanation.into_iter().chain(self.explanation(&result, sheet)).collect()),
             next: next(&result),
             ..Answer::new("pool-size", self, result, data, view)
         })

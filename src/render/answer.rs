@@ -19,6 +19,22 @@ impl<T: Serialize> ToJson for T {
     }
 }
 
+/// How much is said about an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// The answer and what it rests on.
+    Brief,
+    /// And how each figure came about.
+    Explained,
+}
+
+impl Detail {
+    /// The explanation, where one is asked for.
+    pub fn explain(self, explanation: impl FnOnce() -> Vec<String>) -> Vec<String> {
+        if self == Self::Explained { explanation() } else { Vec::new() }
+    }
+}
+
 /// The answer to one command.
 pub struct Answer<'a> {
     /// The command's name.

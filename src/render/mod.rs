@@ -11,7 +11,7 @@ mod report;
 mod table;
 mod text;
 
-pub use answer::Answer;
+pub use answer::{Answer, Detail};
 pub use grid::{Cell, Grid, column};
 pub use message::error_text;
 pub use report::{CheckedFile, Report};

@@ -8,7 +8,7 @@ use super::{Answer, Cell, Grid, number, text};
 /// What stands for an unknown figure.
 const UNKNOWN: &str = "–";
 /// How wide a column may be; longer words wrap.
-const WIDEST: u16 = 50;
+const WIDEST: u16 = 44;
 /// The heading, on a terminal.
 const HEAD: Style = Style::new().bold();
 

@@ -10,7 +10,7 @@ use crate::engine::breakeven::{Breakeven, BreakevenInput, breakeven};
 use crate::model::{
     Days, Limits, Money, Percent, Problem, Problems, Product, RateSheet, TokenPrice, Tokens, TokensPerDay,
 };
-use crate::render::{Answer, Grid};
+use crate::render::{Answer, Detail, Grid};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -71,7 +71,7 @@ enum BreakevenResult {
 
 impl BreakevenArgs {
     /// Answers from `sheet`.
-    pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer<'_>> {
+    pub fn answer(&self, sheet: &RateSheet, detail: Detail) -> anyhow::Result<Answer<'_>> {
         let asked = self.asked(sheet)?;
         let prices = self.token_prices(sheet)?;
         let discounts = if self.sub_discount.is_empty() { vec![0.into()] } else { self.sub_discount.clone() };
@@ -98,7 +98,7 @@ impl BreakevenArgs {
         Ok(Answer {
             summary: summary.into_iter().collect(),
             notes,
-            explanation: self.explanation(&asked, &rows, &prices, sheet),
+            explanation: detail.explain(|| self.explanation(&asked, &rows, &prices, sheet)),
             next,
             ..Answer::new("breakeven", self, self.result(rows), data, view)
         })

@@ -15,7 +15,7 @@ use crate::model::{
     Days, Exact, Given, Index, Limits, Measured, Percent, Problem, Problems, Product, RateSheet, Refused, TokenPrice,
     Tokens,
 };
-use crate::render::{Answer, number};
+use crate::render::{Answer, Detail, number};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -95,7 +95,7 @@ impl FromStr for ServiceResult {
 
 impl CostArgs {
     /// Answers from `sheet`.
-    pub fn answer(&self, sheet: &RateSheet) -> anyhow::Result<Answer<'_>> {
+    pub fn answer(&self, sheet: &RateSheet, detail: Detail) -> anyhow::Result<Answer<'_>> {
         let scenario = self.everything()?;
         let mut items = items(&scenario, sheet)?;
         self.add_subscription_prices(&mut items, sheet)?;
@@ -129,7 +129,7 @@ impl CostArgs {
                 &sheet.currency,
             )],
             notes: self.notes(&items, &result, sheet),
-            explanation: self.explanation(&items, &result, sheet),
+            explanation: detail.explain(|| self.explanation(&items, &result, sheet)),
             next: view::next(&result.tokens_needed),
             ..Answer::new("cost", self, result, data, view)
         })

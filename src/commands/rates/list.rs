@@ -29,6 +29,7 @@ struct Listed {
     title: String,
     effective: String,
     currency: String,
+    rows: usize,
     products: usize,
     services: usize,
     collections: usize,
@@ -39,17 +40,16 @@ impl ListArgs {
     /// Lists them.
     pub fn output(&self, format: Format) -> anyhow::Result<Output> {
         let sheets = if self.paths.is_empty() { builtin()? } else { files(load::sheet_files(&self.paths)?)? };
-        let grid = grid(&sheets);
+        let data = grid(&sheets);
+        let view = data.select(&["name", "effective", "rows", "title"]);
         let paths: Vec<_> = self.paths.iter().map(|path| path.display().to_string()).collect();
         let inputs = serde_json::json!({ "paths": paths });
         let next = sheets.first().map(|sheet| match &sheet.file {
             Some(_) => "flexcalc rates check --help".to_owned(),
             None => format!("flexcalc rates show {}", sheet.name),
         });
-        let answer = Answer {
-            next,
-            ..Answer::new("rates list", &inputs, serde_json::json!({ "sheets": sheets }), grid.clone(), grid)
-        };
+        let answer =
+            Answer { next, ..Answer::new("rates list", &inputs, serde_json::json!({ "sheets": sheets }), data, view) };
         render::render(&answer, None, format)
     }
 }
@@ -77,6 +77,7 @@ fn listed(sheet: &RateSheet, file: Option<String>) -> Listed {
         title: sheet.title.clone(),
         effective: sheet.effective.to_string(),
         currency: sheet.currency.clone(),
+        rows: sheet.products.len() + sheet.services.len() + sheet.collections.len(),
         products: sheet.products.len(),
         services: sheet.services.len(),
         collections: sheet.collections.len(),
@@ -90,6 +91,7 @@ fn grid(sheets: &[Listed]) -> Grid {
         column("name", "sheet"),
         column("effective", "effective"),
         column("currency", "money"),
+        column("rows", "rows"),
         column("products", "products"),
         column("services", "services"),
         column("collections", "collections"),
@@ -100,6 +102,7 @@ fn grid(sheets: &[Listed]) -> Grid {
             sheet.name.as_str().into(),
             sheet.effective.as_str().into(),
             sheet.currency.as_str().into(),
+            count(sheet.rows),
             count(sheet.products),
             count(sheet.services),
             count(sheet.collections),
