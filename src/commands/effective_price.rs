@@ -105,7 +105,7 @@ fn measures(result: &EffectivePrice, currency: &str) -> [(&'static str, String, 
         ),
         (
             "worse_than_list_below",
-            "tokens consumed below which list price was cheaper".into(),
+            "tokens below which list price was cheaper".into(),
             result.worse_than_list_below.as_ref().into(),
         ),
     ]

@@ -14,7 +14,7 @@ use std::path::Path;
 
 pub use builtin::names as builtin_names;
 pub use scenario::{Scenario, ScenarioResult, ScenarioUse};
-pub use schema::{scenario_schema, sheet_schema};
+pub use schema::{SCENARIO_SCHEMA, SHEET_SCHEMA};
 pub use sheet_file::{SheetFile, sheet_file, sheet_files};
 
 use crate::model::{Problem, Problems, RateSheet, nearest};

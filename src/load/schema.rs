@@ -1,216 +1,233 @@
 //! The shape of the files that people edit, as JSON Schema, so that editors complete and check them. What a schema cannot say
 //! (names given out twice, tiers in order, exact ranges) `rates check` does.
-
-#![expect(dead_code, reason = "the types are there for their shape")]
-
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema, schema_for};
-use serde_json::Value;
-
-/// A rate sheet of flexcalc: what a vendor charges from one day on.
-#[derive(JsonSchema)]
-#[schemars(title = "flexcalc rate sheet", deny_unknown_fields)]
-struct Sheet {
-    /// The short name.
-    name: String,
-    /// What the sheet is, in words.
-    title: String,
-    /// The first day on which these rates hold, without quotes: 2026-01-01.
-    effective: Date,
-    /// The currency of every price, by its ISO 4217 code.
-    #[schemars(regex(pattern = "^[A-Z]{3}$"))]
-    currency: String,
-    /// What tokens cost and how they live.
-    token: Token,
-    /// Desktop products, charged by the day of use, by id.
-    products: Option<BTreeMap<String, Product>>,
-    /// Cloud services, charged by the result, by id.
-    results: Option<BTreeMap<String, Service>>,
-    /// Subscriptions that cover several products, by id.
-    collections: Option<BTreeMap<String, Collection>>,
-}
-
-/// What tokens cost and how they live.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct Token {
-    /// The price of a token below every tier.
-    list_price: Number,
-    /// The fewest tokens in one purchase.
-    minimum_purchase: Number,
-    /// How many days after purchase tokens expire.
-    term_days: Number,
-    /// A session shorter than this is free, in minutes.
-    grace_minutes: Number,
-    /// Volume discounts, by rising `from`.
-    tier: Option<Vec<Tier>>,
-    /// Where the prices come from.
-    source: Option<String>,
-    /// What to know when using them.
-    note: Option<String>,
-}
-
-/// A volume discount: the whole purchase is priced at the tier that it reaches.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct Tier {
-    /// The smallest purchase of this tier.
-    from: Number,
-    /// The price of a token; absent where the vendor has not published it.
-    price: Option<Number>,
-}
-
-/// A desktop product.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct Product {
-    /// The vendor's name.
-    name: String,
-    /// Other names in use.
-    aliases: Option<Vec<String>>,
-    /// Tokens for one day of use; absent where it is not sold on Flex.
-    tokens_per_day: Option<Number>,
-    /// The price of one subscription a year; absent where it is not known.
-    annual_price: Option<Number>,
-    /// Where the figures come from.
-    source: String,
-    /// What to know when using them.
-    note: Option<String>,
-}
-
-/// A cloud service that charges by the result.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct Service {
-    /// The vendor's name.
-    name: String,
-    /// Other names in use.
-    aliases: Option<Vec<String>>,
-    /// Tokens for `per` units.
-    tokens: Number,
-    /// How many units `tokens` pay for; 1 unless said.
-    per: Option<Number>,
-    /// What is counted, in the singular.
-    unit: String,
-    /// How a part of `per` counts; exact unless said.
-    partial: Option<Partial>,
-    /// Tokens that must be held, though not spent, to use the service.
-    minimum_balance: Option<Number>,
-    /// Where the figures come from.
-    source: String,
-    /// What to know when using them.
-    note: Option<String>,
-}
-
-/// How a part of a charged unit counts.
-#[derive(JsonSchema)]
-#[schemars(rename_all = "snake_case")]
-enum Partial {
-    /// In proportion.
-    Exact,
-    /// As a whole unit.
-    Up,
-    /// Not at all; it carries on to the next unit.
-    Down,
-}
-
-/// A subscription that covers several products.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct Collection {
-    /// The vendor's name.
-    name: String,
-    /// Other names in use.
-    aliases: Option<Vec<String>>,
-    /// The ids of the products it covers.
-    #[schemars(length(min = 1))]
-    products: Vec<String>,
-    /// The price of one subscription a year; absent where it is not known.
-    annual_price: Option<Number>,
-    /// Where the figures come from.
-    source: String,
-    /// What to know when using them.
-    note: Option<String>,
-}
-
-/// A scenario of flexcalc: who is expected to use what in a year.
-#[derive(JsonSchema)]
-#[schemars(title = "flexcalc scenario", deny_unknown_fields)]
-struct Scenario {
-    /// People who open products.
-    r#use: Option<Vec<Use>>,
-    /// Results of cloud services.
-    result: Option<Vec<ServiceResult>>,
-}
-
-/// People who open a product.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct Use {
-    /// The product, by any of its names.
-    product: String,
-    /// Days of use in a year, of each.
-    days: Number,
-    /// How many people; 1 unless said.
-    users: Option<Number>,
-}
-
-/// Results of a cloud service.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct ServiceResult {
-    /// The service, by any of its names.
-    service: String,
-    /// How many of its units, or a time such as "2.5h".
-    quantity: Number,
-}
-
-/// A number, bare or in quotes: both are read exactly.
-struct Number;
-
-impl JsonSchema for Number {
-    fn schema_name() -> Cow<'static, str> {
-        "number".into()
-    }
-    fn inline_schema() -> bool {
-        true
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": ["number", "string"] })
-    }
-}
-
-/// A date of TOML, which editors see as a text.
-struct Date;
-
-impl JsonSchema for Date {
-    fn schema_name() -> Cow<'static, str> {
-        "date".into()
-    }
-    fn inline_schema() -> bool {
-        true
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "format": "date" })
-    }
-}
+//!
+//! The schemas are kept in `rates/`, for editors too. The types below, of which they are made, are there for the tests, which
+//! keep them current: `SCHEMAS=overwrite cargo test schema` writes them anew.
 
 /// The schema of a rate sheet.
-pub fn sheet_schema() -> Value {
-    head_first(schema_for!(Sheet))
-}
+pub const SHEET_SCHEMA: &str = include_str!("../../rates/sheet.schema.json");
 
 /// The schema of a scenario.
-pub fn scenario_schema() -> Value {
-    head_first(schema_for!(Scenario))
-}
+pub const SCENARIO_SCHEMA: &str = include_str!("../../rates/scenario.schema.json");
 
-/// The schema with what it is at its top, where people look.
-fn head_first(schema: Schema) -> Value {
-    let Value::Object(mut rest) = schema.to_value() else { return Value::Null };
-    let head =
-        ["$schema", "title", "description"].map(|key| (key.to_owned(), rest.shift_remove(key).unwrap_or_default()));
-    Value::Object(head.into_iter().chain(rest).collect())
+#[cfg(test)]
+#[expect(dead_code, reason = "the types are there for their shape")]
+mod tests {
+    use std::borrow::Cow;
+    use std::collections::BTreeMap;
+
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema, schema_for};
+    use serde_json::Value;
+
+    use super::{SCENARIO_SCHEMA, SHEET_SCHEMA};
+
+    /// A rate sheet of flexcalc: what a vendor charges from one day on.
+    #[derive(JsonSchema)]
+    #[schemars(title = "flexcalc rate sheet", deny_unknown_fields)]
+    struct Sheet {
+        /// The short name.
+        name: String,
+        /// What the sheet is, in words.
+        title: String,
+        /// The first day on which these rates hold, without quotes: 2026-01-01.
+        effective: Date,
+        /// The currency of every price, by its ISO 4217 code.
+        #[schemars(regex(pattern = "^[A-Z]{3}$"))]
+        currency: String,
+        /// What tokens cost and how they live.
+        token: Token,
+        /// Desktop products, charged by the day of use, by id.
+        products: Option<BTreeMap<String, Product>>,
+        /// Cloud services, charged by the result, by id.
+        results: Option<BTreeMap<String, Service>>,
+        /// Subscriptions that cover several products, by id.
+        collections: Option<BTreeMap<String, Collection>>,
+    }
+
+    /// What tokens cost and how they live.
+    #[derive(JsonSchema)]
+    #[schemars(deny_unknown_fields)]
+    struct Token {
+        /// The price of a token below every tier.
+        list_price: Number,
+        /// The fewest tokens in one purchase.
+        minimum_purchase: Number,
+        /// How many days after purchase tokens expire.
+        term_days: Number,
+        /// A session shorter than this is free, in minutes.
+        grace_minutes: Number,
+        /// Volume discounts, by rising `from`.
+        tier: Option<Vec<Tier>>,
+        /// Where the prices come from.
+        source: Option<String>,
+        /// What to know when using them.
+        note: Option<String>,
+    }
+
+    /// A volume discount: the whole purchase is priced at the tier that it reaches.
+    #[derive(JsonSchema)]
+    #[schemars(deny_unknown_fields)]
+    struct Tier {
+        /// The smallest purchase of this tier.
+        from: Number,
+        /// The price of a token; absent where the vendor has not published it.
+        price: Option<Number>,
+    }
+
+    /// A desktop product.
+    #[derive(JsonSchema)]
+    #[schemars(deny_unknown_fields)]
+    struct Product {
+        /// The vendor's name.
+        name: String,
+        /// Other names in use.
+        aliases: Option<Vec<String>>,
+        /// Tokens for one day of use; absent where it is not sold on Flex.
+        tokens_per_day: Option<Number>,
+        /// The price of one subscription a year; absent where it is not known.
+        annual_price: Option<Number>,
+        /// Where the figures come from.
+        source: String,
+        /// What to know when using them.
+        note: Option<String>,
+    }
+
+    /// A cloud service that charges by the result.
+    #[derive(JsonSchema)]
+    #[schemars(deny_unknown_fields)]
+    struct Service {
+        /// The vendor's name.
+        name: String,
+        /// Other names in use.
+        aliases: Option<Vec<String>>,
+        /// Tokens for `per` units.
+        tokens: Number,
+        /// How many units `tokens` pay for; 1 unless said.
+        per: Option<Number>,
+        /// What is counted, in the singular.
+        unit: String,
+        /// How a part of `per` counts; exact unless said.
+        partial: Option<Partial>,
+        /// Tokens that must be held, though not spent, to use the service.
+        minimum_balance: Option<Number>,
+        /// Where the figures come from.
+        source: String,
+        /// What to know when using them.
+        note: Option<String>,
+    }
+
+    /// How a part of a charged unit counts.
+    #[derive(JsonSchema)]
+    #[schemars(rename_all = "snake_case")]
+    enum Partial {
+        /// In proportion.
+        Exact,
+        /// As a whole unit.
+        Up,
+        /// Not at all; it carries on to the next unit.
+        Down,
+    }
+
+    /// A subscription that covers several products.
+    #[derive(JsonSchema)]
+    #[schemars(deny_unknown_fields)]
+    struct Collection {
+        /// The vendor's name.
+        name: String,
+        /// Other names in use.
+        aliases: Option<Vec<String>>,
+        /// The ids of the products it covers.
+        #[schemars(length(min = 1))]
+        products: Vec<String>,
+        /// The price of one subscription a year; absent where it is not known.
+        annual_price: Option<Number>,
+        /// Where the figures come from.
+        source: String,
+        /// What to know when using them.
+        note: Option<String>,
+    }
+
+    /// A scenario of flexcalc: who is expected to use what in a year.
+    #[derive(JsonSchema)]
+    #[schemars(title = "flexcalc scenario", deny_unknown_fields)]
+    struct Scenario {
+        /// People who open products.
+        r#use: Option<Vec<Use>>,
+        /// Results of cloud services.
+        result: Option<Vec<ServiceResult>>,
+    }
+
+    /// People who open a product.
+    #[derive(JsonSchema)]
+    #[schemars(deny_unknown_fields)]
+    struct Use {
+        /// The product, by any of its names.
+        product: String,
+        /// Days of use in a year, of each.
+        days: Number,
+        /// How many people; 1 unless said.
+        users: Option<Number>,
+    }
+
+    /// Results of a cloud service.
+    #[derive(JsonSchema)]
+    #[schemars(deny_unknown_fields)]
+    struct ServiceResult {
+        /// The service, by any of its names.
+        service: String,
+        /// How many of its units, or a time such as "2.5h".
+        quantity: Number,
+    }
+
+    /// A number, bare or in quotes: both are read exactly.
+    struct Number;
+
+    impl JsonSchema for Number {
+        fn schema_name() -> Cow<'static, str> {
+            "number".into()
+        }
+        fn inline_schema() -> bool {
+            true
+        }
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({ "type": ["number", "string"] })
+        }
+    }
+
+    /// A date of TOML, which editors see as a text.
+    struct Date;
+
+    impl JsonSchema for Date {
+        fn schema_name() -> Cow<'static, str> {
+            "date".into()
+        }
+        fn inline_schema() -> bool {
+            true
+        }
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({ "type": "string", "format": "date" })
+        }
+    }
+
+    /// The schema with what it is at its top, where people look.
+    fn text_of(schema: Schema) -> String {
+        let Value::Object(mut rest) = schema.to_value() else { panic!("a schema is an object") };
+        let head = ["$schema", "title", "description"];
+        let head = head.map(|key| (key.to_owned(), rest.shift_remove(key).expect("every schema has these")));
+        let whole = Value::Object(head.into_iter().chain(rest).collect());
+        serde_json::to_string_pretty(&whole).unwrap() + "\n"
+    }
+
+    #[test]
+    fn the_schemas_are_current() {
+        let made = [("sheet", schema_for!(Sheet), SHEET_SCHEMA), ("scenario", schema_for!(Scenario), SCENARIO_SCHEMA)];
+        for (name, schema, kept) in made {
+            let text = text_of(schema);
+            if std::env::var("SCHEMAS").is_ok_and(|value| value == "overwrite") {
+                std::fs::write(format!("rates/{name}.schema.json"), &text).unwrap();
+            } else {
+                assert_eq!(text, kept, "{name}");
+            }
+        }
+    }
 }

@@ -41,7 +41,7 @@ impl RatesArgs {
             RatesCommand::List(args) => args.output(format),
             RatesCommand::Show(args) => args.output(rates, format),
             RatesCommand::Check(args) => args.output(format, today),
-            RatesCommand::Schema(args) => args.output(),
+            RatesCommand::Schema(args) => Ok(args.output()),
             RatesCommand::Diff(args) => args.output(format),
         }
     }
