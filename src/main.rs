@@ -29,6 +29,7 @@ fn main() -> ExitCode {
     let (stdout, stderr, code) = match flexcalc::run(&cli, today) {
         Ok(Output { stdout, stderr, outcome: Outcome::Answered }) => (stdout, stderr, ANSWERED),
         Ok(Output { stdout, stderr, outcome: Outcome::Found }) => (stdout, stderr, FOUND),
+        Ok(Output { stdout, stderr, outcome: Outcome::Incomplete }) => (stdout, stderr, UNANSWERED),
         Err(error) => (String::new(), flexcalc::render::error_text(&error), UNANSWERED),
     };
     // Where the words beside the answer cannot be written, the answer still can.

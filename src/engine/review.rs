@@ -8,12 +8,12 @@
 //! Example: a tier of 28.50 from 5,000 where list is 3.00 is dearer than list, and odd: the decimal point slipped. With 2.85,
 //! a need of 4,751 tokens or more is cheaper as 5,000, since 5,000 × 2.85 ÷ 3.00 = 4,750.
 //!
-//! Edges: exactly 10, 365, or ten times is no finding. Unquoted tiers are passed over. What a token usually costs is known for
+//! Edges: exactly 10 or 365 days are no finding, exactly ten times is one. Unquoted tiers are passed over. What a token usually costs is known for
 //! the large western currencies only: near 3.00.
 
 use chrono::{Months, NaiveDate};
 
-use crate::model::{Code, Divide, Exact, Given, Money, Product, RateSheet, TokenPrice, TokenTerms, Tokens};
+use crate::model::{Code, Divide, Exact, Money, Product, RateSheet, TokenPrice, TokenTerms, Tokens};
 
 /// How old a sheet may be, in months.
 const FRESH_MONTHS: u32 = 18;
@@ -119,9 +119,8 @@ fn break_even(product: &Product, list_price: &TokenPrice) -> Option<Finding> {
     } else {
         return None;
     };
-    let whole = Tokens::new(days.exact().floor());
-    let message =
-        format!("a subscription for {} breaks even after {} days of use a year", annual.exact(), whole.exact());
+    let days = days.exact().rounded(2);
+    let message = format!("a subscription for {} breaks even at {days} days of use a year", annual.exact());
     Some(finding(code, &["products", &product.id, "annual_price"], message))
 }
 

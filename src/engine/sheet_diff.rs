@@ -7,8 +7,10 @@
 //! Example: Maya from 10 to 6 tokens a day, 50 days, tokens at 3.00 in both: 1,500.00 before, 900.00 after.
 //!
 //! Edges: rows are matched by id, so that a row with a new id is one removed and one added. What cannot be worked out (no rate,
-//! no price, no such row) is unknown, not zero. The largest change of a year's cost comes first, then the rest by kind and id.
+//! no price, no such row) is unknown, not zero. The largest change of a year's cost comes first, then that of break-even, then
+//! the rest by kind and id.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -84,7 +86,7 @@ pub struct FieldChange {
 pub fn sheet_diff(input: &SheetDiffInput) -> SheetDiff {
     let SheetDiffInput { old, new, days } = input;
     let mut changes = Vec::new();
-    changes.extend(single("sheet", &old.name, [sheet_fields(old), sheet_fields(new)]));
+    changes.extend(single("sheet", "sheet", [sheet_fields(old), sheet_fields(new)]));
     changes.extend(single("token", "token", [token_fields(&old.token), token_fields(&new.token)]));
     changes.extend(rows("product", &old.products, &new.products).map(|(pair, change)| {
         let cost = |product: Option<&&Product>, sheet: &RateSheet| {
@@ -102,17 +104,25 @@ pub fn sheet_diff(input: &SheetDiffInput) -> SheetDiff {
     changes.extend(rows("collection", &old.collections, &new.collections).map(|(_, change)| change));
     changes.retain(|change| !change.fields.is_empty() || change.cost_before != change.cost_after);
     let kinds = ["sheet", "token", "product", "service", "collection"];
-    let rank = |change: &RowChange| kinds.iter().position(|kind| *kind == change.kind);
-    changes.sort_by_cached_key(|change| (std::cmp::Reverse(change.effect()), rank(change), change.id.clone()));
+    let kind = |change: &RowChange| kinds.iter().position(|kind| *kind == change.kind);
+    changes.sort_by_cached_key(|change| {
+        (Reverse(change.effect()), Reverse(change.shift()), kind(change), change.id.clone())
+    });
     SheetDiff { changes }
 }
 
 impl RowChange {
-    /// By how much a year's cost changes, either way; nothing where it is unknown.
+    /// By how much a year's cost changes, either way. For the order only, a new or lost row counts from nothing.
     pub fn effect(&self) -> Money {
-        match (&self.cost_before, &self.cost_after) {
-            (Some(before), Some(after)) => Money::new((after - before).exact().abs()),
-            _ => Money::zero(),
+        let side = |cost: &Option<Money>| cost.clone().unwrap_or_else(Money::zero);
+        Money::new((&side(&self.cost_after) - &side(&self.cost_before)).exact().abs())
+    }
+
+    /// By how many days break-even moves, either way; none where it is unknown.
+    fn shift(&self) -> Days {
+        match (&self.break_even_before, &self.break_even_after) {
+            (Some(before), Some(after)) => Days::new((after - before).exact().abs()),
+            _ => Days::zero(),
         }
     }
 }
@@ -192,7 +202,12 @@ fn text(value: &Value) -> Option<String> {
 }
 
 fn sheet_fields(sheet: &RateSheet) -> Fields {
-    let fields = [("title", &sheet.title), ("effective", &sheet.effective.to_string()), ("currency", &sheet.currency)];
+    let fields = [
+        ("name", &sheet.name),
+        ("title", &sheet.title),
+        ("effective", &sheet.effective.to_string()),
+        ("currency", &sheet.currency),
+    ];
     fields.map(|(key, value)| (key.to_owned(), value.clone())).into()
 }
 

@@ -2,7 +2,7 @@
 //! has a line and a column), and one problem does not hide the next.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use toml::de::DeTable;
@@ -13,11 +13,15 @@ use crate::model::{Code, Place, Problem, Problems, nearest};
 /// For how many problems of a file the nearest names are looked up.
 const MOST_HINTS: usize = 100;
 
+/// The longest message about a file, in characters.
+const LONGEST_MESSAGE: usize = 500;
+
 /// A file under inspection: its text, and what is wrong with it so far.
 pub(super) struct Document<'t> {
     file: &'t str,
     text: &'t str,
     line_starts: OnceCell<Vec<usize>>,
+    heads: OnceCell<BTreeMap<&'t str, usize>>,
     found: RefCell<Vec<Found>>,
 }
 
@@ -31,7 +35,7 @@ struct Found {
 impl<'t> Document<'t> {
     /// A file in which nothing is wrong yet.
     pub(super) fn new(file: &'t str, text: &'t str) -> Self {
-        Self { file, text, line_starts: OnceCell::new(), found: RefCell::default() }
+        Self { file, text, line_starts: OnceCell::new(), heads: OnceCell::new(), found: RefCell::default() }
     }
 
     /// Reads `text` as TOML, builds a value from it with `make`, and returns that or all the problems.
@@ -53,6 +57,8 @@ impl<'t> Document<'t> {
 
     /// Notes what is wrong with the table, key or value at `at`.
     pub(super) fn note(&self, at: Range<usize>, code: Code, message: impl Into<String>) {
+        // A value may be a megabyte long, and nobody wants to see it.
+        let message: String = message.into().chars().take(LONGEST_MESSAGE).collect();
         let problem = Problem { code: Some(code), ..Problem::new(message) };
         self.found.borrow_mut().push(Found { at, code, problem });
     }
@@ -70,15 +76,33 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// Where the line that is repeated at `at` stands first, as far as its head or key tells.
+    /// Where the key or head that is repeated at `at` stands first: a key in its own table, a head anywhere above.
     fn first_place(&self, at: usize) -> String {
-        let line_of = |number: usize| self.text.lines().nth(number - 1).unwrap_or_default().trim();
-        let head = |text: &'t str| {
-            if text.starts_with('[') { text } else { text.split('=').next().unwrap_or_default().trim() }
+        let here = self.line(at);
+        let wanted = key_of(self.line_text(here));
+        let first = if wanted.starts_with('[') {
+            self.heads().get(wanted).copied().filter(|line| *line < here)
+        } else {
+            let above = (1..here).rev().map(|line| (line, key_of(self.line_text(line))));
+            let table = above.take_while(|(_, key)| !key.starts_with('['));
+            table.filter(|(_, key)| *key == wanted).map(|(line, _)| line).last()
         };
-        let (here, wanted) = (self.line(at), head(line_of(self.line(at))));
-        let first = self.text.lines().take(here - 1).position(|line| head(line.trim()) == wanted);
-        first.map(|line| format!(", first on line {}", line + 1)).unwrap_or_default()
+        first.map(|line| format!(", first on line {line}")).unwrap_or_default()
+    }
+
+    /// Each head of a table, and the line on which it stands first.
+    fn heads(&self) -> &BTreeMap<&'t str, usize> {
+        self.heads.get_or_init(|| {
+            let lines = self.text.lines().enumerate().map(|(number, text)| (key_of(text), number + 1));
+            let heads: Vec<_> = lines.filter(|(key, _)| key.starts_with('[')).collect();
+            // Of equal ones the last to come in stays: the first of the file.
+            heads.into_iter().rev().collect()
+        })
+    }
+
+    fn line_text(&self, line: usize) -> &'t str {
+        let start = self.line_starts().get(line - 1).copied().unwrap_or_default();
+        self.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default()
     }
 
     /// Adds a hint to the problem noted last.
@@ -113,9 +137,7 @@ impl<'t> Document<'t> {
 
     /// Whether a key that seems missing from the table at `start` may stand on a broken line: of that table, or of a head.
     fn may_hide_a_key(&self, broken: &BTreeSet<usize>, start: usize) -> bool {
-        let rest_from = |line: usize| self.text.get(*self.line_starts().get(line - 1)?..);
-        let is_head =
-            |line: usize| rest_from(line).is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with('['));
+        let is_head = |line: usize| key_of(self.line_text(line)).starts_with('[');
         let first = self.line(start);
         let next_head = (first + 1..=self.line_starts().len()).find(|line| is_head(*line)).unwrap_or(usize::MAX);
         broken.range(first..next_head).next().is_some() || broken.iter().any(|line| is_head(*line))
@@ -123,7 +145,9 @@ impl<'t> Document<'t> {
 
     /// The place of a part of the text.
     pub(super) fn place(&self, span: Range<usize>) -> Place {
-        let at = span.start;
+        // Behind the last newline there is no line: what is missing there is missing at the end of the last one.
+        let end = self.text.trim_end_matches(['\r', '\n']).len();
+        let at = if span.start == self.text.len() { end } else { span.start };
         let line = self.line(at);
         let line_start = self.line_starts().get(line - 1).copied().unwrap_or_default();
         let before = self.text.get(line_start..at).unwrap_or_default();
@@ -145,4 +169,10 @@ impl<'t> Document<'t> {
     pub(super) fn line(&self, at: usize) -> usize {
         self.line_starts().partition_point(|start| *start <= at).max(1)
     }
+}
+
+/// The head of a table, or the key of a line.
+fn key_of(line: &str) -> &str {
+    let line = line.trim_start_matches('\u{feff}').trim();
+    if line.starts_with('[') { line } else { line.split('=').next().unwrap_or_default().trim() }
 }

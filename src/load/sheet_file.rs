@@ -63,9 +63,9 @@ pub fn sheet_file(name: &str) -> Result<SheetFile, Problem> {
     }
 }
 
-/// The files at `paths`: of a folder every `.toml` in it, by name; `-` is standard input. An error names every path that
+/// The files at `paths`: of a folder every `.toml` in it, by name; `-` is standard input. Beside them, every path that
 /// cannot be read.
-pub fn sheet_files(paths: &[PathBuf]) -> Result<Vec<SheetFile>, Problems> {
+pub fn sheet_files(paths: &[PathBuf]) -> (Vec<SheetFile>, Vec<Problem>) {
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     for path in paths {
         let found = if path.is_dir() { folder(path) } else { Ok(vec![path.clone()]) };
@@ -80,8 +80,7 @@ pub fn sheet_files(paths: &[PathBuf]) -> Result<Vec<SheetFile>, Problems> {
             }
         }
     }
-    Problems::check(problems)?;
-    Ok(files)
+    (files, problems)
 }
 
 fn folder(path: &Path) -> Result<Vec<PathBuf>, Problem> {

@@ -39,6 +39,8 @@ pub enum Outcome {
     Answered,
     /// The check that was asked for found something.
     Found,
+    /// A part of the input could not be read.
+    Incomplete,
 }
 
 /// How an answer is written.

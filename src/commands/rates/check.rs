@@ -7,8 +7,8 @@ use clap::Args;
 
 use crate::engine::review::review;
 use crate::load::{self, SheetFile};
-use crate::model::{Problem, Severity};
-use crate::render::{CheckedFile, Format, Outcome, Output, Report};
+use crate::model::{Problem, Problems, Severity};
+use crate::render::{CheckedFile, Format, Outcome, Output, Report, error_text};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -34,12 +34,23 @@ pub struct CheckArgs {
 impl CheckArgs {
     /// Checks them; `today` is the date of the question.
     pub fn output(&self, format: Format, today: NaiveDate) -> anyhow::Result<Output> {
-        let files = load::sheet_files(&self.paths)?.into_iter().map(|file| checked(file, today)).collect();
-        let report = Report { paths: self.paths.iter().map(|path| path.display().to_string()).collect(), files };
+        let (files, unreadable) = load::sheet_files(&self.paths);
+        let unreadable = Problems::check(unreadable);
+        if files.is_empty() {
+            unreadable?;
+            return Err(Problem::new("there is nothing to check").into());
+        }
+        let paths = self.paths.iter().map(|path| path.display().to_string()).collect();
+        let report = Report { paths, files: files.into_iter().map(|file| checked(file, today)).collect() };
         let least = if self.strict { Severity::Warning } else { Severity::Error };
         let found = report.problems().any(|problem| problem.severity() >= least);
-        let outcome = if found { Outcome::Found } else { Outcome::Answered };
-        Ok(Output { stdout: report.render(format)?, stderr: String::new(), outcome })
+        let stdout = report.render(format)?;
+        // What can be read is told all the same; but a check of a part must not pass for one of the whole.
+        Ok(match unreadable {
+            Err(problems) => Output { stdout, stderr: error_text(&problems.into()), outcome: Outcome::Incomplete },
+            Ok(()) if found => Output { stdout, stderr: String::new(), outcome: Outcome::Found },
+            Ok(()) => Output { stdout, stderr: String::new(), outcome: Outcome::Answered },
+        })
     }
 }
 

@@ -40,11 +40,16 @@ impl DiffArgs {
         let found = self.exit_code && !diff.changes.is_empty();
         let days = number::days(&self.days);
         let data = data(&diff);
+        let money = if old.currency == new.currency {
+            new.currency.clone()
+        } else {
+            format!("{} → {}", old.currency, new.currency)
+        };
         let answer = Answer {
             summary: vec![summary(&diff, &old, &new)],
             notes: notes(&old, &new, &days),
             outcome: if found { Outcome::Found } else { Outcome::Answered },
-            ..Answer::new("rates diff", self, diff.clone(), data, view(&diff, &days, &new.currency))
+            ..Answer::new("rates diff", self, diff.clone(), data, view(&diff, &days, &money))
         };
         render::render(&answer, Some(&new), format)
     }
@@ -146,18 +151,22 @@ fn view(diff: &SheetDiff, days: &str, currency: &str) -> Grid {
 fn view_rows(change: &RowChange) -> Vec<Vec<Cell>> {
     let text = |text: &Option<String>| Cell::from(text.clone().unwrap_or_else(|| "–".to_owned()));
     let (words, figures): (Vec<_>, Vec<_>) = change.fields.iter().partition(|field| is_words(field));
-    let mut figures =
-        figures.iter().map(|field| [field.field.as_str().into(), text(&field.before), text(&field.after)]);
-    let mut rows: Vec<[Cell; 3]> = match change.change {
-        Change::Changed => figures.collect(),
-        // Of a new or lost row the first figure, its rate, says enough.
-        other => figures.next().map(|[_, before, after]| [word(other).into(), before, after]).into_iter().collect(),
-    };
     let words: Vec<_> = words.iter().map(|field| field.field.as_str()).collect();
-    match change.change {
-        Change::Changed if !words.is_empty() => rows.push([words.join(", ").into(), "".into(), "".into()]),
-        Change::Changed if rows.is_empty() => rows.push(["cost only".into(), "".into(), "".into()]),
-        _ => {}
+    let mut rows: Vec<[Cell; 3]> = match change.change {
+        Change::Changed => {
+            figures.iter().map(|field| [field.field.as_str().into(), text(&field.before), text(&field.after)]).collect()
+        }
+        Change::Added => {
+            vec![[word(change.change).into(), "–".into(), in_words(&figures, |field| &field.after).into()]]
+        }
+        Change::Removed => {
+            vec![[word(change.change).into(), in_words(&figures, |field| &field.before).into(), "–".into()]]
+        }
+    };
+    if change.change == Change::Changed && !words.is_empty() {
+        rows.push([words.join(", ").into(), "".into(), "".into()]);
+    } else if rows.is_empty() {
+        rows.push(["cost only".into(), "".into(), "".into()]);
     }
     let break_even = from_to(
         change.break_even_before.as_ref().map(number::days),
@@ -173,9 +182,19 @@ fn view_rows(change: &RowChange) -> Vec<Vec<Cell>> {
         .collect()
 }
 
+/// The figures of a new or lost row, without those that a sheet need not say.
+fn in_words(figures: &[&FieldChange], side: fn(&FieldChange) -> &Option<String>) -> String {
+    let unsaid = [("per", "1"), ("partial", "exact"), ("minimum_balance", "0")];
+    let said = figures.iter().filter_map(|field| Some((field.field.as_str(), side(field).as_deref()?)));
+    said.filter(|figure| !unsaid.contains(figure))
+        .map(|(key, value)| format!("{key} {value}"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
 /// Whether a field is words rather than a figure.
 fn is_words(field: &FieldChange) -> bool {
-    matches!(field.field.as_str(), "name" | "aliases" | "source" | "note" | "title" | "unit" | "products")
+    matches!(field.field.as_str(), "name" | "aliases" | "source" | "note" | "title")
 }
 
 fn money(amount: Option<&Money>) -> Option<String> {

@@ -39,7 +39,7 @@ struct Listed {
 impl ListArgs {
     /// Lists them.
     pub fn output(&self, format: Format) -> anyhow::Result<Output> {
-        let sheets = if self.paths.is_empty() { builtin()? } else { files(load::sheet_files(&self.paths)?)? };
+        let sheets = if self.paths.is_empty() { builtin()? } else { files(load::sheet_files(&self.paths))? };
         let data = grid(&sheets);
         let view = data.select(&["name", "effective", "rows", "title"]);
         let paths: Vec<_> = self.paths.iter().map(|path| path.display().to_string()).collect();
@@ -59,8 +59,8 @@ fn builtin() -> Result<Vec<Listed>, Problems> {
 }
 
 /// The sheets of files; an error has every problem of every file.
-fn files(files: Vec<SheetFile>) -> Result<Vec<Listed>, Problems> {
-    let (mut sheets, mut problems): (Vec<_>, Vec<Problem>) = (Vec::new(), Vec::new());
+fn files((files, mut problems): (Vec<SheetFile>, Vec<Problem>)) -> Result<Vec<Listed>, Problems> {
+    let mut sheets = Vec::new();
     for file in files {
         match file.sheet {
             Ok(sheet) => sheets.push(listed(&sheet, Some(file.file))),

@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::load;
-use crate::model::{Partial, Problem, RateSheet, Row, TokenTerms};
+use crate::model::{Partial, Problem, RateSheet, Row, TokenTerms, nearest};
 use crate::render::{self, Answer, Cell, Format, Grid, Outcome, Output, column, number};
 
 const EXAMPLES: &str = "\
@@ -78,11 +78,9 @@ impl ShowArgs {
             names.map(crate::model::normalise).any(|known| known == crate::model::normalise(name))
         };
         let Some(row) = rows.iter().find(wanted) else {
-            return Err(sheet
-                .product(name)
-                .err()
-                .unwrap_or_else(|| Problem::new(format!("unknown row `{name}`")))
-                .into());
+            let ids = rows.iter().map(|row| row.row.names().0);
+            let problem = Problem::new(format!("unknown product or service `{name}` in rate sheet `{}`", sheet.name));
+            return Err(problem.nearest(&nearest(name, ids)).into());
         };
         let one = grid(std::slice::from_ref(row), &sheet.currency);
         let mut view = Grid::new(vec![column("field", "field"), column("value", "value")]);

@@ -40,7 +40,7 @@ fn excerpt(problem: &Problem, text: &str) -> String {
         Some((place, (line, span))) => title.element(
             Snippet::source(line)
                 .line_start(place.line)
-                .path(place.file.as_str())
+                .path(clean(&place.file))
                 .annotation(AnnotationKind::Primary.span(span)),
         ),
         None => annotate_snippets::Group::with_title(title),

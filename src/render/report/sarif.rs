@@ -62,9 +62,11 @@ fn location(place: &Place, file: &CheckedFile) -> Value {
     }})
 }
 
-/// A path as a relative reference: what a URI does not allow is percent-encoded.
+/// A path as a relative reference, or as a file's URI where it is absolute; what those do not allow is percent-encoded.
 fn uri(path: &str) -> String {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
     let encoded = |byte: u8| if allowed(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
-    path.replace('\\', "/").bytes().map(encoded).collect()
+    let path = path.replace('\\', "/");
+    let encoded: String = path.strip_prefix("./").unwrap_or(&path).bytes().map(encoded).collect();
+    if path.starts_with('/') { format!("file://{encoded}") } else { encoded }
 }
