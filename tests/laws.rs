@@ -251,13 +251,9 @@ proptest! {
         let position = position.index(characters.len());
         characters[position] = replacement;
         let file = SheetFile::new("sheet.toml".to_owned(), characters.into_iter().collect());
-        let places: Vec<_> = match &file.sheet {
-            Ok(sheet) => {
-                let findings = review(sheet, NaiveDate::MAX);
-                file.places(findings.iter().map(|finding| finding.key.as_slice()))
-            }
-            Err(problems) => problems.iter().map(|problem| problem.place.clone().expect("a place")).collect(),
-        };
+        let findings = review(&file.draft, NaiveDate::MAX);
+        let mut places = file.places(findings.iter().map(|finding| finding.key.as_slice()));
+        places.extend(file.problems.iter().map(|problem| problem.place.clone().expect("a place")));
         for place in places {
             let line = file.text.split('\n').nth(place.line - 1).expect("a line of the file");
             prop_assert!(place.column >= 1 && place.column <= line.chars().count() + 1);

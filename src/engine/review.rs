@@ -13,7 +13,7 @@
 
 use chrono::{Months, NaiveDate};
 
-use crate::model::{Code, Divide, Exact, Money, Product, RateSheet, TokenPrice, TokenTerms, Tokens};
+use crate::model::{Code, Divide, Draft, Exact, Money, Product, TokenPrice, TokenTerms, Tokens};
 
 /// How old a sheet may be, in months.
 const FRESH_MONTHS: u32 = 18;
@@ -37,13 +37,15 @@ pub struct Finding {
     pub message: String,
 }
 
-/// Looks a sheet over; `today` is the date of the question.
-pub fn review(sheet: &RateSheet, today: NaiveDate) -> Vec<Finding> {
+/// Looks over what could be read of a sheet; `today` is the date of the question.
+pub fn review(sheet: &Draft, today: NaiveDate) -> Vec<Finding> {
     let mut findings = Vec::new();
-    findings.extend(date(sheet.effective, today));
-    findings.extend(list_price(sheet));
-    findings.extend(tiers(&sheet.token));
-    findings.extend(sheet.products.iter().filter_map(|product| break_even(product, &sheet.token.list_price)));
+    findings.extend(sheet.effective.and_then(|effective| date(effective, today)));
+    if let Some(terms) = &sheet.token {
+        findings.extend(sheet.currency.as_ref().and_then(|currency| list_price(&terms.list_price, currency)));
+        findings.extend(tiers(terms));
+        findings.extend(sheet.products.iter().filter_map(|product| break_even(product, &terms.list_price)));
+    }
     findings
 }
 
@@ -64,9 +66,9 @@ fn date(effective: NaiveDate, today: NaiveDate) -> Option<Finding> {
     (effective < oldest).then(|| finding(Code::OldDate, &["effective"], message))
 }
 
-fn list_price(sheet: &RateSheet) -> Option<Finding> {
-    let (price, usual) = (&sheet.token.list_price, TokenPrice::from(USUAL_LIST_PRICE));
-    let comparable = SIMILAR_CURRENCIES.contains(&sheet.currency.as_str());
+fn list_price(price: &TokenPrice, currency: &str) -> Option<Finding> {
+    let usual = TokenPrice::from(USUAL_LIST_PRICE);
+    let comparable = SIMILAR_CURRENCIES.contains(&currency);
     let message = || format!("a token at {} is ten times off the usual {}", price.exact(), usual.exact());
     (comparable && is_odd(price, &usual)).then(|| finding(Code::OddPrice, &["token", "list_price"], message()))
 }
@@ -131,14 +133,12 @@ mod tests {
 
     const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 7, 1).unwrap();
 
-    fn sheet(tiers: &[(u64, &str)], effective: &str, annual_price: &str) -> RateSheet {
+    fn sheet(tiers: &[(u64, &str)], effective: &str, annual_price: &str) -> Draft {
         let price = |(from, price): &(u64, &str)| Tier { from: (*from).into(), price: Some(price.parse().unwrap()) };
-        RateSheet {
-            name: "test".into(),
-            title: "Test".into(),
-            effective: effective.parse().unwrap(),
-            currency: "USD".into(),
-            token: TokenTerms {
+        Draft {
+            effective: Some(effective.parse().unwrap()),
+            currency: Some("USD".into()),
+            token: Some(TokenTerms {
                 list_price: 3.into(),
                 minimum_purchase: 100.into(),
                 term_days: 365,
@@ -146,7 +146,7 @@ mod tests {
                 tiers: tiers.iter().map(price).collect(),
                 source: None,
                 note: None,
-            },
+            }),
             products: vec![Product {
                 id: "revit".into(),
                 name: "Revit".into(),
@@ -156,12 +156,11 @@ mod tests {
                 source: "test".into(),
                 note: None,
             }],
-            services: vec![],
-            collections: vec![],
+            ..Draft::default()
         }
     }
 
-    fn codes(sheet: &RateSheet) -> Vec<Code> {
+    fn codes(sheet: &Draft) -> Vec<Code> {
         review(sheet, TODAY).iter().map(|finding| finding.code).collect()
     }
 

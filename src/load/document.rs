@@ -8,7 +8,7 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 use super::table::Table;
-use crate::model::{Code, Place, Problem, Problems, nearest};
+use crate::model::{Code, Place, Problem, nearest};
 
 /// For how many problems of a file the nearest names are looked up.
 const MOST_HINTS: usize = 100;
@@ -38,21 +38,19 @@ impl<'t> Document<'t> {
         Self { file, text, line_starts: OnceCell::new(), heads: OnceCell::new(), found: RefCell::default() }
     }
 
-    /// Reads `text` as TOML, builds a value from it with `make`, and returns that or all the problems.
+    /// Reads `text` as TOML, builds what can be built from it with `make`, and says what is wrong with it.
     pub(super) fn read<T>(
         file: &'t str,
         text: &'t str,
-        make: impl for<'d> FnOnce(&Table<'d, 't>) -> Option<T>,
-    ) -> Result<T, Problems> {
+        make: impl for<'d> FnOnce(&Table<'d, 't>) -> T,
+    ) -> (T, Vec<Problem>) {
         let document = Document::new(file, text);
         let (root, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             document.note_syntax(error.message(), error.span().unwrap_or_default());
         }
         let built = Table::read(&document, root.get_ref(), make);
-        Problems::check(document.problems())?;
-        // A builder that gives up has said why; should one not, that is still no reason to go on without a value.
-        built.ok_or_else(|| Problem::new(format!("`{file}` cannot be understood")).into())
+        (built, document.problems())
     }
 
     /// Notes what is wrong with the table, key or value at `at`.

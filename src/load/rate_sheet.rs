@@ -8,36 +8,40 @@ use std::ops::Range;
 use super::document::Document;
 use super::table::Table;
 use crate::model::{
-    Code, Collection, Exact, Limits, Partial, Problems, Product, RateSheet, Service, Tier, TokenTerms, Tokens,
-    normalise,
+    Code, Collection, Draft, Exact, Limits, Partial, Problem, Problems, Product, RateSheet, Service, Tier, TokenTerms,
+    Tokens, normalise,
 };
 
 const PARTIALS: [(&str, Partial); 3] = [("exact", Partial::Exact), ("up", Partial::Up), ("down", Partial::Down)];
 
 /// Reads a sheet; `file` is named in its problems.
 pub(super) fn parse(file: &str, text: &str) -> Result<RateSheet, Problems> {
-    Document::read(file, text, sheet)
+    let (draft, problems) = draft(file, text);
+    finished(file, draft, problems)
 }
 
-fn sheet(root: &Table) -> Option<RateSheet> {
-    // Every part is read before any is found missing, so that all problems come to light.
-    let (name, title, effective) = (root.text("name"), root.text("title"), root.date("effective"));
-    let (currency, token) = (currency(root), root.table("token", token_terms));
-    // A person may hold a subscription to a product or a collection by name, so these share one set of names.
-    let (held, charged) = (Names::default(), Names::default());
-    let products = root.entries("products", "product", |id, table| product(id, table, &held));
-    let services = root.entries("results", "result", |id, table| service(id, table, &charged));
-    let known = root.ids("products");
-    let collections = root.entries("collections", "collection", |id, table| collection(id, table, &held, &known));
-    Some(RateSheet {
-        name: name?,
-        title: title?,
-        effective: effective?,
-        currency: currency?,
-        token: token?,
-        products,
-        services,
-        collections,
+/// The sheet that a draft is, unless something is wrong with it.
+pub(super) fn finished(file: &str, draft: Draft, problems: Vec<Problem>) -> Result<RateSheet, Problems> {
+    Problems::check(problems)?;
+    // What is missing has been noted; should something not, that is still no reason to go on without it.
+    draft.finished().ok_or_else(|| Problem::new(format!("`{file}` cannot be understood")).into())
+}
+
+/// Reads what can be read of a sheet, and says what is wrong with it.
+pub(super) fn draft(file: &str, text: &str) -> (Draft, Vec<Problem>) {
+    Document::read(file, text, |root| {
+        // A person may hold a subscription to a product or a collection by name, so these share one set of names.
+        let (held, charged, known) = (Names::default(), Names::default(), root.ids("products"));
+        Draft {
+            name: root.text("name"),
+            title: root.text("title"),
+            effective: root.date("effective"),
+            currency: currency(root),
+            token: root.table("token", token_terms),
+            products: root.entries("products", "product", |id, table| product(id, table, &held)),
+            services: root.entries("results", "result", |id, table| service(id, table, &charged)),
+            collections: root.entries("collections", "collection", |id, table| collection(id, table, &held, &known)),
+        }
     })
 }
 
@@ -72,6 +76,7 @@ fn token_terms(table: &Table) -> Option<TokenTerms> {
             );
         }
     }
+    let all_tiers = tiers.len() == table.length("tier");
     Some(TokenTerms {
         source: table.optional_text("source"),
         note: table.optional_text("note"),
@@ -79,7 +84,8 @@ fn token_terms(table: &Table) -> Option<TokenTerms> {
         minimum_purchase: minimum_purchase?,
         term_days: term_days?,
         grace_minutes: grace_minutes?,
-        tiers: tiers.into_iter().map(|(tier, _)| tier).collect(),
+        // Tiers go by their number: without one of them, the others would go by wrong ones.
+        tiers: all_tiers.then(|| tiers.into_iter().map(|(tier, _)| tier).collect())?,
     })
 }
 

@@ -39,13 +39,15 @@ pub struct ScenarioResult {
 
 /// Reads a scenario; `file` is named in its problems.
 pub(super) fn parse(file: &str, text: &str) -> Result<Scenario, Problems> {
-    Document::read(file, text, |root| {
+    let (scenario, problems) = Document::read(file, text, |root| {
         let (uses, results) = (root.list("use", scenario_use), root.list("result", scenario_result));
         if root.lacks("use") && root.lacks("result") {
             root.problem(root.span(), Code::MissingKey, "a scenario needs at least one `[[use]]` or `[[result]]`");
         }
-        Some(Scenario { uses, results })
-    })
+        Scenario { uses, results }
+    });
+    Problems::check(problems)?;
+    Ok(scenario)
 }
 
 fn scenario_use(table: &Table) -> Option<ScenarioUse> {

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::document::Document;
 use super::{builtin, rate_sheet, read, text_of};
-use crate::model::{Place, Problem, Problems, RateSheet};
+use crate::model::{Draft, Place, Problem, Problems, RateSheet};
 
 /// Standard input among paths, and as it is called in problems.
 const STDIN: (&str, &str) = ("-", "<stdin>");
@@ -19,15 +19,22 @@ pub struct SheetFile {
     pub file: String,
     /// What stands in it.
     pub text: String,
-    /// The sheet, or everything that is wrong with it.
-    pub sheet: Result<RateSheet, Problems>,
+    /// What could be read of it.
+    pub draft: Draft,
+    /// Everything that is wrong with it.
+    pub problems: Vec<Problem>,
 }
 
 impl SheetFile {
     /// Reads `text` as a sheet; `file` is named in its problems.
     pub fn new(file: String, text: String) -> Self {
-        let sheet = rate_sheet::parse(&file, &text);
-        Self { file, text, sheet }
+        let (draft, problems) = rate_sheet::draft(&file, &text);
+        Self { file, text, draft, problems }
+    }
+
+    /// The sheet, unless something is wrong with it.
+    pub fn sheet(self) -> Result<RateSheet, Problems> {
+        rate_sheet::finished(&self.file, self.draft, self.problems)
     }
 
     /// The places of keys of the sheet, such as `token`, `tier`, `0`, `price`; of a key that is not there, the nearest above.

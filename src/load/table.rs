@@ -51,8 +51,8 @@ impl<'d, 't> Table<'d, 't> {
     pub(super) fn read<T>(
         document: &'d Document<'t>,
         entries: &'d DeTable<'t>,
-        make: impl FnOnce(&Table<'d, 't>) -> Option<T>,
-    ) -> Option<T> {
+        make: impl FnOnce(&Table<'d, 't>) -> T,
+    ) -> T {
         let known = RefCell::new(Vec::with_capacity(MOST_KEYS));
         let table = Table { document, entries, at: 0..0, what: What::Document, known };
         let built = make(&table);
@@ -193,6 +193,11 @@ impl<'d, 't> Table<'d, 't> {
     /// Whether `key` is absent or an empty list.
     pub(super) fn lacks(&self, key: &str) -> bool {
         self.entries.get(key).is_none_or(|value| value.get_ref().as_array().is_some_and(|items| items.is_empty()))
+    }
+
+    /// How many tables the list of `key` has, the faulty ones too.
+    pub(super) fn length(&self, key: &str) -> usize {
+        self.entries.get(key).and_then(|value| value.get_ref().as_array()).map_or(0, |items| items.len())
     }
 
     /// The ids in a table of tables, the faulty ones too.

@@ -19,4 +19,4 @@ pub use lookup::{Index, Row, find, nearest, normalise};
 pub use measured::Measured;
 pub use problem::{Place, Problem, Problems};
 pub use quantity::{Days, Divide, Given, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay};
-pub use rate_sheet::{Collection, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms};
+pub use rate_sheet::{Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms};

@@ -28,6 +28,43 @@ pub struct RateSheet {
     pub collections: Vec<Collection>,
 }
 
+/// What could be read of a rate sheet that may be faulty: the parts that are whole.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// The short name.
+    pub name: Option<String>,
+    /// What the sheet is, in words.
+    pub title: Option<String>,
+    /// The first day on which these rates hold.
+    pub effective: Option<NaiveDate>,
+    /// The currency of every price.
+    pub currency: Option<String>,
+    /// What tokens cost and how they live.
+    pub token: Option<TokenTerms>,
+    /// Desktop products.
+    pub products: Vec<Product>,
+    /// Cloud services.
+    pub services: Vec<Service>,
+    /// Subscriptions that cover several products.
+    pub collections: Vec<Collection>,
+}
+
+impl Draft {
+    /// The sheet, where nothing is missing.
+    pub fn finished(self) -> Option<RateSheet> {
+        Some(RateSheet {
+            name: self.name?,
+            title: self.title?,
+            effective: self.effective?,
+            currency: self.currency?,
+            token: self.token?,
+            products: self.products,
+            services: self.services,
+            collections: self.collections,
+        })
+    }
+}
+
 /// What tokens cost to buy (RULES §5) and how they live (RULES §2, §9).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TokenTerms {

@@ -54,25 +54,16 @@ impl CheckArgs {
     }
 }
 
-/// What is wrong with a file, or looks wrong in it, by place.
+/// What is wrong with a file, or looks wrong in what could be read of it, by place.
 fn checked(file: SheetFile, today: NaiveDate) -> CheckedFile {
-    let problems = match &file.sheet {
-        Err(problems) => problems.iter().cloned().collect(),
-        Ok(sheet) => {
-            let findings = review(sheet, today);
-            let places = file.places(findings.iter().map(|finding| finding.key.as_slice()));
-            let mut problems: Vec<_> = findings
-                .into_iter()
-                .zip(places)
-                .map(|(finding, place)| Problem {
-                    code: Some(finding.code),
-                    place: Some(place),
-                    ..Problem::new(finding.message)
-                })
-                .collect();
-            problems.sort_by_key(|problem| problem.place.as_ref().map(|place| place.span.start));
-            problems
-        }
-    };
+    let findings = review(&file.draft, today);
+    let places = file.places(findings.iter().map(|finding| finding.key.as_slice()));
+    let odd = findings.into_iter().zip(places).map(|(finding, place)| Problem {
+        code: Some(finding.code),
+        place: Some(place),
+        ..Problem::new(finding.message)
+    });
+    let mut problems: Vec<_> = file.problems.into_iter().chain(odd).collect();
+    problems.sort_by_key(|problem| problem.place.as_ref().map(|place| place.span.start));
     CheckedFile { file: file.file, text: file.text, problems }
 }

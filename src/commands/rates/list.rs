@@ -62,8 +62,9 @@ fn builtin() -> Result<Vec<Listed>, Problems> {
 fn files((files, mut problems): (Vec<SheetFile>, Vec<Problem>)) -> Result<Vec<Listed>, Problems> {
     let mut sheets = Vec::new();
     for file in files {
-        match file.sheet {
-            Ok(sheet) => sheets.push(listed(&sheet, Some(file.file))),
+        let name = file.file.clone();
+        match file.sheet() {
+            Ok(sheet) => sheets.push(listed(&sheet, Some(name))),
             Err(found) => problems.extend(found.into_vec()),
         }
     }

@@ -51,7 +51,7 @@ impl ShowArgs {
         if self.toml {
             return Ok(Output { stdout: file.text, stderr: String::new(), outcome: Outcome::Answered });
         }
-        let sheet = file.sheet?;
+        let sheet = file.sheet()?;
         let rows = rows(&sheet);
         let answer = match &self.product {
             Some(name) => self.one(name, &sheet, &rows)?,

@@ -83,9 +83,7 @@ impl Report {
         let found: Vec<_> = found.into_iter().flatten().collect();
         let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
         let sheets = self.files.len();
-        let broken = self.problems().any(|problem| problem.severity() == Severity::Error);
-        let later = if broken { "; what is odd in a sheet shows when its errors are gone" } else { "" };
-        format!("checked {sheets} {}: {found}{later}", if sheets == 1 { "sheet" } else { "sheets" })
+        format!("checked {sheets} {}: {found}", if sheets == 1 { "sheet" } else { "sheets" })
     }
 }
 
