@@ -25,6 +25,7 @@ Examples:
   flexcalc cost --use revit=40x12               what do 12 people at 40 days each cost?
   flexcalc pool-size --expected 8000            how many tokens should we buy?
   flexcalc effective-price --tokens 10000 --price 2.40 --consumed 80%
+  flexcalc rates check ours.toml                is our rate sheet right?
 
 Exit codes: 0 answered, 1 a check found something, 2 wrong command line or input that cannot be used.";
 
