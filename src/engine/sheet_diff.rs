@@ -136,7 +136,7 @@ fn year(product: &Product, list_price: &TokenPrice, days: &Days) -> Option<Money
 }
 
 /// The fields of a row, in the order of the sheet.
-type Fields = Vec<(String, String)>;
+type Fields = Vec<(String, Value)>;
 
 fn single(kind: &'static str, name: &str, [old, new]: [Fields; 2]) -> Option<RowChange> {
     let fields = differing(&old, &new);
@@ -188,7 +188,7 @@ fn rows<'a, T: Row + Serialize>(
 fn fields_of(row: &impl Serialize) -> Fields {
     let value = serde_json::to_value(row).unwrap_or_default();
     let fields = value.as_object().cloned().unwrap_or_default().into_iter();
-    fields.filter(|(key, _)| key != "id").filter_map(|(key, value)| Some((key, text(&value)?))).collect()
+    fields.filter(|(key, _)| key != "id").collect()
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -208,7 +208,7 @@ fn sheet_fields(sheet: &RateSheet) -> Fields {
         ("effective", &sheet.effective.to_string()),
         ("currency", &sheet.currency),
     ];
-    fields.map(|(key, value)| (key.to_owned(), value.clone())).into()
+    fields.map(|(key, value)| (key.to_owned(), value.as_str().into())).into()
 }
 
 fn token_fields(terms: &TokenTerms) -> Fields {
@@ -216,17 +216,24 @@ fn token_fields(terms: &TokenTerms) -> Fields {
     fields.retain(|(key, _)| key != "tiers");
     for tier in &terms.tiers {
         let price = tier.price.as_ref().map_or("unquoted".to_owned(), |price| price.exact().to_string());
-        fields.push((format!("tier from {}", tier.from.exact()), price));
+        fields.push((format!("tier from {}", tier.from.exact()), price.into()));
     }
     fields
 }
 
 fn differing(old: &Fields, new: &Fields) -> Vec<FieldChange> {
-    let of = |fields: &Fields, key: &str| fields.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone());
-    let gone = old.iter().filter(|(key, _)| of(new, key).is_none());
+    let of = |fields: &Fields, key: &str| {
+        let value = fields.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone());
+        // An empty list says no more than none.
+        value.filter(|value| text(value).is_some())
+    };
+    let gone = old.iter().filter(|(key, _)| !new.iter().any(|(known, _)| known == key));
     let keys = new.iter().chain(gone).map(|(key, _)| key);
-    let change = |key: &String| FieldChange { field: key.clone(), before: of(old, key), after: of(new, key) };
-    keys.map(change).filter(|change| change.before != change.after).collect()
+    let sides = keys.map(|key| (key, of(old, key), of(new, key))).filter(|(_, before, after)| before != after);
+    let texts = |value: Option<Value>| value.as_ref().and_then(text);
+    sides
+        .map(|(key, before, after)| FieldChange { field: key.clone(), before: texts(before), after: texts(after) })
+        .collect()
 }
 
 #[cfg(test)]
@@ -296,6 +303,15 @@ mod tests {
         let ids: Vec<_> = changes.iter().map(|change| change.id.as_str()).collect();
         // a year of Revit costs 500 more, of Fusion 150
         assert_eq!(ids, ["revit", "fusion", "token"]);
+    }
+
+    #[test]
+    fn one_name_with_a_semicolon_is_not_two_names() {
+        let named = |aliases: &[&str]| {
+            let aliases = aliases.iter().map(|alias| (*alias).to_owned()).collect();
+            sheet(3, vec![Product { aliases, ..product("maya", 10, None) }])
+        };
+        assert_eq!(diff(&named(&["A; B"]), &named(&["A", "B"])).len(), 1);
     }
 
     #[test]
