@@ -7,8 +7,24 @@ use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
-#[path = "model/mod.rs"]
-mod model;
+#[path = "model"]
+mod model {
+    mod code;
+    mod exact;
+    mod limits;
+    mod lookup;
+    mod problem;
+    mod quantity;
+    mod rate_sheet;
+
+    pub use code::{Code, Severity};
+    pub use exact::{Exact, NotANumber};
+    pub use limits::{Limits, Refused};
+    pub use lookup::{Index, Row, find, nearest, normalise};
+    pub use problem::{Place, Problem, Problems};
+    pub use quantity::{Days, Divide, Given, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay};
+    pub use rate_sheet::{Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms};
+}
 
 #[path = "load"]
 mod load {
