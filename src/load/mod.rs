@@ -7,6 +7,7 @@ mod scenario;
 mod schema;
 mod sheet_file;
 mod table;
+pub mod usage;
 
 use std::fs::File;
 use std::io::Read;

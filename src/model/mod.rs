@@ -1,22 +1,36 @@
 //! The nouns: amounts that refuse to mix, and the rate sheet they come from. What `load` hands out is valid: every bound is
 //! checked on the way in, once.
 
+mod catalogue;
 mod cheaper;
 mod code;
+mod estate;
 mod exact;
+mod instant;
 mod limits;
 mod lookup;
 mod measured;
+mod period;
 mod problem;
 mod quantity;
 mod rate_sheet;
+mod usage;
+mod zone;
 
+pub use catalogue::Catalogue;
 pub use cheaper::Cheaper;
 pub use code::{Code, Severity};
+pub use estate::{Access, Budget, Estate, EstateTokens, Named, Seat, Team, person};
 pub use exact::{Exact, NotANumber};
+pub use instant::{DAY, Instant, date_of, day_number};
 pub use limits::{Limits, Refused};
 pub use lookup::{Index, Row, find, nearest, normalise};
 pub use measured::Measured;
+pub use period::Period;
 pub use problem::{Place, Problem, Problems};
 pub use quantity::{Days, Divide, Given, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay};
 pub use rate_sheet::{Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms};
+pub use usage::{
+    Directory, Item, ItemKind, Label, OutOfOrder, Paid, Pair, Session, TakeUsage, UseRow, When, from_micro,
+};
+pub use zone::{Reading, Zone};

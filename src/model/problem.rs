@@ -12,7 +12,7 @@ pub struct Place {
     pub file: String,
     /// The line.
     pub line: usize,
-    /// The column.
+    /// The column; 0 where only the line is known.
     pub column: usize,
     /// The bytes of the file that it is about.
     pub span: Range<usize>,
@@ -46,6 +46,12 @@ impl Problem {
     pub fn remedy(&self) -> String {
         let general = || self.code.map(|code| code.remedy().to_owned());
         self.hint.clone().or_else(general).unwrap_or_default()
+    }
+
+    /// The same at a place.
+    #[must_use]
+    pub fn at(self, place: Place) -> Self {
+        Self { place: Some(place), ..self }
     }
 
     /// The same with a hint.
@@ -91,8 +97,10 @@ impl From<Problem> for Problems {
 
 impl fmt::Display for Problem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(Place { file, line, column, .. }) = &self.place {
-            write!(out, "{file}:{line}:{column}: ")?;
+        match &self.place {
+            Some(Place { file, line, column: 0, .. }) => write!(out, "{file}:{line}: ")?,
+            Some(Place { file, line, column, .. }) => write!(out, "{file}:{line}:{column}: ")?,
+            None => {}
         }
         out.write_str(&self.message)
     }

@@ -1,0 +1,84 @@
+//! Who may use what without tokens, and who may use what at all?
+//!
+//!     covered on a day: a seat or a trial of the product, or of a collection that contains it, holds on that day
+//!
+//! RULES §2, 6: a user who holds a subscription on the day of the open is not charged.
+//!
+//! Example: a seat of a collection with Revit in it, from 2026-01-01 until 2026-07-01: Revit opened on 2026-06-30 is free,
+//! opened on 2026-07-01 it is charged.
+//!
+//! Edges: days are UTC days, as Autodesk's own; `until` is the first day without the seat; without `[access]` everybody may
+//! open everything, and without its `default` so may everybody whom it does not name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Estate, Problem, Problems, RateSheet, Seat, day_number, find, nearest};
+
+/// What an estate entitles people to.
+#[derive(Clone, Debug, Default)]
+pub struct Entitlements {
+    /// Days on which nothing is charged, by person and product: the first and the first after.
+    covered: BTreeMap<(String, String), Vec<(i32, i32)>>,
+    default_access: Option<BTreeSet<String>>,
+    access: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Entitlements {
+    /// What `estate` says, its names resolved in `sheets`; the error has every name that no sheet knows.
+    pub fn new(estate: &Estate, sheets: &[RateSheet]) -> Result<Self, Problems> {
+        let mut problems = Vec::new();
+        for named in estate.names() {
+            if products_of(&named.name, sheets).is_none() {
+                problems.push(unknown(&named.name, sheets).at(named.place.clone()));
+            }
+        }
+        Problems::check(problems)?;
+        let mut entitlements = Self::default();
+        for seat in estate.seats.iter().chain(&estate.trials) {
+            entitlements.cover(seat, sheets);
+        }
+        for access in &estate.access {
+            let products =
+                access.products.iter().filter_map(|named| products_of(&named.name, sheets)).flatten().collect();
+            match &access.person {
+                Some(person) => drop(entitlements.access.insert(person.clone(), products)),
+                None => entitlements.default_access = Some(products),
+            }
+        }
+        Ok(entitlements)
+    }
+
+    fn cover(&mut self, seat: &Seat, sheets: &[RateSheet]) {
+        let days = (seat.from.map_or(i32::MIN, day_number), seat.until.map_or(i32::MAX, day_number));
+        for product in products_of(&seat.product.name, sheets).into_iter().flatten() {
+            self.covered.entry((seat.user.clone(), product)).or_default().push(days);
+        }
+    }
+
+    /// The days on which `person` uses `product` without tokens.
+    pub fn covered(&self, person: &str, product: &str) -> &[(i32, i32)] {
+        self.covered.get(&(person.to_owned(), product.to_owned())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether `person` may open `product` on Flex.
+    pub fn may_open(&self, person: &str, product: &str) -> bool {
+        let allowed = self.access.get(person).or(self.default_access.as_ref());
+        allowed.is_none_or(|products| products.contains(product))
+    }
+}
+
+/// The ids of the products that go by `name`: one, or those of a collection.
+fn products_of(name: &str, sheets: &[RateSheet]) -> Option<Vec<String>> {
+    sheets.iter().find_map(|sheet| match find(&sheet.products, name) {
+        Some(product) => Some(vec![product.id.clone()]),
+        None => find(&sheet.collections, name).map(|collection| collection.products.clone()),
+    })
+}
+
+fn unknown(name: &str, sheets: &[RateSheet]) -> Problem {
+    let products = sheets.iter().flat_map(|sheet| sheet.products.iter().map(|product| product.id.as_str()));
+    let collections = sheets.iter().flat_map(|sheet| sheet.collections.iter().map(|collection| collection.id.as_str()));
+    let near = nearest(name, products.chain(collections));
+    let names: Vec<_> = sheets.iter().map(|sheet| format!("`{}`", sheet.name)).collect();
+    Problem::new(format!("no product or collection `{name}` in rate sheet {}", names.join(", "))).nearest(&near)
+}

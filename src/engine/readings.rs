@@ -1,0 +1,93 @@
+//! What would other readings of the rule have charged?
+//!
+//!     calendar days: one charge for each UTC day on which something was opened, short sessions included
+//!     without grace: the windows, short sessions charged like others
+//!     without rollover: the windows, a session charged at its open only
+//!     every session: one charge each, short ones included
+//!
+//! Advisers and spreadsheets take these for the rule; RULES §3 says by how much they are off.
+//!
+//! Example: Sophie, Mon 19:00–Tue 17:00, reopened twice, on Tuesday both: 1 charge by the rule, 2 by calendar days, 3 by
+//! sessions.
+//!
+//! Edges: covered sessions are left out of all of them, as they are out of the charges.
+
+use super::window::Windows;
+use crate::model::{Instant, Session};
+
+/// How many readings there are.
+pub const READINGS: usize = 4;
+
+/// Their names, in the order in which they are counted.
+pub const READING_NAMES: [&str; READINGS] = ["calendar_days", "without_grace", "without_rollover", "every_session"];
+
+/// What the readings would have charged one person for one product under one rate sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadingsOf {
+    /// Who used what.
+    pub pair: u32,
+    /// The rate sheet in force, by its place.
+    pub sheet: usize,
+    /// Charges, by the order of [`READING_NAMES`].
+    pub charges: [u64; READINGS],
+}
+
+#[derive(Clone, Default)]
+struct State {
+    last_day: Option<i32>,
+    without_grace: Windows,
+    without_rollover: Windows,
+    by_sheet: Vec<[u64; READINGS]>,
+}
+
+/// The readings of every person and product.
+#[derive(Default)]
+pub(super) struct Readings(Vec<State>);
+
+impl Readings {
+    /// Takes the next session; what falls within `bounds` counts.
+    pub(super) fn session(
+        &mut self,
+        session: &Session,
+        bounds: (Instant, Instant),
+        grace: i64,
+        sheet_on: impl Fn(i32) -> usize,
+    ) {
+        let pair = session.pair as usize;
+        if self.0.len() <= pair {
+            self.0.resize(pair + 1, State::default());
+        }
+        let Some(state) = self.0.get_mut(pair) else { return };
+        let (opened, closed) = (session.opened, session.closed);
+        let short = closed.is_some_and(|closed| closed.since(opened) < grace);
+        let mut count = |reading: usize, at: Instant| {
+            let sheet = sheet_on(at.day());
+            if state.by_sheet.len() <= sheet {
+                state.by_sheet.resize(sheet + 1, [0; READINGS]);
+            }
+            let counted = bounds.0 <= at && at < bounds.1;
+            if let Some(charges) = state.by_sheet.get_mut(sheet).and_then(|charges| charges.get_mut(reading)) {
+                *charges += u64::from(counted);
+            }
+        };
+        if state.last_day.replace(opened.day()) != Some(opened.day()) {
+            count(0, opened);
+        }
+        state.without_grace.session(opened, closed).moments().for_each(|at| count(1, at));
+        if !short {
+            state.without_rollover.session(opened, None).moments().for_each(|at| count(2, at));
+        }
+        count(3, opened);
+    }
+
+    /// What was counted, by pair and sheet.
+    pub(super) fn finish(self) -> Vec<ReadingsOf> {
+        let pairs = (0..).zip(self.0);
+        pairs
+            .flat_map(|(pair, state)| {
+                let by_sheet = state.by_sheet.into_iter().enumerate();
+                by_sheet.map(move |(sheet, charges)| ReadingsOf { pair, sheet, charges })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,96 @@
+//! What became of every row: read = used + skipped, by reason.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::worker::Batch;
+use crate::model::{Catalogue, Problem};
+
+/// How many of the problems of skipped rows are told.
+const MOST_REMEMBERED: usize = 20;
+
+/// What became of every row of all files.
+#[derive(Clone, Debug, Default)]
+pub struct Account {
+    /// Rows with anything in them, behind the headers.
+    pub read: u64,
+    /// Rows left out, by reason.
+    pub skipped: Vec<Skipped>,
+    /// Rows of products that no rate sheet knows, by the name in the file.
+    pub unknown: BTreeMap<String, u64>,
+    /// What was wrong with the first rows that were left out.
+    pub remembered: Vec<Problem>,
+    /// Times without an offset.
+    pub without_offset: u64,
+    /// Times that clocks showed twice.
+    pub shown_twice: u64,
+    /// Times with digits finer than a millisecond.
+    pub finer: u64,
+    pub(super) bytes: u64,
+}
+
+/// Rows left out for one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Skipped {
+    /// The reason.
+    pub reason: &'static str,
+    /// How many.
+    pub rows: u64,
+}
+
+impl Account {
+    /// Counts rows that were left out.
+    pub fn skip(&mut self, reason: &'static str, rows: u64) {
+        if rows == 0 {
+            return;
+        }
+        match self.skipped.iter_mut().find(|skipped| skipped.reason == reason) {
+            Some(skipped) => skipped.rows += rows,
+            None => self.skipped.push(Skipped { reason, rows }),
+        }
+    }
+
+    /// Rows that count.
+    pub fn used(&self) -> u64 {
+        self.read - self.skipped.iter().map(|skipped| skipped.rows).sum::<u64>().min(self.read)
+    }
+
+    pub(super) fn add(&mut self, batch: &Batch) {
+        self.read += batch.read;
+        self.skip("total row", batch.totals);
+        for (name, rows) in &batch.unknown {
+            self.skip("unknown product", *rows);
+            match self.unknown.get_mut(name) {
+                Some(known) => *known += rows,
+                None => drop(self.unknown.insert(name.clone(), *rows)),
+            }
+        }
+        self.without_offset += batch.without_offset;
+        self.shown_twice += batch.shown_twice;
+        self.finer += batch.finer;
+    }
+
+    pub(super) fn remember(&mut self, problem: Problem) {
+        if self.remembered.len() < MOST_REMEMBERED {
+            self.remembered.push(problem);
+        }
+    }
+
+    /// A problem for each unknown product, those with the most rows first.
+    pub(super) fn unknown_problems(&self, catalogue: &Catalogue) -> Vec<Problem> {
+        let mut unknown: Vec<_> = self.unknown.iter().collect();
+        unknown.sort_by_key(|(_, rows)| std::cmp::Reverse(**rows));
+        let problem = |(name, rows): &(&String, &u64)| {
+            let many = if **rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+            let problem = Problem::new(format!("unknown product `{name}` in {many}"));
+            let near = catalogue.nearest(name);
+            if near.is_empty() {
+                problem.hint("add it to the rate sheet, perhaps as an alias, or leave it out by `--unknown skip`")
+            } else {
+                problem.nearest(&near)
+            }
+        };
+        unknown.iter().map(problem).collect()
+    }
+}

@@ -1,0 +1,262 @@
+//! Which column means what: headers are matched by meaning, since three generations of names are in use at once (FORMATS).
+
+use csv::{ByteRecord, ReaderBuilder};
+
+use super::{UsageFormat, UsageRequest};
+use crate::model::{Problem, Problems, normalise};
+
+/// What a column means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Person,
+    FirstName,
+    LastName,
+    Product,
+    Opened,
+    Closed,
+    Day,
+    DaysUsed,
+    Tokens,
+    Access,
+    Team,
+    Group,
+    Project,
+    Version,
+    Feature,
+    Machine,
+    Price,
+    Sheet,
+    Pool,
+}
+
+/// The names of each column as `normalise` leaves them, the best first.
+const NAMES: [(Role, &[&str]); 19] = [
+    (
+        Role::Person,
+        &[
+            "email",
+            "emailaddress",
+            "useremail",
+            "user",
+            "person",
+            "username",
+            "userid",
+            "hashedautodeskid",
+            "hasheduserid",
+            "autodeskid",
+            "fullname",
+        ],
+    ),
+    (Role::FirstName, &["firstname"]),
+    (Role::LastName, &["lastname"]),
+    (Role::Product, &["product", "productname", "application", "offeringname", "offering"]),
+    (
+        Role::Opened,
+        &["opened", "openedat", "start", "starttime", "startedat", "login", "logintime", "checkout", "checkouttime"],
+    ),
+    (
+        Role::Closed,
+        &["closed", "closedat", "end", "endtime", "endedat", "logout", "logouttime", "checkin", "checkintime"],
+    ),
+    (Role::Day, &["dayused", "usagedate", "date", "day"]),
+    (Role::DaysUsed, &["daysused"]),
+    (Role::Tokens, &["tokensused", "tokens", "tokensconsumed"]),
+    (Role::Access, &["accessoption", "accessmethod"]),
+    (Role::Team, &["team", "teamalias", "teamname"]),
+    (Role::Group, &["group", "groupname"]),
+    (Role::Project, &["project", "projectname"]),
+    (Role::Version, &["version", "productversion"]),
+    (Role::Feature, &["feature", "featurename", "childproductname"]),
+    (Role::Machine, &["machine", "machinename", "hostname", "computer", "device"]),
+    (Role::Price, &["price"]),
+    (Role::Sheet, &["sheet"]),
+    (Role::Pool, &["tokenpool", "contractyear", "usagecategory"]),
+];
+
+/// What each format must have, the most telling first.
+const NEEDED: [(UsageFormat, &[Role]); 5] = [
+    (UsageFormat::Charges, &[Role::Person, Role::Product, Role::Opened, Role::Tokens, Role::Price, Role::Sheet]),
+    (UsageFormat::Sessions, &[Role::Person, Role::Product, Role::Opened, Role::Closed]),
+    (UsageFormat::Days, &[Role::Person, Role::Product, Role::Day]),
+    (UsageFormat::TokenFlex, &[Role::Product, Role::Day, Role::Tokens, Role::Pool]),
+    (UsageFormat::Summary, &[Role::Person, Role::Product, Role::DaysUsed]),
+];
+
+impl Role {
+    /// How messages call the column.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Person => "user or email",
+            Self::Product => "product",
+            Self::Opened => "opened",
+            Self::Closed => "closed",
+            Self::Day => "day_used",
+            Self::DaysUsed => "days_used",
+            Self::Tokens => "tokens",
+            Self::Pool => "tokenPool",
+            Self::Price => "price",
+            Self::Sheet => "sheet",
+            _ => "",
+        }
+    }
+}
+
+/// A header that is understood.
+#[derive(Clone, Debug)]
+pub(super) struct Header {
+    pub(super) format: UsageFormat,
+    pub(super) delimiter: u8,
+    /// The columns as the file names them.
+    pub(super) columns: Vec<String>,
+    /// Columns that tell who it was, the best first.
+    pub(super) people: Vec<usize>,
+    /// Columns that tell what was used, the best first.
+    pub(super) products: Vec<usize>,
+    roles: Vec<(Role, usize)>,
+}
+
+/// What stands before the rows.
+pub(super) struct Head {
+    pub(super) bytes: usize,
+    pub(super) lines: u64,
+}
+
+impl Header {
+    /// The header of a delimited file, of which `first` is the first block, and how much of the block it takes up.
+    pub(super) fn of_file(name: &str, first: &[u8], request: &UsageRequest) -> Result<(Self, Head), Problems> {
+        let mut start = first.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        // Excel writes its delimiter into a first line of its own: `sep=;`.
+        let mut delimiters = vec![b',', b';', b'\t'];
+        if let Some([delimiter, end @ ..]) = first.get(start..).and_then(|rest| rest.strip_prefix(b"sep=")) {
+            delimiters = vec![*delimiter];
+            let blank = end.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            start += b"sep=".len() + 1 + blank;
+        }
+        let rest = first.get(start..).unwrap_or_default();
+        if rest.is_empty() {
+            return Err(Problem::new(format!("`{name}` is empty")).into());
+        }
+        let candidates = delimiters.into_iter().filter_map(|delimiter| first_record(rest, delimiter));
+        let known = |columns: &[String]| roles_of(columns).len();
+        let best = candidates.max_by_key(|(_, columns, _)| (known(columns), columns.len()));
+        let Some((delimiter, columns, length)) = best else {
+            return Err(Problem::new(format!("`{name}` has no header that can be read")).into());
+        };
+        let bytes = start + length;
+        let lines = memchr::memchr_iter(b'\n', first.get(..bytes).unwrap_or_default()).count() as u64;
+        let header = Self { delimiter, ..Self::recognise(name, &columns, request)? };
+        Ok((header, Head { bytes, lines }))
+    }
+
+    /// What the columns of the file called `name` mean.
+    pub(super) fn recognise(name: &str, columns: &[String], request: &UsageRequest) -> Result<Self, Problems> {
+        ensure_no_doubles(name, columns)?;
+        let roles = roles_of(columns);
+        let has = |role: &Role| {
+            let names = [Role::FirstName, Role::LastName];
+            let by_name = *role == Role::Person && roles.iter().any(|(known, _)| names.contains(known));
+            by_name || roles.iter().any(|(known, _)| known == role)
+        };
+        let missing = |needed: &[Role]| needed.iter().filter(|role| !has(role)).copied().collect::<Vec<_>>();
+        let lacks: Vec<_> = NEEDED.iter().map(|(format, needed)| (*format, missing(needed))).collect();
+        let whole = match request.format {
+            Some(wanted) => lacks.iter().find(|(format, missing)| *format == wanted && missing.is_empty()),
+            None => lacks.iter().find(|(_, missing)| missing.is_empty()),
+        };
+        let Some((format, _)) = whole else {
+            return Err(not_understood(name, columns, &lacks, request.format).into());
+        };
+        let of = |role: Role| roles.iter().filter(|(known, _)| *known == role).map(|(_, place)| *place).collect();
+        Ok(Self {
+            format: *format,
+            delimiter: b',',
+            columns: columns.to_vec(),
+            people: of(Role::Person),
+            products: of(Role::Product),
+            roles,
+        })
+    }
+
+    /// The best column for `role`.
+    pub(super) fn column(&self, role: Role) -> Option<usize> {
+        self.roles.iter().find(|(known, _)| *known == role).map(|(_, place)| *place)
+    }
+
+    /// The column's own name.
+    pub(super) fn name(&self, column: usize) -> &str {
+        self.columns.get(column).map_or("", String::as_str)
+    }
+
+    /// Whether rows may leave out the columns from `width` on: a comma at the end of the header heads nothing.
+    pub(super) fn fits(&self, fields: &[&[u8]]) -> bool {
+        let nameless = |column: &String| column.trim().is_empty();
+        match fields.get(self.columns.len()..) {
+            Some(extra) => extra.iter().all(|field| field.is_empty()),
+            None => self.columns.get(fields.len()..).unwrap_or_default().iter().all(nameless),
+        }
+    }
+}
+
+/// The fields of the first record, and how many bytes it takes up.
+fn first_record(text: &[u8], delimiter: u8) -> Option<(u8, Vec<String>, usize)> {
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text);
+    let mut record = ByteRecord::new();
+    if !reader.read_byte_record(&mut record).ok()? {
+        return None;
+    }
+    let columns = record.iter().map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect();
+    let mut end = usize::try_from(reader.position().byte()).ok()?;
+    // The reader leaves the second half of CRLF to the next record.
+    if text.get(end) == Some(&b'\n') && end > 0 && text.get(end - 1) == Some(&b'\r') {
+        end += 1;
+    }
+    Some((delimiter, columns, end))
+}
+
+/// The role of each column that has one, the best column of a role first.
+fn roles_of(columns: &[String]) -> Vec<(Role, usize)> {
+    let normal: Vec<_> = columns.iter().map(|column| normalise(column)).collect();
+    let mut roles = Vec::new();
+    for (role, names) in NAMES {
+        for name in names {
+            roles.extend(normal.iter().position(|column| column == name).map(|place| (role, place)));
+        }
+    }
+    roles
+}
+
+fn ensure_no_doubles(name: &str, columns: &[String]) -> Result<(), Problems> {
+    let normal: Vec<_> = columns.iter().map(|column| normalise(column)).collect();
+    let mut problems = Vec::new();
+    for (place, column) in normal.iter().enumerate().filter(|(_, column)| !column.is_empty()) {
+        if let Some(first) = normal.iter().take(place).position(|before| before == column) {
+            let (head, first, place) = (columns.get(place).map_or("", String::as_str), first + 1, place + 1);
+            problems.push(Problem::new(format!("{name}:1: columns {first} and {place} are both called `{head}`")));
+        }
+    }
+    Problems::check(problems)
+}
+
+fn not_understood(
+    name: &str,
+    columns: &[String],
+    lacks: &[(UsageFormat, Vec<Role>)],
+    wanted: Option<UsageFormat>,
+) -> Problem {
+    let asked = lacks.iter().find(|(format, _)| Some(*format) == wanted);
+    let nearest = asked.or_else(|| lacks.iter().min_by_key(|(_, missing)| missing.len()));
+    let named: Vec<_> =
+        columns.iter().filter(|column| !column.is_empty()).map(|column| format!("`{column}`")).collect();
+    let found = if named.is_empty() { "no columns".to_owned() } else { format!("columns {}", named.join(", ")) };
+    let message = match wanted {
+        Some(format) => format!("`{name}` does not look like {format}: found {found}"),
+        None => format!("cannot tell what `{name}` is: found {found}"),
+    };
+    let hint = nearest.map(|(format, missing)| {
+        let missing: Vec<_> = missing.iter().map(|role| format!("`{}`", role.word())).collect();
+        let needed = NEEDED.iter().find(|(known, _)| known == format).map_or(&[][..], |(_, needed)| needed);
+        let needed: Vec<_> = needed.iter().map(|role| role.word()).collect();
+        format!("{format} need the columns {}; missing here: {}", needed.join(", "), missing.join(", "))
+    });
+    Problem { hint, ..Problem::new(message) }
+}

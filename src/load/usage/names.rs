@@ -1,0 +1,186 @@
+//! Names → numbers. Every worker keeps the numbers that it has seen; new names get theirs from one registry for all.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use foldhash::fast::FixedState;
+
+use super::people::{People, ShortName};
+use crate::model::{Catalogue, Directory, Item, ItemKind, Label, Pair};
+
+type Numbers<K> = HashMap<K, u32, FixedState>;
+
+/// The numbers of all names.
+pub(super) struct Registry {
+    pub(super) directory: Directory,
+    catalogue: Catalogue,
+    people: Numbers<String>,
+    items: Numbers<String>,
+    pairs: Numbers<Pair>,
+    labels: Numbers<Label>,
+    details: Numbers<Box<[u8]>>,
+}
+
+impl Registry {
+    pub(super) fn new(catalogue: &Catalogue) -> Self {
+        let mut labels = Numbers::default();
+        labels.insert(Label::default(), 0);
+        Self {
+            directory: Directory { labels: vec![Label::default()], ..Directory::default() },
+            catalogue: catalogue.clone(),
+            people: Numbers::default(),
+            items: Numbers::default(),
+            pairs: Numbers::default(),
+            labels,
+            details: Numbers::default(),
+        }
+    }
+
+    /// The number of a person, whose name is compared in lower case: an e-mail address is one in any spelling.
+    fn person(&mut self, name: &str) -> u32 {
+        numbered(&mut self.people, &mut self.directory.people, crate::model::person(name), |name| name.clone())
+    }
+
+    /// The number of what goes by `name`; `None` where no sheet knows it.
+    fn item(&mut self, name: &str, unlisted: bool) -> Option<u32> {
+        let item = match self.catalogue.find(name) {
+            Some(item) => item.clone(),
+            None if unlisted => Item { id: name.to_owned(), name: name.to_owned(), kind: ItemKind::Unlisted },
+            None => return None,
+        };
+        let key = format!("{:?} {}", item.kind, item.id);
+        Some(numbered(&mut self.items, &mut self.directory.items, key, |_| item))
+    }
+}
+
+/// The number of `key`, a new one where it has none; then `value` joins the list.
+fn numbered<K: std::hash::Hash + Eq, V>(
+    numbers: &mut Numbers<K>,
+    list: &mut Vec<V>,
+    key: K,
+    value: impl FnOnce(&K) -> V,
+) -> u32 {
+    if let Some(number) = numbers.get(&key) {
+        return *number;
+    }
+    let number = u32::try_from(list.len()).unwrap_or(u32::MAX);
+    list.push(value(&key));
+    numbers.insert(key, number);
+    number
+}
+
+/// The numbers that one worker has seen.
+pub(super) struct Names<'r> {
+    registry: &'r Mutex<Registry>,
+    people: People,
+    items: HashMap<Box<[u8]>, Option<u32>, FixedState>,
+    labels: HashMap<Vec<u8>, u32, FixedState>,
+    details: Numbers<Box<[u8]>>,
+    label_key: Vec<u8>,
+    /// Whether a product that no sheet knows may stand for itself.
+    unlisted: bool,
+}
+
+/// A name that is not UTF-8.
+pub(super) struct NotText;
+
+impl<'r> Names<'r> {
+    pub(super) fn new(registry: &'r Mutex<Registry>, unlisted: bool) -> Self {
+        Self {
+            registry,
+            people: People::default(),
+            items: HashMap::default(),
+            labels: HashMap::default(),
+            details: Numbers::default(),
+            label_key: Vec::new(),
+            unlisted,
+        }
+    }
+
+    fn registry(&self) -> std::sync::MutexGuard<'r, Registry> {
+        self.registry.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The number of what was used; `None` where no sheet knows it.
+    #[inline]
+    pub(super) fn item(&mut self, name: &[u8]) -> Result<Option<u32>, NotText> {
+        if let Some(number) = self.items.get(name) {
+            return Ok(*number);
+        }
+        let number = self.registry().item(text(name)?, self.unlisted);
+        self.items.insert(name.into(), number);
+        Ok(number)
+    }
+
+    /// The number of something that stands for itself.
+    pub(super) fn unlisted_item(&mut self, name: &[u8]) -> Result<u32, NotText> {
+        Ok(self.registry().item(text(name)?, true).unwrap_or(u32::MAX))
+    }
+
+    /// People whose names are short, for many look-ups.
+    pub(super) fn people(&self) -> &People {
+        &self.people
+    }
+
+    /// The number of a person at what was used.
+    pub(super) fn pair(&mut self, person: &[u8], item: u32) -> Result<u32, NotText> {
+        let known = match ShortName::new(person) {
+            Some(short) => self.people.pair(short, self.people.hash(short), item),
+            None => self.people.long_pair(person, item),
+        };
+        if let Some(pair) = known {
+            return Ok(pair);
+        }
+        let mut registry = self.registry();
+        let number = registry.person(text(person)?);
+        let Registry { pairs, directory, .. } = &mut *registry;
+        let pair = numbered(pairs, &mut directory.pairs, Pair { person: number, item }, |pair| *pair);
+        drop(registry);
+        self.people.keep(person, number, item, pair);
+        Ok(pair)
+    }
+
+    /// The number of what else a row says: team, group, project and machine.
+    pub(super) fn label(&mut self, parts: [&[u8]; 4]) -> Result<u32, NotText> {
+        if parts.iter().all(|part| part.is_empty()) {
+            return Ok(0);
+        }
+        self.label_key.clear();
+        for part in parts {
+            self.label_key.extend_from_slice(part);
+            self.label_key.push(0);
+        }
+        if let Some(number) = self.labels.get(&self.label_key) {
+            return Ok(*number);
+        }
+        let part = |part: &[u8]| text(part).map(|part| (!part.is_empty()).then(|| part.to_owned()));
+        let [team, group, project, machine] = parts;
+        let label = Label { team: part(team)?, group: part(group)?, project: part(project)?, machine: part(machine)? };
+        let mut registry = self.registry();
+        let Registry { labels, directory, .. } = &mut *registry;
+        let number = numbered(labels, &mut directory.labels, label, Label::clone);
+        drop(registry);
+        self.labels.insert(self.label_key.clone(), number);
+        Ok(number)
+    }
+
+    /// The number of a version or feature.
+    pub(super) fn detail(&mut self, text: &[u8]) -> u32 {
+        if text.iter().all(|byte| *byte == 0) {
+            return 0;
+        }
+        if let Some(number) = self.details.get(text) {
+            return *number;
+        }
+        let mut registry = self.registry();
+        let next = u32::try_from(registry.details.len() + 1).unwrap_or(u32::MAX);
+        let number = *registry.details.entry(text.into()).or_insert(next);
+        drop(registry);
+        self.details.insert(text.into(), number);
+        number
+    }
+}
+
+fn text(bytes: &[u8]) -> Result<&str, NotText> {
+    std::str::from_utf8(bytes).map_err(|_| NotText)
+}

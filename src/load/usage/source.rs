@@ -1,0 +1,357 @@
+//! Bytes of a usage file, in blocks of whole records: unpacked and in UTF-8, whatever they are stored as.
+//!
+//! Blocks are read and not mapped: a file that is cut short under a memory map kills the process.
+
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
+use flate2::read::MultiGzDecoder;
+use memchr::{memchr, memchr3, memrchr};
+
+use super::super::reason;
+use crate::model::Problem;
+
+/// The longest record, in bytes: beyond it a quote was most likely opened and never closed.
+const LONGEST_RECORD: usize = 1 << 20;
+
+/// How many of the first bytes tell what a file is stored as.
+const HEAD: usize = 4;
+
+/// Whether the path stands for standard input.
+pub(super) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Bytes of all files, where that can be known.
+pub(super) fn total_size(files: &[PathBuf]) -> Option<u64> {
+    files.iter().map(|file| std::fs::metadata(file).ok().filter(|_| !is_stdin(file)).map(|data| data.len())).sum()
+}
+
+/// A file that is being read.
+pub(super) struct Source {
+    name: String,
+    reader: Box<dyn Read + Send>,
+    read: Arc<AtomicU64>,
+    /// The beginning of a record whose end has not been read.
+    rest: Vec<u8>,
+    block: usize,
+    delimiters: Vec<u8>,
+    /// Lines in the blocks handed out.
+    lines: usize,
+    at_end: bool,
+}
+
+impl Source {
+    /// Opens the file at `path`; blocks are about `block` bytes long.
+    pub(super) fn open(path: &Path, block: usize) -> Result<Self, Problem> {
+        let name = if is_stdin(path) { "<stdin>".to_owned() } else { path.display().to_string() };
+        let fault = |error: io::Error| Problem::new(format!("cannot read `{name}`: {}", reason(&error)));
+        if path.is_dir() {
+            return Err(Problem::new(format!("cannot read `{name}`: it is a folder, not a file")));
+        }
+        let stored: Box<dyn Read + Send> =
+            if is_stdin(path) { Box::new(io::stdin()) } else { Box::new(File::open(path).map_err(fault)?) };
+        let read = Arc::new(AtomicU64::new(0));
+        let counted = Counted { inner: stored, read: Arc::clone(&read) };
+        let reader = decoded(unpacked(counted).map_err(fault)?).map_err(fault)?;
+        let delimiters = vec![b',', b';', b'\t'];
+        Ok(Self { name, reader, read, rest: Vec::new(), block: block.max(1), delimiters, lines: 0, at_end: false })
+    }
+
+    /// What the file is called in problems.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// From now on fields are known to be separated by this byte.
+    pub(super) fn delimited_by(&mut self, delimiter: u8) {
+        self.delimiters = vec![delimiter];
+    }
+
+    /// How many bytes of the file have been read, as it is stored.
+    pub(super) fn position(&self) -> u64 {
+        self.read.load(Ordering::Relaxed)
+    }
+
+    /// Whether every byte is in the blocks handed out.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.at_end && self.rest.is_empty()
+    }
+
+    /// Whether the file, of which `first` is the first block, has JSON.
+    pub(super) fn is_json(&self, first: &[u8]) -> bool {
+        first.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| matches!(byte, b'{' | b'['))
+    }
+
+    /// Reads everything that is left behind the block.
+    pub(super) fn read_to_end(&mut self, block: &mut Vec<u8>) -> Result<(), Problem> {
+        block.append(&mut self.rest);
+        self.at_end = true;
+        self.reader.read_to_end(block).map(drop).map_err(|error| self.fault(&error))
+    }
+
+    /// Reads the next block: records that are whole. `false` at the end.
+    pub(super) fn next_block(&mut self, block: &mut Vec<u8>) -> Result<bool, Problem> {
+        block.clear();
+        block.append(&mut self.rest);
+        let mut wanted = self.block;
+        loop {
+            self.fill(block, wanted)?;
+            if let Some(end) = self.end_of_records(block)? {
+                self.rest.extend_from_slice(block.get(end..).unwrap_or_default());
+                block.truncate(end);
+                self.lines += memchr::memchr_iter(b'\n', block).count();
+                return Ok(!block.is_empty());
+            }
+            wanted = block.len() + self.block;
+        }
+    }
+
+    /// Cuts the first block again, now that the delimiter is known; whether anything is left behind it.
+    pub(super) fn recut(&mut self, block: &mut Vec<u8>) -> Result<bool, Problem> {
+        if memchr(b'"', block).is_some() {
+            block.append(&mut self.rest);
+            self.rest = std::mem::take(block);
+            self.lines = 0;
+            self.next_block(block)?;
+        }
+        Ok(!self.is_at_end())
+    }
+
+    fn fill(&mut self, block: &mut Vec<u8>, wanted: usize) -> Result<(), Problem> {
+        let mut filled = block.len();
+        if filled < wanted {
+            block.resize(wanted, 0);
+        }
+        while filled < wanted && !self.at_end {
+            match self.reader.read(block.get_mut(filled..).unwrap_or_default()) {
+                Ok(0) => self.at_end = true,
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(self.fault(&error)),
+            }
+        }
+        block.truncate(filled);
+        Ok(())
+    }
+
+    fn fault(&self, error: &io::Error) -> Problem {
+        let name = &self.name;
+        if error.kind() == io::ErrorKind::UnexpectedEof {
+            return Problem::new(format!("`{name}` ends in the middle: it was cut short")).hint("fetch it again");
+        }
+        Problem::new(format!("cannot read `{name}`: {}", reason(error)))
+    }
+
+    /// Where the last whole record of `block` ends; `None` if there is none and more can be read.
+    fn end_of_records(&self, block: &[u8]) -> Result<Option<usize>, Problem> {
+        let (end, open) = if memchr(b'"', block).is_none() {
+            (memrchr(b'\n', block).map(|newline| newline + 1), None)
+        } else {
+            last_record(block, &self.delimiters)
+        };
+        let begun = block.len() - end.unwrap_or_default();
+        let line = |at: usize| self.lines + memchr::memchr_iter(b'\n', block.get(..at).unwrap_or_default()).count() + 1;
+        match open {
+            Some(quote) if self.at_end || begun > LONGEST_RECORD => {
+                let message = format!("{}:{}: the quote opened here is not closed", self.name, line(quote));
+                Err(Problem::new(message).hint("close it, or double it where it belongs to the text: \"\""))
+            }
+            _ if self.at_end => Ok(Some(block.len())),
+            None if begun > LONGEST_RECORD => {
+                let place = line(end.unwrap_or_default());
+                Err(Problem::new(format!("{}:{place}: a line of more than 1 MB: this is no usage file", self.name)))
+            }
+            _ => Ok(end),
+        }
+    }
+}
+
+/// Where the last record ends that does, and where a quote is opened that is not closed.
+fn last_record(block: &[u8], delimiters: &[u8]) -> (Option<usize>, Option<usize>) {
+    let is_delimiter = |byte: u8| delimiters.contains(&byte);
+    let (first, second) = (delimiters.first().copied().unwrap_or(b','), delimiters.get(1).copied());
+    let (mut at, mut field, mut end) = (0, 0, None);
+    while let Some(found) = next_of(block, at, first, second, delimiters) {
+        let byte = block.get(found).copied().unwrap_or_default();
+        at = found + 1;
+        if byte == b'\n' {
+            (end, field) = (Some(at), at);
+        } else if is_delimiter(byte) {
+            field = at;
+        } else if found == field {
+            // A quote that opens a field; inside it, two quotes stand for one.
+            loop {
+                let Some(close) = block.get(at..).and_then(|rest| memchr(b'"', rest)) else {
+                    return (end, Some(found));
+                };
+                at += close + 1;
+                match block.get(at) {
+                    Some(b'"') => at += 1,
+                    // The next block may begin with its second half.
+                    None => return (end, Some(found)),
+                    Some(_) => break,
+                }
+            }
+        }
+    }
+    (end, None)
+}
+
+fn next_of(block: &[u8], at: usize, first: u8, second: Option<u8>, delimiters: &[u8]) -> Option<usize> {
+    let rest = block.get(at..)?;
+    let found = match second {
+        None => memchr3(first, b'\n', b'"', rest),
+        Some(_) => rest.iter().position(|byte| matches!(byte, b'\n' | b'"') || delimiters.contains(byte)),
+    };
+    found.map(|found| at + found)
+}
+
+/// Counts what is read of the stored file, for the progress.
+struct Counted {
+    inner: Box<dyn Read + Send>,
+    read: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.read.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+/// The first bytes, and a reader that still has them.
+fn head_of(mut reader: impl Read + Send + 'static) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
+    let mut head = Vec::with_capacity(HEAD);
+    reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+    Ok((head.clone(), Box::new(Cursor::new(head).chain(reader))))
+}
+
+/// The file as it was before gzip packed it, if it did.
+fn unpacked(stored: Counted) -> io::Result<Box<dyn Read + Send>> {
+    let (head, reader) = head_of(stored)?;
+    if head.starts_with(&[0x1f, 0x8b]) {
+        Ok(Box::new(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, reader))))
+    } else {
+        Ok(reader)
+    }
+}
+
+/// The text in UTF-8 and without a byte-order mark. UTF-16, which Excel calls Unicode text, is known by its mark, or by the
+/// zero beside its first letter.
+fn decoded(bytes: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
+    let (head, reader) = head_of(bytes)?;
+    let encoding = match head.as_slice() {
+        [0xef, 0xbb, 0xbf, ..] => {
+            let mut reader = reader;
+            reader.read_exact(&mut [0; 3])?;
+            return Ok(reader);
+        }
+        [0xff, 0xfe, ..] | [1..=0xff, 0, ..] => UTF_16LE,
+        [0xfe, 0xff, ..] | [0, 1..=0xff, ..] => UTF_16BE,
+        _ => return Ok(reader),
+    };
+    Ok(Box::new(Utf16 { reader, decoder: encoding.new_decoder(), text: String::new(), given: 0, ended: false }))
+}
+
+/// UTF-16 on its way to UTF-8.
+struct Utf16 {
+    reader: Box<dyn Read + Send>,
+    decoder: Decoder,
+    text: String,
+    given: usize,
+    ended: bool,
+}
+
+impl Read for Utf16 {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.given == self.text.len() && !self.ended {
+            let mut bytes = [0; 1 << 14];
+            let read = self.reader.read(&mut bytes)?;
+            self.ended = read == 0;
+            self.text.clear();
+            self.given = 0;
+            let most = self.decoder.max_utf8_buffer_length_without_replacement(read).unwrap_or(1 << 16);
+            self.text.reserve(most);
+            let input = bytes.get(..read).unwrap_or_default();
+            let (result, _, malformed) = self.decoder.decode_to_string(input, &mut self.text, self.ended);
+            if malformed || result == CoderResult::OutputFull {
+                return Err(io::Error::new(io::ErrorKind::InvalidData, "it is not valid UTF-16"));
+            }
+        }
+        let left = self.text.as_bytes().get(self.given..).unwrap_or_default();
+        let many = left.len().min(buffer.len());
+        if let (Some(to), Some(from)) = (buffer.get_mut(..many), left.get(..many)) {
+            to.copy_from_slice(from);
+        }
+        self.given += many;
+        Ok(many)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocks(bytes: &[u8], block: usize) -> Vec<String> {
+        let reader = decoded(Box::new(Cursor::new(bytes.to_vec()))).unwrap();
+        let mut source = Source {
+            name: "x".into(),
+            reader,
+            read: Arc::default(),
+            rest: Vec::new(),
+            block,
+            delimiters: vec![b','],
+            lines: 0,
+            at_end: false,
+        };
+        let (mut blocks, mut block) = (Vec::new(), Vec::new());
+        while source.next_block(&mut block).unwrap() {
+            blocks.push(String::from_utf8(block.clone()).unwrap());
+        }
+        blocks
+    }
+
+    #[test]
+    fn blocks_end_where_records_do_however_small_they_are() {
+        let text = "a,b\r\n1,\"x\ny \"\" z\"\n\"\",5\" pipe\n3,4";
+        let records = ["a,b\r\n", "1,\"x\ny \"\" z\"\n", "\"\",5\" pipe\n", "3,4"];
+        for block in 1..=text.len() + 1 {
+            let blocks = blocks(text.as_bytes(), block);
+            assert_eq!(blocks.concat(), text, "{block}");
+            let starts = |blocks: &[&str]| {
+                let ends = blocks.iter().scan(0, |end, block| {
+                    *end += block.len();
+                    Some(*end)
+                });
+                ends.collect::<Vec<_>>()
+            };
+            let ends = starts(&records);
+            let cut = starts(&blocks.iter().map(String::as_str).collect::<Vec<_>>());
+            assert!(cut.iter().all(|end| ends.contains(end)), "{block}: {blocks:?}");
+        }
+    }
+
+    #[test]
+    fn utf_16_and_byte_order_marks_are_read_as_text() {
+        let text = "person,ü\n1,😀\n";
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+        let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+        for bytes in [
+            text.as_bytes().to_vec(),
+            [b"\xef\xbb\xbf", text.as_bytes()].concat(),
+            little.clone(),
+            [&[0xff, 0xfe], little.as_slice()].concat(),
+            big.clone(),
+            [&[0xfe, 0xff], big.as_slice()].concat(),
+        ] {
+            assert_eq!(blocks(&bytes, 7).concat(), text);
+        }
+    }
+}

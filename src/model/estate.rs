@@ -1,0 +1,192 @@
+//! The customer's side of the sum: what was negotiated, who holds what, who belongs to whom, and who may open what.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use chrono::NaiveDate;
+
+use super::{Money, Place, Tier, TokenPrice, Tokens};
+
+/// What a customer has and has agreed on. People are named as [`person`] writes them.
+#[derive(Clone, Debug)]
+pub struct Estate {
+    /// The currency of every price, by its ISO 4217 code.
+    pub currency: String,
+    /// What a token was agreed to cost; `None` leaves it to the rate sheet.
+    pub token: Option<EstateTokens>,
+    /// What one person's subscription to a product or collection was agreed to cost a year.
+    pub subscriptions: Vec<(Named, Money)>,
+    /// Who holds a subscription, so that no tokens are charged.
+    pub seats: Vec<Seat>,
+    /// Who tries a product, so that no tokens are charged.
+    pub trials: Vec<Seat>,
+    /// Who belongs together. Nobody is in two teams.
+    pub teams: Vec<Team>,
+    /// How many tokens a team or a person may use a year.
+    pub budgets: Vec<Budget>,
+    /// What people may open on Flex.
+    pub access: Vec<Access>,
+    /// The place in `teams` of each person's, from the first time that it is asked for.
+    pub(crate) teams_by_person: OnceLock<BTreeMap<String, usize>>,
+}
+
+/// What a token was agreed to cost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EstateTokens {
+    /// The same in every purchase.
+    Price(TokenPrice),
+    /// By the size of the purchase, by rising `from`; below the first, the rate sheet's list price.
+    Tiers(Vec<Tier>),
+}
+
+/// A product or collection as the file writes it: which one it is, a rate sheet says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The name.
+    pub name: String,
+    /// Where it stands, for the problem of an unknown one.
+    pub place: Place,
+}
+
+/// A person who holds, or tries, a product or collection for some time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seat {
+    /// Who.
+    pub user: String,
+    /// What.
+    pub product: Named,
+    /// The first day; `None`: ever since.
+    pub from: Option<NaiveDate>,
+    /// The first day without it; `None`: from then on.
+    pub until: Option<NaiveDate>,
+}
+
+/// People who belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Team {
+    /// What it is called, as the file writes it.
+    pub name: String,
+    /// Who is in it.
+    pub people: Vec<String>,
+}
+
+/// How many tokens may be used a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// The team, as `[teams]` writes it, or else the person.
+    pub name: String,
+    /// That many.
+    pub tokens: Tokens,
+}
+
+/// What may be opened on Flex.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// By whom; `None`: by everyone who has no line of their own.
+    pub person: Option<String>,
+    /// These, and no others.
+    pub products: Vec<Named>,
+}
+
+/// A person's name as it is stored and compared: trimmed, in lower case. `Ana@Example.com ` and `ana@example.com` are one.
+pub fn person(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+impl Estate {
+    /// An estate in which nothing is agreed and nobody holds anything.
+    pub fn empty(currency: impl Into<String>) -> Self {
+        Self {
+            currency: currency.into(),
+            token: None,
+            subscriptions: Vec::new(),
+            seats: Vec::new(),
+            trials: Vec::new(),
+            teams: Vec::new(),
+            budgets: Vec::new(),
+            access: Vec::new(),
+            teams_by_person: OnceLock::new(),
+        }
+    }
+
+    /// Every product and collection that is named anywhere.
+    pub fn names(&self) -> impl Iterator<Item = &Named> {
+        let priced = self.subscriptions.iter().map(|(named, _)| named);
+        let held = self.seats.iter().chain(&self.trials).map(|seat| &seat.product);
+        priced.chain(held).chain(self.access.iter().flat_map(|access| &access.products))
+    }
+
+    /// The team that `user` is in. The first question builds an index of `teams`, which must not change afterwards.
+    pub fn team_of(&self, user: &str) -> Option<&str> {
+        let index = self.teams_by_person.get_or_init(|| {
+            let teams = self.teams.iter().enumerate();
+            teams.flat_map(|(at, team)| team.people.iter().map(move |person| (person.clone(), at))).collect()
+        });
+        let at = index.get(user).or_else(|| index.get(&person(user)))?;
+        self.teams.get(*at).map(|team| team.name.as_str())
+    }
+}
+
+impl Seat {
+    /// Whether it is held on `date`: from `from` on, and not on `until` any more.
+    pub fn holds_on(&self, date: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date < until)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().expect(text)
+    }
+
+    fn named(name: &str) -> Named {
+        Named { name: name.into(), place: Place { file: "estate".into(), line: 1, column: 1, span: 0..0 } }
+    }
+
+    fn seat(from: Option<&str>, until: Option<&str>) -> Seat {
+        let [from, until] = [from, until].map(|day| day.map(date));
+        Seat { user: "ana@example.com".into(), product: named("revit"), from, until }
+    }
+
+    #[test]
+    fn a_seat_is_held_from_its_first_day_and_not_on_the_day_it_ends() {
+        let year = seat(Some("2026-01-01"), Some("2027-01-01"));
+        let held = ["2025-12-31", "2026-01-01", "2026-12-31", "2027-01-01"].map(|day| year.holds_on(date(day)));
+        assert_eq!(held, [false, true, true, false]);
+    }
+
+    #[test]
+    fn a_seat_without_a_day_is_open_on_that_side() {
+        assert!(seat(None, None).holds_on(NaiveDate::MIN) && seat(None, None).holds_on(NaiveDate::MAX));
+        assert!(seat(None, Some("2026-01-01")).holds_on(NaiveDate::MIN));
+        assert!(seat(Some("2026-01-01"), None).holds_on(NaiveDate::MAX));
+    }
+
+    #[test]
+    fn a_person_is_in_a_team_however_the_name_is_written() {
+        let team = |name: &str, people: [&str; 2]| Team { name: name.into(), people: people.map(person).into() };
+        let teams = vec![team("Design", ["dan", "eva"]), team("Structures", ["Ana@Example.com ", "ben"])];
+        let estate = Estate { teams, ..Estate::empty("USD") };
+        assert_eq!(estate.team_of("ana@example.com"), Some("Structures"));
+        assert_eq!(estate.team_of(" ANA@example.com"), Some("Structures"));
+        assert_eq!(estate.team_of("Eva"), Some("Design"));
+        assert_eq!(estate.team_of("nobody"), None);
+    }
+
+    #[test]
+    fn every_name_is_told() {
+        let access = Access { person: None, products: vec![named("maya"), named("fusion")] };
+        let estate = Estate {
+            subscriptions: vec![(named("revit"), Money::from(2400))],
+            seats: vec![Seat { product: named("aec"), ..seat(None, None) }],
+            trials: vec![Seat { product: named("mudbox"), ..seat(None, None) }],
+            access: vec![access],
+            ..Estate::empty("USD")
+        };
+        let names: Vec<_> = estate.names().map(|named| named.name.as_str()).collect();
+        assert_eq!(names, ["revit", "aec", "mudbox", "maya", "fusion"]);
+    }
+}

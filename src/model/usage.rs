@@ -1,0 +1,192 @@
+//! What people did: sessions and days of use, by person and product.
+//!
+//! People, products and labels are numbers here, in the order in which they were met; the [`Directory`] has their names. A
+//! year of a large organisation has tens of millions of rows, and a row must not carry its names around.
+
+use super::{Exact, Instant};
+
+/// One person at one product, by their numbers in the [`Directory`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pair {
+    /// The person.
+    pub person: u32,
+    /// What was used.
+    pub item: u32,
+}
+
+/// What was used: something of a rate sheet, or a name that stands for itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The id in the rate sheet; of an unlisted item, its name.
+    pub id: String,
+    /// The vendor's name.
+    pub name: String,
+    /// What it is.
+    pub kind: ItemKind,
+}
+
+/// What an item is to Flex.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemKind {
+    /// A desktop product, charged by the day.
+    Product,
+    /// A cloud service, charged by the result.
+    Service,
+    /// A collection: it is held, not charged.
+    Collection,
+    /// Something that no rate sheet has to know, since the file says what it cost.
+    Unlisted,
+}
+
+/// What a row says beside person, product and time.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Label {
+    /// The team.
+    pub team: Option<String>,
+    /// The group.
+    pub group: Option<String>,
+    /// The project.
+    pub project: Option<String>,
+    /// The machine.
+    pub machine: Option<String>,
+}
+
+/// The names behind the numbers.
+#[derive(Clone, Debug, Default)]
+pub struct Directory {
+    /// People: e-mail addresses in lower case, or what else the files call them.
+    pub people: Vec<String>,
+    /// What was used.
+    pub items: Vec<Item>,
+    /// Who used what.
+    pub pairs: Vec<Pair>,
+    /// What else rows said; the first is that of a row which said nothing.
+    pub labels: Vec<Label>,
+}
+
+impl Directory {
+    /// Who used what, by number.
+    pub fn pair(&self, pair: u32) -> Pair {
+        self.pairs.get(pair as usize).copied().unwrap_or(Pair { person: u32::MAX, item: u32::MAX })
+    }
+
+    /// The person of a pair.
+    pub fn person(&self, pair: u32) -> &str {
+        self.people.get(self.pair(pair).person as usize).map_or("", String::as_str)
+    }
+
+    /// What was used, of a pair.
+    pub fn item(&self, pair: u32) -> &Item {
+        const NOTHING: &Item = &Item { id: String::new(), name: String::new(), kind: ItemKind::Unlisted };
+        self.items.get(self.pair(pair).item as usize).unwrap_or(NOTHING)
+    }
+
+    /// The label by its number.
+    pub fn label(&self, label: u32) -> &Label {
+        const NOTHING: &Label = &Label { team: None, group: None, project: None, machine: None };
+        self.labels.get(label as usize).unwrap_or(NOTHING)
+    }
+}
+
+/// One session: a person had a product open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Who used what.
+    pub pair: u32,
+    /// What else the row said.
+    pub label: u32,
+    /// When it was opened.
+    pub opened: Instant,
+    /// When it was closed; `None` where the log does not say.
+    pub closed: Option<Instant>,
+}
+
+/// One row of an export: somebody used something, on a day or for some days.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UseRow {
+    /// Who used what.
+    pub pair: u32,
+    /// When.
+    pub when: When,
+    /// Version or feature, by its number: rows that differ in it only are two rows.
+    pub detail: u32,
+    /// Tokens that the export says were charged, in millionths; `None` where it does not say.
+    pub micro_tokens: Option<u64>,
+    /// Who paid.
+    pub paid: Paid,
+    /// What else the row said.
+    pub label: u32,
+}
+
+/// When something was used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum When {
+    /// On a UTC day, counted from 1970-01-01.
+    Day(i32),
+    /// At a moment.
+    Moment(Instant),
+    /// On so many days of a period.
+    Days {
+        /// How many.
+        count: u32,
+        /// The first day of the period, where it is known.
+        from: Option<i32>,
+    },
+}
+
+impl When {
+    /// The UTC day; of a period its first.
+    pub fn day(self) -> Option<i32> {
+        match self {
+            Self::Day(day) => Some(day),
+            Self::Moment(at) => Some(at.day()),
+            Self::Days { from, .. } => from,
+        }
+    }
+
+    /// The moment, where it is known.
+    pub fn moment(self) -> Option<Instant> {
+        match self {
+            Self::Moment(at) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// How many days of use it stands for.
+    pub fn days(self) -> u64 {
+        match self {
+            Self::Days { count, .. } => count.into(),
+            _ => 1,
+        }
+    }
+}
+
+/// What a use was paid with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Paid {
+    /// Flex tokens, or the file does not say.
+    Tokens,
+    /// A subscription.
+    Subscription,
+}
+
+/// Tokens from millionths.
+pub fn from_micro(micro: u64) -> Exact {
+    Exact::from(micro).times_ten_to(-6)
+}
+
+/// A row came before one that it should have come after: the log is not sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutOfOrder;
+
+/// What takes usage as it is read, block by block, in the order of the input.
+pub trait TakeUsage: Send {
+    /// Names have come to the directory since the last time.
+    fn meet(&mut self, directory: &Directory);
+
+    /// The next sessions.
+    fn sessions(&mut self, sessions: &[Session]) -> Result<(), OutOfOrder>;
+
+    /// The next rows of an export.
+    fn rows(&mut self, rows: &[UseRow]);
+}
