@@ -5,12 +5,13 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use crate::commands::breakeven::BreakevenArgs;
+use crate::commands::charge::ChargeArgs;
 use crate::commands::cost::CostArgs;
 use crate::commands::effective_price::EffectivePriceArgs;
 use crate::commands::pool_size::PoolSizeArgs;
 use crate::commands::rates::RatesArgs;
+use crate::commands::usage::Context;
 use crate::load::DEFAULT_SHEET;
-use crate::model::RateSheet;
 use crate::render::{Answer, Detail, Format};
 
 const STYLES: Styles = Styles::styled()
@@ -25,6 +26,7 @@ Examples:
   flexcalc cost --use revit=40x12               what do 12 people at 40 days each cost?
   flexcalc pool-size --expected 8000            how many tokens should we buy?
   flexcalc effective-price --tokens 10000 --price 2.40 --consumed 80%
+  flexcalc charge log.csv --by team             what does Flex charge for this usage?
   flexcalc rates check ours.toml                is our rate sheet right?
 
 Exit codes: 0 answered, 1 a check found something, 2 wrong command line or input that cannot be used.";
@@ -45,7 +47,7 @@ pub struct Cli {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalArgs {
-    /// Rate sheet: autodesk, guide-2026, cloud-credits-2022, or a TOML file
+    /// Rate sheet: autodesk, guide-2026, cloud-credits-2022, or a TOML file; `charge` takes several
     #[arg(
         long,
         global = true,
@@ -54,7 +56,7 @@ pub struct GlobalArgs {
         env = "FLEXCALC_RATES",
         hide_env_values = true
     )]
-    pub rates: String,
+    pub rates: Vec<String>,
     /// How the answer is written; github and sarif are for `rates check`
     #[arg(long, short, global = true, value_enum, default_value_t)]
     pub format: Format,
@@ -109,7 +111,7 @@ pub enum Command {
     Rates(RatesArgs),
 }
 
-/// The questions that a rate sheet answers.
+/// The questions that rate sheets answer.
 #[derive(Debug, Subcommand)]
 pub enum Question {
     /// From how many days of use a year is a subscription cheaper than Flex?
@@ -120,16 +122,19 @@ pub enum Question {
     PoolSize(PoolSizeArgs),
     /// What did a token really cost, with those that expired unused?
     EffectivePrice(EffectivePriceArgs),
+    /// What does Flex charge for this usage, and who caused it?
+    Charge(ChargeArgs),
 }
 
 impl Question {
-    /// Answers the question from `sheet`.
-    pub fn answer(&self, sheet: &RateSheet, detail: Detail) -> anyhow::Result<Answer<'_>> {
+    /// Answers the question.
+    pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         match self {
-            Self::Breakeven(args) => args.answer(sheet, detail),
-            Self::Cost(args) => args.answer(sheet, detail),
-            Self::PoolSize(args) => args.answer(sheet, detail),
-            Self::EffectivePrice(args) => args.answer(sheet, detail),
+            Self::Breakeven(args) => args.answer(context.sheet()?, detail),
+            Self::Cost(args) => args.answer(context.sheet()?, detail),
+            Self::PoolSize(args) => args.answer(context.sheet()?, detail),
+            Self::EffectivePrice(args) => args.answer(context.sheet()?, detail),
+            Self::Charge(args) => args.answer(context, detail),
         }
     }
 }

@@ -28,22 +28,31 @@ pub mod render;
 use chrono::NaiveDate;
 
 use crate::cli::{Cli, Command};
-use crate::model::RateSheet;
+use crate::commands::usage::Context;
+use crate::load::usage::Progress;
+use crate::model::{Problem, RateSheet};
 use crate::render::Output;
 
-/// Answers one command line; `today` is the date of the question.
-pub fn run(cli: &Cli, today: NaiveDate) -> anyhow::Result<Output> {
+/// Answers one command line; `today` is the date of the question, and `progress` is told how far reading usage has come.
+pub fn run(cli: &Cli, today: NaiveDate, progress: &(dyn Fn(&Progress) + Sync)) -> anyhow::Result<Output> {
     let question = match &cli.command {
-        Command::Rates(rates) => return rates.output(&cli.global.rates, cli.global.format, today),
+        Command::Rates(rates) => return rates.output(one(&cli.global.rates)?, cli.global.format, today),
         Command::Question(question) => question,
     };
-    let sheet = load::rate_sheet(&cli.global.rates)?;
-    let mut answer = question.answer(&sheet, cli.global.detail())?;
-    answer.notes.insert(0, sheet_note(&sheet));
+    let sheets = load::rate_sheets(&cli.global.rates)?;
+    let mut answer = question.answer(Context { sheets: &sheets, progress }, cli.global.detail())?;
+    answer.notes.splice(0..0, sheets.iter().map(sheet_note));
     answer.forget_repeated_notes();
-    answer.warnings.extend(not_yet_in_force(&sheet, today));
+    answer.warnings.extend(sheets.iter().filter_map(|sheet| not_yet_in_force(sheet, today)));
     answer.next = answer.next.and_then(|command| with_rates(&command, &cli.global.rates));
-    render::render(&answer, Some(&sheet), cli.global.format)
+    render::render(answer, sheets.last(), cli.global.format)
+}
+
+fn one(rates: &[String]) -> Result<&str, Problem> {
+    match rates {
+        [name] => Ok(name),
+        names => Err(Problem::new(format!("`rates` takes one `--rates`, found {}", names.len()))),
+    }
 }
 
 fn sheet_note(sheet: &RateSheet) -> String {
@@ -55,11 +64,13 @@ fn sheet_note(sheet: &RateSheet) -> String {
 
 /// The command with the rate sheet that this answer comes from, so that it can be run as it stands; `None` where the
 /// sheet's name would mean something to a shell.
-fn with_rates(command: &str, rates: &str) -> Option<String> {
+fn with_rates(command: &str, rates: &[String]) -> Option<String> {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '/' | '-');
     match command.strip_prefix("flexcalc ") {
-        Some(rest) if rates != load::DEFAULT_SHEET => {
-            (rates.chars().all(plain) && !rates.starts_with('-')).then(|| format!("flexcalc --rates {rates} {rest}"))
+        Some(rest) if rates != [load::DEFAULT_SHEET] => {
+            let is_plain = |name: &String| name.chars().all(plain) && !name.starts_with('-');
+            let options: String = rates.iter().map(|name| format!("--rates {name} ")).collect();
+            rates.iter().all(is_plain).then(|| format!("flexcalc {options}{rest}"))
         }
         _ => Some(command.to_owned()),
     }

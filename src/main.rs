@@ -1,16 +1,21 @@
 //! The command line: parse, run, print, exit. The only place that reads the clock and writes.
 
-use std::io::{self, ErrorKind, Write};
+mod progress;
+
+use std::fs;
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::SystemTime;
 
 use anstream::adapter::strip_str;
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
+use anyhow::Context;
 use chrono::{DateTime, Utc};
 use clap::Parser;
 use flexcalc::cli::Cli;
-use flexcalc::render::{Outcome, Output};
+use flexcalc::render::{OutFile, Outcome, Output};
 
 /// The question was answered.
 const ANSWERED: u8 = 0;
@@ -26,16 +31,55 @@ fn main() -> ExitCode {
     };
     let color = cli.global.color_choice();
     let today = DateTime::<Utc>::from(SystemTime::now()).date_naive();
-    let (stdout, stderr, code) = match flexcalc::run(&cli, today) {
-        Ok(Output { stdout, stderr, outcome: Outcome::Answered }) => (stdout, stderr, ANSWERED),
-        Ok(Output { stdout, stderr, outcome: Outcome::Found }) => (stdout, stderr, FOUND),
-        Ok(Output { stdout, stderr, outcome: Outcome::Incomplete }) => (stdout, stderr, UNANSWERED),
+    let answered = flexcalc::run(&cli, today, &progress::teller()).and_then(written);
+    let (stdout, stderr, code) = match answered {
+        Ok(Output { stdout, stderr, outcome: Outcome::Answered, .. }) => (stdout, stderr, ANSWERED),
+        Ok(Output { stdout, stderr, outcome: Outcome::Found, .. }) => (stdout, stderr, FOUND),
+        Ok(Output { stdout, stderr, outcome: Outcome::Incomplete, .. }) => (stdout, stderr, UNANSWERED),
         Err(error) => (String::new(), flexcalc::render::error_text(&error), UNANSWERED),
     };
     // Where the words beside the answer cannot be written, the answer still can.
     let _ = write(io::stderr(), color, &stderr);
     exit(write(io::stdout(), color, &stdout), code)
 }
+
+/// Writes the files of an answer, each whole or not at all.
+fn written(mut output: Output) -> anyhow::Result<Output> {
+    for file in output.files.drain(..) {
+        let name = file.path.display().to_string();
+        write_file(file).with_context(|| format!("cannot write `{name}`"))?;
+    }
+    Ok(output)
+}
+
+fn write_file(file: OutFile) -> anyhow::Result<()> {
+    let folder = file.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".flexcalc-");
+    readable_by_others(&mut builder);
+    let mut part = BufWriter::new(builder.tempfile_in(folder)?);
+    for text in file.text {
+        part.write_all(text?.as_bytes())?;
+    }
+    let part = part.into_inner()?;
+    part.as_file().sync_all()?;
+    if let Ok(there) = fs::metadata(&file.path) {
+        // A file that is replaced keeps who may read it.
+        part.as_file().set_permissions(there.permissions())?;
+    }
+    part.persist(&file.path)?;
+    Ok(())
+}
+
+/// Temporary files are for their owner only; a file that was asked for is for whom the system says.
+#[cfg(unix)]
+fn readable_by_others(builder: &mut tempfile::Builder) {
+    use std::os::unix::fs::PermissionsExt;
+    builder.permissions(fs::Permissions::from_mode(0o666));
+}
+
+#[cfg(not(unix))]
+fn readable_by_others(_: &mut tempfile::Builder) {}
 
 /// Writes all of it at once, without its colours where they are not wanted.
 fn write(mut to: impl RawStream, color: ColorChoice, text: &str) -> io::Result<()> {

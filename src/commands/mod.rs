@@ -1,11 +1,13 @@
 //! One file a command: its options (whose doc comments are the help), and the way from load through engine to an answer.
 
 pub mod breakeven;
+pub mod charge;
 pub mod cost;
 pub mod effective_price;
 pub mod pool_size;
 mod prices;
 pub mod rates;
+pub mod usage;
 
 pub use prices::SubPrice;
 
@@ -17,4 +19,9 @@ use serde::{Serialize, Serializer};
 #[expect(clippy::ref_option, reason = "serde hands a field over as it is")]
 fn path<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> Result<S::Ok, S::Error> {
     path.as_ref().map(|path| path.display().to_string()).serialize(serializer)
+}
+
+/// Writes paths as text.
+fn paths<S: Serializer>(paths: &[PathBuf], serializer: S) -> Result<S::Ok, S::Error> {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().serialize(serializer)
 }

@@ -1,6 +1,7 @@
 //! The verbs: one pure function a question. Exact; no clock, no input or output, no rounding.
 
 pub mod breakeven;
+pub mod charge;
 pub mod cost;
 pub mod demand;
 pub mod effective_price;
@@ -9,6 +10,7 @@ pub mod overlap;
 pub mod pool_size;
 pub mod purchase;
 pub mod readings;
+pub mod reconcile;
 pub mod replay;
 pub mod review;
 pub mod sheet_diff;

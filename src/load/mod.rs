@@ -1,7 +1,8 @@
-//! Text → model: rate sheets and scenarios. All problems of a file at once, each with its line and column.
+//! Text → model: rate sheets, scenarios and estates. All problems of a file at once, each with its line and column.
 
 mod builtin;
 mod document;
+mod estate;
 mod rate_sheet;
 mod scenario;
 mod schema;
@@ -18,12 +19,12 @@ pub use scenario::{Scenario, ScenarioResult, ScenarioUse};
 pub use schema::{SCENARIO_SCHEMA, SHEET_SCHEMA};
 pub use sheet_file::{SheetFile, sheet_file, sheet_files};
 
-use crate::model::{Problem, Problems, RateSheet, nearest};
+use crate::model::{Estate, Problem, Problems, RateSheet, nearest};
 
 /// The built-in sheet that is used unless another is asked for.
 pub const DEFAULT_SHEET: &str = "autodesk";
 
-/// The largest rate sheet or scenario that is read, in bytes: far beyond any real one.
+/// The largest rate sheet, scenario or estate that is read, in bytes: far beyond any real one.
 const LARGEST_FILE: u64 = 64 << 20;
 
 /// The rate sheet that goes by `name`: a built-in one, or a file.
@@ -34,9 +35,46 @@ pub fn rate_sheet(name: &str) -> Result<RateSheet, Problems> {
     }
 }
 
+/// The rate sheets that go by `names`, by rising `effective`: one currency, and no two for one day.
+pub fn rate_sheets(names: &[String]) -> Result<Vec<RateSheet>, Problems> {
+    let (mut sheets, mut problems) = (Vec::new(), Vec::new());
+    for name in names {
+        match rate_sheet(name) {
+            Ok(sheet) => sheets.push(sheet),
+            Err(more) => problems.extend(more.into_vec()),
+        }
+    }
+    sheets.sort_by_key(|sheet| sheet.effective);
+    for pair in sheets.windows(2) {
+        if let [one, next] = pair {
+            let (first, second) = (&one.name, &next.name);
+            if one.effective == next.effective {
+                let message = format!("rate sheets `{first}` and `{second}` both take effect on {}", one.effective);
+                problems.push(Problem::new(message).hint("give one of them: each charge has one rate"));
+            }
+            if one.currency != next.currency {
+                let (here, there) = (&one.currency, &next.currency);
+                problems.push(Problem::new(format!("rate sheet `{first}` is in {here}, `{second}` in {there}")));
+            }
+        }
+    }
+    Problems::check(problems)?;
+    Ok(sheets)
+}
+
 /// The scenario in the file at `path`.
 pub fn scenario(path: &Path) -> Result<Scenario, Problems> {
     scenario::parse(&path.display().to_string(), &read(path)?)
+}
+
+/// The estate in the file at `path`.
+pub fn estate(path: &Path) -> Result<Estate, Problems> {
+    estate::parse(&path.display().to_string(), &read(path)?)
+}
+
+/// An estate from a text, for tests and embedders; `file` is named in its problems.
+pub fn parse_estate(file: &str, text: &str) -> Result<Estate, Problems> {
+    estate::parse(file, text)
 }
 
 /// A rate sheet from a text, for tests and embedders; `file` is named in its problems.
@@ -73,7 +111,7 @@ fn text_of(name: &str, source: impl Read) -> Result<String, Problem> {
     let read = source.take(LARGEST_FILE + 1).read_to_end(&mut bytes);
     read.map_err(|error| Problem::new(format!("cannot read `{name}`: {}", reason(&error))))?;
     if bytes.len() as u64 > LARGEST_FILE {
-        return Err(Problem::new(format!("`{name}` is larger than 64 MiB: that is no rate sheet or scenario")));
+        return Err(Problem::new(format!("`{name}` is larger than 64 MiB: that is no rate sheet, scenario or estate")));
     }
     let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
     let text = text.ok_or_else(|| Problem::new(format!("`{name}` is not a text file in UTF-8")))?;

@@ -45,7 +45,8 @@ pub(super) fn draft(file: &str, text: &str) -> (Draft, Vec<Problem>) {
     })
 }
 
-fn currency(root: &Table) -> Option<String> {
+/// The currency of a file's prices.
+pub(super) fn currency(root: &Table) -> Option<String> {
     let code = root.text("currency")?;
     let valid = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
     if !valid {
@@ -63,6 +64,20 @@ fn token_terms(table: &Table) -> Option<TokenTerms> {
         (table.amount("list_price"), table.amount_within("minimum_purchase", Limits::PURCHASE));
     let (term_days, grace_minutes) =
         (whole(table, "term_days", Limits::TERM_DAYS), whole(table, "grace_minutes", Limits::GRACE_MINUTES));
+    let tiers = tiers(table);
+    Some(TokenTerms {
+        source: table.optional_text("source"),
+        note: table.optional_text("note"),
+        list_price: list_price?,
+        minimum_purchase: minimum_purchase?,
+        term_days: term_days?,
+        grace_minutes: grace_minutes?,
+        tiers: tiers?,
+    })
+}
+
+/// The volume discounts, by rising `from`.
+pub(super) fn tiers(table: &Table) -> Option<Vec<Tier>> {
     let tiers = table.list("tier", tier);
     for pair in tiers.windows(2) {
         if let [(before, place), (tier, at)] = pair
@@ -76,17 +91,9 @@ fn token_terms(table: &Table) -> Option<TokenTerms> {
             );
         }
     }
-    let all_tiers = tiers.len() == table.length("tier");
-    Some(TokenTerms {
-        source: table.optional_text("source"),
-        note: table.optional_text("note"),
-        list_price: list_price?,
-        minimum_purchase: minimum_purchase?,
-        term_days: term_days?,
-        grace_minutes: grace_minutes?,
-        // Tiers go by their number: without one of them, the others would go by wrong ones.
-        tiers: all_tiers.then(|| tiers.into_iter().map(|(tier, _)| tier).collect())?,
-    })
+    // Tiers go by their number: without one of them, the others would go by wrong ones.
+    let all = tiers.len() == table.length("tier");
+    all.then(|| tiers.into_iter().map(|(tier, _)| tier).collect())
 }
 
 fn whole(table: &Table, key: &'static str, limits: Limits) -> Option<u32> {

@@ -43,7 +43,7 @@ pub(super) struct Table<'d, 't> {
     entries: &'d DeTable<'t>,
     at: Range<usize>,
     what: What<'d>,
-    known: RefCell<Vec<&'static str>>,
+    known: RefCell<Vec<&'d str>>,
 }
 
 impl<'d, 't> Table<'d, 't> {
@@ -61,17 +61,17 @@ impl<'d, 't> Table<'d, 't> {
     }
 
     /// A text that must be there and must not be blank.
-    pub(super) fn text(&self, key: &'static str) -> Option<String> {
+    pub(super) fn text(&self, key: &'d str) -> Option<String> {
         self.required(key).and_then(|value| self.text_of(key, value))
     }
 
     /// A text that may be absent.
-    pub(super) fn optional_text(&self, key: &'static str) -> Option<String> {
+    pub(super) fn optional_text(&self, key: &'d str) -> Option<String> {
         self.get(key).and_then(|value| self.text_of(key, value))
     }
 
     /// A list of texts that may be absent, each with its place.
-    pub(super) fn texts(&self, key: &'static str) -> Vec<(String, Range<usize>)> {
+    pub(super) fn texts(&self, key: &'d str) -> Vec<(String, Range<usize>)> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let DeValue::Array(items) = value.get_ref() else {
             self.wrong_type(key, value, "a list of texts");
@@ -81,33 +81,32 @@ impl<'d, 't> Table<'d, 't> {
     }
 
     /// A date that must be there.
-    pub(super) fn date(&self, key: &'static str) -> Option<NaiveDate> {
-        let value = self.required(key)?;
-        let date = value.get_ref().as_datetime().filter(|stamp| stamp.time.is_none()).and_then(|stamp| stamp.date);
-        let date = date.and_then(|date| NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()));
-        if date.is_none() {
-            self.wrong_type(key, value, "a date such as 2025-12-08, without quotes");
-        }
-        date
+    pub(super) fn date(&self, key: &'d str) -> Option<NaiveDate> {
+        self.required(key).and_then(|value| self.date_of(key, value))
+    }
+
+    /// A date that may be absent.
+    pub(super) fn optional_date(&self, key: &'d str) -> Option<NaiveDate> {
+        self.get(key).and_then(|value| self.date_of(key, value))
     }
 
     /// An amount that must be there, within the limits of its kind.
-    pub(super) fn amount<T: Given>(&self, key: &'static str) -> Option<T> {
+    pub(super) fn amount<T: Given>(&self, key: &'d str) -> Option<T> {
         self.amount_within(key, T::LIMITS)
     }
 
     /// An amount that must be there, within `limits`.
-    pub(super) fn amount_within<T: Given>(&self, key: &'static str, limits: Limits) -> Option<T> {
+    pub(super) fn amount_within<T: Given>(&self, key: &'d str, limits: Limits) -> Option<T> {
         self.required(key).and_then(|value| self.amount_of(key, value, limits))
     }
 
     /// An amount that may be absent.
-    pub(super) fn optional_amount<T: Given>(&self, key: &'static str, limits: Limits) -> Option<T> {
+    pub(super) fn optional_amount<T: Given>(&self, key: &'d str, limits: Limits) -> Option<T> {
         self.get(key).and_then(|value| self.amount_of(key, value, limits))
     }
 
     /// One of a few words, that may be absent.
-    pub(super) fn word<T: Copy>(&self, key: &'static str, words: &[(&str, T)], otherwise: T) -> Option<T> {
+    pub(super) fn word<T: Copy>(&self, key: &'d str, words: &[(&str, T)], otherwise: T) -> Option<T> {
         let Some(value) = self.get(key) else { return Some(otherwise) };
         let text = self.text_of(key, value)?;
         let found = words.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
@@ -123,17 +122,38 @@ impl<'d, 't> Table<'d, 't> {
     }
 
     /// A table that must be there, read with `make`.
-    pub(super) fn table<T>(&self, key: &'static str, make: impl FnOnce(&Table<'d, 't>) -> Option<T>) -> Option<T> {
+    pub(super) fn table<T>(&self, key: &'d str, make: impl FnOnce(&Table<'d, 't>) -> Option<T>) -> Option<T> {
         let value = self.required(key)?;
         self.open(value, What::Section(key), make)
+    }
+
+    /// A table that may be absent, read with `make`.
+    pub(super) fn optional_table<T>(&self, key: &'d str, make: impl FnOnce(&Table<'d, 't>) -> Option<T>) -> Option<T> {
+        self.get(key).and_then(|value| self.open(value, What::Section(key), make))
+    }
+
+    /// The entries of a table that may be absent and in which any key may stand, such as `[teams]`, in the order of the
+    /// file: `make` gets the table, the key and its place.
+    pub(super) fn section<T>(
+        &self,
+        key: &'d str,
+        make: impl Fn(&Table<'d, 't>, &'d str, Range<usize>) -> Option<T>,
+    ) -> Vec<T> {
+        // No key is unknown here, so that the table is not finished.
+        let Some(table) = self.get(key).and_then(|value| self.inner(value, What::Section(key))) else {
+            return Vec::new();
+        };
+        let mut keys: Vec<_> = table.entries.keys().collect();
+        keys.sort_by_key(|key| key.span().start);
+        keys.into_iter().filter_map(|key| make(&table, key.get_ref(), key.span())).collect()
     }
 
     /// The entries of a table of tables that may be absent, such as `[products.revit]`, in the order of the file. An entry
     /// with a problem is left out: the problem is noted.
     pub(super) fn entries<T>(
         &self,
-        key: &'static str,
-        kind: &'static str,
+        key: &'d str,
+        kind: &'d str,
         make: impl Fn(&'d str, &Table<'d, 't>) -> Option<T>,
     ) -> Vec<T> {
         let Some(value) = self.get(key) else { return Vec::new() };
@@ -160,7 +180,7 @@ impl<'d, 't> Table<'d, 't> {
     }
 
     /// The tables of a list of tables that may be absent, such as `[[token.tier]]`.
-    pub(super) fn list<T>(&self, key: &'static str, make: impl Fn(&Table<'d, 't>) -> Option<T>) -> Vec<T> {
+    pub(super) fn list<T>(&self, key: &'d str, make: impl Fn(&Table<'d, 't>) -> Option<T>) -> Vec<T> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let DeValue::Array(items) = value.get_ref() else {
             self.wrong_type(key, value, &format!("a list of tables, each headed `[[{key}]]`"));
@@ -180,6 +200,11 @@ impl<'d, 't> Table<'d, 't> {
         self.document.hint_nearest(wanted, names)
     }
 
+    /// Adds a hint to the problem noted last.
+    pub(super) fn hint(&self, hint: &str) {
+        self.document.hint(hint);
+    }
+
     /// Where the value of `key` is, or the table's own head where it has none.
     pub(super) fn span_of(&self, key: &str) -> Range<usize> {
         self.entries.get(key).map_or(self.at.clone(), Spanned::span)
@@ -188,6 +213,16 @@ impl<'d, 't> Table<'d, 't> {
     /// Where the value of `key` is, for problems that show later.
     pub(super) fn place_of(&self, key: &str) -> Place {
         self.document.place(self.span_of(key))
+    }
+
+    /// A place in the file, for problems that show later.
+    pub(super) fn place(&self, span: Range<usize>) -> Place {
+        self.document.place(span)
+    }
+
+    /// Whether `key` is there.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.entries.contains_key(key)
     }
 
     /// Whether `key` is absent or an empty list.
@@ -223,12 +258,12 @@ impl<'d, 't> Table<'d, 't> {
         }
     }
 
-    fn get(&self, key: &'static str) -> Option<&'d Value<'t>> {
+    fn get(&self, key: &'d str) -> Option<&'d Value<'t>> {
         self.known.borrow_mut().push(key);
         self.entries.get(key)
     }
 
-    fn required(&self, key: &'static str) -> Option<&'d Value<'t>> {
+    fn required(&self, key: &'d str) -> Option<&'d Value<'t>> {
         let value = self.get(key);
         if value.is_none() {
             let code = if key == "source" { Code::NoSource } else { Code::MissingKey };
@@ -253,6 +288,15 @@ impl<'d, 't> Table<'d, 't> {
             return None;
         }
         Some(text.to_owned())
+    }
+
+    fn date_of(&self, key: &str, value: &Value<'_>) -> Option<NaiveDate> {
+        let date = value.get_ref().as_datetime().filter(|stamp| stamp.time.is_none()).and_then(|stamp| stamp.date);
+        let date = date.and_then(|date| NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()));
+        if date.is_none() {
+            self.wrong_type(key, value, "a date such as 2025-12-08, without quotes");
+        }
+        date
     }
 
     fn amount_of<T: Given>(&self, key: &str, value: &Value<'_>, limits: Limits) -> Option<T> {
@@ -284,6 +328,13 @@ impl<'d, 't> Table<'d, 't> {
         what: What<'d>,
         make: impl FnOnce(&Table<'d, 't>) -> Option<T>,
     ) -> Option<T> {
+        let inner = self.inner(value, what)?;
+        let built = make(&inner);
+        inner.finish();
+        built
+    }
+
+    fn inner(&self, value: &'d Value<'t>, what: What<'d>) -> Option<Table<'d, 't>> {
         let DeValue::Table(table) = value.get_ref() else {
             self.problem(
                 value.span(),
@@ -292,11 +343,7 @@ impl<'d, 't> Table<'d, 't> {
             );
             return None;
         };
-        let inner =
-            Table { document: self.document, entries: table, at: value.span(), what, known: RefCell::default() };
-        let built = make(&inner);
-        inner.finish();
-        built
+        Some(Table { document: self.document, entries: table, at: value.span(), what, known: RefCell::default() })
     }
 
     /// Notes the keys that nobody asked for: a misspelt key must not pass for an absent one.

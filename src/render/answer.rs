@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Grid, Outcome};
+use super::{Grid, OutFile, Outcome};
 
 /// Something that JSON can be made of, when JSON is asked for: a table need not wait for it.
 pub trait ToJson {
@@ -59,6 +59,8 @@ pub struct Answer<'a> {
     pub next: Option<String>,
     /// Whether a check that was asked for found something.
     pub outcome: Outcome,
+    /// Files that were asked for beside it.
+    pub files: Vec<OutFile>,
 }
 
 impl<'a> Answer<'a> {
@@ -82,6 +84,7 @@ impl<'a> Answer<'a> {
             explanation: Vec::new(),
             next: None,
             outcome: Outcome::Answered,
+            files: Vec::new(),
         }
     }
 

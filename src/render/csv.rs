@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 
-use super::{Cell, Grid, text};
+use super::{Cell, Column, Grid, text};
 use crate::model::RateSheet;
 
 /// Writes the grid; where it has money, a last column names the currency, so that no figure stands without its unit.
@@ -14,8 +14,23 @@ pub(super) fn render(grid: &Grid, sheet: Option<&RateSheet>) -> anyhow::Result<S
     for row in &grid.rows {
         writer.write_record(row.iter().map(cell_text).chain(unit(sheet.map_or("", |sheet| &sheet.currency))))?;
     }
-    let bytes = writer.into_inner().context("cannot finish the CSV")?;
-    Ok(String::from_utf8(bytes)?)
+    finished(writer)
+}
+
+/// Writes a part of a longer file: its head, where there is one, and its rows, which have the currency among them if at all.
+pub(super) fn part(grid: &Grid, head: Option<&[Column]>) -> anyhow::Result<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    if let Some(columns) = head {
+        writer.write_record(columns.iter().map(|column| column.key))?;
+    }
+    for row in &grid.rows {
+        writer.write_record(row.iter().map(cell_text))?;
+    }
+    finished(writer)
+}
+
+fn finished(writer: csv::Writer<Vec<u8>>) -> anyhow::Result<String> {
+    Ok(String::from_utf8(writer.into_inner().context("cannot finish the CSV")?)?)
 }
 
 fn cell_text(cell: &Cell) -> String {

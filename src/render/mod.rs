@@ -7,13 +7,15 @@ mod json;
 mod markdown;
 mod message;
 pub mod number;
+mod out_file;
 mod report;
 mod table;
 mod text;
 
 pub use answer::{Answer, Detail};
-pub use grid::{Cell, Grid, column};
+pub use grid::{Cell, Column, Grid, column};
 pub use message::error_text;
+pub use out_file::OutFile;
 pub use report::{CheckedFile, Report};
 
 use anyhow::anyhow;
@@ -29,6 +31,15 @@ pub struct Output {
     pub stderr: String,
     /// Whether a check that was asked for found something.
     pub outcome: Outcome,
+    /// Files that were asked for beside it.
+    pub files: Vec<OutFile>,
+}
+
+impl Output {
+    /// An answer with nothing said beside it.
+    pub fn answered(stdout: String) -> Self {
+        Self { stdout, stderr: String::new(), outcome: Outcome::Answered, files: Vec::new() }
+    }
 }
 
 /// What the exit code says of an answer.
@@ -62,14 +73,14 @@ pub enum Format {
 }
 
 /// Writes `answer` in `format`: the answer itself for stdout, and what is said beside it for stderr.
-pub fn render(answer: &Answer, sheet: Option<&RateSheet>, format: Format) -> anyhow::Result<Output> {
+pub fn render(mut answer: Answer, sheet: Option<&RateSheet>, format: Format) -> anyhow::Result<Output> {
     let stdout = match format {
-        Format::Table => table::render(answer),
-        Format::Json => json::render(answer, sheet)?,
+        Format::Table => table::render(&answer),
+        Format::Json => json::render(&answer, sheet)?,
         Format::Csv => csv::render(&answer.data, sheet)?,
-        Format::Markdown => markdown::render(answer),
+        Format::Markdown => markdown::render(&answer),
         Format::Github | Format::Sarif => return Err(anyhow!("this format is for `flexcalc rates check`")),
     };
-    let stderr = message::beside(answer, format);
-    Ok(Output { stdout, stderr, outcome: answer.outcome })
+    let stderr = message::beside(&answer, format);
+    Ok(Output { stdout, stderr, outcome: answer.outcome, files: std::mem::take(&mut answer.files) })
 }

@@ -47,9 +47,13 @@ impl CheckArgs {
         let stdout = report.render(format)?;
         // What can be read is told all the same; but a check of a part must not pass for one of the whole.
         Ok(match unreadable {
-            Err(problems) => Output { stdout, stderr: error_text(&problems.into()), outcome: Outcome::Incomplete },
-            Ok(()) if found => Output { stdout, stderr: String::new(), outcome: Outcome::Found },
-            Ok(()) => Output { stdout, stderr: String::new(), outcome: Outcome::Answered },
+            Err(problems) => Output {
+                stderr: error_text(&problems.into()),
+                outcome: Outcome::Incomplete,
+                ..Output::answered(stdout)
+            },
+            Ok(()) if found => Output { outcome: Outcome::Found, ..Output::answered(stdout) },
+            Ok(()) => Output::answered(stdout),
         })
     }
 }

@@ -51,7 +51,7 @@ impl DiffArgs {
             outcome: if found { Outcome::Found } else { Outcome::Answered },
             ..Answer::new("rates diff", self, diff.clone(), data, view(&diff, &days, &money))
         };
-        render::render(&answer, Some(&new), format)
+        render::render(answer, Some(&new), format)
     }
 }
 

@@ -50,7 +50,7 @@ impl ListArgs {
         });
         let answer =
             Answer { next, ..Answer::new("rates list", &inputs, serde_json::json!({ "sheets": sheets }), data, view) };
-        render::render(&answer, None, format)
+        render::render(answer, None, format)
     }
 }
 

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::load::{SCENARIO_SCHEMA, SHEET_SCHEMA};
-use crate::render::{Outcome, Output};
+use crate::render::Output;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -37,6 +37,6 @@ impl SchemaArgs {
             FileKind::Sheet => SHEET_SCHEMA,
             FileKind::Scenario => SCENARIO_SCHEMA,
         };
-        Output { stdout: schema.to_owned(), stderr: String::new(), outcome: Outcome::Answered }
+        Output::answered(schema.to_owned())
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::load;
 use crate::model::{Partial, Problem, RateSheet, Row, TokenTerms, nearest};
-use crate::render::{self, Answer, Cell, Format, Grid, Outcome, Output, column, number};
+use crate::render::{self, Answer, Cell, Format, Grid, Output, column, number};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -49,7 +49,7 @@ impl ShowArgs {
     pub fn output(&self, rates: &str, format: Format) -> anyhow::Result<Output> {
         let file = load::sheet_file(self.sheet.as_deref().unwrap_or(rates))?;
         if self.toml {
-            return Ok(Output { stdout: file.text, stderr: String::new(), outcome: Outcome::Answered });
+            return Ok(Output::answered(file.text));
         }
         let sheet = file.sheet()?;
         let rows = rows(&sheet);
@@ -57,7 +57,7 @@ impl ShowArgs {
             Some(name) => self.one(name, &sheet, &rows)?,
             None => self.all(&sheet, &rows)?,
         };
-        render::render(&answer, Some(&sheet), format)
+        render::render(answer, Some(&sheet), format)
     }
 
     fn all<'a>(&'a self, sheet: &RateSheet, rows: &[ShownRow]) -> anyhow::Result<Answer<'a>> {

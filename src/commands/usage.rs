@@ -1,0 +1,336 @@
+//! Usage for every command that takes it: its options, and the way from files to what Flex charges.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use clap::Args;
+use clap::builder::PossibleValue;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::engine::entitlement::Entitlements;
+use crate::engine::replay::{Keep, Order, Replay, ReplayInput, Replayed};
+use crate::load::usage::{
+    Account, Columns, Faulty, Progress, SummaryPeriod, Unread, UsageFormat, UsageRead, UsageRequest, can_be_read_again,
+    usage,
+};
+use crate::load::{self};
+use crate::model::{Catalogue, Directory, Estate, Exact, Period, Problem, RateSheet, Zone};
+
+/// How usage is read.
+#[derive(Args, Clone, Debug, Default, Serialize)]
+#[command(next_help_heading = "Usage")]
+pub struct UsageArgs {
+    /// The customer's side: agreed prices, seats, trials, teams (TOML)
+    #[arg(long, value_name = "FILE")]
+    #[serde(serialize_with = "super::path")]
+    pub estate: Option<PathBuf>,
+    /// What the files are; without it, their headers tell
+    #[arg(long, value_name = "FORMAT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usage_format: Option<UsageFormat>,
+    /// Zone of times without an offset, and of days and months: UTC, +01:00, Europe/Berlin
+    #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true)]
+    #[serde(serialize_with = "text")]
+    pub timezone: Zone,
+    /// First day that counts
+    #[arg(long, value_name = "DATE", conflicts_with = "period")]
+    pub from: Option<NaiveDate>,
+    /// First day that no longer counts
+    #[arg(long, value_name = "DATE", conflicts_with = "period")]
+    pub to: Option<NaiveDate>,
+    /// Days that count, the second being the first that does not; what a summary is about
+    #[arg(long, value_name = "DATE..DATE")]
+    pub period: Option<Period>,
+    /// How many months a summary is about, where its dates are not known
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["period", "from", "to"], value_parser = clap::value_parser!(u32).range(1..=120))]
+    pub months: Option<u32>,
+    /// What to do with rows of unknown products
+    #[arg(long, value_name = "HOW", value_enum, default_value_t)]
+    pub unknown: OnFault,
+    /// What to do with rows that cannot be read
+    #[arg(long, value_name = "HOW", value_enum, default_value_t)]
+    pub bad_rows: OnFault,
+    /// Replace people by short hashes, the same ones every time
+    #[arg(long)]
+    pub hash_users: bool,
+}
+
+/// What is done with a row that cannot be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum OnFault {
+    /// No answer without it
+    #[default]
+    Error,
+    /// Leave it out, and say so
+    Skip,
+}
+
+impl From<OnFault> for Faulty {
+    fn from(on: OnFault) -> Self {
+        match on {
+            OnFault::Error => Self::Refused,
+            OnFault::Skip => Self::Skipped,
+        }
+    }
+}
+
+impl clap::ValueEnum for UsageFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        const { &[Self::ALL[0].0, Self::ALL[1].0, Self::ALL[2].0, Self::ALL[3].0, Self::ALL[4].0] }
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
+}
+
+impl Serialize for UsageFormat {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.name().serialize(serializer)
+    }
+}
+
+fn text<S: serde::Serializer>(value: &impl std::fmt::Display, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+/// What every command works with.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The rate sheets, by rising `effective`; at least one.
+    pub sheets: &'a [RateSheet],
+    /// Told how far reading has come.
+    pub progress: &'a (dyn Fn(&Progress) + Sync),
+}
+
+impl<'a> Context<'a> {
+    /// The only sheet; an error where several were given to a command that takes one.
+    pub fn sheet(&self) -> Result<&'a RateSheet, Problem> {
+        match self.sheets {
+            [sheet] => Ok(sheet),
+            sheets => Err(Problem::new(format!("this command takes one rate sheet, found {}", sheets.len()))
+                .hint("usage takes several: each charge is priced at the rate in force on its day")),
+        }
+    }
+}
+
+/// Usage that was read and replayed.
+pub struct Used {
+    /// The names; hashed where asked for.
+    pub directory: Directory,
+    /// What became of the rows.
+    pub account: Account,
+    /// The formats of the files.
+    pub formats: Vec<UsageFormat>,
+    /// What Flex charges.
+    pub replayed: Replayed,
+    /// The team of each person, by the estate.
+    pub teams: Vec<Option<String>>,
+    /// The customer's side.
+    pub estate: Option<Estate>,
+    /// What the estate entitles people to.
+    pub entitlements: Entitlements,
+    /// What may be used and was not open to the person, by pair; before people were hashed.
+    pub outside_access: Vec<u32>,
+    /// What counted.
+    pub period: Period,
+    /// What to say about it.
+    pub notes: Vec<String>,
+    /// What to think twice about.
+    pub warnings: Vec<String>,
+}
+
+impl UsageArgs {
+    /// The days that count.
+    pub fn period(&self) -> Result<Period, Problem> {
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && to <= from
+        {
+            return Err(Problem::new(format!("`--to` must be after `--from`: {to} is not after {from}")));
+        }
+        Ok(self.period.unwrap_or(Period { from: self.from, until: self.to }))
+    }
+
+    /// Reads and replays `files`.
+    pub fn read(&self, files: &[PathBuf], columns: Columns, keep: Keep, context: Context) -> anyhow::Result<Used> {
+        let estate = self.estate.as_deref().map(|path| estate(path, context.sheets)).transpose()?;
+        let entitlements = match &estate {
+            Some(estate) => Entitlements::new(estate, context.sheets)?,
+            None => Entitlements::default(),
+        };
+        let catalogue = Catalogue::new(context.sheets);
+        let period = self.period()?;
+        let summary = match (self.period, self.months) {
+            (Some(period), _) => Some(SummaryPeriod::Days(period)),
+            (None, Some(months)) => Some(SummaryPeriod::Months(months)),
+            (None, None) => None,
+        };
+        let request = UsageRequest {
+            format: self.usage_format,
+            zone: self.timezone,
+            period: summary,
+            unknown: self.unknown.into(),
+            bad_rows: self.bad_rows.into(),
+            columns,
+            progress: context.progress,
+            ..UsageRequest::new(files, &catalogue)
+        };
+        let (sheets, zone) = (context.sheets, self.timezone);
+        let input = ReplayInput { sheets, entitlements: &entitlements, zone, period, order: Order::Sorted, keep };
+        let (read, replayed) = replay(&request, input)?;
+        self.ensure_summary_has_period(&read.formats)?;
+        let UsageRead { mut directory, mut account, formats } = read;
+        account.skip("repeated", replayed.repeated);
+        account.skip("outside period", replayed.outside);
+        let team = |person: &String| estate.as_ref().and_then(|estate| estate.team_of(person)).map(str::to_owned);
+        let teams = directory.people.iter().map(team).collect();
+        let charged = replayed.tallies.iter().filter(|tally| tally.charges + tally.stated_charges > 0);
+        let mut outside_access: Vec<_> = charged.map(|tally| tally.key.pair).collect();
+        outside_access.dedup();
+        outside_access.retain(|pair| !entitlements.may_open(directory.person(*pair), &directory.item(*pair).id));
+        if self.hash_users {
+            directory.people.iter_mut().for_each(|person| *person = hashed(person));
+        }
+        let mut used = Used {
+            directory,
+            account,
+            formats,
+            replayed,
+            teams,
+            estate,
+            entitlements,
+            outside_access,
+            period,
+            notes: Vec::new(),
+            warnings: Vec::new(),
+        };
+        self.add_words(&mut used, context.sheets);
+        Ok(used)
+    }
+
+    fn ensure_summary_has_period(&self, formats: &[UsageFormat]) -> Result<(), Problem> {
+        if !formats.contains(&UsageFormat::Summary) {
+            return Ok(());
+        }
+        if self.from.is_some() || self.to.is_some() {
+            return Err(Problem::new("a usage summary has no dates by which `--from` and `--to` could cut it")
+                .hint("say what it is about: `--period 2026-01-01..2026-10-01`"));
+        }
+        if self.period.is_none() && self.months.is_none() {
+            return Err(Problem::new("a usage summary does not say which period it is about")
+                .hint("give `--period 2026-01-01..2026-10-01`, or `--months 9`"));
+        }
+        Ok(())
+    }
+
+    fn add_words(&self, used: &mut Used, sheets: &[RateSheet]) {
+        let account = &used.account;
+        let mut notes = Vec::new();
+        if used.formats.contains(&UsageFormat::Days) {
+            notes.push(
+                "from days of use, not sessions: a 24-hour window that spans midnight shows as two days, so days can \
+                 exceed what the rule charges, never fall short of it"
+                    .to_owned(),
+            );
+        }
+        if used.formats.contains(&UsageFormat::TokenFlex) {
+            notes.push("Token Flex is an enterprise agreement, another programme than Flex: its tokens are as its file states them".to_owned());
+        }
+        if let Some(months) = self.months {
+            notes.push(format!("the summary is about {months} months, as given"));
+        }
+        if account.without_offset > 0 {
+            notes.push(format!("times without an offset are taken to be in {}", self.timezone));
+        }
+        let many = |count: u64| crate::render::number::count(&count.into());
+        if account.shown_twice > 0 {
+            let times = many(account.shown_twice);
+            notes.push(format!("{times} times fall into an hour that clocks showed twice; the first is taken"));
+        }
+        if account.finer > 0 {
+            notes.push(format!(
+                "{} times are finer than a millisecond, and are read to the millisecond",
+                many(account.finer)
+            ));
+        }
+        let first = sheets.first().map(|sheet| sheet.effective);
+        if let (Some((seen, _)), Some(first)) = (used.replayed.seen, first)
+            && seen.date() < first
+        {
+            notes.push(format!("use before {first}, when the earliest sheet takes effect, is charged at its rates"));
+        }
+        if used.replayed.sessions.still_open > 0 {
+            let open = many(used.replayed.sessions.still_open);
+            notes.push(format!("{open} sessions have no close: they are charged at their open and never roll over"));
+        }
+        used.notes.extend(notes);
+        for (name, rows) in &account.unknown {
+            used.warnings.push(format!("left out: unknown product `{name}`, {} rows", many(*rows)));
+        }
+        used.warnings.extend(account.remembered.iter().map(|problem| format!("left out: {problem}")));
+        let bad = account.skipped.iter().find(|skipped| skipped.reason == "bad row").map_or(0, |skipped| skipped.rows);
+        let told = account.remembered.len() as u64;
+        if bad > told {
+            used.warnings.push(format!("left out: {} more rows that cannot be read", many(bad - told)));
+        }
+    }
+
+    /// The share of a year that the usage is about: days ÷ 365, or months ÷ 12; and what to say about it.
+    pub fn share_of_year(&self, used: &Used) -> Result<(Exact, String), Problem> {
+        if let Some(months) = self.months {
+            let share = Exact::from(u64::from(months)).divided_by(&12.into()).unwrap_or_else(Exact::zero);
+            return Ok((share, format!("{months} months")));
+        }
+        let seen = used.replayed.seen.map(|(first, last)| (self.timezone.date(first), self.timezone.date(last)));
+        let from = used.period.from.or(seen.map(|(first, _)| first));
+        let until = used.period.until.or(seen.and_then(|(_, last)| last.succ_opt()));
+        let days = Period { from, until }.days().filter(|days| *days > 0);
+        let (Some(days), Some(from), Some(until)) = (days, from, until) else {
+            return Err(Problem::new("there is no use in these files from which a year could be estimated"));
+        };
+        let share = Exact::from(days).divided_by(&365.into()).unwrap_or_else(Exact::zero);
+        Ok((share, format!("{days} days, {from} up to {until}")))
+    }
+}
+
+fn replay(request: &UsageRequest, input: ReplayInput) -> anyhow::Result<(UsageRead, Replayed)> {
+    let order = if can_be_read_again(request.files) { Order::Sorted } else { Order::Any };
+    let mut replay = Replay::new(ReplayInput { order, ..input });
+    let read = match usage(request, &mut replay) {
+        Err(Unread::OutOfOrder) => {
+            // Only now is it known that it is not sorted: read it again, and keep what must wait.
+            replay = Replay::new(ReplayInput { order: Order::Any, ..input });
+            usage(request, &mut replay)
+        }
+        read => read,
+    };
+    match read {
+        Ok(read) => Ok((read, replay.finish())),
+        Err(Unread::Problems(problems)) => Err(problems.into()),
+        Err(Unread::OutOfOrder) => Err(Problem::new("the usage changed while it was read").into()),
+    }
+}
+
+/// The estate at `path`, in the currency of the sheets.
+pub fn estate(path: &Path, sheets: &[RateSheet]) -> anyhow::Result<Estate> {
+    let estate = load::estate(path)?;
+    if let Some(sheet) = sheets.iter().find(|sheet| sheet.currency != estate.currency) {
+        return Err(Problem::new(format!(
+            "`{}` has prices in {}, rate sheet `{}` in {}",
+            path.display(),
+            estate.currency,
+            sheet.name,
+            sheet.currency
+        ))
+        .hint("one run has one currency")
+        .into());
+    }
+    Ok(estate)
+}
+
+/// A short name for a person, the same in every run: the first twelve digits of the SHA-256 of the name.
+fn hashed(person: &str) -> String {
+    Sha256::digest(person).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,246 @@
+//! What did this usage cost on Flex, and who caused it?
+//!
+//!     tokens = charges × rate in force on the UTC day of the charge, or as the export states them
+//!     cost   = tokens × price of a token
+//!
+//! RULES §2 (the rate in force), §3 (exports) and §5 (the price by the tier that all tokens together reach, unless one was
+//! agreed).
+//!
+//! Example: Revit, then AutoCAD, on one day: 10 + 7 = 17 tokens, at 3.00 each 51.00.
+//!
+//! Edges: a charge of something that the sheet in force has no rate for is not counted as zero but told apart, unless the
+//! export states its tokens; what rows belong to is unknown where nothing says it, and that is a group of its own; a person
+//! counts as a user of a group with one day of use in it, charged or not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::replay::{Charge, Tally};
+use crate::model::{
+    Directory, Exact, Given, ItemKind, Money, RateSheet, TokenPrice, TokenTerms, Tokens, TokensPerDay, from_micro,
+};
+
+/// What usage is grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The product.
+    Product,
+    /// The person.
+    User,
+    /// The team.
+    Team,
+    /// The group.
+    Group,
+    /// The project.
+    Project,
+    /// The month.
+    Month,
+}
+
+/// What a token cost.
+#[derive(Clone, Copy, Debug)]
+pub enum Pricing<'a> {
+    /// This.
+    Given(&'a TokenPrice),
+    /// What these terms say, by the tier that all tokens together reach.
+    Terms(&'a TokenTerms),
+    /// What each charge's own sheet says, by the tier that all tokens together reach.
+    Sheets,
+}
+
+/// What the cost depends on.
+pub struct CostOfUseInput<'a> {
+    /// Who used what.
+    pub tallies: &'a [Tally],
+    /// The names.
+    pub directory: &'a Directory,
+    /// The team of each person, by number.
+    pub teams: &'a [Option<String>],
+    /// The rate sheets, as in the replay.
+    pub sheets: &'a [RateSheet],
+    /// What a token cost.
+    pub pricing: Pricing<'a>,
+    /// What to group by.
+    pub by: &'a [By],
+}
+
+/// What usage cost.
+#[derive(Clone, Debug)]
+pub struct CostOfUse {
+    /// Charges that were made.
+    pub charges: u64,
+    /// Windows that Flex would charge without seats.
+    pub days_of_use: u64,
+    /// Tokens that were charged.
+    pub tokens: Tokens,
+    /// What they cost.
+    pub cost: Money,
+    /// What a token cost under each sheet.
+    pub prices: Vec<TokenPrice>,
+    /// The same by group: the most tokens first, or by month where that is one of the keys.
+    pub groups: Vec<Group>,
+    /// Charges that no rate is known for; they are in none of the figures.
+    pub without_rate: Vec<WithoutRate>,
+}
+
+/// Usage that belongs together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// What it is, for each key asked for; `None` where nothing says it.
+    pub keys: Vec<Option<String>>,
+    /// People with a day of use.
+    pub users: u64,
+    /// Charges that were made.
+    pub charges: u64,
+    /// Windows that Flex would charge without seats.
+    pub days_of_use: u64,
+    /// Tokens that were charged.
+    pub tokens: Tokens,
+    /// What they cost.
+    pub cost: Money,
+}
+
+/// Charges that no rate is known for.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct WithoutRate {
+    /// What was used.
+    pub product: String,
+    /// The rate sheet in force.
+    pub sheet: String,
+    /// How many charges.
+    pub charges: u64,
+}
+
+/// The rate of every item under every sheet.
+pub struct Rates(Vec<Vec<Option<TokensPerDay>>>);
+
+impl Rates {
+    /// The rates of the items of `directory`.
+    pub fn new(sheets: &[RateSheet], directory: &Directory) -> Self {
+        let rate = |sheet: &RateSheet, id: &str| {
+            let product = sheet.products.iter().find(|product| product.id == id);
+            product.and_then(|product| product.tokens_per_day.clone())
+        };
+        let of = |sheet| {
+            let items = directory.items.iter();
+            items.map(|item| (item.kind == ItemKind::Product).then(|| rate(sheet, &item.id)).flatten()).collect()
+        };
+        Self(sheets.iter().map(of).collect())
+    }
+
+    /// Tokens for one day of use of an item under a sheet, by their numbers.
+    pub fn of(&self, sheet: usize, item: u32) -> Option<&TokensPerDay> {
+        self.0.get(sheet)?.get(item as usize)?.as_ref()
+    }
+}
+
+/// Works out what usage cost.
+pub fn cost_of_use(input: &CostOfUseInput) -> CostOfUse {
+    let rates = Rates::new(input.sheets, input.directory);
+    let mut sums: BTreeMap<Vec<Option<String>>, Sum> = BTreeMap::new();
+    let mut without_rate: BTreeMap<(String, usize), u64> = BTreeMap::new();
+    let mut total = Sum::default();
+    for tally in input.tallies {
+        let pair = input.directory.pair(tally.key.pair);
+        let rate = rates.of(tally.key.sheet, pair.item);
+        let known = if tally.charges > 0 && rate.is_none() {
+            *without_rate.entry((input.directory.item(tally.key.pair).name.clone(), tally.key.sheet)).or_default() +=
+                tally.charges;
+            Tally { charges: 0, ..*tally }
+        } else {
+            *tally
+        };
+        let tokens = tokens_of(&known, rate);
+        let keys = input.by.iter().map(|by| key_of(*by, tally, input)).collect();
+        sums.entry(keys).or_default().add(pair.person, &known, &tokens);
+        total.add(pair.person, &known, &tokens);
+    }
+    let tokens = total.tokens();
+    let price = |sheet: &RateSheet| match input.pricing {
+        Pricing::Given(price) => price.clone(),
+        Pricing::Terms(terms) => terms.price_of(&tokens).price,
+        Pricing::Sheets => sheet.token.price_of(&tokens).price,
+    };
+    let prices: Vec<_> = input.sheets.iter().map(price).collect();
+    let mut groups: Vec<_> = sums.into_iter().map(|(keys, sum)| sum.group(keys, &prices)).collect();
+    if !input.by.contains(&By::Month) {
+        // Groups of as many tokens stay in the order of their names.
+        groups.sort_by(|one, other| other.tokens.cmp(&one.tokens));
+    }
+    let Group { charges, days_of_use, cost, .. } = total.group(Vec::new(), &prices);
+    let sheet_name = |sheet: usize| input.sheets.get(sheet).map_or_else(String::new, |sheet| sheet.name.clone());
+    let without_rate = without_rate.into_iter();
+    let without_rate =
+        without_rate.map(|((product, sheet), charges)| WithoutRate { product, sheet: sheet_name(sheet), charges });
+    CostOfUse { charges, days_of_use, tokens, cost, prices, groups, without_rate: without_rate.collect() }
+}
+
+fn tokens_of(tally: &Tally, rate: Option<&TokensPerDay>) -> Exact {
+    let stated = from_micro(tally.stated_micro_tokens);
+    rate.map_or(stated.clone(), |rate| &(rate.exact() * &tally.charges.into()) + &stated)
+}
+
+/// The tokens of one charge; `None` where no rate is known.
+pub fn tokens_of_charge(charge: &Charge, rates: &Rates, directory: &Directory) -> Option<Tokens> {
+    match charge.stated_micro_tokens {
+        Some(micro) => Some(Tokens::new(from_micro(micro))),
+        None => rates.of(charge.sheet, directory.pair(charge.pair).item).map(|rate| Tokens::new(rate.exact().clone())),
+    }
+}
+
+fn key_of(by: By, tally: &Tally, input: &CostOfUseInput) -> Option<String> {
+    let directory = input.directory;
+    let label = directory.label(tally.key.label);
+    match by {
+        By::Product => Some(directory.item(tally.key.pair).name.clone()),
+        By::User => Some(directory.person(tally.key.pair).to_owned()),
+        By::Team => {
+            let team = input.teams.get(directory.pair(tally.key.pair).person as usize).cloned().flatten();
+            team.or_else(|| label.team.clone())
+        }
+        By::Group => label.group.clone(),
+        By::Project => label.project.clone(),
+        By::Month => {
+            tally.key.month.map(|month| format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1))
+        }
+    }
+}
+
+#[derive(Default)]
+struct Sum {
+    people: BTreeSet<u32>,
+    charges: u64,
+    days_of_use: u64,
+    by_sheet: Vec<Exact>,
+}
+
+impl Sum {
+    fn add(&mut self, person: u32, tally: &Tally, tokens: &Exact) {
+        if tally.charges + tally.days_of_use + tally.stated_charges > 0 {
+            self.people.insert(person);
+        }
+        self.charges += tally.charges + tally.stated_charges;
+        self.days_of_use += tally.days_of_use;
+        if self.by_sheet.len() <= tally.key.sheet {
+            self.by_sheet.resize(tally.key.sheet + 1, Exact::zero());
+        }
+        if let Some(sum) = self.by_sheet.get_mut(tally.key.sheet) {
+            *sum = &*sum + tokens;
+        }
+    }
+
+    fn tokens(&self) -> Tokens {
+        Tokens::new(self.by_sheet.iter().fold(Exact::zero(), |sum, tokens| &sum + tokens))
+    }
+
+    fn group(self, keys: Vec<Option<String>>, prices: &[TokenPrice]) -> Group {
+        let costs = self.by_sheet.iter().zip(prices).map(|(tokens, price)| tokens * price.exact());
+        Group {
+            keys,
+            users: self.people.len() as u64,
+            charges: self.charges,
+            days_of_use: self.days_of_use,
+            cost: Money::new(costs.fold(Exact::zero(), |sum, cost| &sum + &cost)),
+            tokens: self.tokens(),
+        }
+    }
+}

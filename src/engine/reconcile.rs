@@ -1,0 +1,146 @@
+//! Where do our charges and an export differ?
+//!
+//!     for each person, product and UTC day: our tokens beside those that the export says were charged
+//!
+//! An export has days and we have windows (RULES §3); a charge is compared on the UTC day on which it was made.
+//!
+//! Example: we charge Revit on Monday, 10 tokens, and the export has 10 on Monday and 10 on Tuesday: Monday agrees, Tuesday
+//! is only there.
+//!
+//! Edges: rows of no tokens on either side are no difference; a person is the same by name in any case, a product by what
+//! the rate sheet knows it as.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::model::{Tokens, date_of};
+
+/// Tokens of one person for one product on one UTC day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Charged {
+    /// The person.
+    pub user: String,
+    /// The product's name.
+    pub product: String,
+    /// The UTC day, counted from 1970-01-01.
+    pub day: i32,
+    /// The tokens.
+    pub tokens: Tokens,
+}
+
+/// What becomes of one person, product and day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Agreement {
+    /// Both have the same.
+    Agreed,
+    /// We charge, the export does not.
+    OnlyHere,
+    /// The export charges, we do not.
+    OnlyThere,
+    /// Both charge, not the same.
+    Different,
+}
+
+/// One person, product and day on which the two differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The person.
+    pub user: String,
+    /// The product.
+    pub product: String,
+    /// The UTC day.
+    pub day: NaiveDate,
+    /// How they differ.
+    pub status: Agreement,
+    /// Our tokens.
+    pub ours: Tokens,
+    /// The export's tokens.
+    pub theirs: Tokens,
+}
+
+/// All that agrees, or differs in one way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Side {
+    /// What they have in common.
+    pub status: Agreement,
+    /// Persons, products and days.
+    pub days: u64,
+    /// Our tokens.
+    pub ours: Tokens,
+    /// The export's tokens.
+    pub theirs: Tokens,
+}
+
+/// Our charges beside an export.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reconciliation {
+    /// The totals of each way to agree or differ, all four of them.
+    pub totals: Vec<Side>,
+    /// What differs, the most tokens first.
+    pub differences: Vec<Difference>,
+}
+
+/// Compares our charges with theirs.
+pub fn reconcile(ours: &[Charged], theirs: &[Charged]) -> Reconciliation {
+    let mut days: BTreeMap<(&str, &str, i32), [Tokens; 2]> = BTreeMap::new();
+    for (side, charged) in [ours, theirs].into_iter().enumerate() {
+        for Charged { user, product, day, tokens } in charged {
+            let sums = days.entry((user, product, *day)).or_insert_with(|| [Tokens::zero(), Tokens::zero()]);
+            if let Some(sum) = sums.get_mut(side) {
+                *sum = &*sum + tokens;
+            }
+        }
+    }
+    let all = [Agreement::Agreed, Agreement::OnlyHere, Agreement::OnlyThere, Agreement::Different];
+    let none = |status| Side { status, days: 0, ours: Tokens::zero(), theirs: Tokens::zero() };
+    let mut totals: Vec<_> = all.into_iter().map(none).collect();
+    let mut differences = Vec::new();
+    for ((user, product, day), [ours, theirs]) in days {
+        let zero = Tokens::zero();
+        let status = match (ours == zero, theirs == zero) {
+            (true, true) => continue,
+            (false, true) => Agreement::OnlyHere,
+            (true, false) => Agreement::OnlyThere,
+            (false, false) if ours == theirs => Agreement::Agreed,
+            (false, false) => Agreement::Different,
+        };
+        if let Some(side) = totals.iter_mut().find(|side| side.status == status) {
+            side.days += 1;
+            side.ours = &side.ours + &ours;
+            side.theirs = &side.theirs + &theirs;
+        }
+        if status != Agreement::Agreed {
+            let (user, product) = (user.to_owned(), product.to_owned());
+            differences.push(Difference { user, product, day: date_of(day), status, ours, theirs });
+        }
+    }
+    // Of as many tokens, by name and day, as they come.
+    differences.sort_by_cached_key(|difference| Reverse((&difference.ours - &difference.theirs).exact().abs()));
+    Reconciliation { totals, differences }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn charged(user: &str, day: i32, tokens: u64) -> Charged {
+        Charged { user: user.into(), product: "Revit".into(), day, tokens: tokens.into() }
+    }
+
+    #[test]
+    fn every_day_agrees_or_differs_in_one_of_three_ways() {
+        let ours = [charged("ana", 1, 10), charged("ana", 2, 10), charged("ben", 1, 10)];
+        let theirs = [charged("ana", 1, 10), charged("ben", 1, 7), charged("ben", 2, 20), charged("cy", 1, 0)];
+        let found = reconcile(&ours, &theirs);
+        let totals: Vec<_> = found.totals.iter().map(|side| (side.status, side.days)).collect();
+        let one_each = [Agreement::Agreed, Agreement::OnlyHere, Agreement::OnlyThere, Agreement::Different];
+        assert_eq!(totals, one_each.map(|status| (status, 1)));
+        // 20 only there, 10 only here, then 10 against 7
+        let order: Vec<_> = found.differences.iter().map(|difference| difference.status).collect();
+        assert_eq!(order, [Agreement::OnlyThere, Agreement::OnlyHere, Agreement::Different]);
+    }
+}

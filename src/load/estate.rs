@@ -1,0 +1,244 @@
+//! An estate from TOML: the customer's side of the sum. README, "Your estate", says what may be in it.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::document::Document;
+use super::rate_sheet::{currency, tiers};
+use super::table::Table;
+use crate::model::{
+    Access, Budget, Code, Estate, EstateTokens, Limits, Named, Problem, Problems, Seat, Team, normalise, person,
+};
+
+/// The key of `[access]` that is nobody's name.
+const DEFAULT: &str = "default";
+
+/// Reads an estate; `file` is named in its problems.
+pub(super) fn parse(file: &str, text: &str) -> Result<Estate, Problems> {
+    let (estate, problems) = Document::read(file, text, estate);
+    Problems::check(problems)?;
+    // What is missing has been noted; should something not, that is still no reason to go on without it.
+    estate.ok_or_else(|| Problem::new(format!("`{file}` cannot be understood")).into())
+}
+
+/// The estate that can be read from the table of a whole file.
+pub(super) fn estate(root: &Table) -> Option<Estate> {
+    let currency = currency(root);
+    let teams = teams(root);
+    let estate = Estate {
+        token: root.optional_table("token", tokens),
+        subscriptions: section(root, "subscriptions", normalise, |table, name, place| {
+            Some((Named { name: name.to_owned(), place: table.place(place) }, table.amount(name)?))
+        }),
+        seats: root.list("seat", seat),
+        trials: root.list("trial", seat),
+        budgets: budgets(root, &teams),
+        teams,
+        access: section(root, "access", person, |table, name, _| {
+            let products = table.texts(name).into_iter();
+            let products = products.map(|(name, span)| Named { name, place: table.place(span) }).collect();
+            let person = person(name);
+            Some(Access { person: (person != DEFAULT).then_some(person), products })
+        }),
+        ..Estate::empty("")
+    };
+    Some(Estate { currency: currency?, ..estate })
+}
+
+fn tokens(table: &Table) -> Option<EstateTokens> {
+    let (price, tiers) = (table.optional_amount("price", Limits::PRICE), tiers(table));
+    match (table.has("price"), table.lacks("tier")) {
+        (true, true) => price.map(EstateTokens::Price),
+        (false, false) => tiers.map(EstateTokens::Tiers),
+        (true, false) => {
+            let message = "`price` and `[[token.tier]]` must not stand together";
+            table.problem(table.span_of("price"), Code::DuplicateKey, message);
+            None
+        }
+        (false, true) => {
+            table.problem(table.span(), Code::MissingKey, "`price` or `[[token.tier]]` is missing");
+            None
+        }
+    }
+}
+
+fn seat(table: &Table) -> Option<Seat> {
+    let (user, product) = (table.text("user"), table.text("product"));
+    let (from, until) = (table.optional_date("from"), table.optional_date("until"));
+    if let (Some(from), Some(until)) = (from, until)
+        && until <= from
+    {
+        let message = format!("`until` must be after `from`, {from}, found {until}");
+        table.problem(table.span_of("until"), Code::OutOfRange, message);
+    }
+    let product = Named { name: product?, place: table.place_of("product") };
+    Some(Seat { user: person(&user?), product, from, until })
+}
+
+/// The teams; nobody may be in two, nor twice in one, or tokens would count twice.
+fn teams(root: &Table) -> Vec<Team> {
+    let members = RefCell::new(BTreeMap::new());
+    section(root, "teams", person, |table, team, _| {
+        let mut members = members.borrow_mut();
+        let people = table.texts(team).into_iter().filter_map(|(name, place)| {
+            let name = person(&name);
+            let Some((other, first)) = members.get(&name) else {
+                members.insert(name.clone(), (team, place));
+                return Some(name);
+            };
+            let line = table.line(first);
+            let message = if *other == team {
+                format!("`{name}` is in team `{team}` twice, first on line {line}")
+            } else {
+                format!("`{name}` is in team `{team}` and, on line {line}, in team `{other}`")
+            };
+            table.problem(place, Code::DuplicateName, message);
+            table.hint("name a person once, in one team");
+            None
+        });
+        Some(Team { name: team.to_owned(), people: people.collect() })
+    })
+}
+
+/// The budgets. A budget of no team is a person's.
+fn budgets(root: &Table, teams: &[Team]) -> Vec<Budget> {
+    let teams: BTreeMap<_, _> = teams.iter().map(|team| (person(&team.name), &team.name)).collect();
+    section(root, "budgets", person, |table, name, _| {
+        let tokens = table.amount(name)?;
+        let name = person(name);
+        Some(Budget { name: teams.get(&name).map_or(name, |team| (*team).clone()), tokens })
+    })
+}
+
+/// The entries of a table whose keys are names. Names that `same` makes equal are one, and may stand there once.
+fn section<'d, 't, T>(
+    root: &Table<'d, 't>,
+    key: &'static str,
+    same: fn(&str) -> String,
+    make: impl Fn(&Table<'d, 't>, &'d str, Range<usize>) -> Option<T>,
+) -> Vec<T> {
+    let taken = RefCell::new(BTreeMap::new());
+    root.section(key, |table, name, place| {
+        let letters = same(name);
+        if letters.is_empty() {
+            table.problem(place, Code::OutOfRange, format!("the name `{name}` must have a letter or a digit"));
+            return None;
+        }
+        if let Some((other, first)) = taken.borrow().get(&letters) {
+            let line = table.line(first);
+            let message = format!("`{name}` is the same name as `{other}` on line {line}");
+            table.problem(place, Code::DuplicateName, message);
+            table.hint("let the name stand once");
+            return None;
+        }
+        taken.borrow_mut().insert(letters, (name, place.clone()));
+        make(table, name, place)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Money, Tokens};
+
+    fn example() -> Estate {
+        parse("estate.toml", include_str!("../../examples/estate.toml")).unwrap()
+    }
+
+    /// What is wrong with a text that has a currency.
+    fn problems(text: &str) -> String {
+        parse("e", &format!("currency = \"USD\"\n{text}")).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn an_estate_says_what_its_file_says() {
+        let estate = example();
+        assert_eq!(estate.currency, "USD");
+        assert_eq!(estate.token, Some(EstateTokens::Price("2.70".parse().unwrap())));
+        let priced: Vec<_> = estate.subscriptions.iter().map(|(named, price)| (named.name.as_str(), price)).collect();
+        assert_eq!(priced, [("revit", &Money::from(2400)), ("AutoCAD", &"1980.50".parse().unwrap())]);
+        assert_eq!((estate.seats.len(), estate.trials.len(), estate.teams.len()), (2, 1, 2));
+        assert_eq!(estate.seats[0].product.name, "revit");
+        assert_eq!((estate.seats[0].from, estate.seats[0].until), (None, None));
+        assert_eq!(estate.seats[1].until, Some("2027-01-01".parse().unwrap()));
+        assert_eq!(estate.team_of("dan@example.com"), Some("Visualisation"));
+        assert_eq!(estate.budgets[1], Budget { name: "Visualisation".into(), tokens: "1250.5".parse().unwrap() });
+        let access: Vec<_> =
+            estate.access.iter().map(|access| (access.person.as_deref(), access.products.len())).collect();
+        assert_eq!(access, [(None, 2), (Some("carla@example.com"), 3), (Some("dan@example.com"), 1)]);
+    }
+
+    #[test]
+    fn every_name_has_its_place() {
+        let text = include_str!("../../examples/estate.toml");
+        let estate = example();
+        for Named { name, place } in estate.names() {
+            assert_eq!(text[place.span.clone()].trim_matches('"'), name);
+            assert!(text.lines().nth(place.line - 1).is_some_and(|line| line.contains(name)));
+        }
+        assert_eq!(estate.names().count(), 2 + 2 + 1 + 6);
+    }
+
+    #[test]
+    fn only_the_currency_is_required() {
+        let estate = parse("e", "currency = \"EUR\"").unwrap();
+        assert!(estate.token.is_none() && estate.teams.is_empty() && estate.names().next().is_none());
+        assert_eq!(parse("e", "teams = {}").unwrap_err().to_string(), "e:1:1: `currency` is missing");
+    }
+
+    #[test]
+    fn tiers_are_those_of_a_sheet() {
+        let estate =
+            parse("e", "currency = \"USD\"\n[[token.tier]]\nfrom = 5000\nprice = 2.85\n[[token.tier]]\nfrom = 9000");
+        let Some(EstateTokens::Tiers(tiers)) = estate.unwrap().token else { panic!("no tiers") };
+        let [first, second] = tiers.as_slice() else { panic!("not two tiers") };
+        assert_eq!((&first.from, &second.from), (&Tokens::from(5000), &Tokens::from(9000)));
+        assert_eq!((first.price.is_some(), second.price.is_some()), (true, false));
+    }
+
+    #[test]
+    fn a_token_has_one_price_or_tiers() {
+        let both = problems("[token]\nprice = 2.7\ntier = [{ from = 1, price = 2 }]");
+        assert_eq!(both, "e:3:9: `[token]`: `price` and `[[token.tier]]` must not stand together");
+        assert_eq!(problems("[token]"), "e:2:1: `[token]`: `price` or `[[token.tier]]` is missing");
+    }
+
+    #[test]
+    fn a_seat_ends_after_it_begins() {
+        let seat = "[[seat]]\nuser = \"ana\"\nproduct = \"revit\"\nfrom = 2026-01-01\nuntil = ";
+        // one below, at, one above
+        for day in ["2025-12-31", "2026-01-01"] {
+            let message = format!("e:6:9: `seat` 1: `until` must be after `from`, 2026-01-01, found {day}");
+            assert_eq!(problems(&format!("{seat}{day}")), message);
+        }
+        assert!(parse("e", &format!("currency = \"USD\"\n{seat}2026-01-02")).is_ok());
+    }
+
+    #[test]
+    fn people_are_one_however_they_are_written() {
+        let twice = problems("[teams]\nB = [\"Eva \"]\nA = [\"Ana\", \"eva\", \"ANA\"]");
+        let [two_teams, same_team] = [
+            "e:4:13: `[teams]`: `eva` is in team `A` and, on line 3, in team `B`",
+            "e:4:20: `[teams]`: `ana` is in team `A` twice, first on line 4",
+        ];
+        assert_eq!(twice, format!("{two_teams}\n{same_team}"));
+        let budget = problems("[budgets]\n\"Ana\" = 1\nana = 2");
+        assert_eq!(budget, "e:4:1: `[budgets]`: `ana` is the same name as `Ana` on line 3");
+    }
+
+    #[test]
+    fn a_budget_is_the_teams_before_it_is_a_persons() {
+        let text = "currency = \"USD\"\n[budgets]\nstructures = 0\nANA = 2.5\n[teams]\nStructures = []";
+        let budgets = parse("e", text).unwrap().budgets;
+        let names: Vec<_> = budgets.iter().map(|budget| budget.name.as_str()).collect();
+        assert_eq!(names, ["Structures", "ana"]);
+    }
+
+    /// Looking each key up among all others would take minutes.
+    #[test]
+    fn many_people_are_read_at_once() {
+        let budgets: String = (0..100_000).map(|n| format!("p{n} = 1\n")).collect();
+        assert_eq!(parse("e", &format!("currency = \"USD\"\n[budgets]\n{budgets}")).unwrap().budgets.len(), 100_000);
+    }
+}
