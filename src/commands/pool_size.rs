@@ -89,7 +89,7 @@ impl PoolSizeArgs {
         let demand = Demand::new(low.clone(), likely.clone(), high.clone());
         let demand = demand
             .ok_or_else(|| Problem::new("`--low`, `--likely` and `--high` must not fall, such as 6000, 8000, 12000"))?;
-        let top_up_price = self.top_up_price.clone().unwrap_or_else(|| sheet.token.list_price.clone());
+        let top_up_price = self.top_up_price.clone().unwrap_or_else(|| sheet.token.price_of(&1.into()).price);
         Ok(Some(Risk { demand, top_up_price }))
     }
 

@@ -120,8 +120,7 @@ pub(super) fn token_price(
         });
     }
     let Some(tokens) = purchase else {
-        let price = terms.list_price.clone();
-        return Ok(ChosenPrice { why: format!("a token costs {}, the list price", number::price(&price)), price });
+        return Ok(tier_price(&Tokens::from(1), terms));
     };
     if *tokens < terms.minimum_purchase {
         let least = number::tokens(&terms.minimum_purchase);
@@ -137,6 +136,8 @@ pub(super) fn tier_price(tokens: &Tokens, terms: &TokenTerms) -> ChosenPrice {
         (number::tokens(tokens), number::tokens(&reached.tier_from), number::price(&reached.price));
     let why = if terms.tiers.first().is_none_or(|first| *tokens < first.from) {
         format!("a token costs {price}, the list price")
+    } else if reached.tier_from == Tokens::from(1) {
+        format!("a token costs {price}, as agreed")
     } else if reached.unquoted {
         format!(
             "a token costs {price}: the tier from {from} has no published price, so the last known one stands in; \

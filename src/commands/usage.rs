@@ -1,5 +1,6 @@
 //! Usage for every command that takes it: its options, and the way from files to what Flex charges.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -10,11 +11,11 @@ use sha2::{Digest, Sha256};
 
 use crate::engine::entitlement::Entitlements;
 use crate::engine::replay::{Keep, Order, Replay, ReplayInput, Replayed};
+use crate::load;
 use crate::load::usage::{
     Account, Columns, Faulty, Progress, SummaryPeriod, Unread, UsageFormat, UsageRead, UsageRequest, can_be_read_again,
     usage,
 };
-use crate::load::{self};
 use crate::model::{Catalogue, Directory, Estate, Exact, Period, Problem, RateSheet, Zone};
 
 /// How usage is read.
@@ -128,10 +129,6 @@ pub struct Used {
     pub replayed: Replayed,
     /// The team of each person, by the estate.
     pub teams: Vec<Option<String>>,
-    /// The customer's side.
-    pub estate: Option<Estate>,
-    /// What the estate entitles people to.
-    pub entitlements: Entitlements,
     /// What may be used and was not open to the person, by pair; before people were hashed.
     pub outside_access: Vec<u32>,
     /// What counted.
@@ -153,13 +150,21 @@ impl UsageArgs {
         Ok(self.period.unwrap_or(Period { from: self.from, until: self.to }))
     }
 
-    /// Reads and replays `files`.
-    pub fn read(&self, files: &[PathBuf], columns: Columns, keep: Keep, context: Context) -> anyhow::Result<Used> {
-        let estate = self.estate.as_deref().map(|path| estate(path, context.sheets)).transpose()?;
-        let entitlements = match &estate {
-            Some(estate) => Entitlements::new(estate, context.sheets)?,
-            None => Entitlements::default(),
+    /// The customer's side, where it is given, and the sheets with what it has agreed.
+    pub fn agreed<'s>(&self, sheets: &'s [RateSheet]) -> anyhow::Result<Agreed<'s>> {
+        let Some(path) = &self.estate else {
+            return Ok(Agreed { sheets: Cow::Borrowed(sheets), estate: None, entitlements: Entitlements::default() });
         };
+        let estate = estate(path, sheets)?;
+        let entitlements = Entitlements::new(&estate, sheets)?;
+        let sheets = sheets.iter().map(|sheet| estate.agreed(sheet)).collect();
+        Ok(Agreed { sheets, estate: Some(estate), entitlements })
+    }
+
+    /// Reads and replays `files`.
+    pub fn read(&self, files: &[PathBuf], wanted: Wanted, agreed: &Agreed, context: Context) -> anyhow::Result<Used> {
+        let Wanted { columns, keep } = wanted;
+        let Agreed { estate, entitlements, .. } = agreed;
         let catalogue = Catalogue::new(context.sheets);
         let period = self.period()?;
         let summary = match (self.period, self.months) {
@@ -178,7 +183,7 @@ impl UsageArgs {
             ..UsageRequest::new(files, &catalogue)
         };
         let (sheets, zone) = (context.sheets, self.timezone);
-        let input = ReplayInput { sheets, entitlements: &entitlements, zone, period, order: Order::Sorted, keep };
+        let input = ReplayInput { sheets, entitlements, zone, period, order: Order::Sorted, keep };
         let (read, replayed) = replay(&request, input)?;
         self.ensure_summary_has_period(&read.formats)?;
         let UsageRead { mut directory, mut account, formats } = read;
@@ -199,8 +204,6 @@ impl UsageArgs {
             formats,
             replayed,
             teams,
-            estate,
-            entitlements,
             outside_access,
             period,
             notes: Vec::new(),
@@ -263,7 +266,8 @@ impl UsageArgs {
         }
         if used.replayed.sessions.still_open > 0 {
             let open = many(used.replayed.sessions.still_open);
-            notes.push(format!("{open} sessions have no close: they are charged at their open and never roll over"));
+            notes
+                .push(format!("sessions without a close, which are charged at their open and never roll over: {open}"));
         }
         used.notes.extend(notes);
         for (name, rows) in &account.unknown {
@@ -295,6 +299,33 @@ impl UsageArgs {
     }
 }
 
+/// What is to be read and kept of usage.
+#[derive(Clone, Copy, Default)]
+pub struct Wanted {
+    /// Columns besides person, product and time.
+    pub columns: Columns,
+    /// What the replay keeps.
+    pub keep: Keep,
+}
+
+/// The rate sheets with what the customer has agreed.
+pub struct Agreed<'s> {
+    /// The sheets.
+    pub sheets: Cow<'s, [RateSheet]>,
+    /// The customer's side.
+    pub estate: Option<Estate>,
+    /// What it entitles people to.
+    pub entitlements: Entitlements,
+}
+
+impl Agreed<'_> {
+    /// What to say about it.
+    pub fn note(&self, args: &UsageArgs) -> Option<String> {
+        let path = args.estate.as_ref().filter(|_| self.estate.is_some())?;
+        Some(format!("agreed prices, seats and teams from estate `{}`", path.display()))
+    }
+}
+
 fn replay(request: &UsageRequest, input: ReplayInput) -> anyhow::Result<(UsageRead, Replayed)> {
     let order = if can_be_read_again(request.files) { Order::Sorted } else { Order::Any };
     let mut replay = Replay::new(ReplayInput { order, ..input });
@@ -314,7 +345,7 @@ fn replay(request: &UsageRequest, input: ReplayInput) -> anyhow::Result<(UsageRe
 }
 
 /// The estate at `path`, in the currency of the sheets.
-pub fn estate(path: &Path, sheets: &[RateSheet]) -> anyhow::Result<Estate> {
+fn estate(path: &Path, sheets: &[RateSheet]) -> anyhow::Result<Estate> {
     let estate = load::estate(path)?;
     if let Some(sheet) = sheets.iter().find(|sheet| sheet.currency != estate.currency) {
         return Err(Problem::new(format!(

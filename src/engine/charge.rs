@@ -15,9 +15,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::replay::{Charge, Tally};
-use crate::model::{
-    Directory, Exact, Given, ItemKind, Money, RateSheet, TokenPrice, TokenTerms, Tokens, TokensPerDay, from_micro,
-};
+use crate::model::{Directory, Exact, Given, ItemKind, Money, RateSheet, TokenPrice, Tokens, TokensPerDay, from_micro};
 
 /// What usage is grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,17 +34,6 @@ pub enum By {
     Month,
 }
 
-/// What a token cost.
-#[derive(Clone, Copy, Debug)]
-pub enum Pricing<'a> {
-    /// This.
-    Given(&'a TokenPrice),
-    /// What these terms say, by the tier that all tokens together reach.
-    Terms(&'a TokenTerms),
-    /// What each charge's own sheet says, by the tier that all tokens together reach.
-    Sheets,
-}
-
 /// What the cost depends on.
 pub struct CostOfUseInput<'a> {
     /// Who used what.
@@ -57,8 +44,8 @@ pub struct CostOfUseInput<'a> {
     pub teams: &'a [Option<String>],
     /// The rate sheets, as in the replay.
     pub sheets: &'a [RateSheet],
-    /// What a token cost.
-    pub pricing: Pricing<'a>,
+    /// The agreed price of a token; without it, that of each charge's own sheet, by the tier that all tokens together reach.
+    pub token_price: Option<&'a TokenPrice>,
     /// What to group by.
     pub by: &'a [By],
 }
@@ -155,11 +142,7 @@ pub fn cost_of_use(input: &CostOfUseInput) -> CostOfUse {
         total.add(pair.person, &known, &tokens);
     }
     let tokens = total.tokens();
-    let price = |sheet: &RateSheet| match input.pricing {
-        Pricing::Given(price) => price.clone(),
-        Pricing::Terms(terms) => terms.price_of(&tokens).price,
-        Pricing::Sheets => sheet.token.price_of(&tokens).price,
-    };
+    let price = |sheet: &RateSheet| input.token_price.cloned().unwrap_or_else(|| sheet.token.price_of(&tokens).price);
     let prices: Vec<_> = input.sheets.iter().map(price).collect();
     let mut groups: Vec<_> = sums.into_iter().map(|(keys, sum)| sum.group(keys, &prices)).collect();
     if !input.by.contains(&By::Month) {

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
-use super::{Money, Place, Tier, TokenPrice, Tokens};
+use super::{Money, Place, RateSheet, Tier, TokenPrice, Tokens, find};
 
 /// What a customer has and has agreed on. People are named as [`person`] writes them.
 #[derive(Clone, Debug)]
@@ -114,6 +114,28 @@ impl Estate {
         let priced = self.subscriptions.iter().map(|(named, _)| named);
         let held = self.seats.iter().chain(&self.trials).map(|seat| &seat.product);
         priced.chain(held).chain(self.access.iter().flat_map(|access| &access.products))
+    }
+
+    /// The sheet with what was agreed in place of what the vendor lists. Names that the sheet does not know stay out.
+    pub fn agreed(&self, sheet: &RateSheet) -> RateSheet {
+        let mut agreed = sheet.clone();
+        match &self.token {
+            Some(EstateTokens::Price(price)) => {
+                agreed.token.tiers = vec![Tier { from: Tokens::from(1), price: Some(price.clone()) }];
+            }
+            Some(EstateTokens::Tiers(tiers)) => agreed.token.tiers.clone_from(tiers),
+            None => {}
+        }
+        for (named, price) in &self.subscriptions {
+            if let Some(id) = find(&sheet.products, &named.name).map(|product| &product.id) {
+                let products = agreed.products.iter_mut().filter(|product| product.id == *id);
+                products.for_each(|product| product.annual_price = Some(price.clone()));
+            } else if let Some(id) = find(&sheet.collections, &named.name).map(|collection| &collection.id) {
+                let collections = agreed.collections.iter_mut().filter(|collection| collection.id == *id);
+                collections.for_each(|collection| collection.annual_price = Some(price.clone()));
+            }
+        }
+        agreed
     }
 
     /// The team that `user` is in. The first question builds an index of `teams`, which must not change afterwards.

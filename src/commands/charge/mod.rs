@@ -13,11 +13,11 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::prices;
-use super::usage::{Context, UsageArgs, Used};
-use crate::engine::charge::{By, CostOfUse, CostOfUseInput, Pricing, cost_of_use};
+use super::usage::{Context, UsageArgs, Used, Wanted};
+use crate::engine::charge::{By, CostOfUse, CostOfUseInput, cost_of_use};
 use crate::engine::replay::Keep;
 use crate::load::usage::{Columns, ensure_no_input};
-use crate::model::{EstateTokens, Problem, Problems, RateSheet, TokenPrice, TokenTerms};
+use crate::model::{Problem, Problems, RateSheet, TokenPrice};
 use crate::render::{Answer, Detail, Outcome, number};
 
 const EXAMPLES: &str = "\
@@ -103,21 +103,16 @@ impl ChargeArgs {
     /// Answers.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         self.ensure_sense()?;
-        let sheets = context.sheets;
-        let mut used = self.usage.read(&self.files, self.columns(), self.keep(), context)?;
-        let terms = agreed_terms(&used, sheets);
-        let pricing = match (&self.token_price, used.estate.as_ref().and_then(|estate| estate.token.as_ref())) {
-            (Some(price), _) | (None, Some(EstateTokens::Price(price))) => Pricing::Given(price),
-            (None, Some(EstateTokens::Tiers(_))) => terms.as_ref().map_or(Pricing::Sheets, Pricing::Terms),
-            (None, None) => Pricing::Sheets,
-        };
+        let agreed = self.usage.agreed(context.sheets)?;
+        let sheets: &[RateSheet] = &agreed.sheets;
+        let mut used = self.usage.read(&self.files, self.wanted(), &agreed, context)?;
         let by: Vec<_> = self.by.iter().map(|by| by.by()).collect();
         let result = cost_of_use(&CostOfUseInput {
             tallies: &used.replayed.tallies,
             directory: &used.directory,
             teams: &used.teams,
             sheets,
-            pricing,
+            token_price: self.token_price.as_ref(),
             by: &by,
         });
         self.ensure_rates_known(&result)?;
@@ -149,7 +144,8 @@ impl ChargeArgs {
             "reconciliation": reconciliation,
             "policy": policy.json(),
         });
-        let mut notes = self.price_notes(&used, &result, sheets);
+        let mut notes: Vec<_> = agreed.note(&self.usage).into_iter().collect();
+        notes.extend(self.price_notes(&result, sheets));
         notes.extend(std::mem::take(&mut used.notes));
         let mut warnings = std::mem::take(&mut used.warnings);
         warnings.extend(result.without_rate.iter().map(view::without_rate));
@@ -191,15 +187,16 @@ impl ChargeArgs {
         }
     }
 
-    fn keep(&self) -> Keep {
-        let Columns { team, group, project, machine } = self.columns();
-        Keep {
+    fn wanted(&self) -> Wanted {
+        let columns = self.columns();
+        let keep = Keep {
             months: self.by.contains(&ByName::Month),
-            labels: team || group || project,
+            labels: columns.team || columns.group || columns.project,
             charges: self.charges.is_some() || !self.reconcile.is_empty(),
             readings: self.compare_rules,
-            overlaps: machine,
-        }
+            overlaps: columns.machine,
+        };
+        Wanted { columns, keep }
     }
 
     /// What has no rate must not pass for free.
@@ -221,19 +218,9 @@ impl ChargeArgs {
         reconcile::reconciliation(&self.reconcile, &self.usage, used, context).map(Some)
     }
 
-    fn price_notes(&self, used: &Used, result: &CostOfUse, sheets: &[RateSheet]) -> Vec<String> {
-        if let Some(price) = &self.token_price {
-            return vec![format!("a token costs {}, as given", number::price(price))];
-        }
-        match used.estate.as_ref().and_then(|estate| estate.token.as_ref()) {
-            Some(EstateTokens::Price(price)) => {
-                vec![format!("a token costs {}, as agreed in the estate", number::price(price))]
-            }
-            Some(EstateTokens::Tiers(_)) => {
-                let terms = agreed_terms(used, sheets);
-                let why = terms.map(|terms| prices::tier_price(&result.tokens, &terms).why);
-                why.into_iter().map(|why| format!("{why}, by the estate's tiers")).collect()
-            }
+    fn price_notes(&self, result: &CostOfUse, sheets: &[RateSheet]) -> Vec<String> {
+        match &self.token_price {
+            Some(price) => vec![format!("a token costs {}, as given", number::price(price))],
             None => sheets.iter().map(|sheet| prices::tier_price(&result.tokens, &sheet.token).why).collect(),
         }
     }
@@ -247,12 +234,4 @@ impl ChargeArgs {
             _ => format!("flexcalc charge {file} --compare-rules"),
         })
     }
-}
-
-/// The terms of the latest sheet with the tiers of the estate.
-fn agreed_terms(used: &Used, sheets: &[RateSheet]) -> Option<TokenTerms> {
-    let Some(EstateTokens::Tiers(tiers)) = used.estate.as_ref().and_then(|estate| estate.token.as_ref()) else {
-        return None;
-    };
-    sheets.last().map(|sheet| TokenTerms { tiers: tiers.clone(), ..sheet.token.clone() })
 }

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 pub(super) use crate::engine::reconcile::Reconciliation;
 
-use super::super::usage::{Context, UsageArgs, Used};
+use super::super::usage::{Context, UsageArgs, Used, Wanted};
 use crate::engine::charge::{Rates, tokens_of_charge};
 use crate::engine::reconcile::{Agreement, Charged, Difference, Side, reconcile};
 use crate::engine::replay::Keep;
-use crate::load::usage::{Columns, UsageFormat};
+use crate::load::usage::UsageFormat;
 use crate::model::{Problem, RateSheet};
 use crate::render::{Cell, Grid, column, number};
 
@@ -24,7 +24,8 @@ pub(super) fn reconciliation(
     let keep = Keep { charges: true, ..Keep::default() };
     // What the export says was charged stands, whatever the estate says.
     let args = UsageArgs { estate: None, usage_format: None, ..args.clone() };
-    let theirs = args.read(export, Columns::default(), keep, context)?;
+    let wanted = Wanted { keep, ..Wanted::default() };
+    let theirs = args.read(export, wanted, &args.agreed(context.sheets)?, context)?;
     let format = theirs.formats.first().copied().unwrap_or(UsageFormat::Days);
     let stated = theirs.replayed.tallies.iter().all(|tally| tally.charges == 0);
     if !matches!(format, UsageFormat::Days | UsageFormat::Charges) || !stated {
