@@ -69,8 +69,8 @@ fn with_rates(command: &str, rates: &[String]) -> Option<String> {
     match command.strip_prefix("flexcalc ") {
         Some(rest) if rates != [load::DEFAULT_SHEET] => {
             let is_plain = |name: &String| name.chars().all(plain) && !name.starts_with('-');
-            let options: String = rates.iter().map(|name| format!("--rates {name} ")).collect();
-            rates.iter().all(is_plain).then(|| format!("flexcalc {options}{rest}"))
+            let options: Vec<_> = rates.iter().map(|name| format!("--rates {name}")).collect();
+            rates.iter().all(is_plain).then(|| format!("flexcalc {} {rest}", options.join(" ")))
         }
         _ => Some(command.to_owned()),
     }

@@ -91,7 +91,7 @@ prop_compose! {
 fn run(line: &str) -> String {
     let words = line.split(' ').chain(["--rates", "autodesk"]);
     let cli = Cli::try_parse_from(words).expect("a valid command line");
-    flexcalc::run(&cli, NaiveDate::MAX).expect("an answer").stdout
+    flexcalc::run(&cli, NaiveDate::MAX, &|_| {}).expect("an answer").stdout
 }
 
 proptest! {
@@ -230,7 +230,7 @@ proptest! {
             parts.iter().enumerate().map(|(n, part)| if n == 0 { (*part).to_owned() } else { value(n).to_owned() + part }).collect::<String>()
         });
         let words: Vec<_> = ["flexcalc".to_owned()].into_iter().chain(words).collect();
-        let answer = Cli::try_parse_from(words).map(|cli| flexcalc::run(&cli, NaiveDate::MAX));
+        let answer = Cli::try_parse_from(words).map(|cli| flexcalc::run(&cli, NaiveDate::MAX, &|_| {}));
         let said = match answer {
             Ok(Ok(output)) => output.stdout,
             Ok(Err(error)) => flexcalc::render::error_text(&error),

@@ -20,7 +20,7 @@ use crate::model::{Catalogue, Directory, Estate, Exact, Period, Problem, RateShe
 
 /// How usage is read.
 #[derive(Args, Clone, Debug, Default, Serialize)]
-#[command(next_help_heading = "Usage")]
+#[command(next_help_heading = "Options for usage")]
 pub struct UsageArgs {
     /// The customer's side: agreed prices, seats, trials, teams (TOML)
     #[arg(long, value_name = "FILE")]
@@ -46,11 +46,11 @@ pub struct UsageArgs {
     /// How many months a summary is about, where its dates are not known
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["period", "from", "to"], value_parser = clap::value_parser!(u32).range(1..=120))]
     pub months: Option<u32>,
-    /// What to do with rows of unknown products
-    #[arg(long, value_name = "HOW", value_enum, default_value_t)]
+    /// Rows of unknown products: error, or skip to leave them out and say so
+    #[arg(long, value_name = "HOW", value_enum, default_value_t, hide_possible_values = true)]
     pub unknown: OnFault,
-    /// What to do with rows that cannot be read
-    #[arg(long, value_name = "HOW", value_enum, default_value_t)]
+    /// Rows that cannot be read: error, or skip to leave them out and say so
+    #[arg(long, value_name = "HOW", value_enum, default_value_t, hide_possible_values = true)]
     pub bad_rows: OnFault,
     /// Replace people by short hashes, the same ones every time
     #[arg(long)]
@@ -271,7 +271,8 @@ impl UsageArgs {
         }
         used.notes.extend(notes);
         for (name, rows) in &account.unknown {
-            used.warnings.push(format!("left out: unknown product `{name}`, {} rows", many(*rows)));
+            let rows = if *rows == 1 { "1 row".to_owned() } else { format!("{} rows", many(*rows)) };
+            used.warnings.push(format!("left out: unknown product `{name}`, {rows}"));
         }
         used.warnings.extend(account.remembered.iter().map(|problem| format!("left out: {problem}")));
         let bad = account.skipped.iter().find(|skipped| skipped.reason == "bad row").map_or(0, |skipped| skipped.rows);
@@ -363,5 +364,6 @@ fn estate(path: &Path, sheets: &[RateSheet]) -> anyhow::Result<Estate> {
 
 /// A short name for a person, the same in every run: the first twelve digits of the SHA-256 of the name.
 fn hashed(person: &str) -> String {
-    Sha256::digest(person).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0'));
+    Sha256::digest(person).iter().take(6).flat_map(digits).collect()
 }

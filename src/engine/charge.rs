@@ -1,7 +1,9 @@
 //! What did this usage cost on Flex, and who caused it?
 //!
-//!     tokens = charges × rate in force on the UTC day of the charge, or as the export states them
-//!     cost   = tokens × price of a token
+//! ```text
+//! tokens = charges × rate in force on the UTC day of the charge, or as the export states them
+//! cost   = tokens × price of a token
+//! ```
 //!
 //! RULES §2 (the rate in force), §3 (exports) and §5 (the price by the tier that all tokens together reach, unless one was
 //! agreed).

@@ -1,6 +1,8 @@
 //! Who had one product open on two machines at once?
 //!
-//!     two sessions of one person and product overlap, and their machines differ
+//! ```text
+//! two sessions of one person and product overlap, and their machines differ
+//! ```
 //!
 //! Autodesk's terms allow an authorised user one device at a time; it costs no further tokens (RULES §2, 8).
 //!

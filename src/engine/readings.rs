@@ -1,9 +1,11 @@
 //! What would other readings of the rule have charged?
 //!
-//!     calendar days: one charge for each UTC day on which something was opened, short sessions included
-//!     without grace: the windows, short sessions charged like others
-//!     without rollover: the windows, a session charged at its open only
-//!     every session: one charge each, short ones included
+//! ```text
+//! calendar days: one charge for each UTC day on which something was opened, short sessions included
+//! without grace: the windows, short sessions charged like others
+//! without rollover: the windows, a session charged at its open only
+//! every session: one charge each, short ones included
+//! ```
 //!
 //! Advisers and spreadsheets take these for the rule; RULES §3 says by how much they are off.
 //!

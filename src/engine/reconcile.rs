@@ -1,6 +1,8 @@
 //! Where do our charges and an export differ?
 //!
-//!     for each person, product and UTC day: our tokens beside those that the export says were charged
+//! ```text
+//! for each person, product and UTC day: our tokens beside those that the export says were charged
+//! ```
 //!
 //! An export has days and we have windows (RULES §3); a charge is compared on the UTC day on which it was made.
 //!

@@ -1,7 +1,9 @@
 //! What does Flex charge for this usage?
 //!
-//!     a session shorter than the grace is free and starts no window; a covered one is free too; of the others, the windows
-//!     a row of an export is a day of use, and its tokens, where it has them, are what Autodesk charged
+//! ```text
+//! a session shorter than the grace is free and starts no window; a covered one is free too; of the others, the windows
+//! a row of an export is a day of use, and its tokens, where it has them, are what Autodesk charged
+//! ```
 //!
 //! RULES §2 and §3. A sorted log is replayed as it comes, so that memory grows with people × products; one that is not is
 //! kept, at 16 bytes a session, and sorted.
@@ -39,6 +41,7 @@ pub enum Order {
 
 /// What is to be told apart and what is to be kept.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is wanted or not, whatever the others are")]
 pub struct Keep {
     /// Months.
     pub months: bool,
@@ -216,7 +219,10 @@ pub struct Replay<'a> {
 
 /// Sessions of one person and product that were opened at the same moment, for the few pairs that have any.
 #[derive(Default)]
-struct Ties(HashMap<u32, (Instant, Vec<(Option<Instant>, u32)>), FixedState>);
+struct Ties(HashMap<u32, Together, FixedState>);
+
+/// When some sessions were opened, and their closes and labels.
+type Together = (Instant, Vec<(Option<Instant>, u32)>);
 
 impl Ties {
     /// Whether this session, which was opened when the last one was, has been there already.
@@ -365,7 +371,9 @@ impl<'a> Replay<'a> {
         match std::mem::replace(&mut self.kept, Kept::Plain(Vec::new())) {
             Kept::Plain(mut kept) => {
                 kept.sort_unstable();
-                kept.into_iter().for_each(|session| self.replay(&unpacked(session, 0)));
+                for session in kept {
+                    self.replay(&unpacked(session, 0));
+                }
             }
             Kept::Labelled(mut kept) => {
                 // Numbers were given as labels were met; their order must be that of their words.
@@ -409,7 +417,9 @@ impl<'a> Replay<'a> {
         let together = |one: &UseRow, next: &UseRow| {
             (one.pair, one.when) == (next.pair, next.when) && !matches!(one.when, When::Days { .. })
         };
-        rows.chunk_by(together).for_each(|rows| self.use_rows(rows));
+        for rows in rows.chunk_by(together) {
+            self.use_rows(rows);
+        }
     }
 
     fn use_rows(&mut self, rows: &[UseRow]) {
@@ -521,7 +531,7 @@ impl TakeUsage for Replay<'_> {
             match &mut self.kept {
                 Kept::Plain(kept) => kept.extend(sessions.iter().map(packed)),
                 Kept::Labelled(kept) => {
-                    kept.extend(sessions.iter().map(|session| with_label(packed(session), session.label)))
+                    kept.extend(sessions.iter().map(|session| with_label(packed(session), session.label)));
                 }
             }
             return Ok(());

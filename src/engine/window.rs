@@ -1,6 +1,8 @@
 //! When is a session charged?
 //!
-//!     charged at its open, unless a window is running; charged again at the end of each window while it is still open
+//! ```text
+//! charged at its open, unless a window is running; charged again at the end of each window while it is still open
+//! ```
 //!
 //! A window is the 24 hours that one charge pays for. It belongs to one person and one product (RULES §2, 1–3; Autodesk's
 //! terms: contiguous 24 hours from an authorised user's first launch).

@@ -137,6 +137,16 @@ fn section<'d, 't, T>(
     })
 }
 
+/// Whether the text is meant as an estate: it has something that only an estate has, and nothing that only a sheet has.
+pub(super) fn is_estate(text: &str) -> bool {
+    let (root, _) = toml::de::DeTable::parse_recoverable(text);
+    let has = |key: &&str| root.get_ref().contains_key(*key);
+    let token = root.get_ref().get("token").and_then(|token| token.get_ref().as_table());
+    let of_estate = ["seat", "trial", "subscriptions", "teams", "budgets", "access"].iter().any(has);
+    let of_sheet = ["effective", "products", "results", "collections", "name", "title"].iter().any(has);
+    !of_sheet && (of_estate || token.is_some_and(|token| token.contains_key("price")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,7 +248,7 @@ mod tests {
     /// Looking each key up among all others would take minutes.
     #[test]
     fn many_people_are_read_at_once() {
-        let budgets: String = (0..100_000).map(|n| format!("p{n} = 1\n")).collect();
+        let budgets: String = (0..100_000).map(|n| format!("p{n} = 1\n")).collect::<Vec<_>>().concat();
         assert_eq!(parse("e", &format!("currency = \"USD\"\n[budgets]\n{budgets}")).unwrap().budgets.len(), 100_000);
     }
 }

@@ -16,7 +16,7 @@ use std::path::Path;
 
 pub use builtin::names as builtin_names;
 pub use scenario::{Scenario, ScenarioResult, ScenarioUse};
-pub use schema::{SCENARIO_SCHEMA, SHEET_SCHEMA};
+pub use schema::{ESTATE_SCHEMA, SCENARIO_SCHEMA, SHEET_SCHEMA};
 pub use sheet_file::{SheetFile, sheet_file, sheet_files};
 
 use crate::model::{Estate, Problem, Problems, RateSheet, nearest};

@@ -10,6 +10,9 @@ pub const SHEET_SCHEMA: &str = include_str!("../../rates/sheet.schema.json");
 /// The schema of a scenario.
 pub const SCENARIO_SCHEMA: &str = include_str!("../../rates/scenario.schema.json");
 
+/// The schema of an estate.
+pub const ESTATE_SCHEMA: &str = include_str!("../../rates/estate.schema.json");
+
 #[cfg(test)]
 #[expect(dead_code, reason = "the types are there for their shape")]
 mod tests {
@@ -19,7 +22,7 @@ mod tests {
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema, schema_for};
     use serde_json::Value;
 
-    use super::{SCENARIO_SCHEMA, SHEET_SCHEMA};
+    use super::{ESTATE_SCHEMA, SCENARIO_SCHEMA, SHEET_SCHEMA};
 
     /// A rate sheet of flexcalc: what a vendor charges from one day on.
     #[derive(JsonSchema)]
@@ -179,6 +182,53 @@ mod tests {
         quantity: Number,
     }
 
+    /// An estate of flexcalc: what the organisation holds and has negotiated.
+    #[derive(JsonSchema)]
+    #[schemars(title = "flexcalc estate", deny_unknown_fields)]
+    struct Estate {
+        /// The currency of every price, by its ISO 4217 code.
+        #[schemars(regex(pattern = "^[A-Z]{3}$"))]
+        currency: String,
+        /// What a token was agreed to cost: a price, or tiers.
+        token: Option<EstateToken>,
+        /// Agreed annual prices, by product or collection.
+        subscriptions: Option<BTreeMap<String, Number>>,
+        /// Who holds a subscription, so that tokens are not charged.
+        seat: Option<Vec<Seat>>,
+        /// Who tries a product: use is free while it runs.
+        trial: Option<Vec<Seat>>,
+        /// Who belongs together: people by team.
+        teams: Option<BTreeMap<String, Vec<String>>>,
+        /// Tokens a year, by team or person.
+        budgets: Option<BTreeMap<String, Number>>,
+        /// What people may open on Flex, by person; `default` is for everyone else.
+        access: Option<BTreeMap<String, Vec<String>>>,
+    }
+
+    /// What a token was agreed to cost.
+    #[derive(JsonSchema)]
+    #[schemars(deny_unknown_fields)]
+    struct EstateToken {
+        /// The same in every purchase.
+        price: Option<Number>,
+        /// By the size of the purchase, by rising `from`.
+        tier: Option<Vec<Tier>>,
+    }
+
+    /// A subscription that someone holds, or a trial.
+    #[derive(JsonSchema)]
+    #[schemars(deny_unknown_fields)]
+    struct Seat {
+        /// The person.
+        user: String,
+        /// The product or collection.
+        product: String,
+        /// The first day; absent: ever since.
+        from: Option<Date>,
+        /// The first day without it; absent: open.
+        until: Option<Date>,
+    }
+
     /// A number, bare or in quotes: both are read exactly.
     struct Number;
 
@@ -220,7 +270,11 @@ mod tests {
 
     #[test]
     fn the_schemas_are_current() {
-        let made = [("sheet", schema_for!(Sheet), SHEET_SCHEMA), ("scenario", schema_for!(Scenario), SCENARIO_SCHEMA)];
+        let made = [
+            ("sheet", schema_for!(Sheet), SHEET_SCHEMA),
+            ("scenario", schema_for!(Scenario), SCENARIO_SCHEMA),
+            ("estate", schema_for!(Estate), ESTATE_SCHEMA),
+        ];
         for (name, schema, kept) in made {
             let text = text_of(schema);
             if std::env::var("SCHEMAS").is_ok_and(|value| value == "overwrite") {

@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::document::Document;
-use super::{builtin, rate_sheet, read, text_of};
+use super::{builtin, estate, rate_sheet, read, text_of};
 use crate::model::{Draft, Place, Problem, Problems, RateSheet};
 
 /// Standard input among paths, and as it is called in problems.
@@ -23,13 +23,19 @@ pub struct SheetFile {
     pub draft: Draft,
     /// Everything that is wrong with it.
     pub problems: Vec<Problem>,
+    /// What it seems to be: `sheet` or `estate`.
+    pub kind: &'static str,
 }
 
 impl SheetFile {
-    /// Reads `text` as a sheet; `file` is named in its problems.
+    /// Reads `text` as a sheet, or as an estate where that is what it is; `file` is named in its problems.
     pub fn new(file: String, text: String) -> Self {
+        if estate::is_estate(&text) {
+            let problems = estate::parse(&file, &text).err().map(Problems::into_vec).unwrap_or_default();
+            return Self { file, text, draft: Draft::default(), problems, kind: "estate" };
+        }
         let (draft, problems) = rate_sheet::draft(&file, &text);
-        Self { file, text, draft, problems }
+        Self { file, text, draft, problems, kind: "sheet" }
     }
 
     /// The sheet, unless something is wrong with it.

@@ -106,6 +106,7 @@ impl ChargeArgs {
         let agreed = self.usage.agreed(context.sheets)?;
         let sheets: &[RateSheet] = &agreed.sheets;
         let mut used = self.usage.read(&self.files, self.wanted(), &agreed, context)?;
+        let currency = sheets.first().map_or("", |sheet| sheet.currency.as_str());
         let by: Vec<_> = self.by.iter().map(|by| by.by()).collect();
         let result = cost_of_use(&CostOfUseInput {
             tallies: &used.replayed.tallies,
@@ -122,9 +123,9 @@ impl ChargeArgs {
         let policy = policy::policy(&used);
         let keys: Vec<_> = self.by.iter().map(|by| by.key()).collect();
         let (data, view) = match (&readings, &reconciliation) {
-            (Some(readings), _) => (compare::data(readings), compare::view(readings, &sheets[0].currency)),
+            (Some(readings), _) => (compare::data(readings), compare::view(readings, currency)),
             (None, Some(reconciliation)) => (reconcile::data(reconciliation), reconcile::view(reconciliation)),
-            (None, None) => (view::data(&keys, &result), view::view(&keys, &result, &sheets[0].currency)),
+            (None, None) => (view::data(&keys, &result), view::view(&keys, &result, currency)),
         };
         let mut summary = view::summary(&used, &result, sheets);
         summary.extend(reconciliation.iter().flat_map(reconcile::summary));
@@ -230,8 +231,9 @@ impl ChargeArgs {
         let file =
             file.to_str().filter(|file| *file != "-" && !file.contains(|c: char| c.is_whitespace() || c == '\''))?;
         Some(match (self.compare_rules, self.by.as_slice()) {
+            (true, _) => format!("flexcalc charge {file} --by user,month"),
             (false, [ByName::Product]) => format!("flexcalc charge {file} --by user"),
-            _ => format!("flexcalc charge {file} --compare-rules"),
+            (false, _) => format!("flexcalc charge {file} --compare-rules"),
         })
     }
 }

@@ -46,11 +46,11 @@ fn count(number: u64) -> Cell {
 pub(super) fn data(keys: &[&'static str], result: &CostOfUse) -> Grid {
     let figures = ["users", "charges", "days_of_use", "tokens", "cost"];
     let mut grid = Grid::new(keys.iter().copied().chain(figures).map(|key| column(key, key)).collect());
-    grid.rows = result.groups.iter().map(|group| cells(group, Cell::Empty)).collect();
+    grid.rows = result.groups.iter().map(|group| cells(group, &Cell::Empty)).collect();
     grid
 }
 
-fn cells(group: &Group, nobody: Cell) -> Vec<Cell> {
+fn cells(group: &Group, nobody: &Cell) -> Vec<Cell> {
     let keys = group.keys.iter().map(|key| key.as_ref().map_or(nobody.clone(), |key| key.as_str().into()));
     let figures = [count(group.users), count(group.charges), count(group.days_of_use)];
     keys.chain(figures).chain([(&group.tokens).into(), (&group.cost).into()]).collect()
@@ -68,7 +68,7 @@ pub(super) fn view(keys: &[&'static str], result: &CostOfUse, currency: &str) ->
     ]);
     let mut grid = Grid::new(columns);
     let (shown, others) = result.groups.split_at(result.groups.len().min(MOST_GROUPS));
-    grid.rows = shown.iter().map(|group| cells(group, NOBODY.into())).collect();
+    grid.rows = shown.iter().map(|group| cells(group, &NOBODY.into())).collect();
     let blanks = |first: String| {
         std::iter::once(Cell::from(first)).chain(keys.iter().skip(1).map(|_| Cell::Text(String::new())))
     };
@@ -107,7 +107,7 @@ pub(super) fn summary(used: &Used, result: &CostOfUse, sheets: &[RateSheet]) -> 
             .iter()
             .map(|skipped| format!("{} {}", many(skipped.rows), reason(skipped.reason)))
             .collect();
-        rows += &format!("; left out: {}", skipped.join(", "));
+        rows = format!("{rows}; left out: {}", skipped.join(", "));
     }
     let sessions = &used.replayed.sessions;
     let log = used.formats.first() == Some(&UsageFormat::Sessions);
@@ -125,21 +125,21 @@ pub(super) fn summary(used: &Used, result: &CostOfUse, sheets: &[RateSheet]) -> 
     let classes: Vec<_> =
         classes.iter().filter(|(rows, _)| *rows > 0).map(|(rows, class)| format!("{} {class}", many(*rows))).collect();
     if !classes.is_empty() {
-        rows += &format!(": {}", classes.join(", "));
+        rows = format!("{rows}: {}", classes.join(", "));
     }
     rows.push('.');
-    let mut charges = format!(
-        "{} charges of {} tokens in all cost {} {}",
-        many(result.charges),
+    let again = match sessions.charged_again {
+        0 => String::new(),
+        again => format!("; {} of them for sessions still open when their window ended", many(again)),
+    };
+    let cost = format!(
+        "{} of {} tokens in all cost {} {}{again}.",
+        if result.charges == 1 { "1 charge".to_owned() } else { format!("{} charges", many(result.charges)) },
         number::tokens(&result.tokens),
         number::money(&result.cost),
         sheets.first().map_or("", |sheet| &sheet.currency)
     );
-    if sessions.charged_again > 0 {
-        charges +=
-            &format!("; {} of them for sessions still open when their window ended", many(sessions.charged_again));
-    }
-    vec![rows, charges + "."]
+    vec![rows, cost]
 }
 
 fn reason(reason: &str) -> &str {

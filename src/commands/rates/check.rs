@@ -14,6 +14,7 @@ const EXAMPLES: &str = "\
 Examples:
   flexcalc rates check rates
   flexcalc rates check ours.toml --strict
+  flexcalc rates check examples/estate.toml       an estate file
   flexcalc rates check rates --format github      annotations in a workflow
   cat ours.toml | flexcalc rates check -
 
@@ -23,7 +24,7 @@ Exit codes: 0 nothing is wrong, 1 something is, 2 a path cannot be read.";
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct CheckArgs {
-    /// Files, folders of .toml files, or - for standard input
+    /// Rate sheets and estates: files, folders of .toml files, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Warnings count as problems too
@@ -69,5 +70,5 @@ fn checked(file: SheetFile, today: NaiveDate) -> CheckedFile {
     });
     let mut problems: Vec<_> = file.problems.into_iter().chain(odd).collect();
     problems.sort_by_key(|problem| problem.place.as_ref().map(|place| place.span.start));
-    CheckedFile { file: file.file, text: file.text, problems }
+    CheckedFile { file: file.file, text: file.text, problems, kind: file.kind }
 }

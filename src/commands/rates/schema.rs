@@ -1,8 +1,8 @@
-//! `flexcalc rates schema`: the shape of rate sheets and scenarios, for editors.
+//! `flexcalc rates schema`: the shape of rate sheets, scenarios and estates, for editors.
 
 use clap::{Args, ValueEnum};
 
-use crate::load::{SCENARIO_SCHEMA, SHEET_SCHEMA};
+use crate::load::{ESTATE_SCHEMA, SCENARIO_SCHEMA, SHEET_SCHEMA};
 use crate::render::Output;
 
 const EXAMPLES: &str = "\
@@ -28,6 +28,7 @@ enum FileKind {
     #[default]
     Sheet,
     Scenario,
+    Estate,
 }
 
 impl SchemaArgs {
@@ -36,6 +37,7 @@ impl SchemaArgs {
         let schema = match self.kind {
             FileKind::Sheet => SHEET_SCHEMA,
             FileKind::Scenario => SCENARIO_SCHEMA,
+            FileKind::Estate => ESTATE_SCHEMA,
         };
         Output::answered(schema.to_owned())
     }

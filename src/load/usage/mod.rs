@@ -46,6 +46,7 @@ pub enum Faulty {
 
 /// What is to be read besides person, product and time.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is wanted or not, whatever the others are")]
 pub struct Columns {
     /// Teams.
     pub team: bool,
@@ -217,7 +218,7 @@ fn file_usage(
     let mut source = Source::open(file, request.block)?;
     let mut first = Vec::new();
     source.next_block(&mut first)?;
-    if source.is_json(&first) {
+    if Source::is_json(&first) {
         source.read_to_end(&mut first)?;
         let table = json::table(source.name(), &first)?;
         let header = Header::recognise(source.name(), &table.columns, request)?;

@@ -38,7 +38,7 @@ impl Registry {
 
     /// The number of a person, whose name is compared in lower case: an e-mail address is one in any spelling.
     fn person(&mut self, name: &str) -> u32 {
-        numbered(&mut self.people, &mut self.directory.people, crate::model::person(name), |name| name.clone())
+        numbered(&mut self.people, &mut self.directory.people, crate::model::person(name), String::clone)
     }
 
     /// The number of what goes by `name`; `None` where no sheet knows it.

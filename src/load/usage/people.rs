@@ -62,7 +62,7 @@ struct Person {
 #[derive(Default)]
 pub(super) struct People {
     places: HashTable<u32>,
-    people: Vec<Person>,
+    lines: Vec<Person>,
     /// People whose names are long.
     long: HashMap<Box<[u8]>, u32, FixedState>,
     /// Pairs that do not stand in a person's line.
@@ -87,7 +87,7 @@ impl People {
             // Any place will do: nearly always it is the right one.
             *place = self.places.find(hash, |_| true).copied().unwrap_or_default();
         }
-        let touched = places.iter().filter_map(|place| self.people.get(*place as usize));
+        let touched = places.iter().filter_map(|place| self.lines.get(*place as usize));
         black_box(touched.fold(0, |sum, person| sum ^ person.number));
     }
 
@@ -95,7 +95,7 @@ impl People {
     #[inline]
     pub(super) fn pair(&self, name: ShortName, hash: u64, item: u32) -> Option<u32> {
         let place = self.places.find(hash, |place| self.is_at(*place, name))?;
-        let person = self.people.get(*place as usize)?;
+        let person = self.lines.get(*place as usize)?;
         for (product, pair) in person.products.iter().zip(person.pairs) {
             if u32::from(*product) == item {
                 return Some(pair);
@@ -117,19 +117,19 @@ impl People {
             self.others.insert((number, item), pair);
             return;
         };
-        let Self { places, people, hasher, others, .. } = self;
-        let at = |place: u32| people.get(place as usize).map(|person: &Person| person.name);
+        let Self { places, lines, hasher, others, .. } = self;
+        let at = |place: u32| lines.get(place as usize).map(|person: &Person| person.name);
         let entry = places.entry(
             hasher.hash_one(short),
             |place| at(*place) == Some(short),
             |place| hasher.hash_one(at(*place).unwrap_or(short)),
         );
-        let next = u32::try_from(people.len()).unwrap_or(u32::MAX);
+        let next = u32::try_from(lines.len()).unwrap_or(u32::MAX);
         let place = *entry.or_insert(next).get();
         if place == next {
-            people.push(Person { name: short, number, products: [NO_PRODUCT; FEW], pairs: [0; FEW] });
+            lines.push(Person { name: short, number, products: [NO_PRODUCT; FEW], pairs: [0; FEW] });
         }
-        let free = people.get_mut(place as usize).and_then(|person| {
+        let free = lines.get_mut(place as usize).and_then(|person| {
             let free = person.products.iter().position(|product| *product == NO_PRODUCT)?;
             Some((person.products.get_mut(free)?, person.pairs.get_mut(free)?))
         });
@@ -141,7 +141,7 @@ impl People {
 
     #[inline]
     fn is_at(&self, place: u32, name: ShortName) -> bool {
-        self.people.get(place as usize).is_some_and(|person| person.name == name)
+        self.lines.get(place as usize).is_some_and(|person| person.name == name)
     }
 }
 

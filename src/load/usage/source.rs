@@ -83,7 +83,7 @@ impl Source {
     }
 
     /// Whether the file, of which `first` is the first block, has JSON.
-    pub(super) fn is_json(&self, first: &[u8]) -> bool {
+    pub(super) fn is_json(first: &[u8]) -> bool {
         first.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| matches!(byte, b'{' | b'['))
     }
 

@@ -275,7 +275,7 @@ impl<'w> Worker<'w> {
             Err(wrong) => return Err(wrong),
         };
         let micro_tokens = self.micro_tokens(fields)?;
-        let paid = self.paid(fields)?;
+        let access = self.paid(fields)?;
         let product = self.product(fields)?;
         let item = match self.names.item(product)? {
             // Autodesk writes `Flex` where it does not say which product the tokens were for.
@@ -287,7 +287,7 @@ impl<'w> Worker<'w> {
         let [version, feature] = self.columns.details.map(|column| field(fields, column));
         let detail = self.names.detail(&[version, b"\0", feature].concat());
         let label = self.label(fields)?;
-        Ok(Row::Use(UseRow { pair, when, detail, micro_tokens, paid, label }))
+        Ok(Row::Use(UseRow { pair, when, detail, micro_tokens, paid: access, label }))
     }
 
     fn when(&mut self, fields: &[&[u8]]) -> Result<When, Wrong> {
@@ -314,7 +314,7 @@ impl<'w> Worker<'w> {
             }
             _ => {
                 let text = field(fields, self.columns.day);
-                let day = self.times.day(text);
+                let day = Times::day(text);
                 day.map(When::Day).map_err(|_| {
                     let column = self.columns.day.map_or("", |column| self.header.name(column));
                     wrong(format!("`{column}` must be a date such as 2026-03-02, found `{}`", shown(text)))

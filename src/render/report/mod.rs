@@ -25,6 +25,8 @@ pub struct CheckedFile {
     pub text: String,
     /// What was found, by place.
     pub problems: Vec<Problem>,
+    /// What it seems to be: `sheet` or `estate`.
+    pub kind: &'static str,
 }
 
 impl Report {
@@ -82,8 +84,9 @@ impl Report {
         ];
         let found: Vec<_> = found.into_iter().flatten().collect();
         let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
-        let sheets = self.files.len();
-        format!("checked {sheets} {}: {found}", if sheets == 1 { "sheet" } else { "sheets" })
+        let (files, first) = (self.files.len(), self.files.first().map_or("file", |file| file.kind));
+        let kind = if self.files.iter().all(|file| file.kind == first) { first } else { "file" };
+        format!("checked {files} {kind}{}: {found}", if files == 1 { "" } else { "s" })
     }
 }
 
