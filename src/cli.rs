@@ -130,9 +130,9 @@ impl Question {
     /// Answers the question.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         match self {
-            Self::Breakeven(args) => args.answer(context.sheet()?, detail),
-            Self::Cost(args) => args.answer(context.sheet()?, detail),
-            Self::PoolSize(args) => args.answer(context.sheet()?, detail),
+            Self::Breakeven(args) => args.answer(context, detail),
+            Self::Cost(args) => args.answer(context, detail),
+            Self::PoolSize(args) => args.answer(context, detail),
             Self::EffectivePrice(args) => args.answer(context.sheet()?, detail),
             Self::Charge(args) => args.answer(context, detail),
         }

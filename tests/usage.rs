@@ -62,11 +62,13 @@ fn log(rows: &[Row]) -> String {
 /// when a window ends.
 fn slowly_charged(rows: &[Row]) -> Vec<(u8, u8, u32)> {
     let mut charges = Vec::new();
-    for (user, product) in [0, 1, 2].into_iter().flat_map(|user| [(user, 0), (user, 1)]) {
+    let pairs: BTreeSet<_> = rows.iter().map(|row| (row.0, row.1)).collect();
+    for (user, product) in pairs {
         let long = |row: &&Row| (row.0, row.1) == (user, product) && row.3.is_none_or(|closed| closed - row.2 >= 5);
         let sessions: Vec<_> = rows.iter().filter(long).collect();
         let mut window_end = 0;
-        for minute in 0..12 * DAY {
+        let last = sessions.iter().map(|row| row.3.unwrap_or(row.2)).max().unwrap_or_default();
+        for minute in 0..=last {
             let opens = sessions.iter().any(|row| row.2 == minute);
             let is_open = sessions.iter().any(|row| row.2 < minute && row.3.is_some_and(|closed| closed > minute));
             if minute >= window_end && (opens || minute == window_end && is_open) {

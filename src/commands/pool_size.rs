@@ -7,9 +7,12 @@ use serde::Serialize;
 
 use super::cost::{self, Expected};
 use super::prices;
+use super::usage::{Context, UsageFiles, Used};
+use crate::engine::charge::By;
 use crate::engine::demand::Demand;
 use crate::engine::pool_size::{GUIDE_CEILING, PoolOption, PoolSize, PoolSizeInput, Risk, pool_size};
-use crate::model::{Limits, Percent, Problem, RateSheet, TokenPrice, Tokens};
+use crate::engine::replay::Keep;
+use crate::model::{Exact, Given, Limits, Percent, Problem, RateSheet, TokenPrice, Tokens};
 use crate::render::{Answer, Cell, Detail, Grid, column, number};
 
 /// The buffer that the guide proposes.
@@ -20,7 +23,8 @@ Examples:
   flexcalc pool-size --expected 8000
   flexcalc pool-size --expected 8000 --buffer 10%
   flexcalc pool-size --scenario examples/studio.toml
-  flexcalc pool-size --low 6000 --likely 8000 --high 12000";
+  flexcalc pool-size --low 6000 --likely 8000 --high 12000
+  flexcalc pool-size --usage log.csv --period 2025-01-01..2026-01-01";
 
 /// Options of `pool-size`.
 #[derive(Args, Debug, Serialize)]
@@ -48,6 +52,18 @@ pub struct PoolSizeArgs {
     /// Price of a token bought later, when the pool has run dry; without it, the list price
     #[arg(long, value_name = "PRICE", requires = "likely", allow_hyphen_values = true)]
     top_up_price: Option<TokenPrice>,
+    #[command(flatten)]
+    #[serde(flatten, skip_serializing_if = "UsageFiles::is_empty")]
+    usage: UsageFiles,
+}
+
+/// From how many full months on their spread says something.
+const FEWEST_MONTHS: usize = 3;
+
+/// What usage says of a year.
+struct Observed {
+    expected: Expected,
+    demand: Option<Demand>,
 }
 
 fn buffer(text: &str) -> Result<Percent, String> {
@@ -55,10 +71,23 @@ fn buffer(text: &str) -> Result<Percent, String> {
 }
 
 impl PoolSizeArgs {
-    /// Answers from `sheet`.
-    pub fn answer(&self, sheet: &RateSheet, detail: Detail) -> anyhow::Result<Answer<'_>> {
-        let risk = self.risk(sheet)?;
-        let Expected { tokens: expected, mut notes, explanation } = self.expected(sheet, risk.as_ref())?;
+    /// Answers.
+    pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
+        context.sheet()?;
+        let agreed = self.usage.args.agreed(context.sheets)?;
+        let sheet = Context { sheets: &agreed.sheets, ..context }.sheet()?;
+        let used = self.usage.read(Keep { months: true, ..Keep::default() }, &agreed, context)?;
+        let observed = used.as_ref().map(|used| self.observed(used, sheet)).transpose()?;
+        let mut risk = self.risk(sheet)?;
+        if let (None, Some(observed)) = (&risk, &observed) {
+            let top_up_price = self.top_up_price.clone().unwrap_or_else(|| sheet.token.price_of(&1.into()).price);
+            risk = observed.demand.clone().map(|demand| Risk { demand, top_up_price });
+        }
+        let Expected { tokens: expected, mut notes, explanation } = match observed {
+            Some(observed) => observed.expected,
+            None => self.expected(sheet, risk.as_ref())?,
+        };
+        notes.extend(agreed.note(&self.usage.args));
         let result = pool_size(&PoolSizeInput { expected, buffer: self.buffer.clone(), risk, terms: &sheet.token });
 
         let currency = &sheet.currency;
@@ -77,11 +106,59 @@ impl PoolSizeArgs {
         Ok(Answer {
             summary: vec![summary(&result, sheet)],
             notes,
-            warnings: self.warning().into_iter().collect(),
+            warnings: self.warning().into_iter().chain(used.map(|used| used.warnings).unwrap_or_default()).collect(),
             explanation: detail.explain(|| explanation.into_iter().chain(self.explanation(&result, sheet)).collect()),
             next: next(&result),
             ..Answer::new("pool-size", self, result, data, view)
         })
+    }
+
+    /// A year like the one observed, and how its months spread.
+    fn observed(&self, used: &Used, sheet: &RateSheet) -> anyhow::Result<Observed> {
+        let (args, sheets) = (&self.usage.args, std::slice::from_ref(sheet));
+        let span = args.span(used)?;
+        let result = args.cost_by(used, &[By::Month], sheets, None)?;
+        let year = result.tokens.exact().divided_by(&span.share_of_year).unwrap_or_else(Exact::zero);
+        let tokens = Tokens::new(year);
+        let mut notes = vec![format!("{} tokens charged in {}", number::tokens(&result.tokens), span.words)];
+        if span.share_of_year != 1.into() {
+            notes.push(format!("in proportion, a year needs {} tokens", number::tokens(&tokens)));
+        }
+        let charged = |month: i32| {
+            let key = Some(format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1));
+            let group = result.groups.iter().find(|group| group.keys.first() == Some(&key));
+            group.map_or_else(Tokens::zero, |group| group.tokens.clone())
+        };
+        let months: Vec<Tokens> = span.full_months().map(charged).collect();
+        let count = Exact::from(months.len() as u64);
+        let twelve = |tokens: &Tokens| tokens * &Exact::from(12);
+        let mean = months.iter().sum::<Tokens>().exact().divided_by(&count).map(Tokens::new);
+        let spread = match (months.iter().min(), mean, months.iter().max()) {
+            (Some(least), Some(mean), Some(most)) if months.len() >= FEWEST_MONTHS => {
+                Some((twelve(least), twelve(&mean), twelve(most)))
+            }
+            _ => None,
+        };
+        notes.push(match &spread {
+            Some((low, likely, high)) => format!(
+                "low, likely and high, {}, {} and {}, are twelve months like the leanest, the mean and the fullest of \
+                 {} full months",
+                number::tokens(low),
+                number::tokens(likely),
+                number::tokens(high),
+                months.len()
+            ),
+            None => format!("too few full months, {} of {FEWEST_MONTHS}, to choose by risk", months.len()),
+        });
+        notes.extend(used.notes.iter().cloned());
+        let explanation = vec![format!(
+            "expected = tokens charged ÷ share of a year = {} ÷ {} = {}",
+            number::tokens(&result.tokens),
+            number::count(&span.share_of_year),
+            number::tokens(&tokens)
+        )];
+        let demand = spread.and_then(|(low, likely, high)| Demand::new(low, likely, high));
+        Ok(Observed { expected: Expected { tokens, notes, explanation }, demand })
     }
 
     fn risk(&self, sheet: &RateSheet) -> Result<Option<Risk>, Problem> {
@@ -110,7 +187,7 @@ impl PoolSizeArgs {
         }
         let mean = risk.map(|risk| risk.demand.mean()).ok_or_else(|| {
             Problem::new("nothing says how much use is expected")
-                .hint("give `--expected`, `--scenario`, or `--low`, `--likely` and `--high`")
+                .hint("give `--expected`, `--scenario`, `--usage`, or `--low`, `--likely` and `--high`")
         })?;
         Ok(said(mean, "the mean of low, likely and high"))
     }

@@ -3,20 +3,22 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use clap::Args;
 use clap::builder::PossibleValue;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::engine::charge::{By, CostOfUse, CostOfUseInput, WithoutRate, cost_of_use};
 use crate::engine::entitlement::Entitlements;
-use crate::engine::replay::{Keep, Order, Replay, ReplayInput, Replayed};
+use crate::engine::replay::{Keep, Order, Replay, ReplayInput, Replayed, month_of};
 use crate::load;
 use crate::load::usage::{
     Account, Columns, Faulty, Progress, SummaryPeriod, Unread, UsageFormat, UsageRead, UsageRequest, can_be_read_again,
     usage,
 };
-use crate::model::{Catalogue, Directory, Estate, Exact, Period, Problem, RateSheet, Zone};
+use crate::model::{Catalogue, Directory, Estate, Exact, Period, Problem, Problems, RateSheet, TokenPrice, Zone};
+use crate::render::number;
 
 /// How usage is read.
 #[derive(Args, Clone, Debug, Default, Serialize)]
@@ -55,6 +57,39 @@ pub struct UsageArgs {
     /// Replace people by short hashes, the same ones every time
     #[arg(long)]
     pub hash_users: bool,
+}
+
+/// Usage beside other ways to say what is used.
+#[derive(Args, Clone, Debug, Default, Serialize)]
+pub struct UsageFiles {
+    /// What was really used: session logs or Autodesk's exports, - for standard input
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    #[serde(serialize_with = "super::paths")]
+    pub usage: Vec<PathBuf>,
+    /// How they are read.
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub args: UsageArgs,
+}
+
+impl UsageFiles {
+    /// Whether nothing of it is given.
+    pub fn is_empty(&self) -> bool {
+        self.usage.is_empty() && self.args.estate.is_none()
+    }
+
+    /// The usage, where files are given.
+    pub fn read(&self, keep: Keep, agreed: &Agreed, context: Context) -> anyhow::Result<Option<Used>> {
+        let args = &self.args;
+        if self.usage.is_empty() {
+            let given = args.period()?.from.is_some() || args.to.is_some() || args.months.is_some() || args.hash_users;
+            if given || args.usage_format.is_some() || args.timezone != Zone::Utc {
+                return Err(Problem::new("options for usage are given, but no `--usage`").into());
+            }
+            return Ok(None);
+        }
+        args.read(&self.usage, Wanted { keep, ..Wanted::default() }, agreed, context).map(Some)
+    }
 }
 
 /// What is done with a row that cannot be used.
@@ -247,7 +282,7 @@ impl UsageArgs {
         if account.without_offset > 0 {
             notes.push(format!("times without an offset are taken to be in {}", self.timezone));
         }
-        let many = |count: u64| crate::render::number::count(&count.into());
+        let many = |count: u64| number::count(&count.into());
         if account.shown_twice > 0 {
             let times = many(account.shown_twice);
             notes.push(format!("{times} times fall into an hour that clocks showed twice; the first is taken"));
@@ -282,22 +317,71 @@ impl UsageArgs {
         }
     }
 
-    /// The share of a year that the usage is about: days ÷ 365, or months ÷ 12; and what to say about it.
-    pub fn share_of_year(&self, used: &Used) -> Result<(Exact, String), Problem> {
+    /// The days that the usage is about: those asked for, else from the first use to the last.
+    pub fn span(&self, used: &Used) -> Result<Span, Problem> {
         if let Some(months) = self.months {
             let share = Exact::from(u64::from(months)).divided_by(&12.into()).unwrap_or_else(Exact::zero);
-            return Ok((share, format!("{months} months")));
+            return Ok(Span { share_of_year: share, words: format!("{months} months"), days: Period::default() });
         }
         let seen = used.replayed.seen.map(|(first, last)| (self.timezone.date(first), self.timezone.date(last)));
         let from = used.period.from.or(seen.map(|(first, _)| first));
         let until = used.period.until.or(seen.and_then(|(_, last)| last.succ_opt()));
-        let days = Period { from, until }.days().filter(|days| *days > 0);
+        let period = Period { from, until };
+        let days = period.days().filter(|days| *days > 0);
         let (Some(days), Some(from), Some(until)) = (days, from, until) else {
-            return Err(Problem::new("there is no use in these files from which a year could be estimated"));
+            return Err(Problem::new("there is no use in these files from which a year could be told"));
         };
-        let share = Exact::from(days).divided_by(&365.into()).unwrap_or_else(Exact::zero);
-        Ok((share, format!("{days} days, {from} up to {until}")))
+        let share_of_year = Exact::from(days).divided_by(&365.into()).unwrap_or_else(Exact::zero);
+        let words = format!("{days} days from {from} up to {until}");
+        Ok(Span { share_of_year, words, days: period })
     }
+
+    /// What usage cost by `by`; what has no rate must not pass for free.
+    pub fn cost_by(
+        &self,
+        used: &Used,
+        by: &[By],
+        sheets: &[RateSheet],
+        token_price: Option<&TokenPrice>,
+    ) -> Result<CostOfUse, Problems> {
+        let (tallies, directory, teams) = (&used.replayed.tallies, &used.directory, &used.teams);
+        let result = cost_of_use(&CostOfUseInput { tallies, directory, teams, sheets, token_price, by });
+        if self.unknown == OnFault::Skip {
+            return Ok(result);
+        }
+        let problems = result.without_rate.iter().map(|without| {
+            Problem::new(without_rate(without))
+                .hint("give it a rate in a rate sheet, or leave it out by `--unknown skip`")
+        });
+        Problems::check(problems.collect())?;
+        Ok(result)
+    }
+}
+
+/// The days that usage is about.
+pub struct Span {
+    /// What part of a year they are: days ÷ 365, or months ÷ 12.
+    pub share_of_year: Exact,
+    /// The days in words.
+    pub words: String,
+    /// The days; open where only their number is known.
+    pub days: Period,
+}
+
+impl Span {
+    /// The months that are wholly within, as year × 12 + month − 1.
+    pub fn full_months(&self) -> std::ops::Range<i32> {
+        let (Some(from), Some(until)) = (self.days.from, self.days.until) else { return 0..0 };
+        month_of(from) + i32::from(from.day() > 1)..month_of(until)
+    }
+}
+
+/// That something has no rate.
+pub fn without_rate(without: &WithoutRate) -> String {
+    let WithoutRate { product, sheet, charges } = without;
+    let many = number::count(&(*charges).into());
+    let many = if *charges == 1 { "1 charge".to_owned() } else { format!("{many} charges") };
+    format!("`{product}` has no tokens a day in rate sheet `{sheet}`, so {many} of it cannot be priced")
 }
 
 /// What is to be read and kept of usage.

@@ -7,6 +7,8 @@
 //!
 //! Edges: a rate of 0 never breaks even. Beyond 365 days the figures stand as they are, and Flex is cheaper all year.
 
+use std::cmp::Ordering;
+
 use serde::Serialize;
 
 use crate::model::{Cheaper, Days, Divide, Exact, Given, Money, Percent, PricePerDay, TokenPrice, TokensPerDay};
@@ -61,6 +63,20 @@ pub struct Breakeven {
     /// The verdict for the days asked about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Verdict>,
+    /// How many of the people observed are on each side.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub people: Option<Sides>,
+}
+
+/// How many people are on each side of break-even.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Sides {
+    /// People for whom Flex is strictly cheaper.
+    pub flex_cheaper: u64,
+    /// People for whom both cost the same.
+    pub tie: u64,
+    /// People for whom the subscription is strictly cheaper.
+    pub subscription_cheaper: u64,
 }
 
 /// Both costs for someone who works a known number of days.
@@ -79,6 +95,20 @@ pub struct Verdict {
 }
 
 impl Breakeven {
+    /// On which side people with these days of use a year are.
+    pub fn sides(&self, days: &[Days]) -> Sides {
+        let mut sides = Sides::default();
+        for days in days {
+            let side = match self.break_even_days.as_ref().map(|break_even| days.cmp(break_even)) {
+                None | Some(Ordering::Less) => &mut sides.flex_cheaper,
+                Some(Ordering::Equal) => &mut sides.tie,
+                Some(Ordering::Greater) => &mut sides.subscription_cheaper,
+            };
+            *side += 1;
+        }
+        sides
+    }
+
     /// Whether no year is long enough for the subscription to pay.
     pub fn flex_is_cheaper_all_year(&self) -> bool {
         self.break_even_days.as_ref().is_none_or(|days| *days > Days::from(YEAR_DAYS))
@@ -96,6 +126,7 @@ pub fn breakeven(input: &BreakevenInput) -> Breakeven {
         flex_cheaper_through: days.map(|days| Days::new(&days.ceil() - &one)),
         tie_on: days.filter(|days| days.is_whole()).cloned().map(Days::new),
         subscription_cheaper_from: days.map(|days| Days::new(&days.floor() + &one)),
+        people: None,
         at: input.days.as_ref().map(|days| verdict(days, &price_per_day, &annual_price)),
         product: input.product.to_owned(),
         name: input.name.to_owned(),

@@ -48,6 +48,23 @@ pub enum Item<'a> {
         /// What one subscription costs a year before the discount, where known.
         annual_price: Option<Money>,
     },
+    /// What people really used, as files of usage tell.
+    Observed {
+        /// The id in the rate sheet, or the name of what no sheet has.
+        id: String,
+        /// The name.
+        name: String,
+        /// How many people.
+        users: Exact,
+        /// Their days of use together.
+        days_of_use: Exact,
+        /// The tokens charged.
+        tokens: Tokens,
+        /// What part of a year the usage is about.
+        share_of_year: Exact,
+        /// What one subscription costs a year before the discount, where known.
+        annual_price: Option<Money>,
+    },
     /// Results of a cloud service.
     Result {
         /// The service.
@@ -83,13 +100,13 @@ pub struct Line {
     pub item: String,
     /// Its name.
     pub name: String,
-    /// `use` or `result`.
+    /// `use`, `observed` or `result`.
     pub kind: &'static str,
     /// How many people; `None` for results.
     pub users: Option<Exact>,
     /// Days of use of each; `None` for results.
     pub days: Option<Days>,
-    /// How many units; `None` for products.
+    /// How many units, or days of use observed; `None` for expected use.
     pub quantity: Option<Exact>,
     /// Tokens in all.
     pub tokens: Tokens,
@@ -146,6 +163,7 @@ fn tokens_of(items: &[Item]) -> Vec<Tokens> {
     let mut counted_down = BTreeMap::new();
     let tokens = |item: &Item| match item {
         Item::Use { tokens_per_day, days, users, .. } => &(tokens_per_day * days) * users,
+        Item::Observed { tokens, .. } => tokens.clone(),
         Item::Result { service, quantity } if service.partial == Partial::Down => {
             let so_far = counted_down.entry(service.id.clone()).or_insert_with(Exact::zero);
             let before = tokens_for(service, so_far);
@@ -159,7 +177,7 @@ fn tokens_of(items: &[Item]) -> Vec<Tokens> {
 
 fn minimum_balance(item: &Item) -> Tokens {
     match item {
-        Item::Use { .. } => Tokens::zero(),
+        Item::Use { .. } | Item::Observed { .. } => Tokens::zero(),
         Item::Result { service, .. } => service.minimum_balance.clone(),
     }
 }
@@ -176,6 +194,24 @@ fn line(item: &Item, tokens: Tokens, token_price: &TokenPrice, sub_discount: &Pe
                 users: Some(users.clone()),
                 days: Some(days.clone()),
                 quantity: None,
+                cheaper: subscription_cost.as_ref().map(|subscriptions| Cheaper::of(&cost, subscriptions)),
+                times_subscription: subscription_cost.as_ref().and_then(|price| cost.exact().divided_by(price.exact())),
+                subscription_cost,
+                tokens,
+                cost,
+            }
+        }
+        Item::Observed { id, name, users, days_of_use, share_of_year, annual_price, .. } => {
+            // Subscriptions are compared for as long as the usage is about.
+            let of_all = annual_price.as_ref().map(|price| &price.discounted(sub_discount) * users);
+            let subscription_cost = of_all.map(|cost| &cost * share_of_year);
+            Line {
+                item: id.clone(),
+                name: name.clone(),
+                kind: "observed",
+                users: Some(users.clone()),
+                days: None,
+                quantity: Some(days_of_use.clone()),
                 cheaper: subscription_cost.as_ref().map(|subscriptions| Cheaper::of(&cost, subscriptions)),
                 times_subscription: subscription_cost.as_ref().and_then(|price| cost.exact().divided_by(price.exact())),
                 subscription_cost,

@@ -2,13 +2,17 @@
 
 mod view;
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 use serde::Serialize;
 
 use super::prices::{self, ChosenPrice, SubPrice};
+use super::usage::{Context, UsageFiles, Used};
 use crate::engine::breakeven::{Breakeven, BreakevenInput, breakeven};
+use crate::engine::replay::Keep;
 use crate::model::{
-    Days, Limits, Money, Percent, Problem, Problems, Product, RateSheet, TokenPrice, Tokens, TokensPerDay,
+    Days, Exact, Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, TokenPrice, Tokens, TokensPerDay,
 };
 use crate::render::{Answer, Detail, Grid};
 
@@ -18,6 +22,7 @@ Examples:
   flexcalc breakeven revit maya --sub-price revit=2985 --sub-price maya=1875
   flexcalc breakeven autocad --sub-discount 20% --token-price 2.40
   flexcalc breakeven revit --buy-tokens 10000 --utilization 80% --days 40
+  flexcalc breakeven --usage examples/sessions.csv
   flexcalc breakeven autocad --sweep --sub-discount 0%,10%,20% --token-price 3,2.7,2.4";
 
 /// Options of `breakeven`.
@@ -48,6 +53,9 @@ pub struct BreakevenArgs {
     /// Break-even of one product for every pair of --sub-discount and --token-price
     #[arg(long)]
     sweep: bool,
+    #[command(flatten)]
+    #[serde(flatten, skip_serializing_if = "UsageFiles::is_empty")]
+    usage: UsageFiles,
 }
 
 fn utilization(text: &str) -> Result<Percent, String> {
@@ -70,15 +78,32 @@ enum BreakevenResult {
 }
 
 impl BreakevenArgs {
-    /// Answers from `sheet`.
-    pub fn answer(&self, sheet: &RateSheet, detail: Detail) -> anyhow::Result<Answer<'_>> {
-        let asked = self.asked(sheet)?;
+    /// Answers.
+    pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
+        context.sheet()?;
+        let agreed = self.usage.args.agreed(context.sheets)?;
+        let sheet = Context { sheets: &agreed.sheets, ..context }.sheet()?;
+        let used = self.usage.read(Keep::default(), &agreed, context)?;
+        let observed = used.as_ref().map(|used| self.observed(used)).transpose()?;
+        let mut asked = self.asked(sheet)?;
+        if let Some(observed) = &observed {
+            asked.retain(|asked| !self.products.is_empty() || observed.contains_key(&asked.product.id));
+            if asked.is_empty() {
+                return Err(Problem::new("none of the products used has a subscription price")
+                    .hint("give one: `--sub-price revit=2985`")
+                    .into());
+            }
+        }
         let prices = self.token_prices(sheet)?;
         let discounts = if self.sub_discount.is_empty() { vec![0.into()] } else { self.sub_discount.clone() };
         self.ensure_one_of_each(&asked, &prices, &discounts)?;
         let inputs = asked.iter().flat_map(|asked| discounts.iter().map(move |discount| (asked, discount)));
         let rows = inputs.flat_map(|(asked, discount)| prices.iter().map(|price| self.row(asked, discount, price)));
-        let rows: Vec<_> = rows.collect();
+        let mut rows: Vec<_> = rows.collect();
+        for row in &mut rows {
+            let people = observed.as_ref().map(|observed| observed.get(&row.product).map_or(&[][..], Vec::as_slice));
+            row.people = people.map(|days| row.sides(days));
+        }
 
         let currency = &sheet.currency;
         let data = view::data(&rows, currency);
@@ -93,11 +118,18 @@ impl BreakevenArgs {
             prices.iter().filter(|_| self.prices_need_words()).map(|chosen| chosen.why.clone()).collect();
         notes.extend(sheet.token.note.clone().filter(|_| self.token_price.is_empty()));
         notes.extend(self.not_compared(sheet));
+        notes.extend(agreed.note(&self.usage.args));
+        if let Some(used) = &used {
+            let span = self.usage.args.span(used)?;
+            notes.push(format!("people by their days of use in {}, in proportion to a year", span.words));
+            notes.extend(used.notes.iter().cloned());
+        }
         notes.extend(view::all_year(&rows));
         notes.extend(asked.iter().filter_map(|asked| prices::row_note(asked.product)));
         Ok(Answer {
             summary: summary.into_iter().collect(),
             notes,
+            warnings: used.map(|used| used.warnings).unwrap_or_default(),
             explanation: detail.explain(|| self.explanation(&asked, &rows, &prices, sheet)),
             next,
             ..Answer::new("breakeven", self, self.result(rows), data, view)
@@ -130,7 +162,27 @@ impl BreakevenArgs {
     }
 
     fn table(&self, rows: &[Breakeven], data: &Grid) -> Grid {
-        view::table(rows, data.select(if self.days.is_some() { &view::VERDICT } else { &view::BREAKEVEN }))
+        let columns: &[_] = match (&self.days, self.usage.usage.is_empty()) {
+            (Some(_), _) => &view::VERDICT,
+            (None, true) => &view::BREAKEVEN,
+            (None, false) => &view::PEOPLE,
+        };
+        view::table(rows, data.select(columns))
+    }
+
+    /// Each person's days of use of each product, in proportion to a year.
+    fn observed(&self, used: &Used) -> anyhow::Result<BTreeMap<String, Vec<Days>>> {
+        let share = self.usage.args.span(used)?.share_of_year;
+        let mut days: BTreeMap<u32, u64> = BTreeMap::new();
+        for tally in &used.replayed.tallies {
+            *days.entry(tally.key.pair).or_default() += tally.days_of_use;
+        }
+        let mut observed: BTreeMap<String, Vec<Days>> = BTreeMap::new();
+        for (pair, days) in days.into_iter().filter(|(_, days)| *days > 0) {
+            let year = Exact::from(days).divided_by(&share).map(Days::new);
+            observed.entry(used.directory.item(pair).id.clone()).or_default().extend(year);
+        }
+        Ok(observed)
     }
 
     fn result(&self, rows: Vec<Breakeven>) -> BreakevenResult {

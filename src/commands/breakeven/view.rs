@@ -22,6 +22,10 @@ pub(super) const BREAKEVEN: [&str; 8] = [
 pub(super) const VERDICT: [&str; 7] =
     ["name", "break_even_days", "days", "flex_cost", "subscription_cost", "cheaper", "saving"];
 
+/// The columns that people see with the people observed.
+pub(super) const PEOPLE: [&str; 6] =
+    ["name", "price_per_day", "annual_price", "break_even_days", "flex_cheaper_people", "subscription_cheaper_people"];
+
 /// Every figure of every row.
 pub(super) fn data(rows: &[Breakeven], currency: &str) -> Grid {
     let mut grid = Grid::new(vec![
@@ -44,6 +48,13 @@ pub(super) fn data(rows: &[Breakeven], currency: &str) -> Grid {
             column("subscription_cost", format!("subscription\n{currency} a year")),
             column("cheaper", "cheaper"),
             column("saving", format!("saves\n{currency} a year")),
+        ]);
+    }
+    if rows.iter().any(|row| row.people.is_some()) {
+        grid.columns.extend([
+            column("flex_cheaper_people", "people:\nFlex\ncheaper"),
+            column("tie_people", "tie"),
+            column("subscription_cheaper_people", "people:\nsubscription\ncheaper"),
         ]);
     }
     grid.rows = rows.iter().map(cells).collect();
@@ -72,6 +83,10 @@ fn cells(row: &Breakeven) -> Vec<Cell> {
             at.cheaper.into(),
             (&at.saving).into(),
         ]);
+    }
+    if let Some(people) = row.people {
+        let sides = [people.flex_cheaper, people.tie, people.subscription_cheaper];
+        cells.extend(sides.map(|people| Cell::Count(people.into())));
     }
     cells
 }

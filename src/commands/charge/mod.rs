@@ -13,11 +13,11 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::prices;
-use super::usage::{Context, UsageArgs, Used, Wanted};
-use crate::engine::charge::{By, CostOfUse, CostOfUseInput, cost_of_use};
+use super::usage::{Context, UsageArgs, Used, Wanted, without_rate};
+use crate::engine::charge::{By, CostOfUse};
 use crate::engine::replay::Keep;
 use crate::load::usage::{Columns, ensure_no_input};
-use crate::model::{Problem, Problems, RateSheet, TokenPrice};
+use crate::model::{Problem, RateSheet, TokenPrice};
 use crate::render::{Answer, Detail, Outcome, number};
 
 const EXAMPLES: &str = "\
@@ -108,15 +108,7 @@ impl ChargeArgs {
         let mut used = self.usage.read(&self.files, self.wanted(), &agreed, context)?;
         let currency = sheets.first().map_or("", |sheet| sheet.currency.as_str());
         let by: Vec<_> = self.by.iter().map(|by| by.by()).collect();
-        let result = cost_of_use(&CostOfUseInput {
-            tallies: &used.replayed.tallies,
-            directory: &used.directory,
-            teams: &used.teams,
-            sheets,
-            token_price: self.token_price.as_ref(),
-            by: &by,
-        });
-        self.ensure_rates_known(&result)?;
+        let result = self.usage.cost_by(&used, &by, sheets, self.token_price.as_ref())?;
 
         let readings = self.compare_rules.then(|| compare::readings(&used, &result, sheets));
         let reconciliation = self.reconciliation(&used, context)?;
@@ -149,7 +141,7 @@ impl ChargeArgs {
         notes.extend(self.price_notes(&result, sheets));
         notes.extend(std::mem::take(&mut used.notes));
         let mut warnings = std::mem::take(&mut used.warnings);
-        warnings.extend(result.without_rate.iter().map(view::without_rate));
+        warnings.extend(result.without_rate.iter().map(without_rate));
         warnings.extend(policy.warnings());
         let found = self.strict && policy.is_broken();
         let charges = self.charges.as_ref().map(|path| file::charges(path, &used, &result, sheets));
@@ -198,18 +190,6 @@ impl ChargeArgs {
             overlaps: columns.machine,
         };
         Wanted { columns, keep }
-    }
-
-    /// What has no rate must not pass for free.
-    fn ensure_rates_known(&self, result: &CostOfUse) -> Result<(), Problems> {
-        if self.usage.unknown == super::usage::OnFault::Skip {
-            return Ok(());
-        }
-        let problems = result.without_rate.iter().map(|without| {
-            Problem::new(view::without_rate(without))
-                .hint("give it a rate in a rate sheet, or leave it out by `--unknown skip`")
-        });
-        Problems::check(problems.collect())
     }
 
     fn reconciliation(&self, used: &Used, context: Context) -> anyhow::Result<Option<reconcile::Reconciliation>> {

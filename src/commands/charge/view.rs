@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::usage::Used;
-use crate::engine::charge::{CostOfUse, Group, Rates, WithoutRate};
+use crate::engine::charge::{CostOfUse, Group, Rates};
 use crate::load::usage::UsageFormat;
 use crate::model::{Exact, RateSheet, Row, find};
 use crate::render::{Cell, Grid, column, number};
@@ -151,14 +151,6 @@ fn reason(reason: &str) -> &str {
         "total row" => "of totals",
         other => other,
     }
-}
-
-/// That something has no rate.
-pub(super) fn without_rate(without: &WithoutRate) -> String {
-    let WithoutRate { product, sheet, charges } = without;
-    let many =
-        if *charges == 1 { "1 charge".to_owned() } else { format!("{} charges", number::count(&(*charges).into())) };
-    format!("`{product}` has no tokens a day in rate sheet `{sheet}`, so {many} of it cannot be priced")
 }
 
 /// How the figures came about.

@@ -9,11 +9,14 @@ use clap::Args;
 use serde::Serialize;
 
 use super::prices::{self, SubPrice};
+use super::usage::{Context, UsageFiles, Used};
+use crate::engine::charge::{By, Group};
 use crate::engine::cost::{Cost, CostInput, Item, cost};
+use crate::engine::replay::Keep;
 use crate::load::{self, Scenario, ScenarioResult, ScenarioUse};
 use crate::model::{
     Days, Exact, Given, Index, Limits, Measured, Percent, Problem, Problems, Product, RateSheet, Refused, TokenPrice,
-    Tokens,
+    Tokens, find,
 };
 use crate::render::{Answer, Detail, number};
 
@@ -22,7 +25,8 @@ Examples:
   flexcalc cost --use revit=40x12
   flexcalc cost --use revit=40x12 --use autocad=110 --sub-discount 10%
   flexcalc cost --result reality-capture=51 --result design-automation=2.5h
-  flexcalc cost --scenario examples/studio.toml --explain";
+  flexcalc cost --scenario examples/studio.toml --explain
+  flexcalc cost --usage examples/sessions.csv            the year as it was";
 
 /// Options of `cost`.
 #[derive(Args, Debug, Serialize)]
@@ -49,6 +53,9 @@ pub struct CostArgs {
     /// Discount on the subscriptions
     #[arg(long, value_name = "PERCENT", default_value = "0%", value_parser = prices::discount, allow_hyphen_values = true)]
     sub_discount: Percent,
+    #[command(flatten)]
+    #[serde(flatten, skip_serializing_if = "UsageFiles::is_empty")]
+    usage: UsageFiles,
 }
 
 /// `PRODUCT=DAYS[xUSERS]`.
@@ -94,10 +101,18 @@ impl FromStr for ServiceResult {
 }
 
 impl CostArgs {
-    /// Answers from `sheet`.
-    pub fn answer(&self, sheet: &RateSheet, detail: Detail) -> anyhow::Result<Answer<'_>> {
-        let scenario = self.everything()?;
-        let mut items = items(&scenario, sheet)?;
+    /// Answers.
+    pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
+        context.sheet()?;
+        let agreed = self.usage.args.agreed(context.sheets)?;
+        let sheet = Context { sheets: &agreed.sheets, ..context }.sheet()?;
+        let used = self.usage.read(Keep::default(), &agreed, context)?;
+        let mut items = items(&self.everything()?, sheet)?;
+        let mut usage_notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
+        if let Some(used) = &used {
+            items.extend(self.observed(used, sheet)?);
+            usage_notes.extend(self.usage_notes(used)?);
+        }
         self.add_subscription_prices(&mut items, sheet)?;
         let result = cost(&CostInput {
             items: items.clone(),
@@ -128,7 +143,8 @@ impl CostArgs {
                 &sheet.token,
                 &sheet.currency,
             )],
-            notes: self.notes(&items, &result, sheet),
+            notes: self.notes(&items, &result, sheet).into_iter().chain(usage_notes).collect(),
+            warnings: used.map(|used| used.warnings).unwrap_or_default(),
             explanation: detail.explain(|| self.explanation(&items, &result, sheet)),
             next: view::next(&result.tokens_needed),
             ..Answer::new("cost", self, result, data, view)
@@ -154,8 +170,8 @@ impl CostArgs {
         });
         all.uses.extend(uses);
         all.results.extend(results);
-        if all.uses.is_empty() && all.results.is_empty() {
-            let problem = Problem::new("nothing to cost: give `--use`, `--result` or `--scenario`");
+        if all.uses.is_empty() && all.results.is_empty() && self.usage.usage.is_empty() {
+            let problem = Problem::new("nothing to cost: give `--use`, `--result`, `--scenario` or `--usage`");
             return Err(problem.hint("for example `flexcalc cost --use revit=40x12`").into());
         }
         Ok(all)
@@ -165,7 +181,12 @@ impl CostArgs {
     fn add_subscription_prices(&self, items: &mut [Item], sheet: &RateSheet) -> Result<(), Problems> {
         let mut asked: Vec<&Product> = Vec::new();
         for item in items.iter() {
-            if let Item::Use { product, .. } = item
+            let product = match item {
+                Item::Use { product, .. } => Some(*product),
+                Item::Observed { id, .. } => find(&sheet.products, id),
+                Item::Result { .. } => None,
+            };
+            if let Some(product) = product
                 && !asked.iter().any(|known| known.id == product.id)
             {
                 asked.push(product);
@@ -173,12 +194,48 @@ impl CostArgs {
         }
         let given = prices::given_prices(&self.sub_price, &asked, sheet)?;
         for item in items {
-            if let Item::Use { product, annual_price, .. } = item {
-                let price = given.get(&product.id).or(product.annual_price.as_ref());
-                *annual_price = price.cloned();
-            }
+            let (id, annual_price) = match item {
+                Item::Use { product, annual_price, .. } => (&product.id, annual_price),
+                Item::Observed { id, annual_price, .. } => (&*id, annual_price),
+                Item::Result { .. } => continue,
+            };
+            let listed =
+                asked.iter().find(|product| product.id == *id).and_then(|product| product.annual_price.as_ref());
+            *annual_price = given.get(id).or(listed).cloned();
         }
         Ok(())
+    }
+
+    /// A line for each product that was really used.
+    fn observed(&self, used: &Used, sheet: &RateSheet) -> anyhow::Result<Vec<Item<'static>>> {
+        let args = &self.usage.args;
+        let share_of_year = args.span(used)?.share_of_year;
+        let sheets = std::slice::from_ref(sheet);
+        let result = args.cost_by(used, &[By::Product], sheets, self.token_price.as_ref())?;
+        let line = |group: Group| {
+            let name = group.keys.into_iter().flatten().next().unwrap_or_default();
+            Item::Observed {
+                id: find(&sheet.products, &name).map_or_else(|| name.clone(), |product| product.id.clone()),
+                name,
+                users: group.users.into(),
+                days_of_use: group.days_of_use.into(),
+                tokens: group.tokens,
+                share_of_year: share_of_year.clone(),
+                annual_price: None,
+            }
+        };
+        Ok(result.groups.into_iter().map(line).collect())
+    }
+
+    fn usage_notes(&self, used: &Used) -> anyhow::Result<Vec<String>> {
+        let span = self.usage.args.span(used)?;
+        let mut notes = vec![format!("the usage is about {}", span.words)];
+        if span.share_of_year != 1.into() {
+            let percent = number::percent(&Percent::of(&span.share_of_year, &1.into()).unwrap_or_else(|| 100.into()));
+            notes.push(format!("subscriptions of those people are counted for as long, {percent} of a year"));
+        }
+        notes.extend(used.notes.iter().cloned());
+        Ok(notes)
     }
 
     fn explanation(&self, items: &[Item], result: &Cost, sheet: &RateSheet) -> Vec<String> {
@@ -207,9 +264,13 @@ impl CostArgs {
         notes.extend(view::verdict_notes(items, result));
         for item in items {
             notes.extend(item_note(item));
-            if let Item::Use { product, annual_price: None, .. } = item {
-                notes.push(format!("no subscription price for {0}; give one: `--sub-price {0}=PRICE`", product.id));
-            }
+            let without_price = match item {
+                Item::Use { product, annual_price: None, .. } => Some(&product.id),
+                Item::Observed { id, annual_price: None, .. } => Some(id),
+                _ => None,
+            };
+            let note = |id| format!("no subscription price for {id}; give one: `--sub-price {id}=PRICE`");
+            notes.extend(without_price.map(note));
         }
         notes
     }
@@ -237,6 +298,7 @@ pub(super) fn expected(path: &Path, sheet: &RateSheet) -> anyhow::Result<Expecte
 fn item_note(item: &Item) -> Option<String> {
     match item {
         Item::Use { product, .. } => prices::row_note(*product),
+        Item::Observed { .. } => None,
         Item::Result { service, .. } => prices::row_note(*service),
     }
 }

@@ -7,7 +7,7 @@ use crate::render::{Cell, Grid, column, number};
 
 /// What the comparison with subscriptions leaves out.
 pub(super) fn verdict_notes(items: &[Item], result: &Cost) -> Vec<String> {
-    let has = |people: bool| items.iter().any(|item| matches!(item, Item::Use { .. }) == people);
+    let has = |people: bool| items.iter().any(|item| matches!(item, Item::Result { .. }) != people);
     let mut notes = Vec::new();
     if has(true) && result.purchase.cost != result.cost {
         let (bought, used) = (number::money(&result.purchase.cost), number::money(&result.cost));
@@ -23,6 +23,8 @@ pub(super) fn verdict_notes(items: &[Item], result: &Cost) -> Vec<String> {
 }
 
 pub(super) fn data(items: &[Item], result: &Cost, currency: &str) -> Grid {
+    // What was observed may be about a part of a year, and then subscriptions are counted for as long.
+    let observed = items.iter().any(|item| matches!(item, Item::Observed { .. }));
     let mut grid = Grid::new(vec![
         column("item", "item"),
         column("name", "item"),
@@ -31,10 +33,10 @@ pub(super) fn data(items: &[Item], result: &Cost, currency: &str) -> Grid {
         column("days", "days"),
         column("quantity", "quantity"),
         column("unit", "unit"),
-        column("use", "use a year"),
+        column("use", if observed { "use" } else { "use a year" }),
         column("tokens", "tokens"),
         column("cost", format!("Flex\n{currency}")),
-        column("subscription_cost", format!("subscriptions\n{currency} a year")),
+        column("subscription_cost", format!("subscriptions\n{currency}{}", if observed { "" } else { " a year" })),
         column("cheaper", "cheaper"),
     ]);
     grid.rows = items.iter().zip(&result.lines).map(|(item, line)| cells(item, line)).collect();
@@ -60,6 +62,10 @@ fn cells(item: &Item, line: &Line) -> Vec<Cell> {
         Item::Use { days, users, .. } => {
             let unit = if *days == 1.into() { "day" } else { "days" };
             ("day", format!("{} × {} {unit}", number::count(users), number::days(days)))
+        }
+        Item::Observed { users, days_of_use, .. } => {
+            let (users, days) = (number::count(users), number::count(days_of_use));
+            ("day of use", format!("{users} people, {days} days"))
         }
         Item::Result { service, quantity } => {
             (service.unit.as_str(), format!("{} × {}", number::every_digit(quantity), service.unit))
@@ -91,6 +97,7 @@ pub(super) fn explanation(items: &[Item], result: &Cost) -> Vec<String> {
     let price = number::price(&result.token_price);
     let mut lines =
         vec!["tokens = tokens a day × days × users, or tokens × quantity ÷ per for a service; cost = tokens × price of a token".to_owned()];
+    let observed = "usage; `flexcalc charge --explain` shows it".to_owned();
     for (item, line) in items.iter().zip(&result.lines) {
         let (tokens, cost) = (number::tokens(&line.tokens), number::money(&line.cost));
         let (sum, source) = match item {
@@ -99,6 +106,7 @@ pub(super) fn explanation(items: &[Item], result: &Cost) -> Vec<String> {
                     (number::count(tokens_per_day.exact()), number::days(days), number::count(users));
                 (format!("{rate} × {days} × {users}"), &product.source)
             }
+            Item::Observed { .. } => ("as charged".to_owned(), &observed),
             Item::Result { service, quantity } => {
                 let counted = match service.partial {
                     Partial::Exact => "",
