@@ -3,8 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, Timelike, Utc};
+use jiff::Timestamp;
+use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
 
 use super::Instant;
 
@@ -16,8 +17,8 @@ pub enum Zone {
     Utc,
     /// So far from UTC, all year.
     Fixed(FixedOffset),
-    /// A zone of the IANA database, with its summer times.
-    Named(Tz),
+    /// A zone of the IANA database, with its summer times. It is kept until the program ends: there is one in a run.
+    Named(&'static TimeZone),
 }
 
 /// What a clock's time means.
@@ -37,16 +38,27 @@ impl Zone {
         match self {
             Self::Utc => at.date(),
             Self::Fixed(offset) => at.utc().with_timezone(&offset).date_naive(),
-            Self::Named(zone) => at.utc().with_timezone(&zone).date_naive(),
+            Self::Named(zone) => {
+                let offset = Timestamp::from_millisecond(at.millis()).map_or(0, |at| zone.to_offset(at).seconds());
+                at.after(i64::from(offset) * 1000).date()
+            }
         }
     }
 
     /// The moment at which a clock here shows `time`.
     pub fn reading(self, time: NaiveDateTime) -> Reading {
+        let at = |seconds: i32| Instant::of_utc(time).after(-1000 * i64::from(seconds));
         match self {
             Self::Utc => Reading::One(Instant::of_utc(time)),
-            Self::Fixed(offset) => reading_in(&offset, time),
-            Self::Named(zone) => reading_in(&zone, time),
+            Self::Fixed(offset) => Reading::One(at(offset.local_minus_utc())),
+            Self::Named(zone) => match civil(time).map(|time| zone.to_ambiguous_timestamp(time).offset()) {
+                Some(AmbiguousOffset::Unambiguous { offset }) => Reading::One(at(offset.seconds())),
+                Some(AmbiguousOffset::Fold { before, after }) => {
+                    let (before, after) = (at(before.seconds()), at(after.seconds()));
+                    Reading::Two(before.min(after), before.max(after))
+                }
+                Some(AmbiguousOffset::Gap { .. }) | None => Reading::Never,
+            },
         }
     }
 
@@ -56,7 +68,7 @@ impl Zone {
         match self.reading(midnight) {
             Reading::One(at) | Reading::Two(at, _) => at,
             // Clocks are put forward by an hour; the day begins where the hour before it ended.
-            Reading::Never => match self.reading(midnight - chrono::TimeDelta::hours(1)) {
+            Reading::Never => match self.reading(midnight - TimeDelta::hours(1)) {
                 Reading::One(at) | Reading::Two(_, at) => at.after(3_600_000),
                 Reading::Never => Instant::of_utc(midnight),
             },
@@ -64,16 +76,13 @@ impl Zone {
     }
 }
 
-fn reading_in<Z: TimeZone>(zone: &Z, time: NaiveDateTime) -> Reading {
-    let at = |offset: &Z::Offset| Instant::of_utc(time - offset.fix());
-    match zone.offset_from_local_datetime(&time) {
-        LocalResult::Single(offset) => Reading::One(at(&offset)),
-        LocalResult::Ambiguous(first, second) => {
-            let (first, second) = (at(&first), at(&second));
-            Reading::Two(first.min(second), first.max(second))
-        }
-        LocalResult::None => Reading::Never,
-    }
+/// The same time in the terms of the database of zones.
+fn civil(time: NaiveDateTime) -> Option<jiff::civil::DateTime> {
+    let small = |part: u32| i8::try_from(part).ok();
+    let nanos = i32::try_from(time.nanosecond()).ok()?;
+    let (year, month, day) = (i16::try_from(time.year()).ok()?, small(time.month())?, small(time.day())?);
+    let (hour, minute, second) = (small(time.hour())?, small(time.minute())?, small(time.second())?);
+    jiff::civil::DateTime::new(year, month, day, hour, minute, second, nanos).ok()
 }
 
 impl FromStr for Zone {
@@ -88,12 +97,14 @@ impl FromStr for Zone {
             let offset = text.parse::<FixedOffset>().map_err(|_| "must be an offset such as +01:00".to_owned())?;
             return Ok(if offset == Utc.fix() { Self::Utc } else { Self::Fixed(offset) });
         }
-        let known = chrono_tz::TZ_VARIANTS.iter().find(|zone| zone.name().eq_ignore_ascii_case(text));
-        known.map(|zone| Self::Named(*zone)).ok_or_else(|| {
-            let near = super::nearest(text, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
-            let near = near.first().map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
-            format!("must be UTC, an offset such as +01:00, or a name such as Europe/Berlin{near}")
-        })
+        let zones = TimeZoneDatabase::bundled();
+        if let Ok(zone) = zones.get(text) {
+            return Ok(Self::Named(Box::leak(Box::new(zone))));
+        }
+        let names: Vec<_> = zones.available().map(|name| name.as_str().to_owned()).collect();
+        let near = super::nearest(text, names.iter().map(String::as_str));
+        let near = near.first().map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+        Err(format!("must be UTC, an offset such as +01:00, or a name such as Europe/Berlin{near}"))
     }
 }
 
@@ -102,7 +113,7 @@ impl fmt::Display for Zone {
         match self {
             Self::Utc => write!(out, "UTC"),
             Self::Fixed(offset) => write!(out, "{offset}"),
-            Self::Named(zone) => write!(out, "{}", zone.name()),
+            Self::Named(zone) => write!(out, "{}", zone.iana_name().unwrap_or_default()),
         }
     }
 }

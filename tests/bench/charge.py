@@ -49,13 +49,13 @@ with open(out, "wb") as file:
 
 DUCKDB = '''
 import duckdb, sys
-print(duckdb.sql(f"""select count(*) from (select distinct "user", product, opened::date from read_csv('{sys.argv[1]}'))""").fetchone())
+print(duckdb.sql(f"""select count(*) from (select distinct "user", product, opened::date from read_csv('{sys.argv[1]}'))""").fetchall())
 '''
 
 PANDAS = '''
 import sys, numpy as np, pandas as pd
 log = pd.read_csv(sys.argv[1], usecols=["opened", "closed", "user", "product"], engine="pyarrow")
-time = lambda column: pd.to_datetime(log[column], utc=True).to_numpy().astype("datetime64[s]").astype(np.int64)
+time = lambda column: pd.to_datetime(log[column], utc=True).dt.tz_localize(None).to_numpy().astype("datetime64[s]").astype(np.int64)
 opened, closed = time("opened"), time("closed")
 user, _ = pd.factorize(log["user"]); product, names = pd.factorize(log["product"])
 long = closed - opened >= 300
