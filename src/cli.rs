@@ -2,7 +2,8 @@
 
 use clap::builder::PossibleValue;
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, ColorChoice, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::breakeven::BreakevenArgs;
 use crate::commands::charge::ChargeArgs;
@@ -111,30 +112,74 @@ pub enum Command {
     Rates(RatesArgs),
 }
 
-/// The questions that rate sheets answer.
-#[derive(Debug, Subcommand)]
-pub enum Question {
-    /// From how many days of use a year is a subscription cheaper than Flex?
-    Breakeven(BreakevenArgs),
-    /// What do these people and cloud results cost on Flex, and on subscriptions?
-    Cost(CostArgs),
-    /// How many tokens should we buy for a year?
-    PoolSize(PoolSizeArgs),
-    /// What did a token really cost, with those that expired unused?
-    EffectivePrice(EffectivePriceArgs),
-    /// What does Flex charge for this usage, and who caused it?
-    Charge(ChargeArgs),
+/// Each question with its help, its options and its name on the command line. The options of one are only built when it is
+/// asked: building those of all would take a third of a start.
+macro_rules! questions {
+    ($(#[doc = $about:literal] $question:ident($args:ty) = $name:literal,)*) => {
+        /// The questions that rate sheets answer.
+        #[derive(Debug)]
+        pub enum Question {
+            $(#[doc = $about] $question($args),)*
+        }
+
+        impl Question {
+            /// Answers the question.
+            pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
+                match self {
+                    $(Self::$question(args) => args.answer(context, detail),)*
+                }
+            }
+        }
+
+        impl Subcommand for Question {
+            fn augment_subcommands(command: clap::Command) -> clap::Command {
+                command$(.subcommand(
+                    clap::Command::new($name)
+                        .about($about.trim_start())
+                        .defer(|command| <$args>::augment_args(command).about($about.trim_start())),
+                ))*
+            }
+
+            fn augment_subcommands_for_update(command: clap::Command) -> clap::Command {
+                Self::augment_subcommands(command)
+            }
+
+            fn has_subcommand(name: &str) -> bool {
+                [$($name),*].contains(&name)
+            }
+        }
+
+        impl FromArgMatches for Question {
+            fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+                Self::from_arg_matches_mut(&mut matches.clone())
+            }
+
+            fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, clap::Error> {
+                match matches.remove_subcommand() {
+                    $(Some((name, mut matches)) if name == $name => {
+                        <$args>::from_arg_matches_mut(&mut matches).map(Self::$question)
+                    })*
+                    _ => Err(clap::Error::new(ErrorKind::MissingSubcommand)),
+                }
+            }
+
+            fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+                *self = Self::from_arg_matches(matches)?;
+                Ok(())
+            }
+        }
+    };
 }
 
-impl Question {
-    /// Answers the question.
-    pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
-        match self {
-            Self::Breakeven(args) => args.answer(context, detail),
-            Self::Cost(args) => args.answer(context, detail),
-            Self::PoolSize(args) => args.answer(context, detail),
-            Self::EffectivePrice(args) => args.answer(context.sheet()?, detail),
-            Self::Charge(args) => args.answer(context, detail),
-        }
-    }
+questions! {
+    /// From how many days of use a year is a subscription cheaper than Flex?
+    Breakeven(BreakevenArgs) = "breakeven",
+    /// What do these people and cloud results cost on Flex, and on subscriptions?
+    Cost(CostArgs) = "cost",
+    /// How many tokens should we buy for a year?
+    PoolSize(PoolSizeArgs) = "pool-size",
+    /// What did a token really cost, with those that expired unused?
+    EffectivePrice(EffectivePriceArgs) = "effective-price",
+    /// What does Flex charge for this usage, and who caused it?
+    Charge(ChargeArgs) = "charge",
 }

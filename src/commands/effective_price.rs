@@ -6,6 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::prices;
+use super::usage::Context;
 use crate::engine::effective_price::{EffectivePrice, EffectivePriceInput, effective_price};
 use crate::model::{Limits, Percent, Problem, Product, RateSheet, Refused, TokenPrice, Tokens};
 use crate::render::{Answer, Cell, Detail, Grid, column, number};
@@ -50,8 +51,9 @@ impl FromStr for Consumed {
 }
 
 impl EffectivePriceArgs {
-    /// Answers from `sheet`.
-    pub fn answer(&self, sheet: &RateSheet, detail: Detail) -> anyhow::Result<Answer<'_>> {
+    /// Answers.
+    pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
+        let sheet = context.sheet()?;
         let chosen = prices::token_price(self.price.as_ref(), Some(&self.tokens), &sheet.token)?;
         let consumed = self.consumed_tokens()?;
         let result = effective_price(&EffectivePriceInput {
