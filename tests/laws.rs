@@ -12,9 +12,10 @@ use flexcalc::engine::effective_price::{EffectivePriceInput, effective_price};
 use flexcalc::engine::pool_size::{PoolSizeInput, Risk, pool_size};
 use flexcalc::engine::purchase::{cheapest_purchase, purchase_of};
 use flexcalc::engine::review::review;
-use flexcalc::load::SheetFile;
+use flexcalc::load::{self, SheetFile};
 use flexcalc::model::{
-    Cheaper, Days, Exact, Given, Money, Percent, Product, Tier, TokenPrice, TokenTerms, Tokens, TokensPerDay,
+    Cheaper, Days, Exact, Given, Money, Percent, Place, Problems, Product, Tier, TokenPrice, TokenTerms, Tokens,
+    TokensPerDay,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -280,6 +281,86 @@ fn the_limits_of_every_input_are_safe_together() {
     ] {
         for format in ["table", "json", "csv", "markdown"] {
             assert!(!run(&format!("{line} --format {format}")).is_empty());
+        }
+    }
+}
+
+/// Pieces of an estate in any order, and anything else.
+fn odd_estate() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop::sample::select(vec![
+        "currency = \"USD\"\n",
+        "[token]\n",
+        "token = 1\n",
+        "price = 2.7\n",
+        "[[token.tier]]\n",
+        "from = 5000\n",
+        "[subscriptions]\n",
+        "revit = 2400\n",
+        "\"\" = 1\n",
+        "[[seat]]\n",
+        "[[trial]]\n",
+        "seat = [{}]\n",
+        "user = \"ana\"\n",
+        "product = \"maya\"\n",
+        "from = 2026-01-01\n",
+        "until = 2025-01-01\n",
+        "[teams]\n",
+        "A = [\"ana\", \"ANA\"]\n",
+        "a = [\"ana\"]\n",
+        "[budgets]\n",
+        "A = 1e11\n",
+        "[access]\n",
+        "default = [\"\", \"revit\"]\n",
+        "\u{feff}",
+        "[",
+        "\"",
+        "'''\r\n",
+    ]);
+    let bytes = prop_oneof![
+        8 => piece.prop_map(|piece| piece.as_bytes().to_vec()),
+        1 => "\\PC{0,4}".prop_map(String::into_bytes),
+        1 => prop::collection::vec(any::<u8>(), 0..3),
+    ];
+    prop::collection::vec(bytes, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+/// Each place is on a line of the text, within it, and between whole characters.
+fn ensure_places(text: &str, places: impl Iterator<Item = Place>) -> Result<(), TestCaseError> {
+    for place in places {
+        let line = text.split('\n').nth(place.line - 1).expect("a line of the file");
+        prop_assert!(place.column >= 1 && place.column <= line.chars().count() + 1);
+        prop_assert!(text.get(place.span).is_some());
+    }
+    Ok(())
+}
+
+proptest! {
+    /// Whatever becomes of one character of the example, it is an estate or has located problems inside the file.
+    #[test]
+    fn a_damaged_estate_is_refused_with_a_place_in_it(position in any::<prop::sample::Index>(), replacement in any::<char>()) {
+        let mut characters: Vec<_> = include_str!("../examples/estate.toml").chars().collect();
+        let position = position.index(characters.len());
+        characters[position] = replacement;
+        let text: String = characters.into_iter().collect();
+        let places: Vec<_> = match load::parse_estate("estate.toml", &text) {
+            Ok(estate) => estate.names().map(|named| named.place.clone()).collect(),
+            Err(problems) => problems.iter().map(|problem| problem.place.clone().expect("a place")).collect(),
+        };
+        ensure_places(&text, places.into_iter())?;
+    }
+
+    /// Whatever stands in a file, it is an estate or has problems, never a panic; and a check says the same.
+    #[test]
+    fn no_bytes_panic(bytes in odd_estate()) {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), &bytes).expect("written");
+        let (estate, (files, unreadable)) = (load::estate(file.path()), load::sheet_files(&[file.path().to_owned()]));
+        prop_assert_eq!(files.len() + unreadable.len(), 1);
+        let found = estate.err().map(Problems::into_vec).unwrap_or_default();
+        let (estates, sheets): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.kind == "estate");
+        prop_assert!(estates.iter().all(|file| file.problems == found));
+        for file in estates.into_iter().chain(sheets) {
+            ensure_places(&file.text, file.problems.into_iter().map(|problem| problem.place.expect("a place")))?;
         }
     }
 }
