@@ -4,6 +4,7 @@
 //! load one more system library.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -18,7 +19,7 @@ const CLEAR: &str = "\r\x1b[2K";
 
 /// Shows a line on stderr: rows, how fast, how long still. It is gone when this is dropped.
 pub(crate) fn teller() -> impl Fn(&Progress) + Sync {
-    let line = Line { shown: io::stderr().is_terminal(), times: Mutex::new(None) };
+    let line = Line { shown: io::stderr().is_terminal(), times: Mutex::new(None), drawn: AtomicBool::new(false) };
     move |progress: &Progress| line.tell(progress)
 }
 
@@ -26,6 +27,8 @@ struct Line {
     shown: bool,
     /// When reading began, and when the line is due again.
     times: Mutex<Option<(Instant, Instant)>>,
+    /// Whether there is anything to take away.
+    drawn: AtomicBool,
 }
 
 impl Line {
@@ -38,6 +41,7 @@ impl Line {
         let (begun, due) = times.get_or_insert((now, now + PATIENCE));
         if now >= *due {
             *due = now + PAUSE;
+            self.drawn.store(true, Ordering::Relaxed);
             // Who cannot see the line does not miss it.
             let _ = write!(io::stderr(), "{CLEAR}{}", words(progress, now - *begun));
         }
@@ -46,7 +50,7 @@ impl Line {
 
 impl Drop for Line {
     fn drop(&mut self) {
-        if self.shown {
+        if self.drawn.load(Ordering::Relaxed) {
             let _ = write!(io::stderr(), "{CLEAR}");
         }
     }

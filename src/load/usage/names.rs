@@ -73,7 +73,8 @@ fn numbered<K: std::hash::Hash + Eq, V>(
 pub(super) struct Names<'r> {
     registry: &'r Mutex<Registry>,
     people: People,
-    items: HashMap<Box<[u8]>, Option<u32>, FixedState>,
+    items: HashMap<ShortName, Option<u32>, FixedState>,
+    long_items: HashMap<Box<[u8]>, Option<u32>, FixedState>,
     labels: HashMap<Vec<u8>, u32, FixedState>,
     details: Numbers<Box<[u8]>>,
     label_key: Vec<u8>,
@@ -90,6 +91,7 @@ impl<'r> Names<'r> {
             registry,
             people: People::default(),
             items: HashMap::default(),
+            long_items: HashMap::default(),
             labels: HashMap::default(),
             details: Numbers::default(),
             label_key: Vec::new(),
@@ -104,11 +106,16 @@ impl<'r> Names<'r> {
     /// The number of what was used; `None` where no sheet knows it.
     #[inline]
     pub(super) fn item(&mut self, name: &[u8]) -> Result<Option<u32>, NotText> {
-        if let Some(number) = self.items.get(name) {
+        let short = ShortName::new(name);
+        let known = short.map_or_else(|| self.long_items.get(name), |short| self.items.get(&short));
+        if let Some(number) = known {
             return Ok(*number);
         }
         let number = self.registry().item(text(name)?, self.unlisted);
-        self.items.insert(name.into(), number);
+        match short {
+            Some(short) => self.items.insert(short, number),
+            None => self.long_items.insert(name.into(), number),
+        };
         Ok(number)
     }
 

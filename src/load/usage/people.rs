@@ -5,7 +5,7 @@
 //! then overlaps with that for the next.
 
 use std::collections::HashMap;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::hint::black_box;
 
 use foldhash::fast::FixedState;
@@ -21,8 +21,18 @@ pub(super) const TOGETHER: usize = 256;
 const FEW: usize = 4;
 
 /// A short name and its length, to be compared at once.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct ShortName([u64; 4]);
+
+/// Word by word, which is faster than as bytes.
+impl Hash for ShortName {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for word in self.0 {
+            state.write_u64(word);
+        }
+    }
+}
 
 impl ShortName {
     /// The name, where it is short.

@@ -8,7 +8,7 @@ use crate::model::{Instant, Reading, Zone, day_number};
 pub(super) struct Times {
     zone: Zone,
     /// The date read last, as text and as milliseconds: a sorted log has thousands of times of one day.
-    last_date: ([u8; 10], i64),
+    last_date: ((u64, u16), i64),
     /// How often a time had no offset, so that the zone decided.
     pub(super) without_offset: u64,
     /// How often clocks showed a time twice, so that the first was taken.
@@ -28,7 +28,7 @@ pub(super) enum NoTime {
 
 impl Times {
     pub(super) fn new(zone: Zone) -> Self {
-        Self { zone, last_date: ([0; 10], 0), without_offset: 0, shown_twice: 0, finer: 0 }
+        Self { zone, last_date: ((0, 0), 0), without_offset: 0, shown_twice: 0, finer: 0 }
     }
 
     /// Reads a moment such as `2026-03-02T08:00:00Z`, with or without seconds, fraction and offset.
@@ -66,9 +66,10 @@ impl Times {
         if hours > 23 || minutes > 59 || seconds > 59 {
             return None;
         }
-        let date = [y1, y2, y3, y4, d1, m1, m2, d2, t1, t2];
+        // Two numbers are compared faster than ten letters.
+        let date = (u64::from_le_bytes([y1, y2, y3, y4, d1, m1, m2, d2]), u16::from_le_bytes([t1, t2]));
         if date != self.last_date.0 {
-            let day = date_from(&date)?;
+            let day = date_from(&[y1, y2, y3, y4, d1, m1, m2, d2, t1, t2])?;
             self.last_date = (date, i64::from(day_number(day)) * 86_400_000);
         }
         Some(Instant::from_millis(self.last_date.1 + (hours * 3600 + minutes * 60 + seconds) * 1000))
