@@ -442,13 +442,19 @@ impl<'a> Replay<'a> {
         let days = first.when.days();
         let service = self.services.get(first.pair as usize).copied().unwrap_or_default();
         let stated = rows.iter().filter_map(|row| row.micro_tokens);
-        let stated = if service { stated.reduce(u64::saturating_add) } else { stated.max() };
+        let adds = service || first.paid == Paid::Agreement;
+        let stated = if adds { stated.reduce(u64::saturating_add) } else { stated.max() };
         let by_tokens = rows.iter().any(|row| row.paid == Paid::Tokens && row.micro_tokens.is_none());
         let covered = |day| self.tracks.get(first.pair as usize).is_some_and(|track| track.covers(day));
         let (charges, free_days, stated) = match stated {
             Some(micro) if micro > 0 => (days, 0, Some(micro)),
             // A row without tokens, which no subscription paid for, was too short to be charged.
-            Some(_) if rows.iter().all(|row| row.paid == Paid::Tokens) => {
+            Some(_) if rows.iter().all(|row| row.paid != Paid::Subscription) => {
+                self.result.sessions.free_short += many;
+                return;
+            }
+            // A summary lists who was not there, too.
+            None if by_tokens && days == 0 => {
                 self.result.sessions.free_short += many;
                 return;
             }
@@ -456,7 +462,11 @@ impl<'a> Replay<'a> {
             _ => (0, days, None),
         };
         let class = &mut self.result.sessions;
-        if charges > 0 {
+        if adds && stated.is_some() {
+            let paid = rows.iter().filter(|row| row.micro_tokens.is_some_and(|micro| micro > 0)).count() as u64;
+            class.charged += paid;
+            class.free_short += many - paid;
+        } else if charges > 0 || stated.is_some() {
             class.charged += 1;
             class.free_in_window += many - 1;
         } else {

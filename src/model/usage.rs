@@ -168,6 +168,8 @@ pub enum Paid {
     Tokens,
     /// A subscription.
     Subscription,
+    /// Tokens of an enterprise agreement: a row is what a pool paid for everybody, not for one person.
+    Agreement,
 }
 
 /// Tokens from millionths.

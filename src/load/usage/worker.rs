@@ -90,7 +90,6 @@ enum Row {
     Pending(Pending),
     Session(Session),
     Use(UseRow),
-    Total,
     Unknown(String),
 }
 
@@ -213,8 +212,13 @@ impl<'w> Worker<'w> {
             }
             if !self.header.fits(fields) {
                 batch.read += 1;
+                if self.is_total(fields) {
+                    batch.totals += 1;
+                    return;
+                }
                 let (found, head) = (fields.len(), self.header.columns.len());
-                let message = format!("{found} fields, where the header has {head}");
+                let noun = if found == 1 { "field" } else { "fields" };
+                let message = format!("{found} {noun}, where the header has {head}");
                 batch.faults.push(Fault { line: line(), message, hint: None });
                 return;
             }
@@ -229,8 +233,8 @@ impl<'w> Worker<'w> {
                 batch.sessions.push(session);
             }
             Ok(Row::Use(row)) => batch.rows.push(row),
-            Ok(Row::Total) => batch.totals += 1,
             Ok(Row::Unknown(name)) => *batch.unknown.entry(name).or_default() += 1,
+            Err(_) if self.is_total(fields) => batch.totals += 1,
             Err(Wrong { message, hint }) => batch.faults.push(Fault { line: line(), message, hint }),
         }
     }
@@ -239,7 +243,6 @@ impl<'w> Worker<'w> {
         let text = field(fields, self.columns.opened);
         let opened = match self.times.moment(text) {
             Ok(opened) => opened,
-            Err(_) if is_total(fields) => return Ok(Row::Total),
             Err(no_time) => return Err(self.no_time(self.columns.opened, text, no_time)),
         };
         let text = field(fields, self.columns.closed);
@@ -269,11 +272,7 @@ impl<'w> Worker<'w> {
     }
 
     fn use_row(&mut self, fields: &[&[u8]]) -> Result<Row, Wrong> {
-        let when = match self.when(fields) {
-            Ok(when) => when,
-            Err(_) if is_total(fields) => return Ok(Row::Total),
-            Err(wrong) => return Err(wrong),
-        };
+        let when = self.when(fields)?;
         let micro_tokens = self.micro_tokens(fields)?;
         let access = self.paid(fields)?;
         let product = self.product(fields)?;
@@ -284,8 +283,13 @@ impl<'w> Worker<'w> {
             None => return Ok(Row::Unknown(shown(product))),
         };
         let pair = self.pair(fields, item)?;
-        let [version, feature] = self.columns.details.map(|column| field(fields, column));
-        let detail = self.names.detail(&[version, b"\0", feature].concat());
+        let detail = if self.header.format == UsageFormat::TokenFlex {
+            // Each pool and category has rows of its own, and rows differ in nothing else.
+            self.names.detail(&fields.join(&b'\0'))
+        } else {
+            let [version, feature] = self.columns.details.map(|column| field(fields, column));
+            self.names.detail(&[version, b"\0", feature].concat())
+        };
         let label = self.label(fields)?;
         Ok(Row::Use(UseRow { pair, when, detail, micro_tokens, paid: access, label }))
     }
@@ -304,7 +308,7 @@ impl<'w> Worker<'w> {
                     .and_then(|text| text.strip_suffix(".0").unwrap_or(text).parse().ok());
                 let count: u32 = days.filter(|days| *days <= 3_660).ok_or_else(|| {
                     let column = self.columns.days_used.map_or("", |column| self.header.name(column));
-                    wrong(format!("`{column}` must be a whole number of days, found `{}`", shown(text)))
+                    wrong(format!("`{column}` must be a whole number of days, {}", found(text)))
                 })?;
                 let from = match self.period {
                     Some(SummaryPeriod::Days(period)) => period.from.map(day_number),
@@ -317,21 +321,31 @@ impl<'w> Worker<'w> {
                 let day = Times::day(text);
                 day.map(When::Day).map_err(|_| {
                     let column = self.columns.day.map_or("", |column| self.header.name(column));
-                    wrong(format!("`{column}` must be a date such as 2026-03-02, found `{}`", shown(text)))
+                    wrong(format!("`{column}` must be a date such as 2026-03-02, {}", found(text)))
                 })
             }
         }
     }
 
+    /// Whether it is a row of totals, as exports have them at the end: it says so first, and not both what was used and when.
+    fn is_total(&self, fields: &[&[u8]]) -> bool {
+        let first = fields.iter().map(|field| field.trim_ascii()).find(|field| !field.is_empty()).unwrap_or_default();
+        let says = |column: &usize| {
+            let text = field(fields, Some(*column));
+            !text.is_empty() && !is_total_word(text)
+        };
+        let when = self.columns.opened.or(self.columns.day);
+        is_total_word(first) && !(self.header.products.iter().any(says) && when.is_none_or(|column| says(&column)))
+    }
+
     fn no_time(&self, column: Option<usize>, text: &[u8], no_time: NoTime) -> Wrong {
         let column = column.map_or("", |column| self.header.name(column));
-        let text = shown(text);
         match no_time {
             NoTime::Malformed => {
-                wrong(format!("`{column}` must be a time such as 2026-03-02T08:00:00Z, found `{text}`"))
+                wrong(format!("`{column}` must be a time such as 2026-03-02T08:00:00Z, {}", found(text)))
             }
             NoTime::Skipped => Wrong {
-                message: format!("`{column}`: clocks in the zone of `--timezone` never showed `{text}`"),
+                message: format!("`{column}`: clocks in the zone of `--timezone` never showed `{}`", shown(text)),
                 hint: Some("if these clocks know no summer time, give their offset: `--timezone +01:00`".to_owned()),
             },
         }
@@ -377,12 +391,15 @@ impl<'w> Worker<'w> {
         let tokens = std::str::from_utf8(text).map_err(|_| NotText)?;
         let tokens = Tokens::within(Limits::TOKENS, tokens).map_err(|refused| {
             let column = self.columns.tokens.map_or("", |column| self.header.name(column));
-            wrong(format!("`{column}` {refused}, found `{}`", shown(text)))
+            wrong(format!("`{column}` {refused}, {}", found(text)))
         })?;
         Ok(tokens.exact().times_ten_to(6).to_u64())
     }
 
     fn paid(&self, fields: &[&[u8]]) -> Result<Paid, Wrong> {
+        if self.header.format == UsageFormat::TokenFlex {
+            return Ok(Paid::Agreement);
+        }
         let text = field(fields, self.columns.access).to_ascii_lowercase();
         let has = |word: &[u8]| text.windows(word.len()).any(|part| part == word);
         if has(b"subscription") {
@@ -391,7 +408,7 @@ impl<'w> Worker<'w> {
             Ok(Paid::Tokens)
         } else {
             let column = self.columns.access.map_or("", |column| self.header.name(column));
-            Err(wrong(format!("`{column}` must be `Flex` or `Subscription`, found `{}`", shown(&text))))
+            Err(wrong(format!("`{column}` must be `Flex` or `Subscription`, {}", found(&text))))
         }
     }
 }
@@ -417,11 +434,15 @@ fn is_absent(text: &[u8]) -> bool {
     text.is_empty() || text == b"-" || text.eq_ignore_ascii_case(b"null")
 }
 
-/// Whether it is a row of totals, as exports have them at the end.
-fn is_total(fields: &[&[u8]]) -> bool {
-    let first = fields.iter().map(|field| field.trim_ascii()).find(|field| !field.is_empty()).unwrap_or_default();
-    let words = [&b"total"[..], b"grand total", b"sum"];
-    words.iter().any(|word| first.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
+/// Whether it is a word that opens a row of totals, alone or before more words.
+fn is_total_word(text: &[u8]) -> bool {
+    let word = text.split(|byte| matches!(byte, b' ' | b':')).next().unwrap_or_default();
+    [&b"total"[..], b"totals", b"grand", b"sum"].iter().any(|total| word.eq_ignore_ascii_case(total))
+}
+
+/// What stands there, as messages say it.
+fn found(text: &[u8]) -> String {
+    if text.is_empty() { "found nothing".to_owned() } else { format!("found `{}`", shown(text)) }
 }
 
 /// A field as messages show it.
