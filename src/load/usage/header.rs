@@ -127,8 +127,10 @@ impl Header {
         let mut start = first.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         // Excel writes its delimiter into a first line of its own: `sep=;`.
         let mut delimiters = vec![b',', b';', b'\t'];
+        let mut said = None;
         if let Some([delimiter, end @ ..]) = first.get(start..).and_then(|rest| rest.strip_prefix(b"sep=")) {
             delimiters = vec![*delimiter];
+            said = Some(char::from(*delimiter));
             let blank = end.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
             start += b"sep=".len() + 1 + blank;
         }
@@ -143,14 +145,21 @@ impl Header {
             return Err(Problem::new(format!("`{name}` has no header that can be read")).into());
         };
         let bytes = start + length;
-        let lines = memchr::memchr_iter(b'\n', first.get(..bytes).unwrap_or_default()).count() as u64;
+        let lines = |end: usize| memchr::memchr_iter(b'\n', first.get(..end).unwrap_or_default()).count() as u64;
+        ensure_no_doubles(&format!("{name}:{}", lines(start) + 1), &columns)?;
+        if let (Some(said), [column]) = (said, columns.as_slice()) {
+            let problem = Problem::new(format!("`{name}` says `sep={said}`, but has one column by that: `{column}`"));
+            return Err(problem
+                .hint("write what separates its columns into its first line, or delete that line")
+                .into());
+        }
         let header = Self { delimiter, ..Self::recognise(name, &columns, request)? };
+        let lines = lines(bytes);
         Ok((header, Head { bytes, lines }))
     }
 
     /// What the columns of the file called `name` mean.
     pub(super) fn recognise(name: &str, columns: &[String], request: &UsageRequest) -> Result<Self, Problems> {
-        ensure_no_doubles(name, columns)?;
         let roles = roles_of(columns);
         let has = |role: &Role| {
             let names = [Role::FirstName, Role::LastName];
@@ -225,13 +234,14 @@ fn roles_of(columns: &[String]) -> Vec<(Role, usize)> {
     roles
 }
 
-fn ensure_no_doubles(name: &str, columns: &[String]) -> Result<(), Problems> {
+/// That no two columns have one name; `place` is where they stand.
+pub(super) fn ensure_no_doubles(place: &str, columns: &[String]) -> Result<(), Problems> {
     let normal: Vec<_> = columns.iter().map(|column| normalise(column)).collect();
     let mut problems = Vec::new();
-    for (place, column) in normal.iter().enumerate().filter(|(_, column)| !column.is_empty()) {
-        if let Some(first) = normal.iter().take(place).position(|before| before == column) {
-            let (head, first, place) = (columns.get(place).map_or("", String::as_str), first + 1, place + 1);
-            problems.push(Problem::new(format!("{name}:1: columns {first} and {place} are both called `{head}`")));
+    for (second, column) in normal.iter().enumerate().filter(|(_, column)| !column.is_empty()) {
+        if let Some(first) = normal.iter().take(second).position(|before| before == column) {
+            let (head, first, second) = (columns.get(second).map_or("", String::as_str), first + 1, second + 1);
+            problems.push(Problem::new(format!("{place}: columns {first} and {second} are both called `{head}`")));
         }
     }
     Problems::check(problems)
@@ -256,7 +266,9 @@ fn not_understood(
         let missing: Vec<_> = missing.iter().map(|role| format!("`{}`", role.word())).collect();
         let needed = NEEDED.iter().find(|(known, _)| known == format).map_or(&[][..], |(_, needed)| needed);
         let needed: Vec<_> = needed.iter().map(|role| role.word()).collect();
-        format!("{format} need the columns {}; missing here: {}", needed.join(", "), missing.join(", "))
+        let one = matches!(format, UsageFormat::Summary | UsageFormat::TokenFlex);
+        let verb = if one { "needs" } else { "need" };
+        format!("{format} {verb} the columns {}; missing here: {}", needed.join(", "), missing.join(", "))
     });
     Problem { hint, ..Problem::new(message) }
 }

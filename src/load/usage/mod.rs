@@ -221,6 +221,7 @@ fn file_usage(
     if Source::is_json(&first) {
         source.read_to_end(&mut first)?;
         let table = json::table(source.name(), &first)?;
+        header::ensure_no_doubles(source.name(), &table.columns)?;
         let header = Header::recognise(source.name(), &table.columns, request)?;
         let format = header.format;
         let mut worker = Worker::new(&header, request, registry);
@@ -232,10 +233,9 @@ fn file_usage(
     }
     let (header, skipped) = Header::of_file(source.name(), &first, request)?;
     source.delimited_by(header.delimiter);
-    if !source.recut(&mut first)? && first.len() <= skipped.bytes {
-        return Err(Problem::new(format!("`{}` has a header and no rows", source.name())).into());
-    }
+    source.recut(&mut first)?;
     let name = source.name().to_owned();
+    let read_before = account.read;
     let mut taking = Taking::new(registry, account, total, request, taker, &name);
     taking.line = skipped.lines;
     let pipeline = Pipeline {
@@ -258,6 +258,9 @@ fn file_usage(
     // Where reading itself broke off, what was wrong until then comes first, as it does in the file.
     let mut problems = turn.taking.problems;
     problems.extend(broken_off);
+    if problems.is_empty() && account.read == read_before {
+        problems.push(Problem::new(format!("`{name}` has a header and no rows")));
+    }
     Problems::check(problems)?;
     Ok(header.format)
 }

@@ -49,7 +49,7 @@ impl Source {
     /// Opens the file at `path`; blocks are about `block` bytes long.
     pub(super) fn open(path: &Path, block: usize) -> Result<Self, Problem> {
         let name = if is_stdin(path) { "<stdin>".to_owned() } else { path.display().to_string() };
-        let fault = |error: io::Error| Problem::new(format!("cannot read `{name}`: {}", reason(&error)));
+        let fault = |error: io::Error| fault(&name, &error);
         if path.is_dir() {
             return Err(Problem::new(format!("cannot read `{name}`: it is a folder, not a file")));
         }
@@ -111,15 +111,15 @@ impl Source {
         }
     }
 
-    /// Cuts the first block again, now that the delimiter is known; whether anything is left behind it.
-    pub(super) fn recut(&mut self, block: &mut Vec<u8>) -> Result<bool, Problem> {
+    /// Cuts the first block again, now that the delimiter is known.
+    pub(super) fn recut(&mut self, block: &mut Vec<u8>) -> Result<(), Problem> {
         if memchr(b'"', block).is_some() {
             block.append(&mut self.rest);
             self.rest = std::mem::take(block);
             self.lines = 0;
             self.next_block(block)?;
         }
-        Ok(!self.is_at_end())
+        Ok(())
     }
 
     fn fill(&mut self, block: &mut Vec<u8>, wanted: usize) -> Result<(), Problem> {
@@ -140,11 +140,7 @@ impl Source {
     }
 
     fn fault(&self, error: &io::Error) -> Problem {
-        let name = &self.name;
-        if error.kind() == io::ErrorKind::UnexpectedEof {
-            return Problem::new(format!("`{name}` ends in the middle: it was cut short")).hint("fetch it again");
-        }
-        Problem::new(format!("cannot read `{name}`: {}", reason(error)))
+        fault(&self.name, error)
     }
 
     /// Where the last whole record of `block` ends; `None` if there is none and more can be read.
@@ -157,6 +153,8 @@ impl Source {
         let begun = block.len() - end.unwrap_or_default();
         let line = |at: usize| self.lines + memchr::memchr_iter(b'\n', block.get(..at).unwrap_or_default()).count() + 1;
         match open {
+            // Once the header is read, and the delimiter known by it, this may be no quote that opens a field.
+            Some(_) if (self.at_end || begun > LONGEST_RECORD) && self.delimiters.len() > 1 && end.is_some() => Ok(end),
             Some(quote) if self.at_end || begun > LONGEST_RECORD => {
                 let message = format!("{}:{}: the quote opened here is not closed", self.name, line(quote));
                 Err(Problem::new(message).hint("close it, or double it where it belongs to the text: \"\""))
@@ -169,6 +167,13 @@ impl Source {
             _ => Ok(end),
         }
     }
+}
+
+fn fault(name: &str, error: &io::Error) -> Problem {
+    if error.kind() == io::ErrorKind::UnexpectedEof {
+        return Problem::new(format!("`{name}` ends in the middle: it was cut short")).hint("fetch it again");
+    }
+    Problem::new(format!("cannot read `{name}`: {}", reason(error)))
 }
 
 /// Where the last record ends that does, and where a quote is opened that is not closed.
