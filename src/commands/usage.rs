@@ -185,6 +185,26 @@ impl UsageArgs {
         Ok(self.period.unwrap_or(Period { from: self.from, until: self.to }))
     }
 
+    /// What was given, as the command line has it.
+    pub fn words(&self) -> Vec<String> {
+        let date = |date: NaiveDate| date.to_string();
+        let period = |period: Period| Some(format!("{}..{}", period.from?, period.until?));
+        let skip = |on: OnFault| (on == OnFault::Skip).then(|| "skip".to_owned());
+        let given = [
+            ("--estate", self.estate.as_ref().map(|path| path.display().to_string())),
+            ("--usage-format", self.usage_format.map(|format| format.name().to_owned())),
+            ("--timezone", (self.timezone != Zone::Utc).then(|| self.timezone.to_string())),
+            ("--from", self.from.map(date)),
+            ("--to", self.to.map(date)),
+            ("--period", self.period.and_then(period)),
+            ("--months", self.months.map(|months| months.to_string())),
+            ("--unknown", skip(self.unknown)),
+            ("--bad-rows", skip(self.bad_rows)),
+        ];
+        let given = given.into_iter().filter_map(|(name, value)| Some([name.to_owned(), value?]));
+        given.flatten().chain(self.hash_users.then(|| "--hash-users".to_owned())).collect()
+    }
+
     /// The customer's side, where it is given, and the sheets with what it has agreed.
     pub fn agreed<'s>(&self, sheets: &'s [RateSheet]) -> anyhow::Result<Agreed<'s>> {
         let Some(path) = &self.estate else {
@@ -220,7 +240,7 @@ impl UsageArgs {
         let (sheets, zone) = (context.sheets, self.timezone);
         let input = ReplayInput { sheets, entitlements, zone, period, order: Order::Sorted, keep };
         let (read, replayed) = replay(&request, input)?;
-        self.ensure_summary_has_period(&read.formats)?;
+        self.ensure_summary_has_period(files, &read.formats)?;
         let UsageRead { mut directory, mut account, formats } = read;
         account.skip("repeated", replayed.repeated);
         account.skip("outside period", replayed.outside);
@@ -248,17 +268,21 @@ impl UsageArgs {
         Ok(used)
     }
 
-    fn ensure_summary_has_period(&self, formats: &[UsageFormat]) -> Result<(), Problem> {
-        if !formats.contains(&UsageFormat::Summary) {
-            return Ok(());
-        }
+    fn ensure_summary_has_period(&self, files: &[PathBuf], formats: &[UsageFormat]) -> Result<(), Problem> {
+        let mut named = files.iter().zip(formats);
+        let Some((file, _)) = named.find(|(_, format)| **format == UsageFormat::Summary) else { return Ok(()) };
+        let file = file.display();
         if self.from.is_some() || self.to.is_some() {
-            return Err(Problem::new("a usage summary has no dates by which `--from` and `--to` could cut it")
-                .hint("say what it is about: `--period 2026-01-01..2026-10-01`"));
+            return Err(Problem::new(format!(
+                "`{file}` is a usage summary: it has no dates by which `--from` and `--to` could cut it"
+            ))
+            .hint("say what it is about: `--period 2026-01-01..2026-10-01`"));
         }
         if self.period.is_none() && self.months.is_none() {
-            return Err(Problem::new("a usage summary does not say which period it is about")
-                .hint("give `--period 2026-01-01..2026-10-01`, or `--months 9`"));
+            return Err(Problem::new(format!(
+                "`{file}` is a usage summary, which does not say which period it is about"
+            ))
+            .hint("give `--period 2026-01-01..2026-10-01`, or `--months 9`"));
         }
         Ok(())
     }
@@ -294,7 +318,8 @@ impl UsageArgs {
             ));
         }
         let first = sheets.first().map(|sheet| sheet.effective);
-        if let (Some((seen, _)), Some(first)) = (used.replayed.seen, first)
+        let stated = used.formats.contains(&UsageFormat::TokenFlex);
+        if let (Some((seen, _)), Some(first), false) = (used.replayed.seen, first, stated)
             && seen.date() < first
         {
             notes.push(format!("use before {first}, when the earliest sheet takes effect, is charged at its rates"));

@@ -208,12 +208,22 @@ impl ChargeArgs {
 
     fn next(&self) -> Option<String> {
         let [file] = self.files.as_slice() else { return None };
-        let file =
-            file.to_str().filter(|file| *file != "-" && !file.contains(|c: char| c.is_whitespace() || c == '\''))?;
-        Some(match (self.compare_rules, self.by.as_slice()) {
-            (true, _) => format!("flexcalc charge {file} --by user,month"),
-            (false, [ByName::Product]) => format!("flexcalc charge {file} --by user"),
-            (false, _) => format!("flexcalc charge {file} --compare-rules"),
-        })
+        let file = file.to_str().filter(|file| *file != "-")?;
+        let same = self.usage.words();
+        if same
+            .iter()
+            .map(String::as_str)
+            .chain([file])
+            .any(|word| word.contains(|c: char| c.is_whitespace() || c == '\''))
+        {
+            return None;
+        }
+        let other = match (self.compare_rules, self.by.as_slice()) {
+            (true, _) => "--by user,month",
+            (false, [ByName::Product]) => "--by user",
+            (false, _) => "--compare-rules",
+        };
+        let words = ["flexcalc", "charge", file].into_iter().chain(same.iter().map(String::as_str)).chain([other]);
+        Some(words.collect::<Vec<_>>().join(" "))
     }
 }

@@ -119,7 +119,7 @@ pub(super) fn summary(used: &Used, result: &CostOfUse, sheets: &[RateSheet]) -> 
     let classes = [
         (sessions.charged, charged),
         (sessions.free_in_window, free),
-        (sessions.free_short, "free because short"),
+        (sessions.free_short, if log { "free because short" } else { "without tokens" }),
         (sessions.covered_by_seat, if log { "covered by a seat or trial" } else { "covered by a subscription" }),
     ];
     let classes: Vec<_> =
