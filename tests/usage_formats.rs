@@ -188,7 +188,7 @@ fn bad_input_gets_a_clear_error_and_no_answer() {
         (
             format!("{HEAD}{ROW}").replace(',', ";").replacen(';', ",", 3).into(),
             "",
-            "0.csv:2: 1 fields, where the header has 4",
+            "0.csv:2: 1 field, where the header has 4",
         ),
         (
             format!("{HEAD}{}", ROW.replace("2026-03-02T08", "2026-02-30T08")).into(),
