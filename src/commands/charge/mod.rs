@@ -16,7 +16,7 @@ use super::prices;
 use super::usage::{Context, UsageArgs, Used, Wanted, without_rate};
 use crate::engine::charge::{By, CostOfUse};
 use crate::engine::replay::Keep;
-use crate::load::usage::{Columns, ensure_no_input};
+use crate::load::usage::{Columns, UsageFormat, ensure_no_input};
 use crate::model::{Problem, RateSheet, TokenPrice};
 use crate::render::{Answer, Detail, Outcome, number};
 
@@ -106,6 +106,11 @@ impl ChargeArgs {
         let agreed = self.usage.agreed(context.sheets)?;
         let sheets: &[RateSheet] = &agreed.sheets;
         let mut used = self.usage.read(&self.files, self.wanted(), &agreed, context)?;
+        let format = used.formats.first().copied().unwrap_or(UsageFormat::Sessions);
+        if self.compare_rules && format != UsageFormat::Sessions {
+            let problem = Problem::new(format!("`--compare-rules` needs sessions, found {format}"));
+            return Err(problem.hint("only when something was opened and closed tells the readings apart").into());
+        }
         let currency = sheets.first().map_or("", |sheet| sheet.currency.as_str());
         let by: Vec<_> = self.by.iter().map(|by| by.by()).collect();
         let result = self.usage.cost_by(&used, &by, sheets, self.token_price.as_ref())?;
@@ -150,7 +155,7 @@ impl ChargeArgs {
             notes,
             warnings,
             explanation: detail.explain(|| view::explanation(&used, &result, sheets)),
-            next: self.next(),
+            next: self.next(format),
             outcome: if found { Outcome::Found } else { Outcome::Answered },
             files: charges.into_iter().collect(),
             ..Answer::new("charge", self, json, data, view)
@@ -206,7 +211,7 @@ impl ChargeArgs {
         }
     }
 
-    fn next(&self) -> Option<String> {
+    fn next(&self, format: UsageFormat) -> Option<String> {
         let [file] = self.files.as_slice() else { return None };
         let file = file.to_str().filter(|file| *file != "-")?;
         let same = self.usage.words();
@@ -220,8 +225,9 @@ impl ChargeArgs {
         }
         let other = match (self.compare_rules, self.by.as_slice()) {
             (true, _) => "--by user,month",
-            (false, [ByName::Product]) => "--by user",
-            (false, _) => "--compare-rules",
+            (false, [ByName::Product]) if format != UsageFormat::TokenFlex => "--by user",
+            (false, _) if format == UsageFormat::Sessions => "--compare-rules",
+            (false, _) => return None,
         };
         let words = ["flexcalc", "charge", file].into_iter().chain(same.iter().map(String::as_str)).chain([other]);
         Some(words.collect::<Vec<_>>().join(" "))
