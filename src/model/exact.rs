@@ -44,6 +44,11 @@ impl Exact {
         (!divisor.is_zero()).then(|| Self(&self.0 / &divisor.0))
     }
 
+    /// A whole number of any size that the engine counts with.
+    pub fn whole(number: u128) -> Self {
+        Self(UBig::from(number).into())
+    }
+
     /// Whether this is zero.
     pub fn is_zero(&self) -> bool {
         self.0.is_zero()
