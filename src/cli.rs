@@ -5,6 +5,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, ColorChoice, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use crate::commands::balance::BalanceArgs;
 use crate::commands::breakeven::BreakevenArgs;
 use crate::commands::charge::ChargeArgs;
 use crate::commands::cost::CostArgs;
@@ -28,6 +29,7 @@ Examples:
   flexcalc pool-size --expected 8000            how many tokens should we buy?
   flexcalc effective-price --tokens 10000 --price 2.40 --consumed 80%
   flexcalc charge log.csv --by team             what does Flex charge for this usage?
+  flexcalc balance --estate ours.toml --usage log.csv   what is left, and when is it gone?
   flexcalc rates check ours.toml                is our rate sheet right?
 
 Exit codes: 0 answered, 1 a check found something, 2 wrong command line or input that cannot be used.";
@@ -48,7 +50,7 @@ pub struct Cli {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalArgs {
-    /// Rate sheet: autodesk, guide-2026, cloud-credits-2022, or a TOML file; `charge` takes several
+    /// Rate sheet: autodesk, guide-2026, cloud-credits-2022, or a TOML file; several for usage
     #[arg(
         long,
         global = true,
@@ -182,4 +184,6 @@ questions! {
     EffectivePrice(EffectivePriceArgs) = "effective-price",
     /// What does Flex charge for this usage, and who caused it?
     Charge(ChargeArgs) = "charge",
+    /// What is left of our tokens, when do they run out, and what will be lost?
+    Balance(BalanceArgs) = "balance",
 }

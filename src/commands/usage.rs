@@ -137,6 +137,8 @@ fn text<S: serde::Serializer>(value: &impl std::fmt::Display, serializer: S) -> 
 pub struct Context<'a> {
     /// The rate sheets, by rising `effective`; at least one.
     pub sheets: &'a [RateSheet],
+    /// The date of the question.
+    pub today: NaiveDate,
     /// Told how far reading has come.
     pub progress: &'a (dyn Fn(&Progress) + Sync),
 }
@@ -472,7 +474,7 @@ fn estate(path: &Path, sheets: &[RateSheet]) -> anyhow::Result<Estate> {
 }
 
 /// A short name for a person, the same in every run: the first twelve digits of the SHA-256 of the name.
-fn hashed(person: &str) -> String {
+pub fn hashed(person: &str) -> String {
     let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0'));
     Sha256::digest(person).iter().take(6).flat_map(digits).collect()
 }

@@ -18,7 +18,7 @@
 use serde::Serialize;
 
 use super::budget::BudgetUse;
-use super::forecast::{Demand, avoidable, forecast};
+use super::forecast::{Demand, avoidable, forecast, levels as forecast_levels};
 use super::pool::{Access, DayOfCharges, LotState, Pool, PoolCharge, PoolLot, What, tokens};
 use crate::model::{Exact, Given, LotKind, Money, Percent, Tokens, date_of};
 
@@ -71,6 +71,8 @@ pub struct Balance {
     pub paces: Vec<Pace>,
     /// What will expire unused of each lot at today's pace: the first of `paces`.
     pub unused: Vec<Exact>,
+    /// Today's pace, day by day; `None` where no usage is known.
+    pub demand: Option<Demand>,
     /// What the portal showed, beside what the replay says.
     pub statements: Vec<Stated>,
     /// What is worth looking at.
@@ -181,10 +183,28 @@ pub enum Signal {
     Statement(Stated),
 }
 
+impl Totals {
+    /// The sums of two pools.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        Self {
+            bought: &self.bought + &other.bought,
+            consumed: &self.consumed + &other.consumed,
+            expired: &self.expired + &other.expired,
+            left: &self.left + &other.left,
+            denied: &self.denied + &other.denied,
+            debt: &self.debt + &other.debt,
+            bought_cost: &self.bought_cost + &other.bought_cost,
+            consumed_cost: &self.consumed_cost + &other.consumed_cost,
+            expired_cost: &self.expired_cost + &other.expired_cost,
+            left_cost: &self.left_cost + &other.left_cost,
+        }
+    }
+}
+
 impl Signal {
     /// Every code, by the order of telling.
-    pub const CODES: [&str; 8] =
-        ["low", "expiring", "idle", "runs-out", "waste", "denied", "over-budget", "statement"];
+    pub const CODES: [&str; 8] = ["low", "expiring", "idle", "runs-out", "waste", "denied", "over-budget", "statement"];
 
     /// Its code, as JSON has it.
     pub fn code(&self) -> &'static str {
@@ -238,14 +258,14 @@ pub fn balance(input: BalanceInput) -> Balance {
     signals.extend(denied(&pool));
     signals.extend(budgets.iter().filter(|budget| budget.is_over()).cloned().map(Signal::OverBudget));
     signals.extend(statements.iter().filter(|stated| !stated.agrees).cloned().map(Signal::Statement));
-    Balance { pool, totals, paces, unused, statements, signals }
+    let demand = demands.into_iter().next().map(|(_, demand)| demand);
+    Balance { pool, totals, paces, unused, demand, statements, signals }
 }
 
 /// What the days up to `as_of` let expect.
 fn demands(days: &[DayOfCharges], as_of: i32, known_from: i32, pace: &Percent) -> Vec<(Pace, Demand)> {
-    let asked = |from: i32| -> u128 {
-        days.iter().rev().take_while(|day| day.day >= from).map(DayOfCharges::asked).sum()
-    };
+    let asked =
+        |from: i32| -> u128 { days.iter().rev().take_while(|day| day.day >= from).map(DayOfCharges::asked).sum() };
     let row = |basis, days: i32, known: i32, micro: u128, demand: Demand| {
         let pace = Pace {
             basis,
@@ -271,8 +291,8 @@ fn demands(days: &[DayOfCharges], as_of: i32, known_from: i32, pace: &Percent) -
     if known >= SEASON {
         let mut season = vec![0; usize::try_from(SEASON).unwrap_or_default()];
         for day in days {
-            let place = usize::try_from(day.day - (as_of - SEASON + 1));
-            if let Some(asked) = place.ok().and_then(|place| season.get_mut(place)) {
+            let since = usize::try_from(day.day - (as_of - SEASON + 1));
+            if let Some(asked) = since.ok().and_then(|since| season.get_mut(since)) {
                 *asked = day.asked();
             }
         }
@@ -338,14 +358,7 @@ impl History {
         let agrees = stated == left || stated == morning;
         let [stated, left, morning] = [stated, left, morning].map(tokens);
         let difference = if agrees { Exact::zero() } else { stated.exact() - left.exact() };
-        Stated {
-            on: date_of(on),
-            stated,
-            replayed: left,
-            replayed_in_the_morning: morning,
-            difference,
-            agrees,
-        }
+        Stated { on: date_of(on), stated, replayed: left, replayed_in_the_morning: morning, difference, agrees }
     }
 }
 
@@ -425,6 +438,53 @@ fn denied(pool: &Pool) -> Option<Signal> {
         first: date_of(first),
         last: date_of(last),
     })
+}
+
+/// What was left, or will be, at the end of a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayLevel {
+    /// The day, counted from 1970-01-01.
+    pub day: i32,
+    /// Tokens left.
+    pub left: Exact,
+    /// Whether something was bought.
+    pub bought: bool,
+    /// Whether something expired unused.
+    pub expired: bool,
+}
+
+/// What was left on every day on which something happened in the last year, and what will be on every day of the next year, or
+/// until the last lot has expired, at today's pace.
+pub fn levels(balance: &Balance, as_of: i32) -> Vec<DayLevel> {
+    const YEAR: i32 = 365;
+    let pool = &balance.pool;
+    let mut levels: Vec<DayLevel> = Vec::new();
+    for event in pool.events() {
+        let (bought, expired) =
+            (matches!(event.what, What::Bought(_)), matches!(event.what, What::Expired(_)) && event.micro > 0);
+        // What was left when the year began is its first level.
+        let day = event.day.max(as_of - YEAR + 1);
+        let left = Exact::whole(event.left).times_ten_to(-6);
+        let is_early = event.day < day;
+        match levels.last_mut() {
+            Some(last) if last.day == day => {
+                last.left = left;
+                last.bought |= bought && !is_early;
+                last.expired |= expired && !is_early;
+            }
+            _ => levels.push(DayLevel { day, left, bought: bought && !is_early, expired: expired && !is_early }),
+        }
+    }
+    let lots = || pool.lots().iter().zip(&balance.unused).filter(|(state, _)| state.left() > 0);
+    let last = lots().map(|(state, _)| state.lot.expires).max().unwrap_or(as_of).min(as_of + YEAR);
+    let days = usize::try_from(last - as_of).unwrap_or_default();
+    let demand = balance.demand.clone().unwrap_or_else(|| Demand::steady(0, 1, &100.into()));
+    for (day, left) in (as_of + 1..).zip(forecast_levels(pool, as_of, &demand, days)) {
+        let bought = lots().any(|(state, _)| !state.is_bought && state.lot.bought == day);
+        let expired = lots().any(|(state, unused)| state.lot.expires == day && !unused.is_zero());
+        levels.push(DayLevel { day, left, bought, expired });
+    }
+    levels
 }
 
 /// Each change of access: the day, and what it became.

@@ -164,6 +164,23 @@ fn tokens_of(tally: &Tally, rate: Option<&TokensPerDay>) -> Exact {
     rate.map_or(stated.clone(), |rate| &(rate.exact() * &tally.charges.into()) + &stated)
 }
 
+/// What each charge takes, in millionths of a token: whole numbers, since there are millions of charges.
+pub struct MicroRates(Vec<Vec<Option<u64>>>);
+
+impl MicroRates {
+    /// The rates of the items of `directory` under each sheet.
+    pub fn new(rates: &Rates) -> Self {
+        let micro = |rate: &Option<TokensPerDay>| rate.as_ref().and_then(|rate| rate.exact().times_ten_to(6).to_u64());
+        Self(rates.0.iter().map(|rates| rates.iter().map(micro).collect()).collect())
+    }
+
+    /// Millionths of a token that a charge of an item takes; `None` where no rate is known.
+    pub fn of(&self, charge: &Charge, item: u32) -> Option<u64> {
+        let rate = || *self.0.get(charge.sheet)?.get(item as usize)?;
+        charge.stated_micro_tokens.or_else(rate)
+    }
+}
+
 /// The tokens of one charge; `None` where no rate is known.
 pub fn tokens_of_charge(charge: &Charge, rates: &Rates, directory: &Directory) -> Option<Tokens> {
     match charge.stated_micro_tokens {

@@ -112,6 +112,19 @@ pub fn uncovered(pool: &Pool, as_of: i32, demand: &Demand, days: usize) -> Vec<u
     (0..days).map(|_| walk.day()).collect()
 }
 
+/// How many tokens are left at the end of each of so many days ahead.
+pub fn levels(pool: &Pool, as_of: i32, demand: &Demand, days: usize) -> Vec<Exact> {
+    let mut walk = Walk::new(pool, as_of, demand);
+    let parts = Exact::whole(demand.parts()).times_ten_to(6);
+    let level = |walk: &mut Walk| {
+        walk.day();
+        let lots = walk.lots.iter().zip(&walk.left).skip(walk.first);
+        let left: u128 = lots.filter(|(lot, _)| lot.bought <= walk.day).map(|(_, left)| left).sum();
+        Exact::whole(left).divided_by(&parts).unwrap_or_else(Exact::zero)
+    };
+    (0..days).map(|_| level(&mut walk)).collect()
+}
+
 /// The days ahead, one after the other.
 struct Walk<'a> {
     demand: &'a Demand,

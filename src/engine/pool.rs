@@ -377,7 +377,9 @@ impl Pool {
     fn expire(&mut self, day: i32) {
         for kind in [TOKENS, CREDITS] {
             let first = self.usable.get(kind).and_then(BinaryHeap::peek);
-            let Some(Reverse((_, _, _, place))) = first.copied().filter(|Reverse(turn)| turn.0 == day) else { continue };
+            let Some(Reverse((_, _, _, place))) = first.copied().filter(|Reverse(turn)| turn.0 == day) else {
+                continue;
+            };
             if let Some(usable) = self.usable.get_mut(kind) {
                 usable.pop();
             }
@@ -500,8 +502,14 @@ mod tests {
     fn a_lot_is_unusable_on_its_expiry_date_and_leap_years_have_a_day_more() {
         // 2024 has a 29th of February: 365 days from 2023-06-01 end on 2024-05-31.
         let leap = Lot {
-            id: "leap".into(), bought: "2023-06-01".parse().unwrap(), expires: None, tokens: 10.into(),
-            price: "3".parse().unwrap(), kind: LotKind::Tokens, team: None, place: None,
+            id: "leap".into(),
+            bought: "2023-06-01".parse().unwrap(),
+            expires: None,
+            tokens: 10.into(),
+            price: "3".parse().unwrap(),
+            kind: LotKind::Tokens,
+            team: None,
+            place: None,
         };
         assert_eq!(PoolLot::new(&leap, 365).expires, day("2024-05-31"));
         let mut pool = Pool::new(vec![PoolLot::new(&leap, 365)]);
@@ -565,9 +573,7 @@ mod tests {
     #[test]
     fn from_the_eighth_of_december_2025_nothing_is_served_on_credit() {
         assert_eq!(day("2025-12-08"), SUSPENSION);
-        for (on, left, owed, state) in
-            [("2025-12-07", 0, 4, Access::Grace), ("2025-12-08", 6, 0, Access::Suspended)]
-        {
+        for (on, left, owed, state) in [("2025-12-07", 0, 4, Access::Grace), ("2025-12-08", 6, 0, Access::Suspended)] {
             let mut pool = Pool::new(vec![lot("only", "2025-06-01", 6)]);
             charge(&mut pool, on, Spender::Service, 10);
             assert_eq!((balance(&pool), access(&pool)), ((left, owed), vec![(day(on), state)]), "{on}");

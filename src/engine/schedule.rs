@@ -300,7 +300,9 @@ mod tests {
     #[test]
     fn nothing_is_bought_for_nothing_and_parts_of_tokens_are_rounded_up_in_sum() {
         let terms = terms(365, 1, &[]);
-        let of = |days: &[u128]| bought(&schedule(&ScheduleInput { uncovered: days, parts: 3, terms: &terms }).unwrap().purchases);
+        let of = |days: &[u128]| {
+            bought(&schedule(&ScheduleInput { uncovered: days, parts: 3, terms: &terms }).unwrap().purchases)
+        };
         assert_eq!(of(&[0, 0]), []);
         // 4 thirds are 2 tokens in all
         assert_eq!(of(&[1, 1, 1, 1]), [(0, 2)]);

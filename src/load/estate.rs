@@ -8,7 +8,8 @@ use super::document::Document;
 use super::rate_sheet::{currency, tiers};
 use super::table::Table;
 use crate::model::{
-    Access, Budget, Code, Estate, EstateTokens, Limits, Named, Problem, Problems, Seat, Team, normalise, person,
+    Access, Budget, Code, Estate, EstateTokens, Limits, Lot, LotKind, Named, Percent, Problem, Problems, Seat,
+    Statement, Team, Thresholds, TokenPrice, Tokens, normalise, person,
 };
 
 /// The key of `[access]` that is nobody's name.
@@ -34,6 +35,12 @@ pub(super) fn estate(root: &Table) -> Option<Estate> {
         seats: root.list("seat", seat),
         trials: root.list("trial", seat),
         budgets: budgets(root, &teams),
+        lots: lots(root, &teams),
+        statements: root.list("statement", |table| {
+            let (on, left, team) = (table.date("on"), table.amount("left"), team_named(table, &teams));
+            Some(Statement { on: on?, left: left?, team: team? })
+        }),
+        thresholds: root.optional_table("signals", thresholds).unwrap_or_default(),
         teams,
         access: section(root, "access", person, |table, name, _| {
             let products = table.texts(name).into_iter();
@@ -101,6 +108,59 @@ fn teams(root: &Table) -> Vec<Team> {
     })
 }
 
+/// The lots; each has a name of its own.
+fn lots(root: &Table, teams: &[Team]) -> Vec<Lot> {
+    let taken = RefCell::new(BTreeMap::new());
+    root.list("lot", |table| {
+        let (id, bought, expires) = (table.text("id"), table.date("bought"), table.optional_date("expires"));
+        let tokens: Option<Tokens> = table.amount_within("tokens", Limits::LOT);
+        let price: Option<TokenPrice> = table.amount_within("price", Limits::LOT_PRICE);
+        let (kind, team) = (table.word("kind", &LotKind::WORDS, LotKind::Tokens), team_named(table, teams));
+        if let (Some(bought), Some(expires)) = (bought, expires)
+            && expires <= bought
+        {
+            let message = format!("`expires` must be after `bought`, {bought}, found {expires}");
+            table.problem(table.span_of("expires"), Code::OutOfRange, message);
+        }
+        if let Some(id) = &id
+            && let Some(line) = taken.borrow_mut().insert(id.clone(), table.line(&table.span_of("id")))
+        {
+            table.problem(table.span_of("id"), Code::DuplicateName, format!("lot `{id}` is on line {line} too"));
+            table.hint("give each lot an id of its own");
+        }
+        let place = Some(table.place_of("id"));
+        Some(Lot { id: id?, bought: bought?, expires, tokens: tokens?, price: price?, kind: kind?, team: team?, place })
+    })
+}
+
+/// The team that `team` names, as `[teams]` writes it; `None` inside where there is none.
+#[expect(clippy::option_option, reason = "a team that is wrong is not one that is not there")]
+fn team_named(table: &Table, teams: &[Team]) -> Option<Option<String>> {
+    let Some(name) = table.optional_text("team") else { return Some(None) };
+    let known = teams.iter().find(|team| person(&team.name) == person(&name));
+    if known.is_none() {
+        table.problem(table.span_of("team"), Code::OutOfRange, format!("`[teams]` has no team `{name}`"));
+        table.hint_nearest(&name, teams.iter().map(|team| team.name.as_str()));
+    }
+    known.map(|team| Some(team.name.clone()))
+}
+
+/// From when on something is worth a signal.
+#[expect(clippy::unnecessary_wraps, reason = "an optional table is read by what may find nothing")]
+fn thresholds(table: &Table) -> Option<Thresholds> {
+    let percent = |key| table.optional_amount(key, Limits::SHARE).map(Percent::new);
+    let days = |key| {
+        let days: Option<crate::model::Exact> = table.optional_amount(key, Limits::TERM_DAYS);
+        days.and_then(|days| days.to_u64()).and_then(|days| u32::try_from(days).ok())
+    };
+    Some(Thresholds {
+        low: percent("low_percent"),
+        expiring_days: days("expiring_days"),
+        idle: percent("idle_percent"),
+        idle_days: days("idle_days"),
+    })
+}
+
 /// The budgets. A budget of no team is a person's.
 fn budgets(root: &Table, teams: &[Team]) -> Vec<Budget> {
     let teams: BTreeMap<_, _> = teams.iter().map(|team| (person(&team.name), &team.name)).collect();
@@ -142,7 +202,8 @@ pub(super) fn is_estate(text: &str) -> bool {
     let (root, _) = toml::de::DeTable::parse_recoverable(text);
     let has = |key: &&str| root.get_ref().contains_key(*key);
     let token = root.get_ref().get("token").and_then(|token| token.get_ref().as_table());
-    let of_estate = ["seat", "trial", "subscriptions", "teams", "budgets", "access"].iter().any(has);
+    let of_estate =
+        ["seat", "trial", "subscriptions", "teams", "budgets", "access", "lot", "statement", "signals"].iter().any(has);
     let of_sheet = ["effective", "products", "results", "collections", "name", "title"].iter().any(has);
     !of_sheet && (of_estate || token.is_some_and(|token| token.contains_key("price")))
 }
@@ -150,7 +211,7 @@ pub(super) fn is_estate(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Money, Tokens};
+    use crate::model::Money;
 
     fn example() -> Estate {
         parse("estate.toml", include_str!("../../examples/estate.toml")).unwrap()
@@ -243,6 +304,21 @@ mod tests {
         let budgets = parse("e", text).unwrap().budgets;
         let names: Vec<_> = budgets.iter().map(|budget| budget.name.as_str()).collect();
         assert_eq!(names, ["Structures", "ana"]);
+    }
+
+    #[test]
+    fn a_lot_has_an_id_of_its_own_and_a_team_that_exists() {
+        let lot = "[[lot]]\nid = \"A\"\nbought = 2026-01-01\ntokens = 100\nprice = 0\n";
+        let estate = parse("e", &format!("currency = \"USD\"\n{lot}expires = 2026-01-02\n")).unwrap();
+        assert_eq!(estate.lots[0].expires(365), "2026-01-02".parse().unwrap());
+        assert_eq!(estate.lots[0].price, TokenPrice::zero());
+        let twice = problems(&format!("[teams]\nDesign = []\n{lot}{lot}expires = 2026-01-01\nteam = \"Desing\""));
+        assert_eq!(
+            twice,
+            "e:10:6: `lot` 2: lot `A` is on line 5 too\n\
+             e:14:11: `lot` 2: `expires` must be after `bought`, 2026-01-01, found 2026-01-01\n\
+             e:15:8: `lot` 2: `[teams]` has no team `Desing`"
+        );
     }
 
     /// Looking each key up among all others would take minutes.

@@ -3,6 +3,7 @@
 mod builtin;
 mod document;
 mod estate;
+mod lots;
 mod rate_sheet;
 mod scenario;
 mod schema;
@@ -19,7 +20,7 @@ pub use scenario::{Scenario, ScenarioResult, ScenarioUse};
 pub use schema::{ESTATE_SCHEMA, SCENARIO_SCHEMA, SHEET_SCHEMA};
 pub use sheet_file::{SheetFile, sheet_file, sheet_files};
 
-use crate::model::{Estate, Problem, Problems, RateSheet, nearest};
+use crate::model::{Estate, Lot, Problem, Problems, RateSheet, nearest};
 
 /// The built-in sheet that is used unless another is asked for.
 pub const DEFAULT_SHEET: &str = "autodesk";
@@ -70,6 +71,11 @@ pub fn scenario(path: &Path) -> Result<Scenario, Problems> {
 /// The estate in the file at `path`.
 pub fn estate(path: &Path) -> Result<Estate, Problems> {
     estate::parse(&path.display().to_string(), &read(path)?)
+}
+
+/// The lots in the CSV file at `path`.
+pub fn lots(path: &Path) -> Result<Vec<Lot>, Problems> {
+    lots::parse(&path.display().to_string(), &read(path)?)
 }
 
 /// An estate from a text, for tests and embedders; `file` is named in its problems.

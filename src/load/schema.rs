@@ -203,6 +203,68 @@ mod tests {
         budgets: Option<BTreeMap<String, Number>>,
         /// What people may open on Flex, by person; `default` is for everyone else.
         access: Option<BTreeMap<String, Vec<String>>>,
+        /// Tokens that were bought together.
+        lot: Option<Vec<Lot>>,
+        /// What the vendor's portal showed as left.
+        statement: Option<Vec<Statement>>,
+        /// From when on something is worth a signal.
+        signals: Option<Signals>,
+    }
+
+    /// Tokens that were bought together.
+    #[derive(JsonSchema)]
+    #[schemars(deny_unknown_fields)]
+    struct Lot {
+        /// What it is called; no two are called the same.
+        id: String,
+        /// The day of the purchase, the first on which it can be used.
+        bought: Date,
+        /// How many tokens.
+        tokens: Number,
+        /// What each cost; 0 where they were a gift.
+        price: Number,
+        /// The first day on which it cannot be used; absent: by the rate sheet's term.
+        expires: Option<Date>,
+        /// What it is of; tokens unless said.
+        kind: Option<LotKind>,
+        /// The team whose people use it; absent: everyone whose team has no lots of its own.
+        team: Option<String>,
+    }
+
+    /// What a lot is of.
+    #[derive(JsonSchema)]
+    #[schemars(rename_all = "kebab-case")]
+    enum LotKind {
+        /// Flex tokens.
+        Tokens,
+        /// Cloud credits, sold before 2023: for cloud services only, and spent before tokens.
+        CloudCredits,
+    }
+
+    /// What the vendor's portal showed as left.
+    #[derive(JsonSchema)]
+    #[schemars(deny_unknown_fields)]
+    struct Statement {
+        /// The day on which it was seen.
+        on: Date,
+        /// What it showed.
+        left: Number,
+        /// The team whose lots it is about.
+        team: Option<String>,
+    }
+
+    /// From when on something is worth a signal.
+    #[derive(JsonSchema)]
+    #[schemars(deny_unknown_fields)]
+    struct Signals {
+        /// Less than this share of the tokens is left; 20 unless said.
+        low_percent: Option<Number>,
+        /// Tokens expire within so many days; 90 unless said.
+        expiring_days: Option<Number>,
+        /// At least this share is left, 30 unless said …
+        idle_percent: Option<Number>,
+        /// … with more than so many days to go; 90 unless said.
+        idle_days: Option<Number>,
     }
 
     /// What a token was agreed to cost.

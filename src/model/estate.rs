@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
-use super::{Money, Place, RateSheet, Tier, TokenPrice, Tokens, find};
+use super::{Lot, Money, Place, RateSheet, Statement, Thresholds, Tier, TokenPrice, Tokens, find};
 
 /// What a customer has and has agreed on. People are named as [`person`] writes them.
 #[derive(Clone, Debug)]
@@ -26,6 +26,12 @@ pub struct Estate {
     pub budgets: Vec<Budget>,
     /// What people may open on Flex.
     pub access: Vec<Access>,
+    /// Tokens that were bought.
+    pub lots: Vec<Lot>,
+    /// What the vendor's portal showed as left.
+    pub statements: Vec<Statement>,
+    /// From when on something is worth a signal.
+    pub thresholds: Thresholds,
     /// The place in `teams` of each person's, from the first time that it is asked for.
     pub(crate) teams_by_person: OnceLock<BTreeMap<String, usize>>,
 }
@@ -105,6 +111,9 @@ impl Estate {
             teams: Vec::new(),
             budgets: Vec::new(),
             access: Vec::new(),
+            lots: Vec::new(),
+            statements: Vec::new(),
+            thresholds: Thresholds::default(),
             teams_by_person: OnceLock::new(),
         }
     }

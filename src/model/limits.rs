@@ -30,6 +30,10 @@ const TRILLION: u64 = 1_000_000_000_000;
 impl Limits {
     /// A price of a token or of a year's subscription.
     pub const PRICE: Self = Self { least: Least::Above(0), most: Most::Below(MILLIARD), decimals: 6 };
+    /// What a token of a lot cost: nothing, where it was a gift.
+    pub const LOT_PRICE: Self = Self { least: Least::From(0), most: Most::Below(MILLIARD), decimals: 6 };
+    /// Tokens of a lot.
+    pub const LOT: Self = Self { least: Least::Above(0), most: Most::Below(TRILLION), decimals: 6 };
     /// A number of tokens, or tokens for one charged unit: a rate may be 0 (RULES §4).
     pub const TOKENS: Self = Self { least: Least::From(0), most: Most::Below(TRILLION), decimals: 6 };
     /// Tokens that can be bought together: whole ones.
@@ -48,6 +52,8 @@ impl Limits {
     pub const DISCOUNT: Self = Self { least: Least::From(0), most: Most::Below(100), decimals: 6 };
     /// What is added for safety, in percent.
     pub const BUFFER: Self = Self { least: Least::From(0), most: Most::To(1_000), decimals: 6 };
+    /// How fast use will be, in percent of what it was.
+    pub const PACE: Self = Self { least: Least::From(0), most: Most::To(10_000), decimals: 6 };
     /// The part of what was bought that is used, in percent; some of it.
     pub const UTILIZATION: Self = Self { least: Least::Above(0), most: Most::To(100), decimals: 6 };
     /// A part of a whole, in percent; perhaps none of it.

@@ -189,6 +189,11 @@ impl TokenPrice {
 pub struct Percent(Exact);
 
 impl Percent {
+    /// So many percent.
+    pub fn new(percent: Exact) -> Self {
+        Self(percent)
+    }
+
     /// Reads a percentage within `limits`.
     pub fn within(limits: Limits, text: &str) -> Result<Self, String> {
         let number = text.strip_suffix('%').unwrap_or(text).trim_end();

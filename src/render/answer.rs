@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Grid, OutFile, Outcome};
+use super::{Chart, Grid, OutFile, Outcome};
 
 /// Something that JSON can be made of, when JSON is asked for: a table need not wait for it.
 pub trait ToJson {
@@ -35,6 +35,14 @@ impl Detail {
     }
 }
 
+/// A table below the first one.
+pub struct Section {
+    /// What it is about.
+    pub title: String,
+    /// The table.
+    pub grid: Grid,
+}
+
 /// The answer to one command.
 pub struct Answer<'a> {
     /// The command's name.
@@ -47,6 +55,10 @@ pub struct Answer<'a> {
     pub data: Grid,
     /// The result as people read it, for tables and Markdown.
     pub view: Grid,
+    /// What stands below it, for people.
+    pub sections: Vec<Section>,
+    /// A picture of it, for people.
+    pub chart: Option<Chart>,
     /// What follows from the table, in sentences.
     pub summary: Vec<String>,
     /// Assumptions, sources and choices behind the answer.
@@ -78,6 +90,8 @@ impl<'a> Answer<'a> {
             result: Box::new(result),
             data,
             view,
+            sections: Vec::new(),
+            chart: None,
             summary: Vec::new(),
             notes: Vec::new(),
             warnings: Vec::new(),

@@ -1,16 +1,17 @@
 //! The table for a pull request, in Markdown.
 
 use super::table::people_text;
-use super::{Answer, text};
+use super::{Answer, Grid, text};
 
 pub(super) fn render(answer: &Answer) -> String {
-    let grid = &answer.view;
-    let mut lines = vec![
-        row(grid.columns.iter().map(|column| cell(&column.title.replace('\n', " ")))),
-        row((0..grid.columns.len()).map(|place| if grid.is_numeric(place) { "---:" } else { "---" }.to_owned())),
-    ];
-    lines.extend(grid.rows.iter().map(|cells| row(cells.iter().map(|words| cell(&people_text(words))))));
-    lines.extend(grid.total.iter().map(|cells| row(cells.iter().map(|words| bold(&cell(&people_text(words)))))));
+    let mut lines = table(&answer.view);
+    if let Some(chart) = &answer.chart {
+        lines.extend([String::new(), "```text".to_owned(), chart.draw() + "```"]);
+    }
+    for section in answer.sections.iter().filter(|section| !section.grid.rows.is_empty()) {
+        lines.extend([String::new(), format!("{}:", sentence(&section.title)), String::new()]);
+        lines.extend(table(&section.grid));
+    }
     for words in &answer.summary {
         lines.extend([String::new(), sentence(words)]);
     }
@@ -21,6 +22,16 @@ pub(super) fn render(answer: &Answer) -> String {
         }
     }
     lines.join("\n") + "\n"
+}
+
+fn table(grid: &Grid) -> Vec<String> {
+    let mut lines = vec![
+        row(grid.columns.iter().map(|column| cell(&column.title.replace('\n', " ")))),
+        row((0..grid.columns.len()).map(|place| if grid.is_numeric(place) { "---:" } else { "---" }.to_owned())),
+    ];
+    lines.extend(grid.rows.iter().map(|cells| row(cells.iter().map(|words| cell(&people_text(words))))));
+    lines.extend(grid.total.iter().map(|cells| row(cells.iter().map(|words| bold(&cell(&people_text(words)))))));
+    lines
 }
 
 fn row(cells: impl Iterator<Item = String>) -> String {

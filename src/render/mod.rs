@@ -1,6 +1,7 @@
 //! Result → text. The one place that rounds: tables and sentences for people; JSON and CSV keep every digit.
 
 mod answer;
+mod chart;
 mod csv;
 mod grid;
 mod json;
@@ -12,7 +13,8 @@ mod report;
 mod table;
 mod text;
 
-pub use answer::{Answer, Detail};
+pub use answer::{Answer, Detail, Section};
+pub use chart::{Bar, Chart};
 pub use grid::{Cell, Column, Grid, column};
 pub use message::error_text;
 pub use out_file::OutFile;

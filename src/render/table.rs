@@ -3,7 +3,7 @@
 use anstyle::Style;
 use comfy_table::{Cell as TableCell, CellAlignment, ColumnConstraint, LineStyle, Row, Table, TableStyle, Width};
 
-use super::{Answer, Cell, Grid, number, text};
+use super::{Answer, Cell, Chart, Grid, number, text};
 
 /// What stands for an unknown figure.
 const UNKNOWN: &str = "–";
@@ -14,6 +14,9 @@ const HEAD: Style = Style::new().bold();
 
 pub(super) fn render(answer: &Answer) -> String {
     let mut blocks: Vec<_> = (!answer.view.rows.is_empty()).then(|| grid(&answer.view)).into_iter().collect();
+    blocks.extend(answer.chart.as_ref().map(Chart::draw));
+    let sections = answer.sections.iter().filter(|section| !section.grid.rows.is_empty());
+    blocks.extend(sections.map(|section| format!("{}:\n{}", text::clean(&section.title), grid(&section.grid))));
     blocks.extend(paragraph("", &answer.summary));
     blocks.extend(paragraph("how: ", &answer.explanation));
     let mut below: Vec<_> = answer.notes.iter().map(|note| text::wrap("note: ", note)).collect();

@@ -1,0 +1,96 @@
+//! What signals say, and what to do about them.
+
+use crate::engine::balance::Signal;
+use crate::model::{Exact, Money, Percent, Tokens};
+use crate::render::number;
+
+/// A signal in one sentence, with its remedy.
+pub(super) fn sentence(signal: &Signal, team: Option<&str>, currency: &str) -> String {
+    let of_team = team.map(|team| format!(" of team `{team}`")).unwrap_or_default();
+    format!("{}{of_team}: {}; {}.", signal.code(), message(signal, currency), remedy(signal))
+}
+
+/// What it is about.
+pub(super) fn message(signal: &Signal, currency: &str) -> String {
+    let money = |money: &Money| format!("{} {currency}", number::money(money));
+    let (tokens, percent, count) = (
+        |tokens: &Tokens| number::tokens(tokens),
+        |share: &Percent| number::percent(share),
+        |it: &Exact| number::count(it),
+    );
+    match signal {
+        Signal::Low { left, left_percent: Some(share), bought, threshold_percent } => format!(
+            "{} of {} tokens are left, {}, less than {}",
+            tokens(left),
+            tokens(bought),
+            percent(share),
+            percent(threshold_percent)
+        ),
+        Signal::Low { .. } => "no token is left that can be used".to_owned(),
+        Signal::Expiring { tokens: many, cost, first, within_days } => format!(
+            "{} tokens, which cost {}, expire within {within_days} days, the first on {first}",
+            tokens(many),
+            money(cost)
+        ),
+        Signal::Idle { left, bought, left_percent, threshold_percent, beyond_days } => format!(
+            "{} of {} tokens, {}, at least {}, have more than {beyond_days} days to go",
+            tokens(left),
+            tokens(bought),
+            percent(left_percent),
+            percent(threshold_percent)
+        ),
+        Signal::RunsOut { on, expires, tokens_per_day } => format!(
+            "at {} tokens a day they are used up on {on}, before they would expire on {expires}",
+            count(tokens_per_day)
+        ),
+        Signal::Waste { tokens: many, cost, first, tokens_per_day, avoidable_until, needed_per_day } => {
+            let until = avoidable_until.map_or_else(
+                || "without use nothing avoids that".to_owned(),
+                |until| format!("that pace would have been enough until {until}"),
+            );
+            format!(
+                "at {} tokens a day {} tokens, which cost {}, will expire unused, the first on {first}; {until}, now it \
+                 takes {} a day",
+                count(tokens_per_day),
+                tokens(many),
+                money(cost),
+                count(needed_per_day)
+            )
+        }
+        Signal::Denied { charges, tokens: many, first, last } => format!(
+            "{} charges of {} tokens in all were not covered, between {first} and {last}",
+            number::count(&(*charges).into()),
+            tokens(many)
+        ),
+        Signal::OverBudget(budget) => format!(
+            "`{}` has used {} of {} tokens, and will have used {} by {}",
+            budget.name,
+            tokens(&budget.used),
+            tokens(&budget.budget),
+            tokens(&budget.forecast),
+            budget.until
+        ),
+        Signal::Statement(stated) => format!(
+            "on {} the portal showed {} tokens left, the replay leaves {}: {} {}",
+            stated.on,
+            tokens(&stated.stated),
+            tokens(&stated.replayed),
+            count(&stated.difference.abs()),
+            if stated.difference.is_negative() { "fewer" } else { "more" }
+        ),
+    }
+}
+
+/// What to do about it.
+pub(super) fn remedy(signal: &Signal) -> &'static str {
+    match signal {
+        Signal::Low { .. } => "buy in time: `--schedule` says when and how many",
+        Signal::Expiring { .. } => "use these first, and do not renew in advance",
+        Signal::Idle { .. } => "move occasional subscribers to Flex, or buy less next time",
+        Signal::RunsOut { .. } => "buy before that day: `--schedule` says how many",
+        Signal::Waste { .. } => "move people from subscriptions to Flex until then, and buy less next time",
+        Signal::Denied { .. } => "buy earlier: `--ledger` has the days",
+        Signal::OverBudget(_) => "raise the budget, or give daily users a subscription",
+        Signal::Statement(_) => "look for lots, usage or days that are missing: `--ledger` has what was counted",
+    }
+}

@@ -1,0 +1,81 @@
+//! What is said beside a balance: what it rests on, and what to think twice about.
+
+use chrono::NaiveDate;
+
+use super::super::usage::Used;
+use super::pools::TeamPool;
+use crate::model::{Exact, Tokens, day_number};
+use crate::render::number;
+
+/// The first day of which usage is known: the one asked for, else that of the first use.
+pub(super) fn known_from(used: &Used) -> Option<i32> {
+    let seen = used.replayed.seen.map(|(first, _)| first.day());
+    used.period.from.map(day_number).or(seen)
+}
+
+/// What the figures rest on.
+pub(super) fn notes(pools: &[TeamPool], as_of: NaiveDate, is_today: bool, known_from: Option<i32>) -> Vec<String> {
+    let mut notes = vec![format!(
+        "as of {as_of}{}, that day counted in full; lots live by UTC days and expire at the beginning of the day",
+        if is_today { ", today" } else { "" }
+    )];
+    if let Some(pace) = pools.iter().flat_map(|pool| &pool.balance.paces).find(|pace| pace.days_known < pace.days) {
+        let from = known_from.map(crate::model::date_of).unwrap_or_default();
+        notes.push(format!(
+            "usage is known from {from} on: a pace of more days than that is the mean of the {} that are known",
+            number::count(&Exact::from(u64::from(pace.days_known)))
+        ));
+    }
+    if pools.iter().any(|pool| pool.balance.totals.denied != Tokens::zero()) {
+        notes.push("denied use counts in the paces: somebody wanted it".to_owned());
+    }
+    if pools
+        .iter()
+        .flat_map(|pool| pool.balance.pool.lots())
+        .any(|state| state.lot.kind == crate::model::LotKind::CloudCredits)
+    {
+        notes.push("cloud credits are counted among the tokens; only cloud services can use them".to_owned());
+    }
+    notes
+}
+
+/// What to think twice about.
+pub(super) fn warnings(used: &Used, pools: &[TeamPool], as_of: NaiveDate) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let as_of_day = day_number(as_of);
+    if let Some((_, last)) = used.replayed.seen {
+        let silent = as_of_day - last.day();
+        if silent > 7 {
+            warnings.push(format!(
+                "the last use is of {}, {silent} days before {as_of}: the paces count those days as days without use; \
+                 `--as-of {}` asks about then",
+                last.date(),
+                last.date()
+            ));
+        }
+    }
+    let later: u64 = pools.iter().map(|pool| pool.later).sum();
+    if later > 0 {
+        warnings.push(format!("{} charges after {as_of} are left out", number::count(&later.into())));
+    }
+    for pool in pools {
+        let first = pool.balance.pool.lots().iter().map(|state| state.lot.bought).min();
+        let early = |first: i32| {
+            pool.balance.pool.days().iter().filter(|day| day.day < first).map(|day| day.denied.0).sum::<u64>()
+        };
+        if let Some((first, early)) = first.map(|first| (first, early(first))).filter(|(_, early)| *early > 0) {
+            let date = crate::model::date_of(first);
+            warnings.push(format!(
+                "{} charges before the first lot{} was bought, on {date}, count as denied; `--from {date}` leaves them out",
+                number::count(&early.into()),
+                pool.name().map(|name| format!(" of team `{name}`")).unwrap_or_default(),
+            ));
+        }
+        if first.is_none() {
+            warnings.push(
+                "people without a team that has lots use tokens of nobody: all of it counts as denied".to_owned(),
+            );
+        }
+    }
+    warnings
+}
