@@ -16,13 +16,12 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::{Map, json};
 
-use self::pools::TeamPool;
-use super::usage::{Context, UsageFiles, Used, without_rate};
+use super::usage::{Context, UsageFiles, without_rate};
 use crate::engine::balance::{Signal, SignalThresholds};
 use crate::load::usage::UsageFormat;
+use crate::model::Given;
 use crate::model::{Estate, Limits, Percent, Problem, RateSheet, Refused, TokenPrice, Tokens, day_number};
-use crate::model::{Exact, Given};
-use crate::render::{Answer, Detail, Outcome, number};
+use crate::render::{Answer, Detail, Outcome};
 
 const EXAMPLES: &str = "\
 Examples:

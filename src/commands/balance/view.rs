@@ -125,8 +125,7 @@ pub(super) fn lots(pools: &[TeamPool], as_of: NaiveDate, currency: &str) -> Grid
     let mut columns = vec![column("id", "lot")];
     columns.extend(has_teams.then(|| column("team", "team")));
     columns.extend([
-        column("bought", "bought"),
-        column("tokens", "tokens"),
+        column("tokens", "bought"),
         column("consumed", "consumed"),
         column("expired", "expired"),
         column("left", "left"),
@@ -150,10 +149,9 @@ pub(super) fn lots(pools: &[TeamPool], as_of: NaiveDate, currency: &str) -> Grid
             .collect::<Vec<_>>()
     };
     if !gone.is_empty() {
-        let words = if gone.len() == 1 { "1 lot used up".to_owned() } else { format!("{} lots used up", gone.len()) };
-        let mut row = vec![Cell::from(words + " or expired")];
+        let words = if gone.len() == 1 { "1 that is gone".to_owned() } else { format!("{} that are gone", gone.len()) };
+        let mut row = vec![Cell::from(words)];
         row.extend(has_teams.then(blank));
-        row.push(blank());
         row.extend(figures(&gone));
         row.extend([blank(), blank()]);
         grid.rows.push(row);
@@ -162,7 +160,6 @@ pub(super) fn lots(pools: &[TeamPool], as_of: NaiveDate, currency: &str) -> Grid
         let (pool, state, _) = lot;
         let mut row = vec![Cell::from(state.lot.id.as_str())];
         row.extend(has_teams.then(|| Cell::from(pool.team.clone().unwrap_or_default())));
-        row.push(date_of(state.lot.bought).to_string().into());
         row.extend(figures(std::slice::from_ref(lot)));
         row.push(date_of(state.lot.expires).to_string().into());
         let days = u64::try_from(state.lot.expires - day_number(as_of)).unwrap_or_default();
@@ -170,17 +167,15 @@ pub(super) fn lots(pools: &[TeamPool], as_of: NaiveDate, currency: &str) -> Grid
         grid.rows.push(row);
     }
     if !rest.is_empty() {
-        let mut row = vec![Cell::from(format!("{} later lots", rest.len()))];
+        let mut row = vec![Cell::from(format!("{} later ones", rest.len()))];
         row.extend(has_teams.then(blank));
-        row.push(blank());
         row.extend(figures(&rest));
         row.extend([blank(), blank()]);
         grid.rows.push(row);
     }
     if let Some(total) = total(pools) {
-        let mut row = vec![Cell::from("total bought")];
+        let mut row = vec![Cell::from("total")];
         row.extend(has_teams.then(blank));
-        row.push(blank());
         row.extend([&total.bought, &total.consumed, &total.expired, &total.left].map(Cell::from));
         row.extend([(&total.left_cost).into(), blank(), blank()]);
         grid.total = Some(row);

@@ -1,0 +1,297 @@
+//! What holds for all lots, charges and forecasts, each beside a slow and independent way to the same figures.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::cast_possible_truncation)] // a test that cannot go on has failed
+
+use std::collections::HashMap;
+use std::fs;
+
+use chrono::NaiveDate;
+use clap::Parser;
+use flexcalc::cli::Cli;
+use flexcalc::engine::pool::{Pool, PoolCharge, PoolLot, Spender, What};
+use flexcalc::engine::schedule::{ScheduleInput, schedule, total};
+use flexcalc::model::{Exact, Given, LotKind, Money, Tier, TokenPrice, TokenTerms};
+use proptest::prelude::*;
+use serde_json::Value;
+
+/// Days before 2025-12-08, when cloud services were served on credit, and after.
+const FIRST_DAY: i32 = 20_400;
+
+prop_compose! {
+    fn lot()(bought in 0_i32..40, life in 1_i32..40, whole in 1_u64..60, cents in 0_u64..400, credits in 0_u8..5) -> PoolLot {
+        PoolLot {
+            id: String::new(),
+            bought: FIRST_DAY + bought,
+            expires: FIRST_DAY + bought + life,
+            micro: whole * 1_000_000,
+            price: TokenPrice::new(Exact::from(cents).times_ten_to(-2)),
+            kind: if credits == 0 { LotKind::CloudCredits } else { LotKind::Tokens },
+        }
+    }
+}
+
+fn lots() -> impl Strategy<Value = Vec<PoolLot>> {
+    let named = |(number, lot): (usize, PoolLot)| PoolLot { id: format!("lot {number}"), ..lot };
+    prop::collection::vec(lot(), 0..8).prop_map(move |lots| lots.into_iter().enumerate().map(named).collect())
+}
+
+fn charges() -> impl Strategy<Value = Vec<PoolCharge>> {
+    let charge = (0_i32..70, prop::bool::weighted(0.3), 0_u64..12).prop_map(|(day, service, whole)| PoolCharge {
+        day: FIRST_DAY + day,
+        spender: if service { Spender::Service } else { Spender::Desktop },
+        micro: whole * 1_000_000,
+    });
+    prop::collection::vec(charge, 0..60).prop_map(|mut charges| {
+        charges.sort_by_key(|charge| charge.day);
+        charges
+    })
+}
+
+fn replayed(lots: &[PoolLot], charges: &[PoolCharge]) -> Pool {
+    let mut pool = Pool::new(lots.to_vec());
+    charges.iter().for_each(|charge| pool.charge(charge));
+    pool.advance(FIRST_DAY + 80);
+    pool.close_day();
+    pool
+}
+
+/// Token by token: for each one that is wanted, look at every lot there is. What became of each lot, by id, and what was
+/// denied, in whole tokens.
+fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>, u64) {
+    let mut left: Vec<u64> = lots.iter().map(|lot| lot.micro / 1_000_000).collect();
+    let (mut consumed, mut expired) = (vec![0; lots.len()], vec![0; lots.len()]);
+    let (mut denied, mut debt, mut owed_since, mut suspended) = (0, 0_u64, None, false);
+    for day in FIRST_DAY..=FIRST_DAY + 80 {
+        for (place, lot) in lots.iter().enumerate() {
+            if lot.expires == day {
+                expired[place] += std::mem::take(&mut left[place]);
+            }
+        }
+        let mut bought: Vec<usize> = (0..lots.len()).filter(|place| lots[*place].bought == day).collect();
+        bought.sort_by_key(|place| &lots[*place].id);
+        for place in bought {
+            let paid = debt.min(left[place]);
+            left[place] -= paid;
+            consumed[place] += paid;
+            debt -= paid;
+            if debt == 0 && left[place] > 0 {
+                (owed_since, suspended) = (None, false);
+            }
+        }
+        for charge in charges.iter().filter(|charge| charge.day == day) {
+            let wanted = charge.micro / 1_000_000;
+            let service = charge.spender == Spender::Service;
+            let usable = |place: &usize| {
+                let lot = &lots[*place];
+                lot.bought <= day && day < lot.expires && (service || lot.kind == LotKind::Tokens)
+            };
+            // A lot that was bought today pays a debt before it can be used: that has happened above.
+            let there: u64 = (0..lots.len()).filter(usable).map(|place| left[place]).sum();
+            let limited = owed_since.is_some_and(|since| day >= since + 14);
+            let credit = service && day < 20_430 && !suspended && !limited;
+            let served = wanted == 0
+                || (!service && wanted <= there)
+                || (service && !suspended && !limited && (wanted <= there || credit));
+            if !served {
+                denied += wanted;
+                suspended |= service && !limited;
+                continue;
+            }
+            for _ in 0..wanted {
+                let first = (0..lots.len()).filter(usable).filter(|place| left[*place] > 0).min_by_key(|place| {
+                    let lot = &lots[*place];
+                    (lot.kind == LotKind::Tokens, lot.expires, lot.micro, lot.bought, lot.id.clone())
+                });
+                match first {
+                    Some(place) => {
+                        left[place] -= 1;
+                        consumed[place] += 1;
+                    }
+                    None => {
+                        debt += 1;
+                        owed_since = owed_since.or(Some(day));
+                    }
+                }
+            }
+        }
+    }
+    let rows = lots.iter().enumerate().map(|(place, lot)| (lot.id.clone(), consumed[place], expired[place]));
+    let mut rows: Vec<_> = rows.collect();
+    rows.sort();
+    (rows, denied)
+}
+
+/// The same of a pool.
+fn outcome(pool: &Pool) -> (Vec<(String, u64, u64)>, u64) {
+    let lots = pool.lots().iter();
+    let mut rows: Vec<_> =
+        lots.map(|state| (state.lot.id.clone(), state.consumed / 1_000_000, state.expired / 1_000_000)).collect();
+    rows.sort();
+    let denied: u128 = pool.days().iter().map(|day| day.denied.1).sum();
+    (rows, (denied / 1_000_000) as u64)
+}
+
+fn terms(term_days: u32, minimum: u64, list_cents: u64, tiers: &[(u64, u64)]) -> TokenTerms {
+    let cents = |cents: u64| TokenPrice::new(Exact::from(cents).times_ten_to(-2));
+    TokenTerms {
+        list_price: cents(list_cents),
+        minimum_purchase: minimum.into(),
+        term_days,
+        grace_minutes: 5,
+        tiers: tiers.iter().map(|(from, price)| Tier { from: (*from).into(), price: Some(cents(*price)) }).collect(),
+        source: None,
+        note: None,
+    }
+}
+
+/// What has been found out: the least cost from a day on with some stock.
+type Known = HashMap<(usize, Vec<(usize, u64)>), u64>;
+
+/// The least cost in cents of serving `days` from `day` on, by trying every purchase on every day, several on one day too;
+/// `stock` has the day on which each lot expires and what is left of it, the first to expire first.
+fn brute_force(days: &[u64], day: usize, stock: Vec<(usize, u64)>, terms: &TokenTerms, known: &mut Known) -> u64 {
+    let Some(wanted) = days.get(day) else { return 0 };
+    let stock: Vec<_> = stock.into_iter().filter(|(expires, left)| *expires > day && *left > 0).collect();
+    if let Some(least) = known.get(&(day, stock.clone())) {
+        return *least;
+    }
+    let there: u64 = stock.iter().map(|(_, left)| left).sum();
+    let mut least = u64::MAX;
+    if there >= *wanted {
+        let (mut open, mut after) = (*wanted, stock.clone());
+        for (_, left) in &mut after {
+            let part = open.min(*left);
+            *left -= part;
+            open -= part;
+        }
+        least = brute_force(days, day + 1, after, terms, known);
+    }
+    let asked: u64 = days[day..].iter().sum();
+    let minimum = terms.minimum_purchase.exact().to_u64().expect("whole");
+    let tier = terms.tiers.iter().filter_map(|tier| tier.from.exact().to_u64()).max().unwrap_or_default();
+    // With everything in stock that is still asked for, more today is of no use: it would expire no later than tomorrow's.
+    let sizes = if there < asked { minimum..=asked.max(minimum).max(tier) } else { 1..=0 };
+    for size in sizes {
+        let cost = (terms.price_of(&size.into()).price.exact() * &Exact::from(100 * size)).to_u64().expect("cents");
+        let expires = day + terms.term_days as usize;
+        let mut with = stock.clone();
+        match with.last_mut() {
+            Some((last, left)) if *last == expires => *left += size,
+            _ => with.push((expires, size)),
+        }
+        least = least.min(cost.saturating_add(brute_force(days, day, with, terms, known)));
+    }
+    known.insert((day, stock), least);
+    least
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
+
+    /// bought = consumed + expired + left after every event, and of each lot in money.
+    #[test]
+    fn tokens_and_money_are_conserved_after_every_event(lots in lots(), charges in charges()) {
+        let pool = replayed(&lots, &charges);
+        let (mut bought, mut consumed, mut expired) = (0, 0, 0);
+        for event in pool.events() {
+            match event.what {
+                What::Bought(_) => bought += event.micro,
+                What::Charged(_) | What::DebtPaid(_) => consumed += event.micro,
+                What::Expired(_) => expired += event.micro,
+                What::Denied(_) | What::Owed(_) | What::Access(_) => {}
+            }
+            prop_assert_eq!(bought, consumed + expired + event.left, "{:?}", event);
+        }
+        let spent = lots.iter().map(|lot| Money::new(&Exact::from(lot.micro).times_ten_to(-6) * lot.price.exact()));
+        let parts = pool.lots().iter().flat_map(|state| {
+            [state.consumed, state.expired, state.left()].map(|micro| state.cost(micro))
+        });
+        let (spent, parts): (Vec<_>, Vec<_>) = (spent.collect(), parts.collect());
+        prop_assert_eq!(spent.iter().sum::<Money>(), parts.iter().sum::<Money>());
+        let wanted: u128 = charges.iter().map(|charge| u128::from(charge.micro)).sum();
+        prop_assert_eq!(wanted, pool.days().iter().map(|day| day.asked()).sum::<u128>());
+    }
+
+    #[test]
+    fn token_by_token_comes_to_the_same(lots in lots(), charges in charges()) {
+        prop_assert_eq!(outcome(&replayed(&lots, &charges)), slowly(&lots, &charges));
+    }
+
+    #[test]
+    fn the_order_of_lots_does_not_matter(lots in lots(), charges in charges(), turn in 0_usize..8) {
+        let mut other = lots.clone();
+        other.reverse();
+        other.rotate_left(turn.min(lots.len()));
+        let (one, other) = (replayed(&lots, &charges), replayed(&other, &charges));
+        prop_assert_eq!(one.events(), other.events());
+        prop_assert_eq!(one.lots(), other.lots());
+    }
+
+    /// What is asked for halfway changes nothing.
+    #[test]
+    fn two_halves_are_the_whole(lots in lots(), charges in charges(), middle in 0_i32..70) {
+        let whole = replayed(&lots, &charges);
+        let (first, second) = charges.split_at(charges.partition_point(|charge| charge.day <= FIRST_DAY + middle));
+        let mut halves = Pool::new(lots.clone());
+        first.iter().for_each(|charge| halves.charge(charge));
+        halves.advance(FIRST_DAY + middle);
+        halves.close_day();
+        let mut halves = halves.clone();
+        second.iter().for_each(|charge| halves.charge(charge));
+        halves.advance(FIRST_DAY + 80);
+        halves.close_day();
+        prop_assert_eq!(halves.events(), whole.events());
+        prop_assert_eq!((halves.lots(), halves.days(), halves.left()), (whole.lots(), whole.days(), whole.left()));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+
+    #[test]
+    fn a_schedule_is_the_cheapest_of_all(
+        days in prop::collection::vec(0_u64..5, 1..7),
+        term in 1_u32..5, minimum in 1_u64..4, list in 1_u64..9,
+        tiers in prop::collection::btree_map(2_u64..9, 1_u64..9, 0..3),
+    ) {
+        let tiers: Vec<_> = tiers.into_iter().collect();
+        let terms = terms(term, minimum, list, &tiers);
+        let uncovered: Vec<_> = days.iter().map(|day| u128::from(*day)).collect();
+        let result = schedule(&ScheduleInput { uncovered: &uncovered, parts: 1, terms: &terms }).expect("a small one");
+        let least = brute_force(&days, 0, Vec::new(), &terms, &mut Known::new());
+        let cost = total(&result.purchases);
+        prop_assert_eq!(cost.exact(), &Exact::from(least).times_ten_to(-2));
+        prop_assert!(cost <= total(&result.yearly) && cost <= total(&result.quarterly));
+    }
+}
+
+fn run(line: &str) -> String {
+    let words = line.split(' ').chain(["--rates", "autodesk"]);
+    let cli = Cli::try_parse_from(words).expect("a valid command line");
+    flexcalc::run(&cli, NaiveDate::MAX, &|_| {}).expect("an answer").stdout
+}
+
+/// Rows of usage and lots in any order, and in several files, are one question.
+#[test]
+fn shuffled_input_gives_the_same_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = fs::read_to_string("examples/sessions.csv").expect("the example");
+    let (head, rows) = log.split_once('\n').expect("a header");
+    let mut rows: Vec<_> = rows.lines().collect();
+    rows.reverse();
+    rows.rotate_left(5);
+    let shuffled = folder.path().join("shuffled.csv");
+    fs::write(&shuffled, format!("{head}\n{}\n", rows.join("\n"))).expect("a file");
+    let lots = ["A,2026-01-01,40,3.00", "B,2026-01-01,40,2.50", "C,2025-03-05,30,2"];
+    let result = |usage: &str, order: [usize; 3]| {
+        let file = folder.path().join("lots.csv");
+        let rows = order.map(|place| lots[place]).join("\n");
+        fs::write(&file, format!("id,bought,tokens,price\n{rows}\n")).expect("a file");
+        let line =
+            format!("flexcalc balance --usage {usage} --lots {} --as-of 2026-04-30 --ledger -f json", file.display());
+        let json: Value = serde_json::from_str(&run(&line)).expect("JSON");
+        json["result"].clone()
+    };
+    let shuffled = shuffled.display().to_string();
+    assert_eq!(result("examples/sessions.csv", [0, 1, 2]), result(&shuffled, [2, 0, 1]));
+}
