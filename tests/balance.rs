@@ -10,7 +10,7 @@ use clap::Parser;
 use flexcalc::cli::Cli;
 use flexcalc::engine::pool::{Pool, PoolCharge, PoolLot, Spender, What};
 use flexcalc::engine::schedule::{ScheduleInput, schedule, total};
-use flexcalc::model::{Exact, Given, LotKind, Money, Tier, TokenPrice, TokenTerms};
+use flexcalc::model::{Exact, Given, Instant, LotKind, Money, Tier, TokenPrice, TokenTerms, date_of};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -37,19 +37,21 @@ fn lots() -> impl Strategy<Value = Vec<PoolLot>> {
 
 fn charges() -> impl Strategy<Value = Vec<PoolCharge>> {
     let charge = (0_i32..70, prop::bool::weighted(0.3), 0_u64..12).prop_map(|(day, service, whole)| PoolCharge {
-        day: FIRST_DAY + day,
+        at: Instant::start_of(date_of(FIRST_DAY + day)),
         spender: if service { Spender::Service } else { Spender::Desktop },
         micro: whole * 1_000_000,
     });
     prop::collection::vec(charge, 0..60).prop_map(|mut charges| {
-        charges.sort_by_key(|charge| charge.day);
+        charges.sort_by_key(|charge| charge.at);
         charges
     })
 }
 
 fn replayed(lots: &[PoolLot], charges: &[PoolCharge]) -> Pool {
     let mut pool = Pool::new(lots.to_vec());
-    charges.iter().for_each(|charge| pool.charge(charge));
+    for charge in charges {
+        pool.charge(charge);
+    }
     pool.advance(FIRST_DAY + 80);
     pool.close_day();
     pool
@@ -78,7 +80,7 @@ fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>,
                 (owed_since, suspended) = (None, false);
             }
         }
-        for charge in charges.iter().filter(|charge| charge.day == day) {
+        for charge in charges.iter().filter(|charge| charge.at.day() == day) {
             let wanted = charge.micro / 1_000_000;
             let service = charge.spender == Spender::Service;
             let usable = |place: &usize| {
@@ -102,15 +104,12 @@ fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>,
                     let lot = &lots[*place];
                     (lot.kind == LotKind::Tokens, lot.expires, lot.micro, lot.bought, lot.id.clone())
                 });
-                match first {
-                    Some(place) => {
-                        left[place] -= 1;
-                        consumed[place] += 1;
-                    }
-                    None => {
-                        debt += 1;
-                        owed_since = owed_since.or(Some(day));
-                    }
+                if let Some(place) = first {
+                    left[place] -= 1;
+                    consumed[place] += 1;
+                } else {
+                    debt += 1;
+                    owed_since = owed_since.or(Some(day));
                 }
             }
         }
@@ -170,13 +169,13 @@ fn brute_force(days: &[u64], day: usize, stock: Vec<(usize, u64)>, terms: &Token
     let minimum = terms.minimum_purchase.exact().to_u64().expect("whole");
     let tier = terms.tiers.iter().filter_map(|tier| tier.from.exact().to_u64()).max().unwrap_or_default();
     // With everything in stock that is still asked for, more today is of no use: it would expire no later than tomorrow's.
-    let sizes = if there < asked { minimum..=asked.max(minimum).max(tier) } else { 1..=0 };
-    for size in sizes {
+    let largest = if there < asked { asked.max(minimum).max(tier) } else { 0 };
+    for size in minimum..=largest {
         let cost = (terms.price_of(&size.into()).price.exact() * &Exact::from(100 * size)).to_u64().expect("cents");
         let expires = day + terms.term_days as usize;
         let mut with = stock.clone();
         match with.last_mut() {
-            Some((last, left)) if *last == expires => *left += size,
+            Some((end, left)) if *end == expires => *left += size,
             _ => with.push((expires, size)),
         }
         least = least.min(cost.saturating_add(brute_force(days, day, with, terms, known)));
@@ -209,7 +208,7 @@ proptest! {
         let (spent, parts): (Vec<_>, Vec<_>) = (spent.collect(), parts.collect());
         prop_assert_eq!(spent.iter().sum::<Money>(), parts.iter().sum::<Money>());
         let wanted: u128 = charges.iter().map(|charge| u128::from(charge.micro)).sum();
-        prop_assert_eq!(wanted, pool.days().iter().map(|day| day.asked()).sum::<u128>());
+        prop_assert_eq!(wanted, pool.days().iter().map(flexcalc::engine::pool::DayOfCharges::asked).sum::<u128>());
     }
 
     #[test]
@@ -231,13 +230,17 @@ proptest! {
     #[test]
     fn two_halves_are_the_whole(lots in lots(), charges in charges(), middle in 0_i32..70) {
         let whole = replayed(&lots, &charges);
-        let (first, second) = charges.split_at(charges.partition_point(|charge| charge.day <= FIRST_DAY + middle));
+        let (first, second) = charges.split_at(charges.partition_point(|charge| charge.at.day() <= FIRST_DAY + middle));
         let mut halves = Pool::new(lots.clone());
-        first.iter().for_each(|charge| halves.charge(charge));
+        for charge in first {
+            halves.charge(charge);
+        }
         halves.advance(FIRST_DAY + middle);
         halves.close_day();
         let mut halves = halves.clone();
-        second.iter().for_each(|charge| halves.charge(charge));
+        for charge in second {
+            halves.charge(charge);
+        }
         halves.advance(FIRST_DAY + 80);
         halves.close_day();
         prop_assert_eq!(halves.events(), whole.events());
@@ -294,4 +297,25 @@ fn shuffled_input_gives_the_same_bytes() {
     };
     let shuffled = shuffled.display().to_string();
     assert_eq!(result("examples/sessions.csv", [0, 1, 2]), result(&shuffled, [2, 0, 1]));
+}
+
+/// Rows of a day have no times: whoever is read first must not decide who is denied.
+#[test]
+fn the_order_of_an_exports_rows_does_not_decide_what_is_denied() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lots = folder.path().join("lots.csv");
+    fs::write(&lots, "id,bought,tokens,price\nA,2026-01-01,9,3\n").expect("a file");
+    let rows = ["2026-01-05,eva,AutoCAD,7", "2026-01-05,finn,Fusion,3"];
+    let result = |order: [usize; 2]| {
+        let usage = folder.path().join("use.csv");
+        let rows = order.map(|place| rows[place]).join("\n");
+        fs::write(&usage, format!("Day used,Email,Product,Tokens used\n{rows}\n")).expect("a file");
+        let (usage, lots) = (usage.display(), lots.display());
+        let line = format!("flexcalc balance --usage {usage} --lots {lots} --as-of 2026-01-05 -f json");
+        let json: Value = serde_json::from_str(&run(&line)).expect("JSON");
+        (json["result"]["totals"]["left"].to_string(), json["result"]["totals"]["denied"].to_string())
+    };
+    // Fusion's 3 come first: 6 are left, and AutoCAD's 7 are denied.
+    assert_eq!(result([0, 1]), ("6".to_owned(), "7".to_owned()));
+    assert_eq!(result([1, 0]), result([0, 1]));
 }

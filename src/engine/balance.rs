@@ -45,7 +45,7 @@ pub struct SignalThresholds {
 pub struct BalanceInput<'a> {
     /// The lots, planned ones too.
     pub lots: Vec<PoolLot>,
-    /// What was charged, by day.
+    /// What was charged, by time.
     pub charges: &'a [PoolCharge],
     /// The day of the question, counted from 1970-01-01.
     pub as_of: i32,
@@ -226,7 +226,7 @@ impl Signal {
 pub fn balance(input: BalanceInput) -> Balance {
     let BalanceInput { lots, charges, as_of, known_from, paces, statements, budgets, thresholds } = input;
     let mut pool = Pool::new(lots);
-    for charge in charges.iter().take_while(|charge| charge.day <= as_of) {
+    for charge in charges.iter().take_while(|charge| charge.at.day() <= as_of) {
         pool.charge(charge);
     }
     pool.advance(as_of);

@@ -15,6 +15,7 @@
 //! counts as a user of a group with one day of use in it, charged or not.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU64;
 
 use super::replay::{Charge, Tally};
 use crate::model::{Directory, Exact, Given, ItemKind, Money, RateSheet, TokenPrice, Tokens, TokensPerDay, from_micro};
@@ -176,16 +177,18 @@ impl MicroRates {
 
     /// Millionths of a token that a charge of an item takes; `None` where no rate is known.
     pub fn of(&self, charge: &Charge, item: u32) -> Option<u64> {
-        let rate = || *self.0.get(charge.sheet)?.get(item as usize)?;
-        charge.stated_micro_tokens.or_else(rate)
+        let rate = || *self.0.get(usize::from(charge.sheet))?.get(item as usize)?;
+        charge.stated_micro_tokens.map(NonZeroU64::get).or_else(rate)
     }
 }
 
 /// The tokens of one charge; `None` where no rate is known.
 pub fn tokens_of_charge(charge: &Charge, rates: &Rates, directory: &Directory) -> Option<Tokens> {
     match charge.stated_micro_tokens {
-        Some(micro) => Some(Tokens::new(from_micro(micro))),
-        None => rates.of(charge.sheet, directory.pair(charge.pair).item).map(|rate| Tokens::new(rate.exact().clone())),
+        Some(micro) => Some(Tokens::new(from_micro(micro.get()))),
+        None => rates
+            .of(charge.sheet.into(), directory.pair(charge.pair).item)
+            .map(|rate| Tokens::new(rate.exact().clone())),
     }
 }
 

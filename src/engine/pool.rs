@@ -13,12 +13,12 @@
 //! Edges: a lot is usable on the day on which it is bought and not on the day on which it expires. Two lots may pay for one
 //! charge. The smaller lot is the one of fewer tokens bought, so that the order never changes. A cloud service before
 //! 2025-12-08 is served on credit for 14 days; then, and from that date on at once, it is denied until a purchase pays the
-//! debt and leaves something. Cloud credits pay for cloud services only, before any token does. Days are UTC days.
+//! debt and leaves something. Charges of one moment are served products first, and the smallest first. Cloud credits pay for cloud services only, before any token does. Days are UTC days.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::model::{Exact, Given, Lot, LotKind, Money, TokenPrice, Tokens};
+use crate::model::{Exact, Given, Instant, Lot, LotKind, Money, TokenPrice, Tokens};
 
 /// For how many days a cloud service was served on credit, until [`SUSPENSION`].
 const GRACE_DAYS: i32 = 14;
@@ -58,7 +58,7 @@ impl PoolLot {
 }
 
 /// What a charge is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Spender {
     /// A desktop product: not opened without tokens.
     Desktop,
@@ -69,8 +69,8 @@ pub enum Spender {
 /// One charge on the pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PoolCharge {
-    /// The UTC day, counted from 1970-01-01.
-    pub day: i32,
+    /// When.
+    pub at: Instant,
     /// What for.
     pub spender: Spender,
     /// Tokens, in millionths.
@@ -282,7 +282,8 @@ impl Pool {
 
     /// Serves one charge, or denies it. Charges come by day.
     pub fn charge(&mut self, charge: &PoolCharge) {
-        let PoolCharge { day, spender, micro } = *charge;
+        let PoolCharge { at, spender, micro } = *charge;
+        let day = at.day();
         self.advance(day);
         let wanted = u128::from(micro);
         let is_served = matches!(self.service, Access::Full | Access::Grace) || micro == 0;
@@ -454,7 +455,8 @@ mod tests {
     }
 
     fn charge(pool: &mut Pool, on: &str, spender: Spender, whole: u64) {
-        pool.charge(&PoolCharge { day: day(on), spender, micro: whole * 1_000_000 });
+        let at = Instant::start_of(on.parse().unwrap());
+        pool.charge(&PoolCharge { at, spender, micro: whole * 1_000_000 });
     }
 
     /// Whole tokens consumed of each lot.

@@ -18,6 +18,7 @@
 
 use std::collections::HashMap;
 use std::hint::black_box;
+use std::num::NonZeroU64;
 
 use foldhash::fast::FixedState;
 
@@ -131,9 +132,9 @@ pub struct Charge {
     /// When.
     pub at: Instant,
     /// The rate sheet in force, by its place.
-    pub sheet: usize,
-    /// The tokens that the export states, in millionths.
-    pub stated_micro_tokens: Option<u64>,
+    pub sheet: u16,
+    /// The tokens that the export states, in millionths: never none of them.
+    pub stated_micro_tokens: Option<NonZeroU64>,
 }
 
 /// What came of a replay.
@@ -337,10 +338,11 @@ impl<'a> Replay<'a> {
             return;
         }
         let sheet = if self.starts.is_empty() { 0 } else { self.sheet_on(at.day()) };
+        let sheet = u16::try_from(sheet).unwrap_or(u16::MAX);
         let counted = Counted {
             label: if self.input.keep.labels { label } else { 0 },
             month: if self.input.keep.months { month_of(self.input.zone.date(at)) } else { Counted::NO_MONTH },
-            sheet: u16::try_from(sheet).unwrap_or(u16::MAX),
+            sheet,
         };
         let Some(track) = self.tracks.get_mut(pair as usize) else { return };
         if track.current != counted || track.charges.max(track.days) > u32::MAX / 2 {
@@ -403,7 +405,7 @@ impl<'a> Replay<'a> {
         }
         let mut tallies: Vec<_> = self.tallies.into_values().collect();
         tallies.sort_unstable_by_key(|tally| tally.key);
-        self.result.charges.sort_by_key(|charge| (charge.at, charge.pair));
+        self.result.charges.sort_unstable_by_key(|charge| (charge.at, charge.pair));
         Replayed { tallies, readings: self.readings.finish(), overlaps: self.overlaps.finish(), ..self.result }
     }
 
@@ -496,7 +498,9 @@ impl<'a> Replay<'a> {
         }
         if let (true, true, Some(day)) = (self.input.keep.charges, charges > 0, day) {
             let at = first.when.moment().unwrap_or(Instant::start_of(date_of(day)));
-            self.result.charges.push(Charge { pair: first.pair, at, sheet, stated_micro_tokens: stated });
+            let sheet = u16::try_from(sheet).unwrap_or(u16::MAX);
+            let stated_micro_tokens = stated.and_then(NonZeroU64::new);
+            self.result.charges.push(Charge { pair: first.pair, at, sheet, stated_micro_tokens });
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The pools: lots and charges by the team that they are of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::super::usage::{Used, hashed};
@@ -41,9 +41,10 @@ pub(super) fn lots(estate: Option<&Estate>, file: Option<&Path>) -> Result<Vec<L
     let mut lots = estate.map(|estate| estate.lots.clone()).unwrap_or_default();
     let Some(file) = file else { return Ok(lots) };
     let mut problems = Vec::new();
+    let ids: BTreeSet<_> = lots.iter().map(|lot| lot.id.clone()).collect();
     for mut lot in load::lots(file)? {
         let at = |problem: Problem| lot.place.clone().map_or(problem.clone(), |place| problem.at(place));
-        if lots.iter().any(|other| other.id == lot.id) {
+        if ids.contains(&lot.id) {
             problems.push(at(Problem::new(format!("lot `{}` is in the estate too", lot.id))));
         }
         if let Some(name) = &lot.team {
@@ -101,7 +102,7 @@ pub(super) fn balances(question: &Question) -> Vec<TeamPool> {
             budgets: if is_first { &budgets } else { &[] },
             thresholds: question.thresholds,
         });
-        let later = charges.iter().rev().take_while(|charge| charge.day > question.as_of).count();
+        let later = charges.iter().rev().take_while(|charge| charge.at.day() > question.as_of).count();
         TeamPool { team: team.map(str::to_owned), balance, later: later as u64 }
     });
     let mut pools: Vec<_> = pools.collect();
@@ -148,14 +149,18 @@ fn charges<'t>(question: &Question, teams: &[Option<&'t str>]) -> (BTreeMap<Opti
         let Some(micro) = rates.of(charge, pair.item) else { continue };
         let is_service = directory.item(charge.pair).kind == ItemKind::Service;
         let spender = if is_service { Spender::Service } else { Spender::Desktop };
-        let day = charge.at.day();
         let pool = pool_of.get(pair.person as usize).copied().flatten().and_then(|place| pools.get_mut(place));
-        pool.unwrap_or(&mut without).push(PoolCharge { day, spender, micro });
+        pool.unwrap_or(&mut without).push(PoolCharge { at: charge.at, spender, micro });
         for budget in holders.get(pair.person as usize).into_iter().flatten() {
             if let Some(asked) = asked.get_mut(*budget) {
-                asked.push((day, micro));
+                asked.push((charge.at.day(), micro));
             }
         }
+    }
+    for charges in pools.iter_mut().chain([&mut without]) {
+        // Of one moment, such as the day of an export, the order must not be that in which names were met.
+        let moments = charges.chunk_by_mut(|one, next| one.at == next.at);
+        moments.for_each(|moment| moment.sort_unstable_by_key(|charge| (charge.spender, charge.micro)));
     }
     let mut by_team: BTreeMap<_, _> = teams.iter().copied().zip(pools).filter(|(team, _)| team.is_some()).collect();
     if !without.is_empty() || teams.contains(&None) {

@@ -57,8 +57,11 @@ pub(super) fn message(signal: &Signal, currency: &str) -> String {
                 count(needed_per_day)
             )
         }
+        Signal::Denied { charges: 1, tokens: many, first, .. } => {
+            format!("1 charge of {} tokens was not covered, on {first}", tokens(many))
+        }
         Signal::Denied { charges, tokens: many, first, last } => format!(
-            "{} charges of {} tokens in all were not covered, between {first} and {last}",
+            "{} charges of {} tokens in all were not covered, from {first} to {last}",
             number::count(&(*charges).into()),
             tokens(many)
         ),

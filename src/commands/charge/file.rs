@@ -30,7 +30,7 @@ pub(super) fn charges(path: &Path, used: &Used, result: &CostOfUse, sheets: &[Ra
         let chunk = chunk.get(..AT_A_TIME).unwrap_or(chunk);
         let mut grid = Grid::new(columns.to_vec());
         for charge in chunk {
-            let Some((sheet, price)) = sheets.get(charge.sheet) else { continue };
+            let Some((sheet, price)) = sheets.get(usize::from(charge.sheet)) else { continue };
             let Some(tokens): Option<Tokens> = tokens_of_charge(charge, &rates, &directory) else { continue };
             grid.rows.push(vec![
                 Cell::from(directory.person(charge.pair)),
