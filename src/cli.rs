@@ -29,7 +29,7 @@ Examples:
   flexcalc pool-size --expected 8000            how many tokens should we buy?
   flexcalc effective-price --tokens 10000 --price 2.40 --consumed 80%
   flexcalc charge log.csv --by team             what does Flex charge for this usage?
-  flexcalc balance --estate ours.toml --usage log.csv   what is left, and when is it gone?
+  flexcalc balance --lots lots.csv --usage log.csv        what is left, and until when?
   flexcalc rates check ours.toml                is our rate sheet right?
 
 Exit codes: 0 answered, 1 a check found something, 2 wrong command line or input that cannot be used.";
