@@ -8,7 +8,7 @@ use crate::model::Exact;
 /// How many lines the bars are high.
 const HEIGHT: u64 = 14;
 /// How many bars there may be, so that the picture fits 80 columns.
-const MOST_BARS: usize = 66;
+const MOST_BARS: usize = 62;
 /// Eighths of a cell, from the bottom.
 const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// The same for what is expected: it must be told apart without colour.
