@@ -1,0 +1,235 @@
+//! In which ways can one person's year be covered?
+//!
+//! ```text
+//! each product used is covered by its subscription, by a collection that contains it, or by Flex: days × rate tokens
+//! a way that takes no fewer tokens and costs no less than another is left out
+//! ```
+//!
+//! Example: Revit 120 days at 10 tokens or 2,985.00; AutoCAD 20 days at 7 tokens or 2,310.00: all on Flex takes 1,340 tokens;
+//! Revit subscribed 140 tokens and 2,985.00; both subscribed none and 5,295.00. AutoCAD alone subscribed takes 1,200 tokens and
+//! 2,310.00, which is no worse than others in both, so it stays.
+//!
+//! Edges: a product without a rate must be subscribed, one without a price must be on Flex; one with neither has no way, which
+//! is refused before. Of two ways that are the same in both, the one that comes first by name stays.
+
+use crate::model::{Money, RateSheet, TokensPerDay};
+
+/// What can be held and used: the products of a sheet, in its order, and its collections.
+#[derive(Clone, Debug, Default)]
+pub struct Offers {
+    /// The products.
+    pub products: Vec<ProductOffer>,
+    /// The collections.
+    pub collections: Vec<CollectionOffer>,
+}
+
+/// A product, in millionths.
+#[derive(Clone, Debug)]
+pub struct ProductOffer {
+    /// The id in the sheet.
+    pub id: String,
+    /// Tokens for one day, in millionths; `None`: not on Flex.
+    pub micro_rate: Option<u64>,
+    /// A year's subscription, in millionths; `None`: its price is not known.
+    pub micro_price: Option<u64>,
+}
+
+/// A collection, in millionths.
+#[derive(Clone, Debug)]
+pub struct CollectionOffer {
+    /// The id in the sheet.
+    pub id: String,
+    /// The places of its products.
+    pub products: Vec<usize>,
+    /// A year's subscription, in millionths.
+    pub micro_price: u64,
+}
+
+impl Offers {
+    /// What a sheet offers; collections without a price are left out.
+    pub fn new(sheet: &RateSheet) -> Self {
+        let money = |money: &Money| money.exact().times_ten_to(6).to_u64();
+        let rate = |rate: &TokensPerDay| rate.exact().times_ten_to(6).to_u64();
+        let products = sheet.products.iter().map(|product| ProductOffer {
+            id: product.id.clone(),
+            micro_rate: product.tokens_per_day.as_ref().and_then(rate),
+            micro_price: product.annual_price.as_ref().and_then(money),
+        });
+        let products: Vec<_> = products.collect();
+        let place = |id: &String| products.iter().position(|product| product.id == *id);
+        let collections = sheet.collections.iter().filter_map(|collection| {
+            Some(CollectionOffer {
+                id: collection.id.clone(),
+                products: collection.products.iter().filter_map(place).collect(),
+                micro_price: collection.annual_price.as_ref().and_then(money)?,
+            })
+        });
+        let mut collections: Vec<_> = collections.collect();
+        collections.sort_by(|one, other| one.id.cmp(&other.id));
+        Self { products, collections }
+    }
+}
+
+/// A product that somebody uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// The place of the product.
+    pub product: usize,
+    /// Days of use in a year.
+    pub days: u32,
+}
+
+/// What is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Held {
+    /// A subscription to a product, by its place.
+    Product(usize),
+    /// A collection, by its place.
+    Collection(usize),
+}
+
+/// One way to cover a person's year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// Tokens, in millionths.
+    pub micro_tokens: u128,
+    /// Annual prices, in millionths.
+    pub micro_cost: u128,
+    /// Which of the person's products have a subscription of their own, bit by bit.
+    products: u64,
+    /// Which collections are held, bit by bit.
+    collections: u64,
+}
+
+/// The most products that one person's ways are listed for, and the most collections in a sheet.
+pub const MOST: usize = 60;
+
+impl Way {
+    /// What is held, for a person with these needs.
+    pub fn held(&self, needs: &[Need]) -> Vec<Held> {
+        let products = needs.iter().enumerate().filter(|(place, _)| self.products >> place & 1 == 1);
+        let collections = (0..MOST).filter(|place| self.collections >> place & 1 == 1);
+        products.map(|(_, need)| Held::Product(need.product)).chain(collections.map(Held::Collection)).collect()
+    }
+}
+
+/// Every way that is worth taking, by rising tokens and falling cost. `needs` are by rising product, and each has a rate or a
+/// price or a collection.
+pub fn ways(needs: &[Need], offers: &Offers) -> Vec<Way> {
+    let covers = |collection: &CollectionOffer| {
+        let bits = needs.iter().enumerate().filter(|(_, need)| collection.products.contains(&need.product));
+        bits.fold(0_u64, |bits, (place, _)| bits | 1 << place)
+    };
+    let all: Vec<_> =
+        offers.collections.iter().map(|collection| (covers(collection), collection.micro_price)).collect();
+    // A collection that covers no more than another and costs no less is never taken.
+    let is_best = |place: usize, (bits, price): (u64, u64)| {
+        bits != 0
+            && !all.iter().enumerate().any(|(other, (more, cheaper))| {
+                let no_worse = bits & more == bits && *cheaper <= price;
+                no_worse && (*more != bits || *cheaper < price || other < place)
+            })
+    };
+    let useful: Vec<_> = all.iter().enumerate().filter(|(place, one)| is_best(*place, **one)).collect();
+    let mut ways = Vec::new();
+    for subset in 0_u64..1 << useful.len() {
+        let mut start = Way { micro_tokens: 0, micro_cost: 0, products: 0, collections: 0 };
+        let mut covered = 0;
+        for (_, (place, (bits, price))) in useful.iter().enumerate().filter(|(bit, _)| subset >> bit & 1 == 1) {
+            start.collections |= 1 << place;
+            start.micro_cost += u128::from(*price);
+            covered |= bits;
+        }
+        let mut here = vec![start];
+        for (place, need) in needs.iter().enumerate().filter(|(place, _)| covered >> place & 1 == 0) {
+            here = extended(&here, place, need, offers);
+        }
+        ways.extend(here);
+    }
+    best(ways)
+}
+
+/// The ways with one more product, on Flex or subscribed.
+fn extended(ways: &[Way], place: usize, need: &Need, offers: &Offers) -> Vec<Way> {
+    let Some(offer) = offers.products.get(need.product) else { return Vec::new() };
+    let on_flex = offer.micro_rate.into_iter().flat_map(|rate| {
+        let tokens = u128::from(rate) * u128::from(need.days);
+        ways.iter().map(move |way| Way { micro_tokens: way.micro_tokens + tokens, ..*way })
+    });
+    let subscribed = offer.micro_price.into_iter().flat_map(|price| {
+        ways.iter().map(move |way| Way {
+            micro_cost: way.micro_cost + u128::from(price),
+            products: way.products | 1 << place,
+            ..*way
+        })
+    });
+    best(on_flex.chain(subscribed).collect())
+}
+
+fn best(mut ways: Vec<Way>) -> Vec<Way> {
+    // The same in both: fewer collections first, then by their order.
+    ways.sort_by_key(|way| (way.micro_tokens, way.micro_cost, way.collections, way.products));
+    let mut least = None;
+    ways.retain(|way| {
+        let is_better = least.is_none_or(|least| way.micro_cost < least);
+        if is_better {
+            least = Some(way.micro_cost);
+        }
+        is_better
+    });
+    ways
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offers() -> Offers {
+        let product = |id: &str, rate: Option<u64>, price: Option<u64>| ProductOffer {
+            id: id.into(),
+            micro_rate: rate.map(|rate| rate * 1_000_000),
+            micro_price: price.map(|price| price * 1_000_000),
+        };
+        let collection = |id: &str, products: &[usize], price: u64| CollectionOffer {
+            id: id.into(),
+            products: products.to_vec(),
+            micro_price: price * 1_000_000,
+        };
+        Offers {
+            products: vec![
+                product("revit", Some(10), Some(2985)),
+                product("autocad", Some(7), Some(2310)),
+                product("vault", None, Some(500)),
+                product("cloud", Some(1), None),
+            ],
+            collections: vec![collection("aec", &[0, 1], 3600), collection("dear", &[0], 4000)],
+        }
+    }
+
+    fn figures(needs: &[(usize, u32)]) -> Vec<(u128, u128)> {
+        let needs: Vec<_> = needs.iter().map(|(product, days)| Need { product: *product, days: *days }).collect();
+        let ways = ways(&needs, &offers());
+        ways.iter().map(|way| (way.micro_tokens / 1_000_000, way.micro_cost / 1_000_000)).collect()
+    }
+
+    #[test]
+    fn ways_are_by_rising_tokens_and_falling_cost() {
+        // both subscribed for 5,295 cost more than the collection for 3,600
+        assert_eq!(figures(&[(0, 120), (1, 20)]), [(0, 3600), (140, 2985), (1200, 2310), (1340, 0)]);
+    }
+
+    #[test]
+    fn what_is_not_on_flex_is_subscribed_and_what_has_no_price_is_on_flex() {
+        assert_eq!(figures(&[(2, 300)]), [(0, 500)]);
+        assert_eq!(figures(&[(3, 30)]), [(30, 0)]);
+        assert_eq!(figures(&[]), [(0, 0)]);
+    }
+
+    #[test]
+    fn a_way_says_what_is_held() {
+        let needs = [Need { product: 0, days: 120 }, Need { product: 1, days: 20 }];
+        let held: Vec<_> = ways(&needs, &offers()).iter().map(|way| way.held(&needs)).collect();
+        let expected = [vec![Held::Collection(0)], vec![Held::Product(0)], vec![Held::Product(1)], vec![]];
+        assert_eq!(held, expected);
+    }
+}

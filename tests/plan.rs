@@ -1,0 +1,205 @@
+//! The cheapest mix beside every mix there is.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
+
+use std::collections::BTreeMap;
+
+use flexcalc::engine::mix::options::{CollectionOffer, Need, Offers, ProductOffer};
+use flexcalc::engine::plan::{Plan, PlanInput, Planner};
+use flexcalc::model::{Exact, Given, Percent, Tier, TokenPrice, TokenTerms};
+use proptest::prelude::*;
+
+/// Money in cents, rates in tenths of a token, so that the finest units are tried, too.
+#[derive(Clone, Debug)]
+struct Instance {
+    products: Vec<(Option<u64>, Option<u64>)>,
+    collections: Vec<(Vec<usize>, u64)>,
+    people: Vec<BTreeMap<usize, u32>>,
+    minimum: u64,
+    list: u64,
+    tiers: BTreeMap<u64, u64>,
+    buffer: u64,
+    services: u64,
+}
+
+const PRODUCTS: usize = 3;
+
+fn instances() -> impl Strategy<Value = Instance> {
+    let offer = (prop::option::weighted(0.9, 1_u64..40), 1_u64..4000, any::<prop::sample::Index>())
+        .prop_map(|(rate, price, sometimes)| (rate, (rate.is_none() || sometimes.index(8) > 0).then_some(price)));
+    let collection = (prop::collection::btree_set(0..PRODUCTS, 1..=PRODUCTS), 100_u64..6000)
+        .prop_map(|(products, price)| (products.into_iter().collect::<Vec<_>>(), price));
+    let person = prop::collection::btree_map(0..PRODUCTS, 1_u32..30, 0..=PRODUCTS);
+    (
+        prop::collection::vec(offer, PRODUCTS),
+        prop::collection::vec(collection, 0..3),
+        prop::collection::vec(person, 0..7),
+        (1_u64..80, 50_u64..120, prop::collection::btree_map(20_u64..200, 30_u64..120, 0..4)),
+        prop::sample::select(vec![0_u64, 15, 10, 33]),
+        prop::sample::select(vec![0_u64, 0, 7, 125]),
+    )
+        .prop_map(|(products, collections, people, (minimum, list, tiers), buffer, services)| Instance {
+            products,
+            collections,
+            people,
+            minimum,
+            list,
+            tiers,
+            buffer,
+            services,
+        })
+}
+
+fn solved(instance: &Instance) -> (Plan, Vec<Option<Exact>>) {
+    solved_until(instance, &|| false)
+}
+
+fn solved_until(instance: &Instance, stop: &dyn Fn() -> bool) -> (Plan, Vec<Option<Exact>>) {
+    let micro = |cents: u64| cents * 10_000;
+    let offers = Offers {
+        products: instance
+            .products
+            .iter()
+            .enumerate()
+            .map(|(place, (rate, price))| ProductOffer {
+                id: place.to_string(),
+                micro_rate: rate.map(|tenths| tenths * 100_000),
+                micro_price: price.map(micro),
+            })
+            .collect(),
+        collections: instance
+            .collections
+            .iter()
+            .enumerate()
+            .map(|(place, (products, price))| CollectionOffer {
+                id: place.to_string(),
+                products: products.clone(),
+                micro_price: micro(*price),
+            })
+            .collect(),
+    };
+    let cents = |cents: u64| TokenPrice::new(Exact::from(cents).times_ten_to(-2));
+    let terms = TokenTerms {
+        list_price: cents(instance.list),
+        minimum_purchase: instance.minimum.into(),
+        term_days: 365,
+        grace_minutes: 5,
+        tiers: instance
+            .tiers
+            .iter()
+            .map(|(from, price)| Tier { from: (*from).into(), price: Some(cents(*price)) })
+            .collect(),
+        source: None,
+        note: None,
+    };
+    let needs = |person: &BTreeMap<usize, u32>| {
+        person.iter().map(|(product, days)| Need { product: *product, days: *days }).collect::<Vec<_>>()
+    };
+    let people: Vec<_> = instance.people.iter().map(needs).collect();
+    let buffer = Percent::from(instance.buffer);
+    let input = PlanInput {
+        people: &people,
+        offers: &offers,
+        terms: &terms,
+        buffer: &buffer,
+        service_micro: u128::from(instance.services) * 100_000,
+    };
+    let planner = Planner::new(input).expect("every product has a rate or a price");
+    let others = [
+        planner.all_subscriptions(),
+        planner.by_rule(|_, _| false),
+        planner.by_rule(|_, need| need.days >= 10),
+        Some(planner.mix(planner.cheapest(&|| false).mix.held)),
+    ];
+    let plan = planner.cheapest(stop);
+    (plan, others.map(|mix| mix.map(|mix| mix.total.exact().clone())).to_vec())
+}
+
+/// Every way of every person, product by product: tenths of tokens and cents. Nothing is left out for being worse.
+fn every_way(person: &BTreeMap<usize, u32>, instance: &Instance) -> Vec<(u64, u64)> {
+    let mut ways = vec![(0, 0, 0_u32)];
+    for (product, days) in person {
+        let mut next = Vec::new();
+        for (tokens, cost, collections) in ways {
+            let (rate, price) = instance.products[*product];
+            next.extend(rate.map(|rate| (tokens + rate * u64::from(*days), cost, collections)));
+            next.extend(price.map(|price| (tokens, cost + price, collections)));
+            for (place, (products, _)) in instance.collections.iter().enumerate() {
+                if products.contains(product) {
+                    next.push((tokens, cost, collections | 1 << place));
+                }
+            }
+        }
+        ways = next;
+    }
+    let of = |collections: u32| -> u64 {
+        instance
+            .collections
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| collections >> place & 1 == 1)
+            .map(|(_, one)| one.1)
+            .sum()
+    };
+    ways.into_iter().map(|(tokens, cost, collections)| (tokens, cost + of(collections))).collect()
+}
+
+/// The least cost in cents and the fewest tokens, in tenths, at that cost: every assignment, totals kept apart, and every
+/// purchase.
+fn brute_force(instance: &Instance) -> (u64, u64) {
+    let mut totals = BTreeMap::from([(instance.services, 0_u64)]);
+    for person in &instance.people {
+        let mut next = BTreeMap::new();
+        for (tokens, cost) in every_way(person, instance) {
+            for (sum, so_far) in &totals {
+                let least = next.entry(sum + tokens).or_insert(u64::MAX);
+                *least = (*least).min(so_far + cost);
+            }
+        }
+        totals = next;
+    }
+    let purchase = |tenths: u64| {
+        // tenths × (100 + buffer) ÷ 1000, rounded up
+        let needed = (tenths * (100 + instance.buffer)).div_ceil(1000);
+        if needed == 0 {
+            return 0;
+        }
+        let largest = instance.tiers.keys().max().copied().unwrap_or_default();
+        let least = needed.max(instance.minimum);
+        let sizes = least..=least.max(largest);
+        let price = |size: u64| instance.tiers.range(..=size).next_back().map_or(instance.list, |(_, price)| *price);
+        sizes.map(|size| size * price(size)).min().expect("a size")
+    };
+    totals.into_iter().map(|(tokens, cost)| (cost + purchase(tokens), tokens)).min().expect("a mix")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(3000) })]
+
+    #[test]
+    fn no_mix_is_cheaper(instance in instances()) {
+        let (plan, others) = solved(&instance);
+        let (cost, tokens) = brute_force(&instance);
+        let cost = Exact::from(cost).times_ten_to(-2);
+        prop_assert_eq!(plan.mix.total.exact(), &cost);
+        prop_assert_eq!(plan.mix.tokens_used.exact(), &Exact::from(tokens).times_ten_to(-1));
+        prop_assert!(plan.proved);
+        prop_assert_eq!(plan.lower_bound.exact(), &cost);
+        for other in others.iter().flatten() {
+            prop_assert!(*other >= cost);
+        }
+        for tier in &plan.tiers {
+            prop_assert!(tier.open <= instance.people.len());
+        }
+    }
+
+    /// A search that is stopped says so, and its bound still holds.
+    #[test]
+    fn a_bound_holds_when_the_search_is_stopped(instance in instances()) {
+        let (cost, _) = brute_force(&instance);
+        let cost = Exact::from(cost).times_ten_to(-2);
+        let (plan, _) = solved_until(&instance, &|| true);
+        prop_assert!(plan.lower_bound.exact() <= &cost && &cost <= plan.mix.total.exact());
+        prop_assert!(!plan.proved || plan.mix.total.exact() == &cost);
+    }
+}
