@@ -10,6 +10,7 @@ use crate::commands::breakeven::BreakevenArgs;
 use crate::commands::charge::ChargeArgs;
 use crate::commands::cost::CostArgs;
 use crate::commands::effective_price::EffectivePriceArgs;
+use crate::commands::plan::PlanArgs;
 use crate::commands::pool_size::PoolSizeArgs;
 use crate::commands::rates::RatesArgs;
 use crate::commands::usage::Context;
@@ -30,6 +31,7 @@ Examples:
   flexcalc effective-price --tokens 10000 --price 2.40 --consumed 80%
   flexcalc charge log.csv --by team             what does Flex charge for this usage?
   flexcalc balance --lots lots.csv --usage log.csv        what is left, and until when?
+  flexcalc plan --usage log.csv --estate ours.toml        who should hold a seat, and who use Flex?
   flexcalc rates check ours.toml                is our rate sheet right?
 
 Exit codes: 0 answered, 1 a check found something, 2 wrong command line or input that cannot be used.";
@@ -186,4 +188,6 @@ questions! {
     Charge(ChargeArgs) = "charge",
     /// What is left of our tokens, when do they run out, and what will be lost?
     Balance(BalanceArgs) = "balance",
+    /// Which licences should people hold, and how many tokens should we buy?
+    Plan(PlanArgs) = "plan",
 }

@@ -5,6 +5,7 @@ pub mod breakeven;
 pub mod charge;
 pub mod cost;
 pub mod effective_price;
+pub mod plan;
 pub mod pool_size;
 mod prices;
 pub mod rates;

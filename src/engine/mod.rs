@@ -1,5 +1,6 @@
 //! The verbs: one pure function a question. Exact; no clock, no input or output, no rounding.
 
+pub mod advice;
 pub mod balance;
 pub mod breakeven;
 pub mod budget;

@@ -202,6 +202,17 @@ impl<'a> Planner<'a> {
         Some(self.mix(held))
     }
 
+    /// Whether everything that is held has a price, and everything else a rate.
+    pub fn is_possible(&self, held: &[Vec<Held>]) -> bool {
+        let offers = self.input.offers;
+        self.input.people.iter().zip(held).all(|(needs, mine)| {
+            let is_priced = mine.iter().all(|one| price_of(*one, offers) > 0);
+            let open = needs.iter().filter(|need| !mine.iter().any(|one| covers(*one, need.product, offers)));
+            let mut offer = open.map(|need| offers.products.get(need.product));
+            is_priced && offer.all(|offer| offer.is_some_and(|offer| offer.micro_rate.is_some()))
+        })
+    }
+
     /// What a mix costs. Products that nothing held covers are on Flex.
     pub fn mix(&self, held: Vec<Vec<Held>>) -> Mix {
         let offers = self.input.offers;

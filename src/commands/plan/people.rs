@@ -1,0 +1,147 @@
+//! Usage and seats → what each person uses a year, and holds today.
+
+use std::collections::BTreeMap;
+
+use super::super::usage::{Span, Used, hashed};
+use crate::engine::mix::options::{Held, Need};
+use crate::engine::plan::{Mix, Planner, annualised};
+use crate::model::{Estate, Exact, ItemKind, Problem, Problems, RateSheet, find, from_micro};
+
+/// People by name, with what they use and hold.
+pub(super) struct People {
+    /// Their names, sorted.
+    pub(super) names: Vec<String>,
+    /// What each uses in a year, by rising product.
+    pub(super) needs: Vec<Vec<Need>>,
+    /// Days of use in the period, for each need.
+    pub(super) days_in_period: Vec<Vec<u64>>,
+    /// What each holds today.
+    pub(super) before: Vec<Vec<Held>>,
+    /// Tokens of cloud services in a year, in millionths.
+    pub(super) service_micro: u128,
+    /// Whether anything that is held is not in the sheet with a price.
+    pub(super) is_today_priced: bool,
+}
+
+impl People {
+    /// The people of `used`, and those who hold a seat in the estate on the last day of the period.
+    pub(super) fn new(
+        used: &Used,
+        estate: Option<&Estate>,
+        sheet: &RateSheet,
+        span: &Span,
+        is_hashed: bool,
+    ) -> Result<Self, Problems> {
+        let mut by_person: BTreeMap<&str, BTreeMap<usize, (u64, bool)>> = BTreeMap::new();
+        let mut services = 0_u128;
+        let mut unknown = BTreeMap::new();
+        let directory = &used.directory;
+        for tally in &used.replayed.tallies {
+            let item = directory.item(tally.key.pair);
+            match item.kind {
+                ItemKind::Product => {
+                    let Some(product) = sheet.products.iter().position(|product| product.id == item.id) else {
+                        unknown.insert(item.name.clone(), sheet.name.clone());
+                        continue;
+                    };
+                    let mine = by_person.entry(directory.person(tally.key.pair)).or_default();
+                    let (days, is_covered) = mine.entry(product).or_default();
+                    *days += tally.days_of_use;
+                    *is_covered |= tally.days_of_use > tally.charges + tally.stated_charges;
+                }
+                ItemKind::Service => services += u128::from(tally.stated_micro_tokens),
+                ItemKind::Collection | ItemKind::Unlisted => {
+                    unknown.insert(item.name.clone(), sheet.name.clone());
+                }
+            }
+        }
+        let problems = unknown.iter().map(|(name, sheet)| {
+            Problem::new(format!("`{name}` is used, but it is no product of rate sheet `{sheet}`"))
+                .hint("a plan is made for products: add it to a rate sheet")
+        });
+        Problems::check(problems.collect())?;
+        let seats = seats(estate, sheet, span, is_hashed);
+        let mut names: Vec<&str> = by_person.keys().copied().chain(seats.keys().map(String::as_str)).collect();
+        names.sort_unstable();
+        names.dedup();
+        let mut people = Self {
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+            needs: Vec::new(),
+            days_in_period: Vec::new(),
+            before: Vec::new(),
+            service_micro: a_year(services, &span.share_of_year),
+            is_today_priced: true,
+        };
+        for name in names {
+            let mine = by_person.get(name);
+            let products = || mine.into_iter().flatten().filter(|(_, (days, _))| *days > 0);
+            let need = |(product, (days, _)): (&usize, &(u64, bool))| Need {
+                product: *product,
+                days: annualised(*days, &span.share_of_year),
+            };
+            let mut held = seats.get(name).cloned().unwrap_or_default();
+            // An export says that a subscription paid, and not which: one to the product.
+            for (product, _) in products().filter(|(_, (_, is_covered))| *is_covered) {
+                let is_held = held.iter().any(|one| match one {
+                    Held::Product(place) => place == product,
+                    Held::Collection(place) => {
+                        let collection = priced_collections(sheet).nth(*place);
+                        collection.is_some_and(|one| {
+                            sheet.products.get(*product).is_some_and(|it| one.products.contains(&it.id))
+                        })
+                    }
+                });
+                if !is_held {
+                    people.is_today_priced &=
+                        sheet.products.get(*product).is_some_and(|product| product.annual_price.is_some());
+                    held.push(Held::Product(*product));
+                }
+            }
+            held.sort_unstable();
+            held.dedup();
+            people.needs.push(products().map(need).collect());
+            people.days_in_period.push(products().map(|(_, (days, _))| *days).collect());
+            people.before.push(held);
+        }
+        Ok(people)
+    }
+
+    /// What today's arrangement costs; `None` where something of it has no price or rate.
+    pub(super) fn today(&self, planner: &Planner) -> Option<Mix> {
+        (self.is_today_priced && planner.is_possible(&self.before)).then(|| planner.mix(self.before.clone()))
+    }
+}
+
+/// The collections in the order in which plans name them.
+fn priced_collections(sheet: &RateSheet) -> impl Iterator<Item = &crate::model::Collection> {
+    let mut collections: Vec<_> =
+        sheet.collections.iter().filter(|collection| collection.annual_price.is_some()).collect();
+    collections.sort_by(|one, other| one.id.cmp(&other.id));
+    collections.into_iter()
+}
+
+/// Millionths of a token in a year.
+fn a_year(micro: u128, share_of_year: &Exact) -> u128 {
+    let micro = u64::try_from(micro).unwrap_or(u64::MAX);
+    let tokens = from_micro(micro).divided_by(share_of_year).unwrap_or_else(Exact::zero);
+    tokens.times_ten_to(6).ceil().to_u64().map_or(0, u128::from)
+}
+
+/// What each person holds on the last day of the period.
+fn seats(estate: Option<&Estate>, sheet: &RateSheet, span: &Span, is_hashed: bool) -> BTreeMap<String, Vec<Held>> {
+    let last = span.days.until.and_then(|until| until.pred_opt());
+    let mut seats: BTreeMap<String, Vec<Held>> = BTreeMap::new();
+    for seat in estate.iter().flat_map(|estate| &estate.seats) {
+        if !last.map_or(seat.until.is_none(), |last| seat.holds_on(last)) {
+            continue;
+        }
+        let product = find(&sheet.products, &seat.product.name)
+            .and_then(|found| sheet.products.iter().position(|product| product.id == found.id));
+        let collection = find(&sheet.collections, &seat.product.name)
+            .and_then(|found| priced_collections(sheet).position(|collection| collection.id == found.id));
+        let held = product.map(Held::Product).or(collection.map(Held::Collection));
+        let name = if is_hashed { hashed(&seat.user) } else { seat.user.clone() };
+        seats.entry(name).or_default().extend(held);
+    }
+    seats
+}

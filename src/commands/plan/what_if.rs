@@ -1,0 +1,200 @@
+//! How the cheapest mix moves with prices: a grid for the negotiating table.
+
+use std::str::FromStr;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::people::People;
+use super::refused;
+use crate::engine::mix::options::{Held, Offers};
+use crate::engine::plan::{Mix, PlanInput, Planner};
+use crate::model::{Exact, Given, Limits, Percent, Problem, Problems, RateSheet, TokenPrice};
+use crate::render::{Cell, Grid, column};
+
+/// The most pairs of a discount and a price that are worked out.
+const MOST: usize = 400;
+
+/// Discounts on subscriptions and prices of a token.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct WhatIf {
+    sub_discount: Vec<Percent>,
+    token_price: Vec<TokenPrice>,
+}
+
+impl FromStr for WhatIf {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut what_if = Self::default();
+        for part in text.split(',') {
+            let wrong = || "must be ranges such as sub-discount=0..30/10,token-price=2.4..3/0.1".to_owned();
+            let (key, range) = part.split_once('=').ok_or_else(wrong)?;
+            let numbers = numbers(range).ok_or_else(wrong)?;
+            match key.trim() {
+                "sub-discount" => {
+                    for number in &numbers {
+                        Limits::DISCOUNT.check(number).map_err(|refused| format!("sub-discount {refused}"))?;
+                    }
+                    what_if.sub_discount = numbers.into_iter().map(Percent::new).collect();
+                }
+                "token-price" => {
+                    for number in &numbers {
+                        Limits::PRICE.check(number).map_err(|refused| format!("token-price {refused}"))?;
+                    }
+                    what_if.token_price = numbers.into_iter().map(TokenPrice::new).collect();
+                }
+                other => return Err(format!("`{other}` is neither sub-discount nor token-price")),
+            }
+        }
+        let pairs = what_if.sub_discount.len().max(1) * what_if.token_price.len().max(1);
+        if pairs > MOST { Err(format!("must be at most {MOST} pairs, found {pairs}")) } else { Ok(what_if) }
+    }
+}
+
+/// `0..30/10` is 0, 10, 20, 30; a single number is itself.
+fn numbers(range: &str) -> Option<Vec<Exact>> {
+    let Some((from, rest)) = range.split_once("..") else { return Some(vec![range.trim().parse().ok()?]) };
+    let (to, step) = rest.split_once('/')?;
+    let read = |text: &str| text.trim().trim_end_matches('%').parse::<Exact>().ok();
+    let (from, to, step) = (read(from)?, read(to)?, read(step)?);
+    if step <= Exact::zero() || to < from {
+        return None;
+    }
+    let (mut numbers, mut next) = (Vec::new(), from);
+    while next <= to && numbers.len() <= MOST {
+        numbers.push(next.clone());
+        next = &next + &step;
+    }
+    Some(numbers)
+}
+
+/// The cheapest mix at some prices.
+pub(super) struct At {
+    discount: Percent,
+    token_price: Option<TokenPrice>,
+    mix: Mix,
+    proved: bool,
+}
+
+impl WhatIf {
+    /// The cheapest mix at each pair of prices.
+    pub(super) fn grid(
+        &self,
+        people: &People,
+        offers: &Offers,
+        sheet: &RateSheet,
+        buffer: &Percent,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<At>, Problems> {
+        let discounts = if self.sub_discount.is_empty() { vec![0.into()] } else { self.sub_discount.clone() };
+        let prices: Vec<_> =
+            if self.token_price.is_empty() { vec![None] } else { self.token_price.iter().cloned().map(Some).collect() };
+        let mut rows = Vec::new();
+        for discount in &discounts {
+            let offers = discounted(offers, discount)?;
+            for price in &prices {
+                let mut terms = sheet.token.clone();
+                if let Some(price) = price {
+                    terms.list_price = price.clone();
+                    terms.tiers = Vec::new();
+                }
+                let input = PlanInput {
+                    people: &people.needs,
+                    offers: &offers,
+                    terms: &terms,
+                    buffer,
+                    service_micro: people.service_micro,
+                };
+                let plan = Planner::new(input).map_err(|no_plan| refused(&no_plan, sheet))?.cheapest(stop);
+                let (discount, token_price) = (discount.clone(), price.clone());
+                rows.push(At { discount, token_price, mix: plan.mix, proved: plan.proved });
+            }
+        }
+        Ok(rows)
+    }
+}
+
+/// The offers with so much off every subscription.
+fn discounted(offers: &Offers, discount: &Percent) -> Result<Offers, Problem> {
+    let mut offers = offers.clone();
+    let off = |micro: u64| {
+        let price = (&Exact::from(micro) * &discount.off()).to_u64();
+        price.ok_or_else(|| {
+            Problem::new("a discounted subscription costs a fraction of a millionth: use a rounder discount")
+        })
+    };
+    for product in &mut offers.products {
+        product.micro_price = product.micro_price.map(off).transpose()?;
+    }
+    for collection in &mut offers.collections {
+        collection.micro_price = off(collection.micro_price)?;
+    }
+    Ok(offers)
+}
+
+fn subscriptions(mix: &Mix) -> u64 {
+    mix.held
+        .iter()
+        .flatten()
+        .map(|held| match held {
+            Held::Product(_) | Held::Collection(_) => 1,
+        })
+        .sum()
+}
+
+fn cells(at: &At) -> Vec<Cell> {
+    vec![
+        (&at.discount).into(),
+        at.token_price.as_ref().or(at.mix.token_price.as_ref()).into(),
+        Cell::Count(subscriptions(&at.mix).into()),
+        (&at.mix.tokens_bought).into(),
+        (&at.mix.subscriptions).into(),
+        (&at.mix.token_cost).into(),
+        (&at.mix.total).into(),
+    ]
+}
+
+/// The grid for programs.
+pub(super) fn json(rows: &[At]) -> Value {
+    let row = |at: &At| {
+        json!({
+            "sub_discount_percent": at.discount, "token_price": at.token_price.as_ref().or(at.mix.token_price.as_ref()),
+            "seats": subscriptions(&at.mix), "tokens_bought": at.mix.tokens_bought,
+            "subscription_cost": at.mix.subscriptions, "token_cost": at.mix.token_cost, "total_cost": at.mix.total,
+            "proved": at.proved,
+        })
+    };
+    rows.iter().map(row).collect()
+}
+
+/// The grid as a rectangle.
+pub(super) fn data(rows: &[At]) -> Grid {
+    let keys = [
+        "sub_discount_percent",
+        "token_price",
+        "seats",
+        "tokens_bought",
+        "subscription_cost",
+        "token_cost",
+        "total_cost",
+    ];
+    let mut grid = Grid::new(keys.map(|key| column(key, key)).to_vec());
+    grid.rows = rows.iter().map(cells).collect();
+    grid
+}
+
+/// The grid for people.
+pub(super) fn view(rows: &[At], currency: &str) -> Grid {
+    let columns = [
+        column("sub_discount_percent", "off a\nsubscription"),
+        column("token_price", format!("{currency}\na token")),
+        column("seats", "seats"),
+        column("tokens_bought", "tokens\nto buy"),
+        column("subscription_cost", format!("seats,\n{currency}")),
+        column("token_cost", format!("tokens,\n{currency}")),
+        column("total_cost", format!("{currency}\na year")),
+    ];
+    let mut grid = Grid::new(columns.to_vec());
+    grid.rows = rows.iter().map(cells).collect();
+    grid
+}
