@@ -11,6 +11,8 @@
 //! Edges: a change that takes as many tokens as before turns at no price of a token. A change is a close call where that price
 //! is within 10 % of the one paid. A seat that nobody used saves all of its price.
 
+use std::cmp::Reverse;
+
 use super::mix::options::{Held, Need, Offers};
 use super::plan::{covers, price_of};
 use crate::model::{Exact, Given, Money, Percent, TokenPrice};
@@ -84,7 +86,7 @@ pub fn changes(input: &AdviceInput) -> Vec<Change> {
     let pairs = input.before.iter().zip(input.after).enumerate().filter(|(_, (before, after))| before != after);
     let mut changes: Vec<_> =
         pairs.filter_map(|(person, (before, after))| change(input, person, before, after)).collect();
-    changes.sort_by(|one, other| other.saving().cmp(&one.saving()).then(one.person.cmp(&other.person)));
+    changes.sort_by_cached_key(|change| (Reverse(change.saving()), change.person));
     changes
 }
 

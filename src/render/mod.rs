@@ -13,7 +13,7 @@ mod report;
 mod table;
 mod text;
 
-pub use answer::{Answer, Detail, Section};
+pub use answer::{Answer, Detail, Section, ToJson};
 pub use chart::{Bar, Chart};
 pub use grid::{Cell, Column, Grid, column};
 pub use message::error_text;

@@ -11,13 +11,13 @@ use crate::render::{Cell, Grid, OutFile, column};
 pub(super) fn people(path: &Path, shown: &Shown) -> OutFile {
     let keys = ["user", "product", "days", "assignment", "annual_price", "tokens", "currency"];
     let mut grid = Grid::new(keys.map(|key| column(key, key)).to_vec());
-    let people = shown.people;
+    let people = &shown.people;
     for ((name, needs), held) in people.names.iter().zip(&people.needs).zip(&shown.plan.mix.held) {
         let mut told = Vec::new();
         for need in needs {
             let product = shown.sheet.products.get(need.product);
-            let cover = held.iter().find(|one| covers(**one, need.product, shown.offers));
-            let price = cover.filter(|one| !told.contains(*one)).map(|one| price_of(*one, shown.offers));
+            let cover = held.iter().find(|one| covers(**one, need.product, &shown.offers));
+            let price = cover.filter(|one| !told.contains(*one)).map(|one| price_of(*one, &shown.offers));
             told.extend(cover);
             let micro = product.and_then(|_| shown.offers.products.get(need.product)).and_then(|it| it.micro_rate);
             let tokens = match cover {

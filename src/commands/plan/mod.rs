@@ -11,9 +11,10 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Map, json};
 
 use self::people::People;
+use self::view::Shown;
 use self::what_if::WhatIf;
 use super::usage::{Context, Span, UsageFiles};
 use crate::engine::advice::{AdviceInput, changes, segments};
@@ -139,34 +140,22 @@ impl PlanArgs {
         };
         let changes = changes(&advice);
         let segments = segments(&advice, &[self.occasional, self.power + 1]);
-        let shown = view::Shown {
-            plan: &plan,
-            baselines: &baselines,
-            changes: &changes,
-            segments: &segments,
-            people: &people,
-            offers: &offers,
-            sheet,
-            token_price: &token_price,
-            buffer: &self.buffer,
-        };
         let grid = match &self.what_if {
             Some(what_if) => Some(what_if.grid(&people, &offers, sheet, &self.buffer, &stop)?),
             None => None,
         };
         let crossing = self.online.then(|| online::crossings(&people, &offers, &token_price, &span));
-        let mut result = view::json(&shown);
-        if let Some(object) = result.as_object_mut() {
-            object.insert(
-                "period".to_owned(),
-                json!({ "from": span.days.from, "until": span.days.until, "words": span.words }),
-            );
-            object.extend(grid.iter().map(|grid| ("what_if".to_owned(), what_if::json(grid))));
-            object.extend(crossing.iter().map(|rows| ("online".to_owned(), online::json(rows, &people, sheet))));
-        }
+        let mut more = Map::new();
+        let period = json!({ "from": span.days.from, "until": span.days.until, "words": span.words });
+        more.insert("period".to_owned(), period);
+        more.extend(grid.iter().map(|grid| ("what_if".to_owned(), what_if::json(grid))));
+        more.extend(crossing.iter().map(|rows| ("online".to_owned(), online::json(rows, &people, sheet))));
+        let (sheet, buffer) = (sheet.clone(), self.buffer.clone());
+        let shown = Shown { plan, baselines, changes, segments, people, offers, sheet, token_price, buffer, more };
+        let (people, sheet) = (&shown.people, &shown.sheet);
         let (data, view) = match (&grid, &crossing) {
             (Some(grid), _) => (what_if::data(grid), what_if::view(grid, &sheet.currency)),
-            (None, Some(rows)) => (online::data(rows, &people, sheet), online::view(rows, &people, sheet)),
+            (None, Some(rows)) => (online::data(rows, people, sheet), online::view(rows, people, sheet)),
             (None, None) => (view::seats_data(&shown), view::totals(&shown)),
         };
         let is_plain = grid.is_none() && crossing.is_none();
@@ -174,21 +163,22 @@ impl PlanArgs {
         notes.extend(self.notes(&shown, &span));
         notes.append(&mut used.notes);
         let mut warnings = std::mem::take(&mut used.warnings);
-        warnings.extend(self.warnings(&plan, &span));
+        warnings.extend(self.warnings(&shown.plan, &span));
         let file = self.people.as_ref().map(|path| file::people(path, &shown));
+        let explanation = detail.explain(|| view::proof(&shown));
         Ok(Answer {
             sections: if is_plain { view::sections(&shown) } else { Vec::new() },
             summary: if let Some(rows) = &crossing { online::summary(rows) } else { view::summary(&shown) },
             notes,
             warnings,
-            explanation: detail.explain(|| view::proof(&shown)),
+            explanation,
             next: self.next(),
             files: file.into_iter().collect(),
-            ..Answer::new("plan", self, result, data, view)
+            ..Answer::new("plan", self, shown, data, view)
         })
     }
 
-    fn notes(&self, shown: &view::Shown, span: &Span) -> Vec<String> {
+    fn notes(&self, shown: &Shown, span: &Span) -> Vec<String> {
         let mut notes = vec![
             format!("days of use in {}, brought to whole days of a year", span.words),
             format!("tokens with {} for safety (`--buffer`)", number::percent(&self.buffer)),

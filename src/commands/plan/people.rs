@@ -32,22 +32,31 @@ impl People {
         span: &Span,
         is_hashed: bool,
     ) -> Result<Self, Problems> {
-        let mut by_person: BTreeMap<&str, BTreeMap<usize, (u64, bool)>> = BTreeMap::new();
         let mut services = 0_u128;
         let mut unknown = BTreeMap::new();
         let directory = &used.directory;
+        // A few products each: days, and whether a subscription paid for some of them.
+        let mut by_person: Vec<Vec<(usize, u64, bool)>> = vec![Vec::new(); directory.people.len()];
+        let places: Vec<_> =
+            directory.items.iter().map(|item| sheet.products.iter().position(|one| one.id == item.id)).collect();
         for tally in &used.replayed.tallies {
             let item = directory.item(tally.key.pair);
             match item.kind {
                 ItemKind::Product => {
-                    let Some(product) = sheet.products.iter().position(|product| product.id == item.id) else {
+                    let pair = directory.pair(tally.key.pair);
+                    let place = places.get(pair.item as usize).copied().flatten();
+                    let (Some(product), Some(mine)) = (place, by_person.get_mut(pair.person as usize)) else {
                         unknown.insert(item.name.clone(), sheet.name.clone());
                         continue;
                     };
-                    let mine = by_person.entry(directory.person(tally.key.pair)).or_default();
-                    let (days, is_covered) = mine.entry(product).or_default();
-                    *days += tally.days_of_use;
-                    *is_covered |= tally.days_of_use > tally.charges + tally.stated_charges;
+                    let is_covered = tally.days_of_use > tally.charges + tally.stated_charges;
+                    match mine.iter_mut().find(|(other, ..)| *other == product) {
+                        Some((_, days, covered)) => {
+                            *days += tally.days_of_use;
+                            *covered |= is_covered;
+                        }
+                        None => mine.push((product, tally.days_of_use, is_covered)),
+                    }
                 }
                 ItemKind::Service => services += u128::from(tally.stated_micro_tokens),
                 ItemKind::Collection | ItemKind::Unlisted => {
@@ -61,27 +70,29 @@ impl People {
         });
         Problems::check(problems.collect())?;
         let seats = seats(estate, sheet, span, is_hashed);
-        let mut names: Vec<&str> = by_person.keys().copied().chain(seats.keys().map(String::as_str)).collect();
-        names.sort_unstable();
-        names.dedup();
+        let mut by_name: BTreeMap<&str, Vec<(usize, u64, bool)>> =
+            seats.keys().map(|name| (name.as_str(), Vec::new())).collect();
+        for (name, mut mine) in directory.people.iter().zip(by_person) {
+            mine.retain(|(_, days, _)| *days > 0);
+            mine.sort_unstable();
+            by_name.insert(name, mine);
+        }
         let mut people = Self {
-            names: names.iter().map(|name| (*name).to_owned()).collect(),
+            names: by_name.keys().map(|name| (*name).to_owned()).collect(),
             needs: Vec::new(),
             days_in_period: Vec::new(),
             before: Vec::new(),
             service_micro: a_year(services, &span.share_of_year),
             is_today_priced: true,
         };
-        for name in names {
-            let mine = by_person.get(name);
-            let products = || mine.into_iter().flatten().filter(|(_, (days, _))| *days > 0);
-            let need = |(product, (days, _)): (&usize, &(u64, bool))| Need {
+        for (name, mine) in by_name {
+            let need = |(product, days, _): &(usize, u64, bool)| Need {
                 product: *product,
                 days: annualised(*days, &span.share_of_year),
             };
             let mut held = seats.get(name).cloned().unwrap_or_default();
             // An export says that a subscription paid, and not which: one to the product.
-            for (product, _) in products().filter(|(_, (_, is_covered))| *is_covered) {
+            for (product, ..) in mine.iter().filter(|(.., is_covered)| *is_covered) {
                 let is_held = held.iter().any(|one| match one {
                     Held::Product(place) => place == product,
                     Held::Collection(place) => {
@@ -99,8 +110,8 @@ impl People {
             }
             held.sort_unstable();
             held.dedup();
-            people.needs.push(products().map(need).collect());
-            people.days_in_period.push(products().map(|(_, (days, _))| *days).collect());
+            people.needs.push(mine.iter().map(need).collect());
+            people.days_in_period.push(mine.iter().map(|(_, days, _)| *days).collect());
             people.before.push(held);
         }
         Ok(people)

@@ -8,25 +8,37 @@ use crate::engine::advice::{Change, Move, Segment};
 use crate::engine::mix::options::{Held, Offers};
 use crate::engine::plan::{Mix, Plan, price_of, seats};
 use crate::model::{Exact, Given, Money, Percent, RateSheet, Row, TokenPrice};
-use crate::render::{Cell, Grid, Section, column, number};
+use crate::render::{Cell, Grid, Section, ToJson, column, number};
 
 /// How many changes a person sees; programs get all.
 const MOST_CHANGES: usize = 12;
 
 /// Everything that is shown.
-pub(super) struct Shown<'a> {
-    pub(super) plan: &'a Plan,
-    pub(super) baselines: &'a Baselines,
-    pub(super) changes: &'a [Change],
-    pub(super) segments: &'a [Segment],
-    pub(super) people: &'a People,
-    pub(super) offers: &'a Offers,
-    pub(super) sheet: &'a RateSheet,
-    pub(super) token_price: &'a TokenPrice,
-    pub(super) buffer: &'a Percent,
+pub(super) struct Shown {
+    pub(super) plan: Plan,
+    pub(super) baselines: Baselines,
+    pub(super) changes: Vec<Change>,
+    pub(super) segments: Vec<Segment>,
+    pub(super) people: People,
+    pub(super) offers: Offers,
+    pub(super) sheet: RateSheet,
+    pub(super) token_price: TokenPrice,
+    pub(super) buffer: Percent,
+    /// What else was asked for, as programs get it.
+    pub(super) more: Map<String, Value>,
 }
 
-impl Shown<'_> {
+impl ToJson for Shown {
+    fn to_json(&self) -> serde_json::Result<Value> {
+        let mut result = json(self);
+        if let Some(object) = result.as_object_mut() {
+            object.extend(self.more.clone());
+        }
+        Ok(result)
+    }
+}
+
+impl Shown {
     /// The id of what is held.
     pub(super) fn held_id(&self, held: Held) -> String {
         match held {
@@ -84,8 +96,8 @@ fn words(kind: Move) -> &'static str {
 }
 
 /// The whole result for programs.
-pub(super) fn json(shown: &Shown) -> Value {
-    let plan = shown.plan;
+fn json(shown: &Shown) -> Value {
+    let plan = &shown.plan;
     let mut optimum = mix(&plan.mix);
     if let Some(object) = optimum.as_object_mut() {
         object.insert("lower_bound".to_owned(), json!(plan.lower_bound));
@@ -146,7 +158,7 @@ pub(super) fn json(shown: &Shown) -> Value {
 const SEGMENTS: [&str; 3] = ["occasional", "edge", "power"];
 
 fn price(held: Held, shown: &Shown) -> Money {
-    Money::new(Exact::from(price_of(held, shown.offers)).times_ten_to(-6))
+    Money::new(Exact::from(price_of(held, &shown.offers)).times_ten_to(-6))
 }
 
 /// What is bought: seats by product, and tokens.
@@ -292,7 +304,7 @@ fn segments(shown: &Shown) -> Grid {
 
 /// The answer in a sentence.
 pub(super) fn summary(shown: &Shown) -> Vec<String> {
-    let (plan, currency) = (shown.plan, shown.currency());
+    let (plan, currency) = (&shown.plan, shown.currency());
     let total = number::money(&plan.mix.total);
     let proof = if plan.proved {
         "no mix costs less".to_owned()
@@ -304,7 +316,7 @@ pub(super) fn summary(shown: &Shown) -> Vec<String> {
         format!(" That is {} {currency} a year less than today's arrangement.", number::money(&saved))
     });
     let mut kinds: Vec<(Move, usize)> = Vec::new();
-    for change in shown.changes {
+    for change in &shown.changes {
         match kinds.iter_mut().find(|(kind, _)| *kind == change.kind) {
             Some((_, count)) => *count += 1,
             None => kinds.push((change.kind, 1)),
@@ -350,7 +362,7 @@ pub(super) fn notes(shown: &Shown) -> Vec<String> {
 
 /// What proves that no mix is cheaper, so that it can be checked by hand.
 pub(super) fn proof(shown: &Shown) -> Vec<String> {
-    let (plan, currency) = (shown.plan, shown.currency());
+    let (plan, currency) = (&shown.plan, shown.currency());
     let mix = &plan.mix;
     let mut lines = vec![
         format!(
@@ -393,6 +405,6 @@ pub(super) fn proof(shown: &Shown) -> Vec<String> {
             number::price(&TokenPrice::new(bound.exact().clone())),
         ));
     }
-    lines.push(format!("a token costs {} in the changes and segments", number::price(shown.token_price)));
+    lines.push(format!("a token costs {} in the changes and segments", number::price(&shown.token_price)));
     lines
 }

@@ -131,7 +131,7 @@ pub fn ways(needs: &[Need], offers: &Offers) -> Vec<Way> {
             })
     };
     let useful: Vec<_> = all.iter().enumerate().filter(|(place, one)| is_best(*place, **one)).collect();
-    let mut ways = Vec::new();
+    let (mut ways, mut here) = (Vec::new(), Vec::new());
     for subset in 0_u64..1 << useful.len() {
         let mut start = Way { micro_tokens: 0, micro_cost: 0, products: 0, collections: 0 };
         let mut covered = 0;
@@ -140,35 +140,50 @@ pub fn ways(needs: &[Need], offers: &Offers) -> Vec<Way> {
             start.micro_cost += u128::from(*price);
             covered |= bits;
         }
-        let mut here = vec![start];
+        here.clear();
+        here.push(start);
         for (place, need) in needs.iter().enumerate().filter(|(place, _)| covered >> place & 1 == 0) {
-            here = extended(&here, place, need, offers);
+            extend(&mut here, place, need, offers);
         }
-        ways.extend(here);
+        ways.append(&mut here);
     }
-    best(ways)
+    best(&mut ways);
+    ways
 }
 
-/// The ways with one more product, on Flex or subscribed.
-fn extended(ways: &[Way], place: usize, need: &Need, offers: &Offers) -> Vec<Way> {
-    let Some(offer) = offers.products.get(need.product) else { return Vec::new() };
-    let on_flex = offer.micro_rate.into_iter().flat_map(|rate| {
-        let tokens = u128::from(rate) * u128::from(need.days);
-        ways.iter().map(move |way| Way { micro_tokens: way.micro_tokens + tokens, ..*way })
-    });
-    let subscribed = offer.micro_price.into_iter().flat_map(|price| {
-        ways.iter().map(move |way| Way {
-            micro_cost: way.micro_cost + u128::from(price),
-            products: way.products | 1 << place,
-            ..*way
-        })
-    });
-    best(on_flex.chain(subscribed).collect())
+/// How many ways may wait before the worse ones are left out.
+const MANY: usize = 256;
+
+/// Adds one more product to every way, on Flex or subscribed.
+fn extend(ways: &mut Vec<Way>, place: usize, need: &Need, offers: &Offers) {
+    let offer = offers.products.get(need.product);
+    let rate = offer.and_then(|offer| offer.micro_rate).map(|rate| u128::from(rate) * u128::from(need.days));
+    let price = offer.and_then(|offer| offer.micro_price).map(u128::from);
+    let before = ways.len();
+    for number in 0..before {
+        let Some(way) = ways.get_mut(number) else { continue };
+        let subscribed =
+            price.map(|price| Way { micro_cost: way.micro_cost + price, products: way.products | 1 << place, ..*way });
+        match (rate, subscribed) {
+            (Some(tokens), subscribed) => {
+                way.micro_tokens += tokens;
+                ways.extend(subscribed);
+            }
+            (None, Some(subscribed)) => *way = subscribed,
+            (None, None) => {}
+        }
+    }
+    if rate.is_none() && price.is_none() {
+        ways.clear();
+    }
+    if ways.len() > MANY {
+        best(ways);
+    }
 }
 
-fn best(mut ways: Vec<Way>) -> Vec<Way> {
+fn best(ways: &mut Vec<Way>) {
     // The same in both: fewer collections first, then by their order.
-    ways.sort_by_key(|way| (way.micro_tokens, way.micro_cost, way.collections, way.products));
+    ways.sort_unstable_by_key(|way| (way.micro_tokens, way.micro_cost, way.collections, way.products));
     let mut least = None;
     ways.retain(|way| {
         let is_better = least.is_none_or(|least| way.micro_cost < least);
@@ -177,7 +192,6 @@ fn best(mut ways: Vec<Way>) -> Vec<Way> {
         }
         is_better
     });
-    ways
 }
 
 #[cfg(test)]
