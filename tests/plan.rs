@@ -4,6 +4,9 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+use clap::Parser;
+use flexcalc::cli::Cli;
 use flexcalc::engine::mix::options::{CollectionOffer, Need, Offers, ProductOffer};
 use flexcalc::engine::plan::{Plan, PlanInput, Planner};
 use flexcalc::model::{Exact, Given, Percent, Tier, TokenPrice, TokenTerms};
@@ -171,6 +174,29 @@ fn brute_force(instance: &Instance) -> (u64, u64) {
         sizes.map(|size| size * price(size)).min().expect("a size")
     };
     totals.into_iter().map(|(tokens, cost)| (cost + purchase(tokens), tokens)).min().expect("a mix")
+}
+
+fn run(line: &str) -> String {
+    let words = line.split(' ').chain(["--rates", "tests/plan/rates.toml"]);
+    let cli = Cli::try_parse_from(words).expect("a valid command line");
+    flexcalc::run(&cli, NaiveDate::MAX, &|_| {}).expect("an answer").stdout
+}
+
+/// Rows in any order, and people who differ in nothing but their names, give the same bytes.
+#[test]
+fn shuffled_usage_gives_the_same_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let result = |turn: usize| {
+        let mut rows: Vec<_> = (0..40).map(|n| format!("p{n:02}@example.com,Revit,{},Flex", 95 + n % 4 * 5)).collect();
+        rows.rotate_left(turn);
+        rows.swap(3, 20 + turn % 10);
+        let usage = folder.path().join("usage.csv");
+        let head = "email,offering_name,days_used,access_option";
+        std::fs::write(&usage, format!("{head}\n{}\n", rows.join("\n"))).expect("a file");
+        run(&format!("flexcalc plan --usage {} --period 2026-01-01..2027-01-01 -f json", usage.display()))
+    };
+    let first = result(0);
+    assert!((1..40).all(|turn| result(turn) == first));
 }
 
 proptest! {

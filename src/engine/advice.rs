@@ -54,7 +54,11 @@ pub struct Change {
     pub cost_after: Money,
     /// The price of a token at which both cost the same.
     pub flips_at: Option<TokenPrice>,
-    /// Whether that is within 10 % of the price paid.
+    /// What the subscriptions that change hands would have to cost together a year, for both to cost the same.
+    pub flips_at_annual_price: Option<Money>,
+    /// The days of use a year at which both cost the same; `None` where tokens do not change.
+    pub break_even_days: Option<Exact>,
+    /// Whether the price of a token, or that of the subscriptions, is within 10 % of where the advice turns.
     pub is_close: bool,
 }
 
@@ -114,10 +118,17 @@ fn change(input: &AdviceInput, person: usize, before: &[Held], after: &[Held]) -
     let flip = (&licences_after - &licences_before).divided_by(&(&tokens_before - &tokens_after));
     let flip = flip.filter(|flip| !flip.is_negative());
     let is_close = flip.as_ref().is_some_and(|flip| (flip - price).abs().times_ten_to(1) <= *price);
+    let tokens_cost = &(&tokens_before - &tokens_after).abs() * price;
+    let licences_cost = (&licences_after - &licences_before).abs();
+    let annual_flip = flip.as_ref().map(|_| tokens_cost.clone());
+    let is_close = is_close
+        || annual_flip.as_ref().is_some_and(|flip| (flip - &licences_cost).abs().times_ten_to(1) <= licences_cost);
     let changed = needs
         .iter()
         .filter(|need| is_covered(before, need.product, input.offers) != is_covered(after, need.product, input.offers));
     let days: u64 = changed.map(|need| u64::from(need.days)).sum();
+    // As many days as cost in tokens what the subscriptions cost: days × licences ÷ tokens.
+    let break_even = annual_flip.as_ref().and_then(|tokens| (&licences_cost * &days.into()).divided_by(tokens));
     let is_collection = |held: &&Held| matches!(held, Held::Collection(_));
     let joins = after.iter().filter(is_collection).any(|held| !before.contains(held));
     let leaves = before.iter().filter(is_collection).any(|held| !after.contains(held));
@@ -143,6 +154,8 @@ fn change(input: &AdviceInput, person: usize, before: &[Held], after: &[Held]) -
         cost_before: cost(&licences_before, &tokens_before),
         cost_after: cost(&licences_after, &tokens_after),
         flips_at: flip.map(TokenPrice::new),
+        flips_at_annual_price: annual_flip.map(Money::new),
+        break_even_days: break_even,
         is_close,
     })
 }
@@ -219,6 +232,7 @@ mod tests {
         // 1,200 × 3.00 − 2,985; 2,985 ÷ 1,200; 17 % off is no close call
         assert_eq!((change.kind, change.saving()), (Move::FlexToSeat, 615.into()));
         assert_eq!((change.flips_at, change.is_close), ("2.4875".parse().ok(), false));
+        assert_eq!((change.flips_at_annual_price, change.break_even_days), (Some(3600.into()), "99.5".parse().ok()));
         let close = AdviceInput { token_price: &"2.75".parse().unwrap(), ..input };
         // 2.75 − 2.4875 = 0.2625, less than 0.275
         assert!(changes(&close)[0].is_close);

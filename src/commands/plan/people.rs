@@ -1,6 +1,6 @@
 //! Usage and seats → what each person uses a year, and holds today.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::usage::{Span, Used, hashed};
 use crate::engine::mix::options::{Held, Need};
@@ -70,6 +70,7 @@ impl People {
         });
         Problems::check(problems.collect())?;
         let seats = seats(estate, sheet, span, is_hashed);
+        let named = named(estate, sheet, is_hashed);
         let mut by_name: BTreeMap<&str, Vec<(usize, u64, bool)>> =
             seats.keys().map(|name| (name.as_str(), Vec::new())).collect();
         for (name, mut mine) in directory.people.iter().zip(by_person) {
@@ -102,7 +103,8 @@ impl People {
                         })
                     }
                 });
-                if !is_held {
+                // A seat that has ended, or a trial, paid for what it covered: nothing else was held.
+                if !is_held && !named.contains(&(name.to_owned(), *product)) {
                     people.is_today_priced &=
                         sheet.products.get(*product).is_some_and(|product| product.annual_price.is_some());
                     held.push(Held::Product(*product));
@@ -136,6 +138,23 @@ fn a_year(micro: u128, share_of_year: &Exact) -> u128 {
     let micro = u64::try_from(micro).unwrap_or(u64::MAX);
     let tokens = from_micro(micro).divided_by(share_of_year).unwrap_or_else(Exact::zero);
     tokens.times_ten_to(6).ceil().to_u64().map_or(0, u128::from)
+}
+
+/// Every person and product that the estate has a seat or a trial for, whenever.
+fn named(estate: Option<&Estate>, sheet: &RateSheet, is_hashed: bool) -> BTreeSet<(String, usize)> {
+    let mut named = BTreeSet::new();
+    for seat in estate.iter().flat_map(|estate| estate.seats.iter().chain(&estate.trials)) {
+        let ids: Vec<&str> = match find(&sheet.products, &seat.product.name) {
+            Some(product) => vec![&product.id],
+            None => find(&sheet.collections, &seat.product.name)
+                .map(|collection| collection.products.iter().map(String::as_str).collect())
+                .unwrap_or_default(),
+        };
+        let name = if is_hashed { hashed(&seat.user) } else { seat.user.clone() };
+        let places = sheet.products.iter().enumerate().filter(|(_, product)| ids.contains(&product.id.as_str()));
+        named.extend(places.map(|(place, _)| (name.clone(), place)));
+    }
+    named
 }
 
 /// What each person holds on the last day of the period.

@@ -124,7 +124,8 @@ fn json(shown: &Shown) -> Value {
         json!({
             "user": shown.user(change.person), "change": change.kind, "before": ids(&change.before),
             "after": ids(&change.after), "days": change.days, "cost_before": change.cost_before,
-            "cost_after": change.cost_after, "saving": change.saving(), "flips_at_token_price": change.flips_at,
+            "cost_after": change.cost_after, "saving": change.saving(), "break_even_days": change.break_even_days,
+            "flips_at_token_price": change.flips_at, "flips_at_annual_price": change.flips_at_annual_price,
             "is_close_call": change.is_close,
         })
     });
@@ -248,6 +249,7 @@ fn changes(shown: &Shown) -> Grid {
         column("before", format!("before,\n{currency}")),
         column("after", format!("after,\n{currency}")),
         column("saving", format!("saves,\n{currency}")),
+        column("break_even", "break-\neven"),
         column("flip", "turns at\na token"),
     ];
     let mut grid = Grid::new(columns.to_vec());
@@ -265,7 +267,8 @@ fn changes(shown: &Shown) -> Grid {
             (&change.cost_before).into(),
             (&change.cost_after).into(),
             (&change.saving()).into(),
-            flip.into(),
+            change.break_even_days.as_ref().map_or_else(|| Cell::Text(String::new()), Cell::from),
+            flip.map_or_else(|| Cell::Text(String::new()), Cell::from),
         ]);
     }
     grid
@@ -389,8 +392,8 @@ pub(super) fn proof(shown: &Shown) -> Vec<String> {
             "dearer than the mix found".to_owned()
         } else {
             format!(
-                "{} below the mix found; of the {} people whose other ways add no more than that, every combination was followed \
-                 and none fits into it",
+                "{} below the mix found; people whose other ways add no more than that: {}; every combination of theirs was \
+                 followed, and none fits into it",
                 number::price(&TokenPrice::new(rest.exact().clone())),
                 number::count(&(tier.open as u64).into())
             )
