@@ -40,6 +40,7 @@ fn charges() -> impl Strategy<Value = Vec<PoolCharge>> {
         at: Instant::start_of(date_of(FIRST_DAY + day)),
         spender: if service { Spender::Service } else { Spender::Desktop },
         micro: whole * 1_000_000,
+        tag: 0,
     });
     prop::collection::vec(charge, 0..60).prop_map(|mut charges| {
         charges.sort_by_key(|charge| charge.at);

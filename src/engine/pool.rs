@@ -16,7 +16,7 @@
 //! debt and leaves something. Charges of one moment are served products first, and the smallest first. Cloud credits pay for cloud services only, before any token does. Days are UTC days.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, VecDeque};
 
 use crate::model::{Exact, Given, Instant, Lot, LotKind, Money, TokenPrice, Tokens};
 
@@ -74,6 +74,21 @@ pub struct PoolCharge {
     /// What for.
     pub spender: Spender,
     /// Tokens, in millionths.
+    pub micro: u64,
+    /// Whose it is, for [`Payment`]s.
+    pub tag: u32,
+}
+
+/// What a lot paid for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Payment {
+    /// The UTC day on which it was paid, counted from 1970-01-01: what was owed is paid later than it was charged.
+    pub day: i32,
+    /// Whose charge it was.
+    pub tag: u32,
+    /// The place of the lot.
+    pub lot: usize,
+    /// How much, in millionths of a token.
     pub micro: u64,
 }
 
@@ -197,6 +212,10 @@ pub struct Pool {
     days: Vec<DayOfCharges>,
     /// How many of the days are told in the events.
     told: usize,
+    /// What each lot paid for; `None` unless asked for.
+    payments: Option<Vec<Payment>>,
+    /// Charges that are served on credit, the first one first.
+    owing: VecDeque<(u32, u64)>,
 }
 
 const TOKENS: usize = 0;
@@ -221,7 +240,20 @@ impl Pool {
             events: Vec::new(),
             days: Vec::new(),
             told: 0,
+            payments: None,
+            owing: VecDeque::new(),
         }
+    }
+
+    /// The same, which keeps what each lot pays for.
+    #[must_use]
+    pub fn with_payments(self) -> Self {
+        Self { payments: Some(Vec::new()), ..self }
+    }
+
+    /// What each lot paid for, in the order of paying; nothing unless asked for.
+    pub fn payments(&self) -> &[Payment] {
+        self.payments.as_deref().unwrap_or_default()
     }
 
     /// The lots, by the day on which they were bought, then by id.
@@ -282,7 +314,7 @@ impl Pool {
 
     /// Serves one charge, or denies it. Charges come by day.
     pub fn charge(&mut self, charge: &PoolCharge) {
-        let PoolCharge { at, spender, micro } = *charge;
+        let PoolCharge { at, spender, micro, tag } = *charge;
         let day = at.day();
         self.advance(day);
         let wanted = u128::from(micro);
@@ -307,9 +339,9 @@ impl Pool {
         }
         let mut open = micro;
         if spender == Spender::Service {
-            open -= self.take(CREDITS, open);
+            open -= self.take(CREDITS, open, day, tag);
         }
-        open -= self.take(TOKENS, open);
+        open -= self.take(TOKENS, open, day, tag);
         let paid = u128::from(micro - open);
         let today = self.today(day);
         if open == 0 {
@@ -319,6 +351,7 @@ impl Pool {
         today.paid.1 += paid;
         today.owed = (today.owed.0 + 1, today.owed.1 + u128::from(open));
         self.debt = self.debt.saturating_add(open);
+        self.owing.push_back((tag, open));
         if self.service == Access::Full {
             self.grace_ends = day.saturating_add(GRACE_DAYS);
             self.set_service(day, Access::Grace);
@@ -358,7 +391,7 @@ impl Pool {
     }
 
     /// Takes up to `wanted` from the lots of a kind, in their turn; how much it was.
-    fn take(&mut self, kind: usize, wanted: u64) -> u64 {
+    fn take(&mut self, kind: usize, wanted: u64, day: i32, tag: u32) -> u64 {
         let (Some(usable), Some(left)) = (self.usable.get_mut(kind), self.left.get_mut(kind)) else { return 0 };
         let mut open = wanted;
         while open > 0 {
@@ -368,6 +401,9 @@ impl Pool {
             state.consumed += part;
             *left -= u128::from(part);
             open -= part;
+            if let Some(payments) = self.payments.as_mut().filter(|_| part > 0) {
+                payments.push(Payment { day, tag, lot: *place, micro: part });
+            }
             if state.left() == 0 {
                 usable.pop();
             }
@@ -406,9 +442,16 @@ impl Pool {
         }
         self.note(day, What::Bought(place), micro.into());
         if self.debt > 0 {
-            let paid = self.take(kind, self.debt);
-            self.debt -= paid;
-            self.note(day, What::DebtPaid(place), paid.into());
+            let before = self.debt;
+            while let Some((tag, owed)) = self.owing.pop_front() {
+                let paid = self.take(kind, owed, day, tag);
+                self.debt -= paid;
+                if paid < owed {
+                    self.owing.push_front((tag, owed - paid));
+                    break;
+                }
+            }
+            self.note(day, What::DebtPaid(place), (before - self.debt).into());
         }
         if self.debt == 0 && self.left() > 0 {
             if self.service != Access::Full || self.desktop_denied {
@@ -456,7 +499,7 @@ mod tests {
 
     fn charge(pool: &mut Pool, on: &str, spender: Spender, whole: u64) {
         let at = Instant::start_of(on.parse().unwrap());
-        pool.charge(&PoolCharge { at, spender, micro: whole * 1_000_000 });
+        pool.charge(&PoolCharge { at, spender, micro: whole * 1_000_000, tag: 0 });
     }
 
     /// Whole tokens consumed of each lot.

@@ -131,6 +131,8 @@ pub struct Charge {
     pub pair: u32,
     /// When.
     pub at: Instant,
+    /// What else the row said; 0 unless asked for.
+    pub label: u32,
     /// The rate sheet in force, by its place.
     pub sheet: u16,
     /// The tokens that the export states, in millionths: never none of them.
@@ -355,7 +357,7 @@ impl<'a> Replay<'a> {
             track.days += days;
         }
         if self.input.keep.charges && charges > 0 {
-            self.result.charges.push(Charge { pair, at, sheet, stated_micro_tokens: None });
+            self.result.charges.push(Charge { pair, at, label: counted.label, sheet, stated_micro_tokens: None });
         }
     }
 
@@ -500,7 +502,7 @@ impl<'a> Replay<'a> {
             let at = first.when.moment().unwrap_or(Instant::start_of(date_of(day)));
             let sheet = u16::try_from(sheet).unwrap_or(u16::MAX);
             let stated_micro_tokens = stated.and_then(NonZeroU64::new);
-            self.result.charges.push(Charge { pair: first.pair, at, sheet, stated_micro_tokens });
+            self.result.charges.push(Charge { pair: first.pair, at, label: key.label, sheet, stated_micro_tokens });
         }
     }
 }

@@ -150,7 +150,7 @@ fn charges<'t>(question: &Question, teams: &[Option<&'t str>]) -> (BTreeMap<Opti
         let is_service = directory.item(charge.pair).kind == ItemKind::Service;
         let spender = if is_service { Spender::Service } else { Spender::Desktop };
         let pool = pool_of.get(pair.person as usize).copied().flatten().and_then(|place| pools.get_mut(place));
-        pool.unwrap_or(&mut without).push(PoolCharge { at: charge.at, spender, micro });
+        pool.unwrap_or(&mut without).push(PoolCharge { at: charge.at, spender, micro, tag: 0 });
         for budget in holders.get(pair.person as usize).into_iter().flatten() {
             if let Some(asked) = asked.get_mut(*budget) {
                 asked.push((charge.at.day(), micro));

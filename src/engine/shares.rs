@@ -1,0 +1,53 @@
+//! How is a bill split to the cent, so that the parts add up to the whole?
+//!
+//! ```text
+//! each part gets the cents below its exact amount; the cents that are left go to the largest remainders, ties by order
+//! ```
+//!
+//! RULES §10.
+//!
+//! Example: 100.00 in three equal parts: 33.34, 33.33, 33.33.
+//!
+//! Edges: the whole is the sum, rounded half away from zero; nothing to split has no parts; amounts are never negative.
+
+use crate::model::{Exact, Given, Money};
+
+/// The amounts to the cent, in their order; together they are their exact sum to the cent.
+pub fn to_the_cent(amounts: &[Money]) -> Vec<Money> {
+    let cents: Vec<Exact> = amounts.iter().map(|amount| amount.exact().times_ten_to(2)).collect();
+    let mut floors: Vec<Exact> = cents.iter().map(Exact::floor).collect();
+    let sum = cents.iter().fold(Exact::zero(), |sum, cents| &sum + cents);
+    let half = Exact::from(5).times_ten_to(-1);
+    let whole = (&sum + &half).floor();
+    let given = floors.iter().fold(Exact::zero(), |sum, cents| &sum + cents);
+    let left = (&whole - &given).to_u64().and_then(|left| usize::try_from(left).ok()).unwrap_or_default();
+    let mut order: Vec<usize> = (0..cents.len()).collect();
+    let remainder = |place: &usize| cents.get(*place).map(|cents| cents - &cents.floor());
+    order.sort_by_cached_key(|place| (std::cmp::Reverse(remainder(place)), *place));
+    for place in order.into_iter().take(left) {
+        if let Some(cents) = floors.get_mut(place) {
+            *cents = &*cents + &1.into();
+        }
+    }
+    floors.iter().map(|cents| Money::new(cents.times_ten_to(-2))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(amounts: &[&str]) -> Vec<String> {
+        let amounts: Vec<_> = amounts.iter().map(|text| Money::new(text.parse().unwrap())).collect();
+        to_the_cent(&amounts).iter().map(|money| money.exact().rounded(2)).collect()
+    }
+
+    #[test]
+    fn cents_that_are_left_go_to_the_largest_remainders_then_by_order() {
+        // 0.334 + 0.333 + 0.333 = 1.00: one cent is left, and 0.334 has the largest remainder
+        assert_eq!(parts(&["0.333", "0.334", "0.333"]), ["0.33", "0.34", "0.33"]);
+        // 1.005 in three: 1.01 in all; two cents are left for equal remainders
+        assert_eq!(parts(&["0.335", "0.335", "0.335"]), ["0.34", "0.34", "0.33"]);
+        assert_eq!(parts(&["12", "0", "0.5"]), ["12.00", "0.00", "0.50"]);
+        assert_eq!(parts(&[]), Vec::<String>::new());
+    }
+}
