@@ -23,6 +23,13 @@ const LARGEST_EXPONENT: i32 = 28;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Exact(RBig);
 
+/// Zero.
+impl Default for Exact {
+    fn default() -> Self {
+        Self::zero()
+    }
+}
+
 impl Exact {
     /// Zero.
     pub const fn zero() -> Self {
