@@ -8,6 +8,7 @@ use clap::{ArgMatches, Args, ColorChoice, FromArgMatches, Parser, Subcommand, Va
 use crate::commands::balance::BalanceArgs;
 use crate::commands::breakeven::BreakevenArgs;
 use crate::commands::charge::ChargeArgs;
+use crate::commands::chargeback::ChargebackArgs;
 use crate::commands::cost::CostArgs;
 use crate::commands::effective_price::EffectivePriceArgs;
 use crate::commands::plan::PlanArgs;
@@ -32,6 +33,7 @@ Examples:
   flexcalc charge log.csv --by team             what does Flex charge for this usage?
   flexcalc balance --lots lots.csv --usage log.csv        what is left, and until when?
   flexcalc plan --usage log.csv --estate ours.toml        who should hold a seat, and who use Flex?
+  flexcalc chargeback --usage log.csv --estate ours.toml --by team    who pays?
   flexcalc rates check ours.toml                is our rate sheet right?
 
 Exit codes: 0 answered, 1 a check found something, 2 wrong command line or input that cannot be used.";
@@ -62,7 +64,7 @@ pub struct GlobalArgs {
         hide_env_values = true
     )]
     pub rates: Vec<String>,
-    /// How the answer is written; github and sarif are for `rates check`
+    /// How the answer is written; github and sarif are for `rates check`, focus for `chargeback`
     #[arg(long, short, global = true, value_enum, default_value_t)]
     pub format: Format,
     /// Show how each figure came about, and its source
@@ -75,7 +77,7 @@ pub struct GlobalArgs {
 
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Table, Self::Json, Self::Csv, Self::Markdown, Self::Github, Self::Sarif]
+        &[Self::Table, Self::Json, Self::Csv, Self::Markdown, Self::Github, Self::Sarif, Self::Focus]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -86,6 +88,7 @@ impl ValueEnum for Format {
             Self::Markdown => PossibleValue::new("markdown"),
             Self::Github => PossibleValue::new("github"),
             Self::Sarif => PossibleValue::new("sarif"),
+            Self::Focus => PossibleValue::new("focus"),
         })
     }
 }
@@ -190,4 +193,6 @@ questions! {
     Balance(BalanceArgs) = "balance",
     /// Which licences should people hold, and how many tokens should we buy?
     Plan(PlanArgs) = "plan",
+    /// Who pays for the tokens, to the cent, and are budgets kept?
+    Chargeback(ChargebackArgs) = "chargeback",
 }

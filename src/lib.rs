@@ -40,7 +40,8 @@ pub fn run(cli: &Cli, today: NaiveDate, progress: &(dyn Fn(&Progress) + Sync)) -
         Command::Question(question) => question,
     };
     let sheets = load::rate_sheets(&cli.global.rates)?;
-    let mut answer = question.answer(Context { sheets: &sheets, today, progress }, cli.global.detail())?;
+    let mut answer = question
+        .answer(Context { sheets: &sheets, today, format: cli.global.format, progress }, cli.global.detail())?;
     answer.notes.splice(0..0, sheets.iter().map(sheet_note));
     answer.forget_repeated_notes();
     answer.warnings.extend(sheets.iter().filter_map(|sheet| not_yet_in_force(sheet, today)));

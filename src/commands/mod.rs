@@ -2,7 +2,9 @@
 
 pub mod balance;
 pub mod breakeven;
+mod budgets;
 pub mod charge;
+pub mod chargeback;
 pub mod cost;
 pub mod effective_price;
 pub mod plan;

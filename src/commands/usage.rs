@@ -18,7 +18,7 @@ use crate::load::usage::{
     usage,
 };
 use crate::model::{Catalogue, Directory, Estate, Exact, Period, Problem, Problems, RateSheet, TokenPrice, Zone};
-use crate::render::number;
+use crate::render::{Format, number};
 
 /// How usage is read.
 #[derive(Args, Clone, Debug, Default, Serialize)]
@@ -139,6 +139,8 @@ pub struct Context<'a> {
     pub sheets: &'a [RateSheet],
     /// The date of the question.
     pub today: NaiveDate,
+    /// How the answer is written: some is only worked out for one format.
+    pub format: Format,
     /// Told how far reading has come.
     pub progress: &'a (dyn Fn(&Progress) + Sync),
 }
@@ -164,6 +166,8 @@ pub struct Used {
     pub formats: Vec<UsageFormat>,
     /// What Flex charges.
     pub replayed: Replayed,
+    /// The people as the files name them, before they were hashed.
+    pub names: Vec<String>,
     /// The team of each person, by the estate.
     pub teams: Vec<Option<String>>,
     /// What may be used and was not open to the person, by pair; before people were hashed.
@@ -252,6 +256,7 @@ impl UsageArgs {
         let mut outside_access: Vec<_> = charged.map(|tally| tally.key.pair).collect();
         outside_access.dedup();
         outside_access.retain(|pair| !entitlements.may_open(directory.person(*pair), &directory.item(*pair).id));
+        let names = directory.people.clone();
         if self.hash_users {
             directory.people.iter_mut().for_each(|person| *person = hashed(person));
         }
@@ -260,6 +265,7 @@ impl UsageArgs {
             account,
             formats,
             replayed,
+            names,
             teams,
             outside_access,
             period,

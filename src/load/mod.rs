@@ -4,6 +4,7 @@ mod builtin;
 mod document;
 mod estate;
 mod lots;
+mod people;
 mod rate_sheet;
 mod scenario;
 mod schema;
@@ -16,6 +17,7 @@ use std::io::Read;
 use std::path::Path;
 
 pub use builtin::names as builtin_names;
+pub use people::PeopleFile;
 pub use scenario::{Scenario, ScenarioResult, ScenarioUse};
 pub use schema::{ESTATE_SCHEMA, SCENARIO_SCHEMA, SHEET_SCHEMA};
 pub use sheet_file::{SheetFile, sheet_file, sheet_files};
@@ -76,6 +78,11 @@ pub fn estate(path: &Path) -> Result<Estate, Problems> {
 /// The lots in the CSV file at `path`.
 pub fn lots(path: &Path) -> Result<Vec<Lot>, Problems> {
     lots::parse(&path.display().to_string(), &read(path)?)
+}
+
+/// People and what they belong to, in the CSV file at `path`.
+pub fn people(path: &Path) -> Result<PeopleFile, Problems> {
+    people::parse(&path.display().to_string(), &read(path)?)
 }
 
 /// An estate from a text, for tests and embedders; `file` is named in its problems.

@@ -55,6 +55,8 @@ pub struct Answer<'a> {
     pub data: Grid,
     /// The result as people read it, for tables and Markdown.
     pub view: Grid,
+    /// The result for `FinOps` tools, where it is a bill.
+    pub focus: Option<Grid>,
     /// What stands below it, for people.
     pub sections: Vec<Section>,
     /// A picture of it, for people.
@@ -90,6 +92,7 @@ impl<'a> Answer<'a> {
             result: Box::new(result),
             data,
             view,
+            focus: None,
             sections: Vec::new(),
             chart: None,
             summary: Vec::new(),

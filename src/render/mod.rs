@@ -72,6 +72,8 @@ pub enum Format {
     Github,
     /// For tools that read SARIF 2.1.0; of a check only.
     Sarif,
+    /// For `FinOps` tools: rows of the `FinOps` Open Cost and Usage Specification 1.2, as CSV; of a bill only.
+    Focus,
 }
 
 /// Writes `answer` in `format`: the answer itself for stdout, and what is said beside it for stderr.
@@ -81,6 +83,10 @@ pub fn render(mut answer: Answer, sheet: Option<&RateSheet>, format: Format) -> 
         Format::Json => json::render(&answer, sheet)?,
         Format::Csv => csv::render(&answer.data, sheet)?,
         Format::Markdown => markdown::render(&answer),
+        Format::Focus => match &answer.focus {
+            Some(rows) => csv::part(rows, Some(&rows.columns))?,
+            None => return Err(anyhow!("this format is for `flexcalc chargeback`")),
+        },
         Format::Github | Format::Sarif => return Err(anyhow!("this format is for `flexcalc rates check`")),
     };
     let stderr = message::beside(&answer, format);

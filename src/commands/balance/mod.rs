@@ -8,6 +8,8 @@ mod signals;
 mod view;
 mod words;
 
+pub(super) use self::pools::{lots as all_lots, pool_charges, pool_lot};
+
 use std::path::PathBuf;
 use std::str::FromStr;
 

@@ -1,17 +1,17 @@
 //! The pools: lots and charges by the team that they are of.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::super::usage::{Used, hashed};
+use super::super::budgets::budget_uses;
+use super::super::usage::Used;
 use crate::engine::balance::{Balance, BalanceInput, SignalThresholds, balance};
-use crate::engine::budget::{BudgetInput, BudgetUse, budget_use};
 use crate::engine::charge::{MicroRates, Rates};
 use crate::engine::pool::{PoolCharge, PoolLot, Spender};
-use crate::engine::replay::Keep;
+use crate::engine::replay::{Charge, Keep};
 use crate::load;
 use crate::model::{
-    Budget, Estate, ItemKind, Lot, Percent, Problem, Problems, RateSheet, Statement, day_number, nearest, person,
+    Estate, ItemKind, Lot, Percent, Problem, Problems, RateSheet, Statement, day_number, nearest, person,
 };
 
 /// What the replay of usage must keep.
@@ -37,7 +37,7 @@ impl TeamPool {
 }
 
 /// Every lot of the estate and of the file.
-pub(super) fn lots(estate: Option<&Estate>, file: Option<&Path>) -> Result<Vec<Lot>, Problems> {
+pub(in super::super) fn lots(estate: Option<&Estate>, file: Option<&Path>) -> Result<Vec<Lot>, Problems> {
     let mut lots = estate.map(|estate| estate.lots.clone()).unwrap_or_default();
     let Some(file) = file else { return Ok(lots) };
     let mut problems = Vec::new();
@@ -76,45 +76,31 @@ pub(super) struct Question<'a> {
 
 /// The balance of each pool: that of the lots without a team first, then by team.
 pub(super) fn balances(question: &Question) -> Vec<TeamPool> {
-    let mut teams: Vec<Option<&str>> = question.lots.iter().map(|lot| lot.team.as_deref()).collect();
-    teams.sort_unstable();
-    teams.dedup();
-    let (mut charges, asked) = charges(question, &teams);
-    if charges.contains_key(&None) && !teams.contains(&None) {
-        teams.insert(0, None);
-    }
-    let budgets = budgets(question, &asked);
-    let pools = teams.into_iter().map(|team| {
-        let charges = charges.remove(&team).unwrap_or_default();
-        let lots = question.lots.iter().filter(|lot| lot.team.as_deref() == team);
-        let of_team = |statement: &&Statement| statement.team.as_deref() == team;
+    let rates = MicroRates::new(&Rates::new(question.sheets, &question.used.directory));
+    let budgets = budget_uses(question.estate, question.used, &rates, question.as_of, question.known_from);
+    let mut is_first = true;
+    let pools = pool_charges(question.used, question.lots, &rates, |_, _| 0).into_iter().map(|(team, charges)| {
+        let lots = question.lots.iter().filter(|lot| lot.team == team);
+        let of_team = |statement: &&Statement| statement.team == team;
         let statements = question.estate.iter().flat_map(|estate| &estate.statements).filter(of_team);
         let statements = statements.map(|one| (day_number(one.on), micro(&one.left)));
         let statements: Vec<_> = statements.filter(|(on, _)| *on <= question.as_of).collect();
-        let is_first = team.is_none() || !question.lots.iter().any(|lot| lot.team.is_none());
+        // A budget is of no pool: it is told with the first.
+        let told = if std::mem::take(&mut is_first) { budgets.as_slice() } else { &[] };
         let balance = balance(BalanceInput {
-            lots: lots.map(|lot| PoolLot::new(lot, term_days(lot, question.sheets))).collect(),
+            lots: lots.map(|lot| pool_lot(lot, question.sheets)).collect(),
             charges: &charges,
             as_of: question.as_of,
             known_from: question.known_from,
             paces: question.paces,
             statements: &statements,
-            budgets: if is_first { &budgets } else { &[] },
+            budgets: told,
             thresholds: question.thresholds,
         });
         let later = charges.iter().rev().take_while(|charge| charge.at.day() > question.as_of).count();
-        TeamPool { team: team.map(str::to_owned), balance, later: later as u64 }
+        TeamPool { team, balance, later: later as u64 }
     });
-    let mut pools: Vec<_> = pools.collect();
-    // A budget is of no pool: it is told once.
-    let mut told = false;
-    for pool in &mut pools {
-        let is_budget = |signal: &crate::engine::balance::Signal| signal.code() == "over-budget";
-        let told_before = told;
-        told |= pool.balance.signals.iter().any(is_budget);
-        pool.balance.signals.retain(|signal| !(told_before && is_budget(signal)));
-    }
-    pools
+    pools.collect()
 }
 
 /// How long a lot lives by the sheet that was in force when it was bought.
@@ -127,77 +113,45 @@ fn micro(tokens: &crate::model::Tokens) -> u64 {
     tokens.exact().times_ten_to(6).to_u64().unwrap_or(u64::MAX)
 }
 
-/// What each budget's holders asked for, by day.
-type Asked = Vec<Vec<(i32, u64)>>;
+/// The lot as a pool knows it.
+pub(in super::super) fn pool_lot(lot: &Lot, sheets: &[RateSheet]) -> PoolLot {
+    PoolLot::new(lot, term_days(lot, sheets))
+}
 
-/// The charges of each pool, by time, and of each budget.
-fn charges<'t>(question: &Question, teams: &[Option<&'t str>]) -> (BTreeMap<Option<&'t str>, Vec<PoolCharge>>, Asked) {
-    let Question { used, estate, sheets, .. } = question;
+/// The charges on each pool by time: that of the lots without a team first, where there are any or somebody needs them, then by
+/// team. `tag` says whose a charge is, by its place and itself, for payments.
+pub(in super::super) fn pool_charges(
+    used: &Used,
+    lots: &[Lot],
+    rates: &MicroRates,
+    tag: impl Fn(usize, &Charge) -> u32,
+) -> Vec<(Option<String>, Vec<PoolCharge>)> {
+    let mut teams: Vec<&str> = lots.iter().filter_map(|lot| lot.team.as_deref()).collect();
+    teams.sort_unstable();
+    teams.dedup();
     let directory = &used.directory;
-    let rates = MicroRates::new(&Rates::new(sheets, directory));
-    let team_of = |person: usize| used.teams.get(person).and_then(Option::as_deref);
-    let pool_of: Vec<Option<usize>> = (0..directory.people.len())
-        .map(|person| teams.iter().position(|team| team.is_some() && *team == team_of(person)))
-        .collect();
-    let budgets = estate.map_or(&[][..], |estate| &estate.budgets);
-    let holders = holders(used, budgets);
-    let mut pools: Vec<Vec<PoolCharge>> = vec![Vec::new(); teams.len()];
-    let mut without = Vec::new();
-    let mut asked = vec![Vec::new(); budgets.len()];
-    for charge in &used.replayed.charges {
+    // The pool of lots without a team comes first.
+    let pool_of_team = |team: &Option<String>| {
+        team.as_deref().and_then(|team| teams.iter().position(|other| *other == team)).map_or(0, |place| place + 1)
+    };
+    let pool_of: Vec<usize> = used.teams.iter().map(pool_of_team).collect();
+    let mut pools: Vec<Vec<PoolCharge>> = vec![Vec::new(); teams.len() + 1];
+    for (place, charge) in used.replayed.charges.iter().enumerate() {
         let pair = directory.pair(charge.pair);
         let Some(micro) = rates.of(charge, pair.item) else { continue };
         let is_service = directory.item(charge.pair).kind == ItemKind::Service;
         let spender = if is_service { Spender::Service } else { Spender::Desktop };
-        let pool = pool_of.get(pair.person as usize).copied().flatten().and_then(|place| pools.get_mut(place));
-        pool.unwrap_or(&mut without).push(PoolCharge { at: charge.at, spender, micro, tag: 0 });
-        for budget in holders.get(pair.person as usize).into_iter().flatten() {
-            if let Some(asked) = asked.get_mut(*budget) {
-                asked.push((charge.at.day(), micro));
-            }
+        let pool = pool_of.get(pair.person as usize).copied().unwrap_or_default();
+        if let Some(pool) = pools.get_mut(pool) {
+            pool.push(PoolCharge { at: charge.at, spender, micro, tag: tag(place, charge) });
         }
     }
-    for charges in pools.iter_mut().chain([&mut without]) {
+    for charges in &mut pools {
         // Of one moment, such as the day of an export, the order must not be that in which names were met.
         let moments = charges.chunk_by_mut(|one, next| one.at == next.at);
-        moments.for_each(|moment| moment.sort_unstable_by_key(|charge| (charge.spender, charge.micro)));
+        moments.for_each(|moment| moment.sort_unstable_by_key(|charge| (charge.spender, charge.micro, charge.tag)));
     }
-    let mut by_team: BTreeMap<_, _> = teams.iter().copied().zip(pools).filter(|(team, _)| team.is_some()).collect();
-    if !without.is_empty() || teams.contains(&None) {
-        by_team.insert(None, without);
-    }
-    (by_team, asked)
-}
-
-/// The budgets that each person's use counts for: the person's own, and the team's.
-fn holders(used: &Used, budgets: &[Budget]) -> Vec<Vec<usize>> {
-    let people: BTreeMap<_, _> = used.directory.people.iter().map(String::as_str).zip(0..).collect();
-    let mut holders = vec![Vec::new(); people.len()];
-    for (budget, Budget { name, .. }) in budgets.iter().enumerate() {
-        let hashed = hashed(name);
-        let person = people.get(name.as_str()).or_else(|| people.get(hashed.as_str()));
-        let of_team =
-            used.teams.iter().zip(0..).filter(|(team, _)| team.as_ref() == Some(name)).map(|(_, place)| place);
-        for place in of_team.chain(person.copied()) {
-            if let Some(holder) = holders.get_mut::<usize>(place) {
-                holder.push(budget);
-            }
-        }
-    }
-    holders
-}
-
-fn budgets(question: &Question, asked: &Asked) -> Vec<BudgetUse> {
-    let Some(estate) = question.estate else { return Vec::new() };
-    let known = question.known_from.map_or(0, |from| question.as_of - from + 1);
-    let uses = estate.budgets.iter().zip(asked).map(|(budget, asked)| {
-        budget_use(&BudgetInput {
-            name: &budget.name,
-            budget: &budget.tokens,
-            asked,
-            as_of: question.as_of,
-            pace_days: known.clamp(1, 30).unsigned_abs(),
-        })
-    });
-    uses.collect()
+    let names = std::iter::once(None).chain(teams.iter().map(|team| Some((*team).to_owned())));
+    let has_common = lots.iter().any(|lot| lot.team.is_none());
+    names.zip(pools).filter(|(team, charges)| team.is_some() || has_common || !charges.is_empty()).collect()
 }

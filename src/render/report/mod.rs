@@ -44,6 +44,7 @@ impl Report {
             Format::Json => json_format::render(&self.answer(&self.paths_json()), None),
             Format::Csv => csv::render(&self.grid(), None),
             Format::Markdown => Ok(markdown::render(&self.answer(&self.paths_json()))),
+            Format::Focus => Err(anyhow::anyhow!("this format is for `flexcalc chargeback`")),
         }
     }
 

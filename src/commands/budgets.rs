@@ -1,0 +1,55 @@
+//! Budgets of the estate, for every command that watches them.
+
+use std::collections::BTreeMap;
+
+use super::usage::{Used, hashed};
+use crate::engine::budget::{BudgetInput, BudgetUse, budget_use};
+use crate::engine::charge::MicroRates;
+use crate::model::{Budget, Estate};
+
+/// What has been used of each budget on the evening of `as_of`, a day counted from 1970-01-01; `known_from` is the first day of
+/// which usage is known.
+pub(super) fn budget_uses(
+    estate: Option<&Estate>,
+    used: &Used,
+    rates: &MicroRates,
+    as_of: i32,
+    known_from: Option<i32>,
+) -> Vec<BudgetUse> {
+    let Some(estate) = estate else { return Vec::new() };
+    let holders = holders(used, &estate.budgets);
+    let mut asked = vec![Vec::new(); estate.budgets.len()];
+    for charge in used.replayed.charges.iter().filter(|_| !estate.budgets.is_empty()) {
+        let pair = used.directory.pair(charge.pair);
+        let Some(micro) = rates.of(charge, pair.item) else { continue };
+        for budget in holders.get(pair.person as usize).into_iter().flatten() {
+            if let Some(asked) = asked.get_mut(*budget) {
+                asked.push((charge.at.day(), micro));
+            }
+        }
+    }
+    let known = known_from.map_or(0, |from| as_of - from + 1);
+    let results = estate.budgets.iter().zip(&asked).map(|(budget, asked)| {
+        let pace_days = known.clamp(1, 30).unsigned_abs();
+        budget_use(&BudgetInput { name: &budget.name, budget: &budget.tokens, asked, as_of, pace_days })
+    });
+    results.collect()
+}
+
+/// The budgets that each person's use counts for: the person's own, and the team's.
+fn holders(used: &Used, budgets: &[Budget]) -> Vec<Vec<usize>> {
+    let people: BTreeMap<_, _> = used.directory.people.iter().map(String::as_str).zip(0..).collect();
+    let mut holders = vec![Vec::new(); people.len()];
+    for (budget, Budget { name, .. }) in budgets.iter().enumerate() {
+        let hashed = hashed(name);
+        let person = people.get(name.as_str()).or_else(|| people.get(hashed.as_str()));
+        let of_team =
+            used.teams.iter().zip(0..).filter(|(team, _)| team.as_ref() == Some(name)).map(|(_, place)| place);
+        for place in of_team.chain(person.copied()) {
+            if let Some(holder) = holders.get_mut::<usize>(place) {
+                holder.push(budget);
+            }
+        }
+    }
+    holders
+}
