@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::usage::{Used, hashed};
 use crate::engine::budget::{BudgetInput, BudgetUse, budget_use};
 use crate::engine::charge::MicroRates;
-use crate::model::{Budget, Estate};
+use crate::model::{Budget, Estate, Item, TokenPrice, normalise};
 
 /// What has been used of each budget on the evening of `as_of`, a day counted from 1970-01-01; `known_from` is the first day of
 /// which usage is known.
@@ -15,14 +15,17 @@ pub(super) fn budget_uses(
     rates: &MicroRates,
     as_of: i32,
     known_from: Option<i32>,
+    token_price: &TokenPrice,
 ) -> Vec<BudgetUse> {
     let Some(estate) = estate else { return Vec::new() };
     let holders = holders(used, &estate.budgets);
+    let of_products = of_products(used, &estate.budgets);
     let mut asked = vec![Vec::new(); estate.budgets.len()];
     for charge in used.replayed.charges.iter().filter(|_| !estate.budgets.is_empty()) {
         let pair = used.directory.pair(charge.pair);
         let Some(micro) = rates.of(charge, pair.item) else { continue };
-        for budget in holders.get(pair.person as usize).into_iter().flatten() {
+        let mine = holders.get(pair.person as usize).into_iter().flatten();
+        for budget in mine.chain(of_products.get(pair.item as usize).into_iter().flatten()) {
             if let Some(asked) = asked.get_mut(*budget) {
                 asked.push((charge.at.day(), micro));
             }
@@ -31,9 +34,19 @@ pub(super) fn budget_uses(
     let known = known_from.map_or(0, |from| as_of - from + 1);
     let results = estate.budgets.iter().zip(&asked).map(|(budget, asked)| {
         let pace_days = known.clamp(1, 30).unsigned_abs();
-        budget_use(&BudgetInput { name: &budget.name, budget: &budget.tokens, asked, as_of, pace_days })
+        budget_use(&BudgetInput { budget, asked, as_of, pace_days, token_price })
     });
     results.collect()
+}
+
+/// The budgets that the use of each item counts for, by any name that a person would give it.
+fn of_products(used: &Used, budgets: &[Budget]) -> Vec<Vec<usize>> {
+    let of = |item: &Item| {
+        let names = [normalise(&item.id), normalise(&item.name)];
+        let budgets = budgets.iter().enumerate().filter(|(_, budget)| names.contains(&normalise(&budget.name)));
+        budgets.map(|(place, _)| place).collect()
+    };
+    used.directory.items.iter().map(of).collect()
 }
 
 /// The budgets that each person's use counts for: the person's own, and the team's.

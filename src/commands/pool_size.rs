@@ -268,7 +268,7 @@ const MEASURES: [Measure; 9] = [
 ];
 
 fn data(options: &[PoolOption]) -> Grid {
-    let columns = MEASURES.iter().map(|(key, title, _)| column(key, *title));
+    let columns = MEASURES.iter().map(|(key, title, _)| column(*key, *title));
     let mut grid = Grid::new([column("name", "option")].into_iter().chain(columns).collect());
     let row = |option: &PoolOption| {
         [option.name.into()].into_iter().chain(MEASURES.iter().map(|(.., cell)| cell(option))).collect()

@@ -8,8 +8,8 @@ use super::document::Document;
 use super::rate_sheet::{currency, tiers};
 use super::table::Table;
 use crate::model::{
-    Access, Budget, Code, Estate, EstateTokens, Limits, Lot, LotKind, Named, Percent, Problem, Problems, Seat,
-    Statement, Team, Thresholds, TokenPrice, Tokens, normalise, person,
+    Access, Budget, Code, Estate, EstateTokens, Limit, Limits, Lot, LotKind, Named, Per, Percent, Problem, Problems,
+    Seat, Statement, Team, Thresholds, TokenPrice, Tokens, normalise, person,
 };
 
 /// The key of `[access]` that is nobody's name.
@@ -161,13 +161,29 @@ fn thresholds(table: &Table) -> Option<Thresholds> {
     })
 }
 
-/// The budgets. A budget of no team is a person's.
+/// A budget that says of what and for how long: `{ cost = 500, per = "month" }`.
+fn budget(table: &Table) -> Option<(Limit, Per)> {
+    let per = table.word("per", &[("year", Per::Year), ("month", Per::Month)], Per::Year);
+    let tokens = table.optional_amount("tokens", Limits::TOKENS).map(Limit::Tokens);
+    let cost = table.optional_amount("cost", Limits::PRICE).map(Limit::Cost);
+    if table.has("tokens") == table.has("cost") {
+        let message = "a budget must have either `tokens` or `cost`";
+        table.problem(table.span(), Code::MissingKey, message);
+    }
+    Some((tokens.or(cost)?, per?))
+}
+
+/// The budgets. A budget of no team is a person's or a product's.
 fn budgets(root: &Table, teams: &[Team]) -> Vec<Budget> {
     let teams: BTreeMap<_, _> = teams.iter().map(|team| (person(&team.name), &team.name)).collect();
     section(root, "budgets", person, |table, name, _| {
-        let tokens = table.amount(name)?;
+        let (limit, per) = if table.is_table(name) {
+            table.optional_table(name, budget)?
+        } else {
+            (Limit::Tokens(table.amount(name)?), Per::Year)
+        };
         let name = person(name);
-        Some(Budget { name: teams.get(&name).map_or(name, |team| (*team).clone()), tokens })
+        Some(Budget { name: teams.get(&name).map_or(name, |team| (*team).clone()), limit, per })
     })
 }
 
@@ -234,7 +250,10 @@ mod tests {
         assert_eq!((estate.seats[0].from, estate.seats[0].until), (None, None));
         assert_eq!(estate.seats[1].until, Some("2027-01-01".parse().unwrap()));
         assert_eq!(estate.team_of("dan@example.com"), Some("Visualisation"));
-        assert_eq!(estate.budgets[1], Budget { name: "Visualisation".into(), tokens: "1250.5".parse().unwrap() });
+        assert_eq!(
+            estate.budgets[1],
+            Budget { name: "Visualisation".into(), limit: Limit::Tokens("1250.5".parse().unwrap()), per: Per::Year }
+        );
         let access: Vec<_> =
             estate.access.iter().map(|access| (access.person.as_deref(), access.products.len())).collect();
         assert_eq!(access, [(None, 2), (Some("carla@example.com"), 3), (Some("dan@example.com"), 1)]);
@@ -319,6 +338,15 @@ mod tests {
              e:14:11: `lot` 2: `expires` must be after `bought`, 2026-01-01, found 2026-01-01\n\
              e:15:8: `lot` 2: `[teams]` has no team `Desing`"
         );
+    }
+
+    #[test]
+    fn a_budget_may_be_money_and_for_a_month() {
+        let text = "currency = \"USD\"\n[budgets]\nrevit = { cost = 500, per = \"month\" }";
+        let budget = &parse("e", text).unwrap().budgets[0];
+        assert_eq!((&budget.limit, budget.per), (&Limit::Cost(500.into()), Per::Month));
+        let both = problems("[budgets]\nrevit = { cost = 500, tokens = 3 }");
+        assert_eq!(both, "e:3:9: `[revit]`: a budget must have either `tokens` or `cost`");
     }
 
     /// Looking each key up among all others would take minutes.

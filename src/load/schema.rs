@@ -199,8 +199,8 @@ mod tests {
         trial: Option<Vec<Seat>>,
         /// Who belongs together: people by team.
         teams: Option<BTreeMap<String, Vec<String>>>,
-        /// Tokens a year, by team or person.
-        budgets: Option<BTreeMap<String, Number>>,
+        /// How much may be used, by team, person or product.
+        budgets: Option<BTreeMap<String, Budget>>,
         /// What people may open on Flex, by person; `default` is for everyone else.
         access: Option<BTreeMap<String, Vec<String>>>,
         /// Tokens that were bought together.
@@ -209,6 +209,38 @@ mod tests {
         statement: Option<Vec<Statement>>,
         /// From when on something is worth a signal.
         signals: Option<Signals>,
+    }
+
+    /// Tokens a year, or what is said.
+    #[derive(JsonSchema)]
+    #[schemars(untagged)]
+    enum Budget {
+        /// Tokens a year.
+        Tokens(Number),
+        /// Tokens or money, a year or a month.
+        Said(SaidBudget),
+    }
+
+    /// Tokens or money, a year or a month.
+    #[derive(JsonSchema)]
+    #[schemars(deny_unknown_fields)]
+    struct SaidBudget {
+        /// Tokens.
+        tokens: Option<Number>,
+        /// Money.
+        cost: Option<Number>,
+        /// The time that it is for; a year unless said.
+        per: Option<Per>,
+    }
+
+    /// The time that a budget is for.
+    #[derive(JsonSchema)]
+    #[schemars(rename_all = "snake_case")]
+    enum Per {
+        /// A calendar year.
+        Year,
+        /// A calendar month.
+        Month,
     }
 
     /// Tokens that were bought together.

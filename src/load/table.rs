@@ -225,6 +225,11 @@ impl<'d, 't> Table<'d, 't> {
         self.entries.contains_key(key)
     }
 
+    /// Whether the value of `key` is a table.
+    pub(super) fn is_table(&self, key: &str) -> bool {
+        self.entries.get(key).is_some_and(|value| value.get_ref().is_table())
+    }
+
     /// Whether `key` is absent or an empty list.
     pub(super) fn lacks(&self, key: &str) -> bool {
         self.entries.get(key).is_none_or(|value| value.get_ref().as_array().is_some_and(|items| items.is_empty()))

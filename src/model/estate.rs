@@ -22,7 +22,7 @@ pub struct Estate {
     pub trials: Vec<Seat>,
     /// Who belongs together. Nobody is in two teams.
     pub teams: Vec<Team>,
-    /// How many tokens a team or a person may use a year.
+    /// How much a team, a person or a product may use.
     pub budgets: Vec<Budget>,
     /// What people may open on Flex.
     pub access: Vec<Access>,
@@ -76,13 +76,35 @@ pub struct Team {
     pub people: Vec<String>,
 }
 
-/// How many tokens may be used a year.
+/// How much may be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Budget {
-    /// The team, as `[teams]` writes it, or else the person.
+    /// The team, as `[teams]` writes it, or else the person or the product.
     pub name: String,
-    /// That many.
-    pub tokens: Tokens,
+    /// That much.
+    pub limit: Limit,
+    /// In such a time.
+    pub per: Per,
+}
+
+/// How much may be used: tokens, or what they cost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Tokens.
+    Tokens(Tokens),
+    /// Money.
+    Cost(Money),
+}
+
+/// The time that a budget is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Per {
+    /// A calendar year.
+    #[default]
+    Year,
+    /// A calendar month.
+    Month,
 }
 
 /// What may be opened on Flex.

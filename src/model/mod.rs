@@ -21,7 +21,7 @@ mod zone;
 pub use catalogue::Catalogue;
 pub use cheaper::Cheaper;
 pub use code::{Code, Severity};
-pub use estate::{Access, Budget, Estate, EstateTokens, Named, Seat, Team, person};
+pub use estate::{Access, Budget, Estate, EstateTokens, Limit, Named, Per, Seat, Team, person};
 pub use exact::{Exact, NotANumber};
 pub use instant::{DAY, Instant, date_of, day_number};
 pub use limits::{Limits, Refused};

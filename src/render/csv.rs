@@ -10,7 +10,7 @@ pub(super) fn render(grid: &Grid, sheet: Option<&RateSheet>) -> anyhow::Result<S
     let has_money = grid.rows.iter().flatten().any(|cell| matches!(cell, Cell::Money(_) | Cell::Price(_)));
     let unit = |text: &str| (has_money && sheet.is_some()).then(|| text.to_owned());
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(grid.columns.iter().map(|column| column.key.to_owned()).chain(unit("currency")))?;
+    writer.write_record(grid.columns.iter().map(|column| column.key.to_string()).chain(unit("currency")))?;
     for row in &grid.rows {
         writer.write_record(row.iter().map(cell_text).chain(unit(sheet.map_or("", |sheet| &sheet.currency))))?;
     }
@@ -21,7 +21,7 @@ pub(super) fn render(grid: &Grid, sheet: Option<&RateSheet>) -> anyhow::Result<S
 pub(super) fn part(grid: &Grid, head: Option<&[Column]>) -> anyhow::Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     if let Some(columns) = head {
-        writer.write_record(columns.iter().map(|column| column.key))?;
+        writer.write_record(columns.iter().map(|column| column.key.as_ref()))?;
     }
     for row in &grid.rows {
         writer.write_record(row.iter().map(cell_text))?;

@@ -1,5 +1,7 @@
 //! The rectangle behind table, CSV and Markdown: typed cells under named columns.
 
+use std::borrow::Cow;
+
 use crate::model::{Cheaper, Days, Exact, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay};
 
 /// A rectangle of cells, perhaps with a total.
@@ -17,14 +19,14 @@ pub struct Grid {
 #[derive(Clone, Debug)]
 pub struct Column {
     /// The name in CSV, the same as in JSON.
-    pub key: &'static str,
+    pub key: Cow<'static, str>,
     /// The heading for people, with the unit; a newline breaks it in a table.
     pub title: String,
 }
 
 /// A column named `key`, headed `title`.
-pub fn column(key: &'static str, title: impl Into<String>) -> Column {
-    Column { key, title: title.into() }
+pub fn column(key: impl Into<Cow<'static, str>>, title: impl Into<String>) -> Column {
+    Column { key: key.into(), title: title.into() }
 }
 
 /// One value, with what is needed to write it: people get it rounded by its kind, programs exactly.

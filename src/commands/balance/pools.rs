@@ -11,7 +11,7 @@ use crate::engine::pool::{PoolCharge, PoolLot, Spender};
 use crate::engine::replay::{Charge, Keep};
 use crate::load;
 use crate::model::{
-    Estate, ItemKind, Lot, Percent, Problem, Problems, RateSheet, Statement, day_number, nearest, person,
+    Estate, ItemKind, Lot, Percent, Problem, Problems, RateSheet, Statement, TokenPrice, day_number, nearest, person,
 };
 
 /// What the replay of usage must keep.
@@ -77,7 +77,11 @@ pub(super) struct Question<'a> {
 /// The balance of each pool: that of the lots without a team first, then by team.
 pub(super) fn balances(question: &Question) -> Vec<TeamPool> {
     let rates = MicroRates::new(&Rates::new(question.sheets, &question.used.directory));
-    let budgets = budget_uses(question.estate, question.used, &rates, question.as_of, question.known_from);
+    let price = question
+        .sheets
+        .last()
+        .map_or_else(TokenPrice::zero, |sheet| sheet.token.price_of(&sheet.token.minimum_purchase).price);
+    let budgets = budget_uses(question.estate, question.used, &rates, question.as_of, question.known_from, &price);
     let mut is_first = true;
     let pools = pool_charges(question.used, question.lots, &rates, |_, _| 0).into_iter().map(|(team, charges)| {
         let lots = question.lots.iter().filter(|lot| lot.team == team);

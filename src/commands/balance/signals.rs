@@ -1,6 +1,7 @@
 //! What signals say, and what to do about them.
 
 use crate::engine::balance::Signal;
+use crate::engine::budget::Unit;
 use crate::model::{Exact, Money, Percent, Tokens};
 use crate::render::number;
 
@@ -65,14 +66,14 @@ pub(super) fn message(signal: &Signal, currency: &str) -> String {
             number::count(&(*charges).into()),
             tokens(many)
         ),
-        Signal::OverBudget(budget) => format!(
-            "`{}` has used {} of {} tokens, and will have used {} by {}",
-            budget.name,
-            tokens(&budget.used),
-            tokens(&budget.budget),
-            tokens(&budget.forecast),
-            budget.until
-        ),
+        Signal::OverBudget(budget) => {
+            let unit = if budget.unit == Unit::Tokens { "tokens" } else { currency };
+            let (used, budgeted, forecast) = (count(&budget.used), count(&budget.budget), count(&budget.forecast));
+            format!(
+                "`{}` has used {used} of {budgeted} {unit}, and will have used {forecast} by {}",
+                budget.name, budget.until
+            )
+        }
         Signal::Statement(stated) => format!(
             "on {} the portal showed {} tokens left, the replay leaves {}: {} {}",
             stated.on,

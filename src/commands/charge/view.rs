@@ -58,7 +58,7 @@ fn cells(group: &Group, nobody: &Cell) -> Vec<Cell> {
 
 /// The largest groups, and the others together.
 pub(super) fn view(keys: &[&'static str], result: &CostOfUse, currency: &str) -> Grid {
-    let mut columns: Vec<_> = keys.iter().map(|key| column(key, *key)).collect();
+    let mut columns: Vec<_> = keys.iter().map(|key| column(*key, *key)).collect();
     columns.extend([
         column("users", "users"),
         column("charges", "charges"),

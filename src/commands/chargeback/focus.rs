@@ -205,10 +205,9 @@ pub(super) fn rows(input: &FocusInput) -> Grid {
         }
         for state in pool.lots().iter().filter(|state| state.expired > 0 && is_within(state.lot.expires)) {
             let expires = date_of(state.lot.expires);
-            let last = date_of(state.lot.expires - 1);
             let expiry = Line {
                 description: format!("Flex tokens expired unused, lot {}", state.lot.id),
-                period: (start(last), start(expires)),
+                period: (start(expires), start(date_of(state.lot.expires + 1))),
                 status: "Unused",
                 ..line(state, tokens(state.expired.into()), expires)
             };

@@ -152,7 +152,7 @@ impl ChargebackArgs {
             bill(BillInput { pools: pools.collect(), groups: groups.len(), period: days })
         };
         let shown = self.shown(bill, &groups, &list_price.price);
-        let budgets = budgets::uses(agreed.estate.as_ref(), &used, &rates, days.1 - 1);
+        let budgets = budgets::uses(agreed.estate.as_ref(), &used, &rates, days.1 - 1, &list_price.price);
         let currency = sheet.currency.as_str();
         let keys: Vec<_> = self.by.iter().map(Key::name).collect();
         let json = json!({
@@ -185,7 +185,7 @@ impl ChargebackArgs {
             ));
         }
         let (data, view) = (view::data(&shown, &keys), view::view(&shown, &keys, currency));
-        let sections = view::sections(&budgets);
+        let sections = view::sections(&budgets, currency);
         Ok(Answer {
             sections,
             summary: view::summary(&shown, currency),

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::{Row, Shown};
-use crate::engine::budget::BudgetUse;
+use crate::engine::budget::{BudgetUse, Unit};
 use crate::engine::chargeback::Part;
-use crate::model::{Money, Percent, Tokens};
+use crate::model::{Exact, Money, Per, Percent, Tokens};
 use crate::render::{Cell, Column, Grid, Section, column, number};
 
 /// How many groups a person sees; programs get all.
@@ -29,14 +29,9 @@ fn share(cost: &Money, total: &Part) -> Option<Percent> {
 
 const FIGURES: [&str; 5] = ["people", "days", "tokens", "cost", "share_percent"];
 
-/// Columns named by what was asked for: such as `team`, or a column of a file of the user's, whose name is kept.
+/// Columns named by what was asked for.
 fn keyed(keys: &[&str]) -> Vec<Column> {
-    const NAMES: [&str; 6] = ["team", "user", "product", "group", "project", "month"];
-    let key = |(place, name): (usize, &&str)| {
-        let known = NAMES.into_iter().find(|known| known == name);
-        column(known.unwrap_or(if place == 0 { "key" } else { "second_key" }), *name)
-    };
-    keys.iter().enumerate().map(key).collect()
+    keys.iter().map(|key| column((*key).to_owned(), *key)).collect()
 }
 
 fn cells(keys: Vec<Cell>, row: &Row, total: &Part) -> Vec<Cell> {
@@ -125,13 +120,15 @@ pub(super) fn view(shown: &Shown, keys: &[&str], currency: &str) -> Grid {
 }
 
 /// The budgets.
-pub(super) fn sections(budgets: &[BudgetUse]) -> Vec<Section> {
+pub(super) fn sections(budgets: &[BudgetUse], currency: &str) -> Vec<Section> {
     let columns = [
-        column("name", "team or person"),
-        column("budget", "budget,\ntokens"),
+        column("name", "of"),
+        column("unit", "in"),
+        column("per", "a"),
+        column("budget", "budget"),
         column("used", "used"),
         column("left", "left"),
-        column("forecast", "by the end\nof the year"),
+        column("forecast", "forecast\nto its end"),
         column("verdict", "verdict"),
     ];
     let mut grid = Grid::new(columns.to_vec());
@@ -141,16 +138,22 @@ pub(super) fn sections(budgets: &[BudgetUse]) -> Vec<Section> {
             () if budget.is_over() => "forecast over",
             () => "kept",
         };
+        let (unit, cell): (&str, fn(Exact) -> Cell) = match budget.unit {
+            Unit::Tokens => ("tokens", Cell::Count),
+            Unit::Money => (currency, Cell::Money),
+        };
         grid.rows.push(vec![
             budget.name.as_str().into(),
-            (&budget.budget).into(),
-            (&budget.used).into(),
-            (&(&budget.budget - &budget.used)).into(),
-            (&budget.forecast).into(),
+            unit.into(),
+            if budget.per == Per::Year { "year" } else { "month" }.into(),
+            cell(budget.budget.clone()),
+            cell(budget.used.clone()),
+            cell(&budget.budget - &budget.used),
+            cell(budget.forecast.clone()),
             verdict.into(),
         ]);
     }
-    vec![Section { title: "budgets of the calendar year".to_owned(), grid }]
+    vec![Section { title: "budgets".to_owned(), grid }]
 }
 
 /// The bill in a sentence.
