@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::str::FromStr;
 
+use foldhash::fast::FixedState;
 use serde::{Serialize, Serializer};
 
 use super::super::usage::Used;
@@ -80,7 +81,7 @@ type Mark = (u32, u32, i32);
 /// The groups, by their keys.
 pub(super) struct Groups {
     list: Vec<Group>,
-    tags: HashMap<Mark, u32>,
+    tags: HashMap<Mark, u32, FixedState>,
     with_months: bool,
     zone: Zone,
 }
@@ -96,9 +97,9 @@ impl Groups {
         rates: &MicroRates,
     ) -> Self {
         let with_months = by.contains(&Key::Month);
-        let mut groups = Self { list: Vec::new(), tags: HashMap::new(), with_months, zone };
+        let mut groups = Self { list: Vec::new(), tags: HashMap::default(), with_months, zone };
         let mut marks: BTreeMap<Keys, (Vec<Mark>, BTreeSet<u32>, u64)> = BTreeMap::new();
-        let mut seen: HashMap<Mark, (Keys, u64)> = HashMap::new();
+        let mut seen: HashMap<Mark, (Keys, u64), FixedState> = HashMap::default();
         for charge in &used.replayed.charges {
             let pair = used.directory.pair(charge.pair);
             if rates.of(charge, pair.item).is_none() {

@@ -155,19 +155,22 @@ impl ChargebackArgs {
         let budgets = budgets::uses(agreed.estate.as_ref(), &used, &rates, days.1 - 1, &list_price.price);
         let currency = sheet.currency.as_str();
         let keys: Vec<_> = self.by.iter().map(Key::name).collect();
-        let json = json!({
-            "period": { "from": period.0, "until": period.1 },
-            "rows": shown.rows.iter().map(|row| view::row(row, &keys, &shown.total)).collect::<Vec<_>>(),
-            "unassigned": view::row(&shown.unassigned, &keys, &shown.total),
-            "unused": { "tokens": shown.unused.tokens, "cost": shown.unused.cost,
-                "expired": { "tokens": shown.bill.expired.tokens, "cost": shown.bill.expired.cost },
-                "left": { "tokens": shown.bill.left.tokens, "cost": shown.bill.left.cost } },
-            "difference_to_lots": shown.difference,
-            "denied": { "tokens": shown.bill.denied },
-            "total": { "tokens": shown.total.tokens, "cost": shown.total.cost,
-                "opening": { "tokens": shown.bill.opening.tokens, "cost": shown.bill.opening.cost },
-                "bought": { "tokens": shown.bill.bought.tokens, "cost": shown.bill.bought.cost } },
-            "budgets": budgets,
+        // There may be a million rows, which only programs that read JSON need as a tree.
+        let json = (context.format == Format::Json).then(|| {
+            json!({
+                "period": { "from": period.0, "until": period.1 },
+                "rows": shown.rows.iter().map(|row| view::row(row, &keys, &shown.total)).collect::<Vec<_>>(),
+                "unassigned": view::row(&shown.unassigned, &keys, &shown.total),
+                "unused": { "tokens": shown.unused.tokens, "cost": shown.unused.cost,
+                    "expired": { "tokens": shown.bill.expired.tokens, "cost": shown.bill.expired.cost },
+                    "left": { "tokens": shown.bill.left.tokens, "cost": shown.bill.left.cost } },
+                "difference_to_lots": shown.difference,
+                "denied": { "tokens": shown.bill.denied },
+                "total": { "tokens": shown.total.tokens, "cost": shown.total.cost,
+                    "opening": { "tokens": shown.bill.opening.tokens, "cost": shown.bill.opening.cost },
+                    "bought": { "tokens": shown.bill.bought.tokens, "cost": shown.bill.bought.cost } },
+                "budgets": budgets,
+            })
         });
         let focus_input = FocusInput { used: &used, lots: &lots, rates: &rates, sheets, period: days };
         let focus = (context.format == Format::Focus).then(|| focus::rows(&focus_input));
