@@ -37,10 +37,10 @@ pub struct UsageArgs {
     #[serde(serialize_with = "text")]
     pub timezone: Zone,
     /// First day that counts
-    #[arg(long, value_name = "DATE", conflicts_with = "period")]
+    #[arg(long, value_name = "DATE", conflicts_with = "period", value_parser = date)]
     pub from: Option<NaiveDate>,
     /// First day that no longer counts
-    #[arg(long, value_name = "DATE", conflicts_with = "period")]
+    #[arg(long, value_name = "DATE", conflicts_with = "period", value_parser = date)]
     pub to: Option<NaiveDate>,
     /// Days that count, the second being the first that does not; what a summary is about
     #[arg(long, value_name = "DATE..DATE")]
@@ -126,6 +126,11 @@ impl Serialize for UsageFormat {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.name().serialize(serializer)
     }
+}
+
+/// Reads a date; the error says what would be right.
+pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| "must be a date such as 2026-03-01".to_owned())
 }
 
 fn text<S: serde::Serializer>(value: &impl std::fmt::Display, serializer: S) -> Result<S::Ok, S::Error> {

@@ -71,7 +71,8 @@ fn fraction(pace: &Percent) -> (u128, u128) {
     (parts / common, unit / common)
 }
 
-fn common_divisor(mut one: u128, mut other: u128) -> u128 {
+/// The greatest number that divides both; 1 of nothing.
+pub(super) fn common_divisor(mut one: u128, mut other: u128) -> u128 {
     while other > 0 {
         (one, other) = (other, one % other);
     }

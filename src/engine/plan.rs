@@ -14,6 +14,7 @@
 
 use std::collections::BTreeMap;
 
+use super::forecast::common_divisor;
 use super::mix::options::{Held, MOST, Need, Offers, Way, ways};
 use super::mix::search::{Best, Choice, Piece, Problem};
 use crate::model::{Exact, Given, Money, Percent, TokenPrice, TokenTerms, Tokens};
@@ -116,8 +117,6 @@ pub struct Planner<'a> {
     problem: Problem,
     /// Money of the problem for a millionth.
     scale: i128,
-    /// Millionths of a token for one step of the problem's tokens before the buffer.
-    step: u128,
     buffer: (u128, u128),
 }
 
@@ -150,7 +149,7 @@ impl<'a> Planner<'a> {
         };
         ensure_not_too_large(&problem)?;
         let scale = problem.unit;
-        Ok(Self { input, ways, problem, scale, step, buffer: (numerator, denominator) })
+        Ok(Self { input, ways, problem, scale, buffer: (numerator, denominator) })
     }
 
     /// The cheapest mix of all; `stop` ends the search before it is proved.
@@ -228,7 +227,7 @@ impl<'a> Planner<'a> {
     }
 
     /// A mix of these annual prices and tokens, in millionths.
-    pub fn priced(&self, held: Vec<Vec<Held>>, micro_cost: u128, micro_tokens: u128) -> Mix {
+    fn priced(&self, held: Vec<Vec<Held>>, micro_cost: u128, micro_tokens: u128) -> Mix {
         let (numerator, denominator) = self.buffer;
         let needed = (micro_tokens * numerator).div_ceil(denominator * 1_000_000);
         let (bought, price_micro) = self.purchase(needed);
@@ -262,11 +261,6 @@ impl<'a> Planner<'a> {
         let size = Exact::whole(scaled.unsigned_abs()).times_ten_to(-6);
         let size = size.divided_by(&Exact::whole(self.scale.unsigned_abs())).unwrap_or_else(Exact::zero);
         Money::new(if scaled < 0 { &Exact::zero() - &size } else { size })
-    }
-
-    /// Tokens for one step of the search, for tests of its units.
-    pub fn step(&self) -> u128 {
-        self.step
     }
 }
 
@@ -313,13 +307,6 @@ fn pieces(terms: &TokenTerms) -> Vec<Piece> {
 
 fn price(micro: i128) -> TokenPrice {
     TokenPrice::new(Exact::whole(micro.unsigned_abs()).times_ten_to(-6))
-}
-
-fn common_divisor(mut one: u128, mut other: u128) -> u128 {
-    while other > 0 {
-        (one, other) = (other, one % other);
-    }
-    one.max(1)
 }
 
 fn ensure_covered(input: &PlanInput) -> Result<(), NoPlan> {

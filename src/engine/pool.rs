@@ -276,11 +276,6 @@ impl Pool {
         self.left.iter().sum()
     }
 
-    /// Tokens that are left, in millionths: what desktop products can use.
-    pub fn tokens_left(&self) -> u128 {
-        self.left[TOKENS]
-    }
-
     /// What is owed, in millionths.
     pub fn debt(&self) -> u64 {
         self.debt

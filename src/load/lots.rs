@@ -13,9 +13,7 @@ const OTHERS: [&str; 3] = ["expires", "kind", "team"];
 /// Reads lots; `file` is named in their problems.
 pub(super) fn parse(file: &str, text: &str) -> Result<Vec<Lot>, Problems> {
     let text = text.trim_start_matches('\u{feff}');
-    let head = text.lines().next().unwrap_or_default();
-    let most = |delimiter: &&u8| head.bytes().filter(|byte| byte == *delimiter).count();
-    let delimiter = b",;\t".iter().max_by_key(most).copied().unwrap_or(b',');
+    let delimiter = super::delimiter_of(text);
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
     let columns = reader.headers().map(columns).map_err(|error| Problem::new(format!("`{file}`: {error}")))??;

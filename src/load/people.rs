@@ -19,9 +19,7 @@ pub struct PeopleFile {
 /// Reads people; `file` is named in their problems.
 pub(super) fn parse(file: &str, text: &str) -> Result<PeopleFile, Problems> {
     let text = text.trim_start_matches('\u{feff}');
-    let head = text.lines().next().unwrap_or_default();
-    let most = |delimiter: &&u8| head.bytes().filter(|byte| byte == *delimiter).count();
-    let delimiter = b",;\t".iter().max_by_key(most).copied().unwrap_or(b',');
+    let delimiter = super::delimiter_of(text);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
     let unreadable = |error: &csv::Error| Problem::new(format!("`{file}` cannot be read as CSV: {error}"));
     let names: Vec<_> = reader

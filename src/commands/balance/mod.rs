@@ -46,7 +46,7 @@ pub struct BalanceArgs {
     #[serde(serialize_with = "super::path")]
     lots: Option<PathBuf>,
     /// The day of the question, which counts in full; without it, today
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::usage::date)]
     as_of: Option<NaiveDate>,
     /// Everything that happened, by date
     #[arg(long, conflicts_with_all = ["chart", "schedule"])]
@@ -197,7 +197,7 @@ impl BalanceArgs {
         }
         let (data, view) = match (self.ledger, self.schedule) {
             (true, _) => (ledger::data(&pools), ledger::view(&pools)),
-            (_, true) => (schedule::data(&schedules, as_of), schedule::view(&schedules, as_of, currency)),
+            (_, true) => (schedule::data(&schedules), schedule::view(&schedules, currency)),
             _ => (view::lots_data(&pools), view::lots(&pools, as_of, currency)),
         };
         let sections = match (self.ledger, self.schedule) {

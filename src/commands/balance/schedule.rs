@@ -103,7 +103,7 @@ fn cells(schedule: &TeamSchedule, planned: &Planned) -> Vec<Cell> {
 }
 
 /// Every purchase of the cheapest plans.
-pub(super) fn data(schedules: &[TeamSchedule], _: NaiveDate) -> Grid {
+pub(super) fn data(schedules: &[TeamSchedule]) -> Grid {
     let keys = ["team", "on", "tokens", "token_price", "cost", "lasts_until", "unused"];
     let mut grid = Grid::new(keys.map(|key| column(key, key)).to_vec());
     for schedule in schedules {
@@ -115,7 +115,7 @@ pub(super) fn data(schedules: &[TeamSchedule], _: NaiveDate) -> Grid {
 }
 
 /// The cheapest plans for people.
-pub(super) fn view(schedules: &[TeamSchedule], _: NaiveDate, currency: &str) -> Grid {
+pub(super) fn view(schedules: &[TeamSchedule], currency: &str) -> Grid {
     let has_teams = schedules.iter().any(|schedule| schedule.team.is_some());
     let mut columns: Vec<_> = has_teams.then(|| column("team", "team")).into_iter().collect();
     columns.extend([

@@ -1,6 +1,5 @@
 //! `flexcalc chargeback`: who pays for the tokens?
 
-mod budgets;
 mod focus;
 mod groups;
 mod view;
@@ -15,6 +14,7 @@ use serde_json::json;
 use self::focus::FocusInput;
 use self::groups::{Groups, Key};
 use super::balance::{all_lots, pool_charges};
+use super::budgets::budget_uses;
 use super::prices;
 use super::usage::{Context, UsageArgs, UsageFiles, Wanted, without_rate};
 use crate::engine::charge::{MicroRates, Rates};
@@ -152,7 +152,8 @@ impl ChargebackArgs {
             bill(BillInput { pools: pools.collect(), groups: groups.len(), period: days })
         };
         let shown = self.shown(bill, &groups, &list_price.price);
-        let budgets = budgets::uses(agreed.estate.as_ref(), &used, &rates, days.1 - 1, &list_price.price);
+        let known_from = used.replayed.seen.map(|(first, _)| first.day());
+        let budgets = budget_uses(agreed.estate.as_ref(), &used, &rates, days.1 - 1, known_from, &list_price.price);
         let currency = sheet.currency.as_str();
         let keys: Vec<_> = self.by.iter().map(Key::name).collect();
         // There may be a million rows, which only programs that read JSON need as a tree.
@@ -216,8 +217,10 @@ impl ChargebackArgs {
             {
                 let known = ["team", "user", "product", "group", "project", "month"];
                 let names = known.into_iter().chain(columns.iter().map(String::as_str));
-                return Err(Problem::new(format!("`--by {name}`: there is no such column in `--people`"))
-                    .nearest(&crate::model::nearest(name, names)));
+                let problem = Problem::new(format!("`--by {name}`: there is no such column in `--people`"));
+                let near = crate::model::nearest(name, names);
+                let hint = "by itself it takes team, user, product, group, project and month; any other column needs `--people FILE`";
+                return Err(if near.is_empty() { problem.hint(hint) } else { problem.nearest(&near) });
             }
         }
         Ok(())

@@ -164,6 +164,7 @@ impl PlanArgs {
         notes.append(&mut used.notes);
         let mut warnings = std::mem::take(&mut used.warnings);
         warnings.extend(self.warnings(&shown.plan, &span));
+        warnings.extend(grid.as_ref().and_then(|grid| what_if::warning(grid)));
         let file = self.people.as_ref().map(|path| file::people(path, &shown));
         let explanation = detail.explain(|| view::proof(&shown));
         Ok(Answer {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::people::People;
 use super::refused;
-use crate::engine::mix::options::{Held, Offers};
+use crate::engine::mix::options::Offers;
 use crate::engine::plan::{Mix, PlanInput, Planner};
 use crate::model::{Exact, Given, Limits, Percent, Problem, Problems, RateSheet, TokenPrice};
 use crate::render::{Cell, Grid, column};
@@ -133,13 +133,15 @@ fn discounted(offers: &Offers, discount: &Percent) -> Result<Offers, Problem> {
 }
 
 fn subscriptions(mix: &Mix) -> u64 {
-    mix.held
-        .iter()
-        .flatten()
-        .map(|held| match held {
-            Held::Product(_) | Held::Collection(_) => 1,
-        })
-        .sum()
+    mix.held.iter().map(|held| held.len() as u64).sum()
+}
+
+/// That some of the mixes may not be the cheapest, where the time was up.
+pub(super) fn warning(rows: &[At]) -> Option<String> {
+    let unproved = rows.iter().filter(|at| !at.proved).count();
+    (unproved > 0).then(|| {
+        format!("the search was stopped: {unproved} of these mixes are not proved; give a longer `--time-limit`")
+    })
 }
 
 fn cells(at: &At) -> Vec<Cell> {
