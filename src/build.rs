@@ -1,7 +1,13 @@
-//! Checks and reads the built-in rate sheets when flexcalc is built: a faulty one does not compile, with the messages that a
-//! user's faulty sheet gets, and none has to be read from TOML at every start.
+//! Checks and reads the built-in rate sheets when flexcalc is built: a faulty one does not compile,
+//! with the messages that a user's faulty sheet gets, and none has to be read from TOML at every
+//! start.
 
-#![allow(dead_code, unreachable_pub, unused_imports, reason = "the build needs a part of these rooms")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "the build needs a part of these rooms"
+)]
 
 use std::error::Error;
 use std::path::Path;
@@ -22,8 +28,12 @@ mod model {
     pub use limits::{Limits, Refused};
     pub use lookup::{Index, Row, find, nearest, normalise};
     pub use problem::{Place, Problem, Problems};
-    pub use quantity::{Days, Divide, Given, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay};
-    pub use rate_sheet::{Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms};
+    pub use quantity::{
+        Days, Divide, Given, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay,
+    };
+    pub use rate_sheet::{
+        Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms,
+    };
 }
 
 #[path = "load"]
@@ -33,7 +43,10 @@ mod load {
     mod table;
 
     /// A sheet from its text.
-    pub fn parse(file: &str, text: &str) -> Result<crate::model::RateSheet, crate::model::Problems> {
+    pub fn parse(
+        file: &str,
+        text: &str,
+    ) -> Result<crate::model::RateSheet, crate::model::Problems> {
         rate_sheet::parse(file, text)
     }
 }
@@ -43,7 +56,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     for name in ["autodesk", "guide-2026", "cloud-credits-2022"] {
         let file = format!("rates/{name}.toml");
         match load::parse(&file, &fs::read_to_string(&file)?) {
-            Ok(sheet) => fs::write(Path::new(&out).join(format!("{name}.json")), serde_json::to_string(&sheet)?)?,
+            Ok(sheet) => fs::write(
+                Path::new(&out).join(format!("{name}.json")),
+                serde_json::to_string(&sheet)?,
+            )?,
             Err(problems) => problems.iter().for_each(|problem| println!("cargo::error={problem}")),
         }
     }

@@ -77,7 +77,15 @@ pub struct GlobalArgs {
 
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Table, Self::Json, Self::Csv, Self::Markdown, Self::Github, Self::Sarif, Self::Focus]
+        &[
+            Self::Table,
+            Self::Json,
+            Self::Csv,
+            Self::Markdown,
+            Self::Github,
+            Self::Sarif,
+            Self::Focus,
+        ]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -119,8 +127,8 @@ pub enum Command {
     Rates(RatesArgs),
 }
 
-/// Each question with its help, its options and its name on the command line. The options of one are only built when it is
-/// asked: building those of all would take a third of a start.
+/// Each question with its help, its options and its name on the command line. The options of one
+/// are only built when it is asked: building those of all would take a third of a start.
 macro_rules! questions {
     ($(#[doc = $about:literal] $question:ident($args:ty) = $name:literal,)*) => {
         /// The questions that rate sheets answer.

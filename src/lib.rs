@@ -1,4 +1,5 @@
-//! flexcalc answers the money questions about Autodesk Flex: exactly, offline, from a rate sheet that can be read.
+//! flexcalc answers the money questions about Autodesk Flex: exactly, offline, from a rate sheet
+//! that can be read.
 //!
 //! One direction, no way back:
 //!
@@ -15,8 +16,8 @@
 //! | [`load`] | text → model, with every problem of a file at once |
 //! | [`render`] | result → table, JSON, CSV, Markdown; the one place that rounds |
 //!
-//! `build.rs` checks and packs the built-in rate sheets with the same `load` when the program is built.
-//! Effects live at the two ends only: `load` reads files, `main` writes and reads the clock.
+//! `build.rs` checks and packs the built-in rate sheets with the same `load` when the program is
+//! built. Effects live at the two ends only: `load` reads files, `main` writes and reads the clock.
 
 pub mod cli;
 pub mod commands;
@@ -33,15 +34,24 @@ use crate::load::usage::Progress;
 use crate::model::{Problem, RateSheet};
 use crate::render::Output;
 
-/// Answers one command line; `today` is the date of the question, and `progress` is told how far reading usage has come.
-pub fn run(cli: &Cli, today: NaiveDate, progress: &(dyn Fn(&Progress) + Sync)) -> anyhow::Result<Output> {
+/// Answers one command line; `today` is the date of the question, and `progress` is told how far
+/// reading usage has come.
+pub fn run(
+    cli: &Cli,
+    today: NaiveDate,
+    progress: &(dyn Fn(&Progress) + Sync),
+) -> anyhow::Result<Output> {
     let question = match &cli.command {
-        Command::Rates(rates) => return rates.output(one(&cli.global.rates)?, cli.global.format, today),
+        Command::Rates(rates) => {
+            return rates.output(one(&cli.global.rates)?, cli.global.format, today);
+        }
         Command::Question(question) => question,
     };
     let sheets = load::rate_sheets(&cli.global.rates)?;
-    let mut answer = question
-        .answer(Context { sheets: &sheets, today, format: cli.global.format, progress }, cli.global.detail())?;
+    let mut answer = question.answer(
+        Context { sheets: &sheets, today, format: cli.global.format, progress },
+        cli.global.detail(),
+    )?;
     answer.notes.splice(0..0, sheets.iter().map(sheet_note));
     answer.forget_repeated_notes();
     answer.warnings.extend(sheets.iter().filter_map(|sheet| not_yet_in_force(sheet, today)));
@@ -63,8 +73,8 @@ fn sheet_note(sheet: &RateSheet) -> String {
     )
 }
 
-/// The command with the rate sheet that this answer comes from, so that it can be run as it stands; `None` where the
-/// sheet's name would mean something to a shell.
+/// The command with the rate sheet that this answer comes from, so that it can be run as it stands;
+/// `None` where the sheet's name would mean something to a shell.
 fn with_rates(command: &str, rates: &[String]) -> Option<String> {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '/' | '-');
     match command.strip_prefix("flexcalc ") {

@@ -27,7 +27,9 @@ const UNANSWERED: u8 = 2;
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(usage) => return exit(usage.print(), u8::try_from(usage.exit_code()).unwrap_or(UNANSWERED)),
+        Err(usage) => {
+            return exit(usage.print(), u8::try_from(usage.exit_code()).unwrap_or(UNANSWERED));
+        }
     };
     let color = cli.global.color_choice();
     let today = DateTime::<Utc>::from(SystemTime::now()).date_naive();
@@ -35,7 +37,9 @@ fn main() -> ExitCode {
     let (stdout, stderr, code) = match answered {
         Ok(Output { stdout, stderr, outcome: Outcome::Answered, .. }) => (stdout, stderr, ANSWERED),
         Ok(Output { stdout, stderr, outcome: Outcome::Found, .. }) => (stdout, stderr, FOUND),
-        Ok(Output { stdout, stderr, outcome: Outcome::Incomplete, .. }) => (stdout, stderr, UNANSWERED),
+        Ok(Output { stdout, stderr, outcome: Outcome::Incomplete, .. }) => {
+            (stdout, stderr, UNANSWERED)
+        }
         Err(error) => (String::new(), flexcalc::render::error_text(&error), UNANSWERED),
     };
     // Where the words beside the answer cannot be written, the answer still can.
@@ -53,7 +57,11 @@ fn written(mut output: Output) -> anyhow::Result<Output> {
 }
 
 fn write_file(file: OutFile) -> anyhow::Result<()> {
-    let folder = file.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = file
+        .path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".flexcalc-");
     readable_by_others(&mut builder);
@@ -94,7 +102,8 @@ fn write(mut to: impl RawStream, color: ColorChoice, text: &str) -> io::Result<(
     to.flush()
 }
 
-/// A reader that has gone has had enough, and that is well; any other failure to write must not look like success.
+/// A reader that has gone has had enough, and that is well; any other failure to write must not
+/// look like success.
 fn exit(written: io::Result<()>, code: u8) -> ExitCode {
     match written {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {

@@ -1,7 +1,7 @@
 //! How far reading has come, on a terminal and for anything that takes longer than a second.
 //!
-//! A line of our own: the usual crates estimate with floating-point powers, for which every start, of every command, would
-//! load one more system library.
+//! A line of our own: the usual crates estimate with floating-point powers, for which every start,
+//! of every command, would load one more system library.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,7 +19,11 @@ const CLEAR: &str = "\r\x1b[2K";
 
 /// Shows a line on stderr: rows, how fast, how long still. It is gone when this is dropped.
 pub(crate) fn teller() -> impl Fn(&Progress) + Sync {
-    let line = Line { shown: io::stderr().is_terminal(), times: Mutex::new(None), drawn: AtomicBool::new(false) };
+    let line = Line {
+        shown: io::stderr().is_terminal(),
+        times: Mutex::new(None),
+        drawn: AtomicBool::new(false),
+    };
     move |progress: &Progress| line.tell(progress)
 }
 
@@ -62,8 +66,13 @@ fn words(progress: &Progress, elapsed: Duration) -> String {
     let speed = format!("{rows} rows, {} MB/s", bytes / millis / 1_000);
     match total.filter(|total| *total > 0 && bytes > 0) {
         Some(total) => {
-            let left = u128::from(millis) * u128::from(total.saturating_sub(bytes)) / u128::from(bytes) / 1_000;
-            format!("reading {} %: {speed}, {left} s left", u128::from(bytes) * 100 / u128::from(total))
+            let left = u128::from(millis) * u128::from(total.saturating_sub(bytes))
+                / u128::from(bytes)
+                / 1_000;
+            format!(
+                "reading {} %: {speed}, {left} s left",
+                u128::from(bytes) * 100 / u128::from(total)
+            )
         }
         None => format!("reading: {speed}"),
     }

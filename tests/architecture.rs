@@ -8,7 +8,11 @@ use std::path::{Path, PathBuf};
 /// A room, the words that must not stand in it, and the files of it that may have them.
 const FORBIDDEN: [(&str, &[&str], &[&str]); 10] = [
     ("src/model", &["std::fs", "std::io", "clap", "toml::", "csv::", "anyhow", "comfy_table"], &[]),
-    ("src/engine", &["std::fs", "std::io", "clap", "toml::", "csv::", "anyhow", "comfy_table"], &[]),
+    (
+        "src/engine",
+        &["std::fs", "std::io", "clap", "toml::", "csv::", "anyhow", "comfy_table"],
+        &[],
+    ),
     ("src/load", &["clap", "comfy_table", "anyhow", "csv::Writer"], &[]),
     ("src/render", &["std::fs", "std::io", "clap", "toml::"], &[]),
     ("src/render", &["comfy_table"], &["table.rs"]),
@@ -35,7 +39,10 @@ fn rooms_use_each_other_in_one_direction() {
         for file in sources(&Path::new("src").join(room)) {
             let text = fs::read_to_string(&file).expect("a source file");
             for (number, line) in code_of(&text) {
-                let used = line.split("crate::").skip(1).filter_map(|rest| rest.split([':', ';', ',', ' ']).next());
+                let used = line
+                    .split("crate::")
+                    .skip(1)
+                    .filter_map(|rest| rest.split([':', ';', ',', ' ']).next());
                 for used in used.filter(|used| *used != room && !may_use.contains(used)) {
                     found.push(format!("{}:{number}: {room} uses {used}", file.display()));
                 }
@@ -50,12 +57,15 @@ fn no_room_uses_what_belongs_in_another() {
     let mut found = Vec::new();
     for (room, words, excepted) in FORBIDDEN {
         for file in sources(Path::new(room)) {
-            let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+            let name =
+                file.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
             if excepted.contains(&name.as_str()) {
                 continue;
             }
             let text = fs::read_to_string(&file).expect("a source file");
-            for (number, line) in code_of(&text).filter(|(_, line)| words.iter().any(|word| line.contains(word))) {
+            for (number, line) in
+                code_of(&text).filter(|(_, line)| words.iter().any(|word| line.contains(word)))
+            {
                 found.push(format!("{}:{number}: {line}", file.display()));
             }
         }
@@ -65,18 +75,27 @@ fn no_room_uses_what_belongs_in_another() {
 
 #[test]
 fn the_top_level_holds_what_the_design_names() {
-    let known = ["Cargo.toml", "Cargo.lock", "README.md", "src", "rates", "tests", "examples", "target"];
-    let entries = fs::read_dir(".").expect("the project's folder").map(|entry| entry.expect("an entry").file_name());
+    let known =
+        ["Cargo.toml", "Cargo.lock", "README.md", "src", "rates", "tests", "examples", "target"];
+    let entries = fs::read_dir(".")
+        .expect("the project's folder")
+        .map(|entry| entry.expect("an entry").file_name());
     let strange: Vec<_> = entries
         .filter_map(|name| name.into_string().ok())
-        .filter(|name| !name.starts_with('.') && !name.starts_with("LICENSE") && !known.contains(&name.as_str()))
+        .filter(|name| {
+            !name.starts_with('.')
+                && !name.starts_with("LICENSE")
+                && !known.contains(&name.as_str())
+        })
         .collect();
     assert!(strange.is_empty(), "{strange:?}");
 }
 
 #[test]
 fn every_engine_file_opens_with_question_formula_example_and_edges() {
-    for file in sources(Path::new("src/engine")).into_iter().filter(|file| !file.ends_with("mod.rs")) {
+    for file in
+        sources(Path::new("src/engine")).into_iter().filter(|file| !file.ends_with("mod.rs"))
+    {
         let text = fs::read_to_string(&file).expect("a source file");
         let head: String = text.lines().take_while(|line| line.starts_with("//!")).collect();
         for part in ["?", "Example", "Edges:"] {
@@ -85,7 +104,8 @@ fn every_engine_file_opens_with_question_formula_example_and_edges() {
     }
 }
 
-/// The lines of code: without comments, and without the unit tests at the end, where arithmetic may be checked freely.
+/// The lines of code: without comments, and without the unit tests at the end, where arithmetic may
+/// be checked freely.
 fn code_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let numbered = text.lines().enumerate().map(|(number, line)| (number + 1, line));
     numbered
@@ -94,7 +114,9 @@ fn code_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("a folder of sources").map(|entry| entry.expect("an entry").path());
+    let entries = fs::read_dir(folder)
+        .expect("a folder of sources")
+        .map(|entry| entry.expect("an entry").path());
     entries
         .flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] })
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))

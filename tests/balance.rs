@@ -1,4 +1,5 @@
-//! What holds for all lots, charges and forecasts, each beside a slow and independent way to the same figures.
+//! What holds for all lots, charges and forecasts, each beside a slow and independent way to the
+//! same figures.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::cast_possible_truncation)] // a test that cannot go on has failed
 
@@ -10,7 +11,9 @@ use clap::Parser;
 use flexcalc::cli::Cli;
 use flexcalc::engine::pool::{Pool, PoolCharge, PoolLot, Spender, What};
 use flexcalc::engine::schedule::{ScheduleInput, schedule, total};
-use flexcalc::model::{Exact, Given, Instant, LotKind, Money, Tier, TokenPrice, TokenTerms, date_of};
+use flexcalc::model::{
+    Exact, Given, Instant, LotKind, Money, Tier, TokenPrice, TokenTerms, date_of,
+};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -32,16 +35,20 @@ prop_compose! {
 
 fn lots() -> impl Strategy<Value = Vec<PoolLot>> {
     let named = |(number, lot): (usize, PoolLot)| PoolLot { id: format!("lot {number}"), ..lot };
-    prop::collection::vec(lot(), 0..8).prop_map(move |lots| lots.into_iter().enumerate().map(named).collect())
+    prop::collection::vec(lot(), 0..8)
+        .prop_map(move |lots| lots.into_iter().enumerate().map(named).collect())
 }
 
 fn charges() -> impl Strategy<Value = Vec<PoolCharge>> {
-    let charge = (0_i32..70, prop::bool::weighted(0.3), 0_u64..12).prop_map(|(day, service, whole)| PoolCharge {
-        at: Instant::start_of(date_of(FIRST_DAY + day)),
-        spender: if service { Spender::Service } else { Spender::Desktop },
-        micro: whole * 1_000_000,
-        tag: 0,
-    });
+    let charge =
+        (0_i32..70, prop::bool::weighted(0.3), 0_u64..12).prop_map(|(day, service, whole)| {
+            PoolCharge {
+                at: Instant::start_of(date_of(FIRST_DAY + day)),
+                spender: if service { Spender::Service } else { Spender::Desktop },
+                micro: whole * 1_000_000,
+                tag: 0,
+            }
+        });
     prop::collection::vec(charge, 0..60).prop_map(|mut charges| {
         charges.sort_by_key(|charge| charge.at);
         charges
@@ -58,8 +65,8 @@ fn replayed(lots: &[PoolLot], charges: &[PoolCharge]) -> Pool {
     pool
 }
 
-/// Token by token: for each one that is wanted, look at every lot there is. What became of each lot, by id, and what was
-/// denied, in whole tokens.
+/// Token by token: for each one that is wanted, look at every lot there is. What became of each
+/// lot, by id, and what was denied, in whole tokens.
 fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>, u64) {
     let mut left: Vec<u64> = lots.iter().map(|lot| lot.micro / 1_000_000).collect();
     let (mut consumed, mut expired) = (vec![0; lots.len()], vec![0; lots.len()]);
@@ -70,7 +77,8 @@ fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>,
                 expired[place] += std::mem::take(&mut left[place]);
             }
         }
-        let mut bought: Vec<usize> = (0..lots.len()).filter(|place| lots[*place].bought == day).collect();
+        let mut bought: Vec<usize> =
+            (0..lots.len()).filter(|place| lots[*place].bought == day).collect();
         bought.sort_by_key(|place| &lots[*place].id);
         for place in bought {
             let paid = debt.min(left[place]);
@@ -88,7 +96,8 @@ fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>,
                 let lot = &lots[*place];
                 lot.bought <= day && day < lot.expires && (service || lot.kind == LotKind::Tokens)
             };
-            // A lot that was bought today pays a debt before it can be used: that has happened above.
+            // A lot that was bought today pays a debt before it can be used: that has happened
+            // above.
             let there: u64 = (0..lots.len()).filter(usable).map(|place| left[place]).sum();
             let limited = owed_since.is_some_and(|since| day >= since + 14);
             let credit = service && day < 20_430 && !suspended && !limited;
@@ -101,10 +110,19 @@ fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>,
                 continue;
             }
             for _ in 0..wanted {
-                let first = (0..lots.len()).filter(usable).filter(|place| left[*place] > 0).min_by_key(|place| {
-                    let lot = &lots[*place];
-                    (lot.kind == LotKind::Tokens, lot.expires, lot.micro, lot.bought, lot.id.clone())
-                });
+                let first = (0..lots.len())
+                    .filter(usable)
+                    .filter(|place| left[*place] > 0)
+                    .min_by_key(|place| {
+                        let lot = &lots[*place];
+                        (
+                            lot.kind == LotKind::Tokens,
+                            lot.expires,
+                            lot.micro,
+                            lot.bought,
+                            lot.id.clone(),
+                        )
+                    });
                 if let Some(place) = first {
                     left[place] -= 1;
                     consumed[place] += 1;
@@ -115,7 +133,10 @@ fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>,
             }
         }
     }
-    let rows = lots.iter().enumerate().map(|(place, lot)| (lot.id.clone(), consumed[place], expired[place]));
+    let rows = lots
+        .iter()
+        .enumerate()
+        .map(|(place, lot)| (lot.id.clone(), consumed[place], expired[place]));
     let mut rows: Vec<_> = rows.collect();
     rows.sort();
     (rows, denied)
@@ -124,8 +145,9 @@ fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>,
 /// The same of a pool.
 fn outcome(pool: &Pool) -> (Vec<(String, u64, u64)>, u64) {
     let lots = pool.lots().iter();
-    let mut rows: Vec<_> =
-        lots.map(|state| (state.lot.id.clone(), state.consumed / 1_000_000, state.expired / 1_000_000)).collect();
+    let mut rows: Vec<_> = lots
+        .map(|state| (state.lot.id.clone(), state.consumed / 1_000_000, state.expired / 1_000_000))
+        .collect();
     rows.sort();
     let denied: u128 = pool.days().iter().map(|day| day.denied.1).sum();
     (rows, (denied / 1_000_000) as u64)
@@ -138,7 +160,10 @@ fn terms(term_days: u32, minimum: u64, list_cents: u64, tiers: &[(u64, u64)]) ->
         minimum_purchase: minimum.into(),
         term_days,
         grace_minutes: 5,
-        tiers: tiers.iter().map(|(from, price)| Tier { from: (*from).into(), price: Some(cents(*price)) }).collect(),
+        tiers: tiers
+            .iter()
+            .map(|(from, price)| Tier { from: (*from).into(), price: Some(cents(*price)) })
+            .collect(),
         source: None,
         note: None,
     }
@@ -147,11 +172,19 @@ fn terms(term_days: u32, minimum: u64, list_cents: u64, tiers: &[(u64, u64)]) ->
 /// What has been found out: the least cost from a day on with some stock.
 type Known = HashMap<(usize, Vec<(usize, u64)>), u64>;
 
-/// The least cost in cents of serving `days` from `day` on, by trying every purchase on every day, several on one day too;
-/// `stock` has the day on which each lot expires and what is left of it, the first to expire first.
-fn brute_force(days: &[u64], day: usize, stock: Vec<(usize, u64)>, terms: &TokenTerms, known: &mut Known) -> u64 {
+/// The least cost in cents of serving `days` from `day` on, by trying every purchase on every day,
+/// several on one day too; `stock` has the day on which each lot expires and what is left of it,
+/// the first to expire first.
+fn brute_force(
+    days: &[u64],
+    day: usize,
+    stock: Vec<(usize, u64)>,
+    terms: &TokenTerms,
+    known: &mut Known,
+) -> u64 {
     let Some(wanted) = days.get(day) else { return 0 };
-    let stock: Vec<_> = stock.into_iter().filter(|(expires, left)| *expires > day && *left > 0).collect();
+    let stock: Vec<_> =
+        stock.into_iter().filter(|(expires, left)| *expires > day && *left > 0).collect();
     if let Some(least) = known.get(&(day, stock.clone())) {
         return *least;
     }
@@ -168,11 +201,15 @@ fn brute_force(days: &[u64], day: usize, stock: Vec<(usize, u64)>, terms: &Token
     }
     let asked: u64 = days[day..].iter().sum();
     let minimum = terms.minimum_purchase.exact().to_u64().expect("whole");
-    let tier = terms.tiers.iter().filter_map(|tier| tier.from.exact().to_u64()).max().unwrap_or_default();
-    // With everything in stock that is still asked for, more today is of no use: it would expire no later than tomorrow's.
+    let tier =
+        terms.tiers.iter().filter_map(|tier| tier.from.exact().to_u64()).max().unwrap_or_default();
+    // With everything in stock that is still asked for, more today is of no use: it would expire no
+    // later than tomorrow's.
     let largest = if there < asked { asked.max(minimum).max(tier) } else { 0 };
     for size in minimum..=largest {
-        let cost = (terms.price_of(&size.into()).price.exact() * &Exact::from(100 * size)).to_u64().expect("cents");
+        let cost = (terms.price_of(&size.into()).price.exact() * &Exact::from(100 * size))
+            .to_u64()
+            .expect("cents");
         let expires = day + terms.term_days as usize;
         let mut with = stock.clone();
         match with.last_mut() {
@@ -291,8 +328,10 @@ fn shuffled_input_gives_the_same_bytes() {
         let file = folder.path().join("lots.csv");
         let rows = order.map(|place| lots[place]).join("\n");
         fs::write(&file, format!("id,bought,tokens,price\n{rows}\n")).expect("a file");
-        let line =
-            format!("flexcalc balance --usage {usage} --lots {} --as-of 2026-04-30 --ledger -f json", file.display());
+        let line = format!(
+            "flexcalc balance --usage {usage} --lots {} --as-of 2026-04-30 --ledger -f json",
+            file.display()
+        );
         let json: Value = serde_json::from_str(&run(&line)).expect("JSON");
         json["result"].clone()
     };
@@ -312,9 +351,13 @@ fn the_order_of_an_exports_rows_does_not_decide_what_is_denied() {
         let rows = order.map(|place| rows[place]).join("\n");
         fs::write(&usage, format!("Day used,Email,Product,Tokens used\n{rows}\n")).expect("a file");
         let (usage, lots) = (usage.display(), lots.display());
-        let line = format!("flexcalc balance --usage {usage} --lots {lots} --as-of 2026-01-05 -f json");
+        let line =
+            format!("flexcalc balance --usage {usage} --lots {lots} --as-of 2026-01-05 -f json");
         let json: Value = serde_json::from_str(&run(&line)).expect("JSON");
-        (json["result"]["totals"]["left"].to_string(), json["result"]["totals"]["denied"].to_string())
+        (
+            json["result"]["totals"]["left"].to_string(),
+            json["result"]["totals"]["denied"].to_string(),
+        )
     };
     // Fusion's 3 come first: 6 are left, and AutoCAD's 7 are denied.
     assert_eq!(result([0, 1]), ("6".to_owned(), "7".to_owned()));

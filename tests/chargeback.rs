@@ -1,4 +1,5 @@
-//! Bills: the parts add up to what was spent, whatever they are grouped by, and FOCUS rows keep what the specification asks for.
+//! Bills: the parts add up to what was spent, whatever they are grouped by, and FOCUS rows keep
+//! what the specification asks for.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
@@ -20,7 +21,10 @@ fn run(line: &str) -> String {
 }
 
 fn day(after: u64) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 1, 1).expect("a date").checked_add_days(Days::new(after)).expect("a date")
+    NaiveDate::from_ymd_opt(2026, 1, 1)
+        .expect("a date")
+        .checked_add_days(Days::new(after))
+        .expect("a date")
 }
 
 fn number(value: &Value) -> Exact {
@@ -38,19 +42,20 @@ fn stories() -> impl Strategy<Value = Story> {
 
 /// The files of a story in a folder.
 fn written(folder: &Path, (lots, uses): &Story) {
-    let lots = lots
-        .iter()
-        .enumerate()
-        .map(|(n, (on, tokens, price))| format!("L{n},{},{tokens},{}.{:04}", day(*on), price / 10_000, price % 10_000));
+    let lots = lots.iter().enumerate().map(|(n, (on, tokens, price))| {
+        format!("L{n},{},{tokens},{}.{:04}", day(*on), price / 10_000, price % 10_000)
+    });
     let lots: Vec<_> = lots.collect();
-    fs::write(folder.join("lots.csv"), format!("id,bought,tokens,price\n{}\n", lots.join("\n"))).expect("a file");
+    fs::write(folder.join("lots.csv"), format!("id,bought,tokens,price\n{}\n", lots.join("\n")))
+        .expect("a file");
     let (people, products) = (["ana", "ben", "carla", "dan"], ["AutoCAD", "Revit", "Fusion"]);
     let uses = uses.iter().map(|(on, person, product)| {
         let at = day(*on);
         format!("{},{},{at}T08:00:00Z,{at}T10:00:00Z", people[*person], products[*product])
     });
     let uses: Vec<_> = uses.collect();
-    fs::write(folder.join("use.csv"), format!("user,product,opened,closed\n{}\n", uses.join("\n"))).expect("a file");
+    fs::write(folder.join("use.csv"), format!("user,product,opened,closed\n{}\n", uses.join("\n")))
+        .expect("a file");
     let estate = "currency = \"USD\"\n[teams]\nDesign = [\"ana\", \"ben\"]\nSite = [\"carla\"]\n";
     fs::write(folder.join("estate.toml"), estate).expect("a file");
 }
@@ -91,7 +96,8 @@ proptest! {
         prop_assert!(totals.iter().all(|total| *total == totals[0]));
     }
 
-    /// When a lot's life is over, what its use and its loss cost effectively is what was billed for it.
+    /// When a lot's life is over, what its use and its loss cost effectively is what was billed for
+    /// it.
     #[test]
     fn of_each_lot_the_effective_cost_is_the_billed_cost(story in stories()) {
         let folder = tempfile::tempdir().expect("a folder");
@@ -142,11 +148,17 @@ const MAY_BE_EMPTY: [&str; 2] = ["BillingAccountName", "ChargeClass"];
 #[test]
 fn focus_rows_have_every_mandatory_column_in_its_form() {
     let usage = "--usage examples/sessions.csv --estate examples/estate.toml";
-    let text = run(&format!("flexcalc chargeback {usage} --period 2025-01-01..2028-01-01 -f focus"));
+    let text =
+        run(&format!("flexcalc chargeback {usage} --period 2025-01-01..2028-01-01 -f focus"));
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let head: BTreeMap<String, usize> = reader.headers().expect("a head").iter().map(str::to_owned).zip(0..).collect();
+    let head: BTreeMap<String, usize> =
+        reader.headers().expect("a head").iter().map(str::to_owned).zip(0..).collect();
     assert!(NEVER_EMPTY.iter().chain(&MAY_BE_EMPTY).all(|name| head.contains_key(*name)));
-    assert!(head.keys().all(|name| name.chars().next().is_some_and(char::is_uppercase) || name.starts_with("x_")));
+    assert!(
+        head.keys()
+            .all(|name| name.chars().next().is_some_and(char::is_uppercase)
+                || name.starts_with("x_"))
+    );
     let mut kinds = BTreeMap::new();
     for record in reader.records() {
         let record = record.expect("a row");
@@ -154,21 +166,33 @@ fn focus_rows_have_every_mandatory_column_in_its_form() {
         for name in NEVER_EMPTY {
             assert!(!cell(name).is_empty(), "{name}");
         }
-        for name in ["BilledCost", "EffectiveCost", "ListCost", "ContractedCost", "PricingQuantity"] {
+        for name in ["BilledCost", "EffectiveCost", "ListCost", "ContractedCost", "PricingQuantity"]
+        {
             // Plain decimals: no thousands, no currency.
             assert!(cell(name).chars().all(|c| c.is_ascii_digit() || c == '.'), "{name}");
         }
-        for name in ["BillingPeriodStart", "BillingPeriodEnd", "ChargePeriodStart", "ChargePeriodEnd"] {
-            assert!(cell(name).ends_with('Z') && DateTime::parse_from_rfc3339(cell(name)).is_ok(), "{name}");
+        for name in
+            ["BillingPeriodStart", "BillingPeriodEnd", "ChargePeriodStart", "ChargePeriodEnd"]
+        {
+            assert!(
+                cell(name).ends_with('Z') && DateTime::parse_from_rfc3339(cell(name)).is_ok(),
+                "{name}"
+            );
         }
         assert!(cell("ChargePeriodStart") < cell("ChargePeriodEnd"));
         assert!(["Purchase", "Usage"].contains(&cell("ChargeCategory")));
         assert!(["One-Time", "Usage-Based"].contains(&cell("ChargeFrequency")));
         assert_eq!(cell("ConsumedQuantity").is_empty(), cell("ConsumedUnit").is_empty());
-        *kinds.entry((cell("ChargeCategory").to_owned(), cell("CommitmentDiscountStatus").to_owned())).or_insert(0) +=
-            1;
+        *kinds
+            .entry((cell("ChargeCategory").to_owned(), cell("CommitmentDiscountStatus").to_owned()))
+            .or_insert(0) += 1;
     }
-    let kind = |category: &str, status: &str| kinds.get(&(category.to_owned(), status.to_owned())).copied();
+    let kind = |category: &str, status: &str| {
+        kinds.get(&(category.to_owned(), status.to_owned())).copied()
+    };
     // Two lots, ten charges each paid by one lot, and what both leave when they expire.
-    assert_eq!([kind("Purchase", ""), kind("Usage", "Used"), kind("Usage", "Unused")], [Some(2), Some(10), Some(2)]);
+    assert_eq!(
+        [kind("Purchase", ""), kind("Usage", "Used"), kind("Usage", "Unused")],
+        [Some(2), Some(10), Some(2)]
+    );
 }

@@ -14,8 +14,8 @@ use flexcalc::engine::purchase::{cheapest_purchase, purchase_of};
 use flexcalc::engine::review::review;
 use flexcalc::load::{self, SheetFile};
 use flexcalc::model::{
-    Cheaper, Days, Exact, Given, Money, Percent, Place, Problems, Product, Tier, TokenPrice, TokenTerms, Tokens,
-    TokensPerDay,
+    Cheaper, Days, Exact, Given, Money, Percent, Place, Problems, Product, Tier, TokenPrice,
+    TokenTerms, Tokens, TokensPerDay,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -64,7 +64,12 @@ fn bill(rate: u64, token_cents: u64, annual_cents: u64, days: &Days) -> Cheaper 
         source: None,
         note: None,
     };
-    let bill = cost(&CostInput { items: vec![item], sub_discount: 0.into(), token_price: None, terms: &terms });
+    let bill = cost(&CostInput {
+        items: vec![item],
+        sub_discount: 0.into(),
+        token_price: None,
+        terms: &terms,
+    });
     bill.lines[0].cheaper.expect("both prices are known")
 }
 
@@ -96,7 +101,8 @@ fn run(line: &str) -> String {
 }
 
 proptest! {
-    /// The three days are where two other ways to the same costs change places: the bill of `cost`, day by day.
+    /// The three days are where two other ways to the same costs change places: the bill of `cost`,
+    /// day by day.
     #[test]
     fn breakeven_is_where_the_bills_cross(rate in 1_u64..50, token in 1_u64..500, annual in 1_u64..500_000) {
         let result = at(rate, token, annual, 1);
@@ -240,7 +246,8 @@ proptest! {
         prop_assert!(!said.is_empty());
     }
 
-    /// Whatever becomes of one character of a shipped sheet, the check is clean or has located problems inside the file.
+    /// Whatever becomes of one character of a shipped sheet, the check is clean or has located
+    /// problems inside the file.
     #[test]
     fn a_damaged_sheet_is_refused_with_a_place_in_it(sheet in 0_usize..3, position in any::<prop::sample::Index>(), replacement in any::<char>()) {
         let texts = [
@@ -269,14 +276,22 @@ fn the_limits_of_every_input_are_safe_together() {
     let most = "999999999999";
     let price = "999999999.999999";
     for line in [
-        format!("flexcalc breakeven revit --sub-price {price} --token-price 0.000001 --utilization 0.000001%"),
-        format!("flexcalc breakeven revit --sub-price 0.000001 --token-price {price} --sub-discount 99.999999%"),
-        format!("flexcalc cost --use revit=366x{most} --token-price {price} --sub-price {price} --explain"),
+        format!(
+            "flexcalc breakeven revit --sub-price {price} --token-price 0.000001 --utilization 0.000001%"
+        ),
+        format!(
+            "flexcalc breakeven revit --sub-price 0.000001 --token-price {price} --sub-discount 99.999999%"
+        ),
+        format!(
+            "flexcalc cost --use revit=366x{most} --token-price {price} --sub-price {price} --explain"
+        ),
         format!("flexcalc cost --result fusion-generative-design={most} --token-price {price}"),
         format!(
             "flexcalc pool-size --low 0 --likely {most} --high {most} --top-up-price {price} --buffer 1000% --explain"
         ),
-        format!("flexcalc pool-size --low 0.000001 --likely 1 --high {most} --top-up-price 0.000001"),
+        format!(
+            "flexcalc pool-size --low 0.000001 --likely 1 --high {most} --top-up-price 0.000001"
+        ),
         format!("flexcalc effective-price --tokens {most} --price {price} --consumed 0.000001"),
     ] {
         for format in ["table", "json", "csv", "markdown"] {
@@ -335,7 +350,8 @@ fn ensure_places(text: &str, places: impl Iterator<Item = Place>) -> Result<(), 
 }
 
 proptest! {
-    /// Whatever becomes of one character of the example, it is an estate or has located problems inside the file.
+    /// Whatever becomes of one character of the example, it is an estate or has located problems
+    /// inside the file.
     #[test]
     fn a_damaged_estate_is_refused_with_a_place_in_it(position in any::<prop::sample::Index>(), replacement in any::<char>()) {
         let mut characters: Vec<_> = include_str!("../examples/estate.toml").chars().collect();
@@ -349,7 +365,8 @@ proptest! {
         ensure_places(&text, places.into_iter())?;
     }
 
-    /// Whatever stands in a file, it is an estate or has problems, never a panic; and a check says the same.
+    /// Whatever stands in a file, it is an estate or has problems, never a panic; and a check says
+    /// the same.
     #[test]
     fn no_bytes_panic(bytes in odd_estate()) {
         let file = tempfile::NamedTempFile::new().expect("a file");

@@ -17,16 +17,24 @@ fn flexcalc(arguments: &str) -> Command {
 fn an_answer_that_cannot_be_written_is_an_error() {
     for arguments in ["breakeven", "breakeven -f json", "--help", "--version"] {
         let full = File::options().write(true).open("/dev/full").expect("a full disk");
-        let run = flexcalc(arguments).stdout(full).stderr(Stdio::piped()).output().expect("it runs");
+        let run =
+            flexcalc(arguments).stdout(full).stderr(Stdio::piped()).output().expect("it runs");
         assert_eq!(run.status.code(), Some(2), "{arguments}");
-        assert!(String::from_utf8_lossy(&run.stderr).contains("cannot write the answer"), "{arguments}");
+        assert!(
+            String::from_utf8_lossy(&run.stderr).contains("cannot write the answer"),
+            "{arguments}"
+        );
     }
 }
 
 #[test]
 fn a_reader_that_has_gone_is_no_error() {
     for arguments in ["breakeven", "breakeven -f csv", "--help"] {
-        let mut run = flexcalc(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+        let mut run = flexcalc(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it runs");
         drop(run.stdout.take());
         let mut said = String::new();
         run.stderr.take().expect("stderr").read_to_string(&mut said).expect("text");
@@ -37,7 +45,9 @@ fn a_reader_that_has_gone_is_no_error() {
 
 #[test]
 fn nothing_is_on_stdout_where_there_is_no_answer() {
-    for arguments in ["breakeven solidworks", "cost", "--rates nowhere cost", "breakeven --days 367"] {
+    for arguments in
+        ["breakeven solidworks", "cost", "--rates nowhere cost", "breakeven --days 367"]
+    {
         let run = flexcalc(arguments).output().expect("it runs");
         assert_eq!((run.status.code(), run.stdout.len()), (Some(2), 0), "{arguments}");
     }
@@ -63,19 +73,26 @@ fn the_command_proposed_next_can_be_run() {
         "--rates cloud-credits-2022 effective-price --tokens 10000 --price 2.40 --consumed 80%",
         "--rates tests/sheets/tier-5000.toml breakeven revit",
     ] {
-        let answer = String::from_utf8(flexcalc(arguments).output().expect("it runs").stdout).expect("text");
+        let answer =
+            String::from_utf8(flexcalc(arguments).output().expect("it runs").stdout).expect("text");
         let next = answer.lines().find_map(|line| line.strip_prefix("next: flexcalc "));
         for command in next.into_iter().filter_map(|next| next.split("  #").next()) {
             proposed += 1;
             let run = flexcalc(command).output().expect("it runs");
-            assert!(run.status.success(), "{arguments} proposes {command}: {}", String::from_utf8_lossy(&run.stderr));
+            assert!(
+                run.status.success(),
+                "{arguments} proposes {command}: {}",
+                String::from_utf8_lossy(&run.stderr)
+            );
         }
     }
-    // Six have nothing to propose: a figure too fine or too large to be typed, nothing to buy, no product to compare.
+    // Six have nothing to propose: a figure too fine or too large to be typed, nothing to buy, no
+    // product to compare.
     assert_eq!(proposed, 9);
 }
 
-/// The fields that SARIF 2.1.0 requires, and places inside the file. (The whole schema was met when this was written.)
+/// The fields that SARIF 2.1.0 requires, and places inside the file. (The whole schema was met when
+/// this was written.)
 #[test]
 fn sarif_has_what_the_standard_requires() {
     let run = flexcalc("rates check tests/sheets/ten.toml -f sarif").output().expect("it runs");
@@ -93,7 +110,10 @@ fn sarif_has_what_the_standard_requires() {
         assert!(result["message"]["text"].is_string());
         let place = &result["locations"][0]["physicalLocation"];
         assert_eq!(place["artifactLocation"]["uri"], "tests/sheets/ten.toml");
-        assert!(place["region"]["startLine"].as_u64() >= Some(1) && place["region"]["startColumn"].as_u64() >= Some(1));
+        assert!(
+            place["region"]["startLine"].as_u64() >= Some(1)
+                && place["region"]["startColumn"].as_u64() >= Some(1)
+        );
     }
 }
 
@@ -102,5 +122,8 @@ fn a_sheet_comes_in_through_stdin_too() {
     let sheet = File::open("tests/sheets/ten.toml").expect("a sheet");
     let run = flexcalc("rates check - -f csv").stdin(sheet).output().expect("it runs");
     let lines = String::from_utf8(run.stdout).expect("text");
-    assert_eq!((run.status.code(), lines.lines().filter(|line| line.starts_with("<stdin>,")).count()), (Some(1), 10));
+    assert_eq!(
+        (run.status.code(), lines.lines().filter(|line| line.starts_with("<stdin>,")).count()),
+        (Some(1), 10)
+    );
 }

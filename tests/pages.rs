@@ -1,4 +1,5 @@
-//! Every page and the README: each command in a `console` block is run, and prints exactly what it is shown to print.
+//! Every page and the README: each command in a `console` block is run, and prints exactly what it
+//! is shown to print.
 
 #[test]
 fn every_command_on_a_page_prints_what_the_page_says() {

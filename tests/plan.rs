@@ -29,7 +29,9 @@ const PRODUCTS: usize = 3;
 
 fn instances() -> impl Strategy<Value = Instance> {
     let offer = (prop::option::weighted(0.9, 1_u64..40), 1_u64..4000, any::<prop::sample::Index>())
-        .prop_map(|(rate, price, sometimes)| (rate, (rate.is_none() || sometimes.index(8) > 0).then_some(price)));
+        .prop_map(|(rate, price, sometimes)| {
+            (rate, (rate.is_none() || sometimes.index(8) > 0).then_some(price))
+        });
     let collection = (prop::collection::btree_set(0..PRODUCTS, 1..=PRODUCTS), 100_u64..6000)
         .prop_map(|(products, price)| (products.into_iter().collect::<Vec<_>>(), price));
     let person = prop::collection::btree_map(0..PRODUCTS, 1_u32..30, 0..=PRODUCTS);
@@ -41,16 +43,18 @@ fn instances() -> impl Strategy<Value = Instance> {
         prop::sample::select(vec![0_u64, 15, 10, 33]),
         prop::sample::select(vec![0_u64, 0, 7, 125]),
     )
-        .prop_map(|(products, collections, people, (minimum, list, tiers), buffer, services)| Instance {
-            products,
-            collections,
-            people,
-            minimum,
-            list,
-            tiers,
-            buffer,
-            services,
-        })
+        .prop_map(
+            |(products, collections, people, (minimum, list, tiers), buffer, services)| Instance {
+                products,
+                collections,
+                people,
+                minimum,
+                list,
+                tiers,
+                buffer,
+                services,
+            },
+        )
 }
 
 fn solved(instance: &Instance) -> (Plan, Vec<Option<Exact>>) {
@@ -96,7 +100,10 @@ fn solved_until(instance: &Instance, stop: &dyn Fn() -> bool) -> (Plan, Vec<Opti
         note: None,
     };
     let needs = |person: &BTreeMap<usize, u32>| {
-        person.iter().map(|(product, days)| Need { product: *product, days: *days }).collect::<Vec<_>>()
+        person
+            .iter()
+            .map(|(product, days)| Need { product: *product, days: *days })
+            .collect::<Vec<_>>()
     };
     let people: Vec<_> = instance.people.iter().map(needs).collect();
     let buffer = Percent::from(instance.buffer);
@@ -118,7 +125,8 @@ fn solved_until(instance: &Instance, stop: &dyn Fn() -> bool) -> (Plan, Vec<Opti
     (plan, others.map(|mix| mix.map(|mix| mix.total.exact().clone())).to_vec())
 }
 
-/// Every way of every person, product by product: tenths of tokens and cents. Nothing is left out for being worse.
+/// Every way of every person, product by product: tenths of tokens and cents. Nothing is left out
+/// for being worse.
 fn every_way(person: &BTreeMap<usize, u32>, instance: &Instance) -> Vec<(u64, u64)> {
     let mut ways = vec![(0, 0, 0_u32)];
     for (product, days) in person {
@@ -147,8 +155,8 @@ fn every_way(person: &BTreeMap<usize, u32>, instance: &Instance) -> Vec<(u64, u6
     ways.into_iter().map(|(tokens, cost, collections)| (tokens, cost + of(collections))).collect()
 }
 
-/// The least cost in cents and the fewest tokens, in tenths, at that cost: every assignment, totals kept apart, and every
-/// purchase.
+/// The least cost in cents and the fewest tokens, in tenths, at that cost: every assignment, totals
+/// kept apart, and every purchase.
 fn brute_force(instance: &Instance) -> (u64, u64) {
     let mut totals = BTreeMap::from([(instance.services, 0_u64)]);
     for person in &instance.people {
@@ -170,7 +178,9 @@ fn brute_force(instance: &Instance) -> (u64, u64) {
         let largest = instance.tiers.keys().max().copied().unwrap_or_default();
         let least = needed.max(instance.minimum);
         let sizes = least..=least.max(largest);
-        let price = |size: u64| instance.tiers.range(..=size).next_back().map_or(instance.list, |(_, price)| *price);
+        let price = |size: u64| {
+            instance.tiers.range(..=size).next_back().map_or(instance.list, |(_, price)| *price)
+        };
         sizes.map(|size| size * price(size)).min().expect("a size")
     };
     totals.into_iter().map(|(tokens, cost)| (cost + purchase(tokens), tokens)).min().expect("a mix")
@@ -187,13 +197,17 @@ fn run(line: &str) -> String {
 fn shuffled_usage_gives_the_same_bytes() {
     let folder = tempfile::tempdir().expect("a folder");
     let result = |turn: usize| {
-        let mut rows: Vec<_> = (0..40).map(|n| format!("p{n:02}@example.com,Revit,{},Flex", 95 + n % 4 * 5)).collect();
+        let mut rows: Vec<_> =
+            (0..40).map(|n| format!("p{n:02}@example.com,Revit,{},Flex", 95 + n % 4 * 5)).collect();
         rows.rotate_left(turn);
         rows.swap(3, 20 + turn % 10);
         let usage = folder.path().join("usage.csv");
         let head = "email,offering_name,days_used,access_option";
         std::fs::write(&usage, format!("{head}\n{}\n", rows.join("\n"))).expect("a file");
-        run(&format!("flexcalc plan --usage {} --period 2026-01-01..2027-01-01 -f json", usage.display()))
+        run(&format!(
+            "flexcalc plan --usage {} --period 2026-01-01..2027-01-01 -f json",
+            usage.display()
+        ))
     };
     let first = result(0);
     assert!((1..40).all(|turn| result(turn) == first));

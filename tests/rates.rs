@@ -1,4 +1,5 @@
-//! The shipped sheets: each loads, each figure has its source, and the figures are those that were published.
+//! The shipped sheets: each loads, each figure has its source, and the figures are those that were
+//! published.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
@@ -25,7 +26,8 @@ fn every_packed_sheet_is_its_file() {
         let file = format!("rates/{name}.toml");
         let text = std::fs::read_to_string(&file).expect("a sheet");
         let read = parse_rate_sheet(&file, &text).expect("a sheet that loads");
-        let [packed, read] = [sheet(name), read].map(|sheet| serde_json::to_string(&sheet).expect("JSON"));
+        let [packed, read] =
+            [sheet(name), read].map(|sheet| serde_json::to_string(&sheet).expect("JSON"));
         assert_eq!(packed, read);
     }
 }
@@ -92,9 +94,18 @@ fn rates_of_services_are_those_published() {
         let service = autodesk.service(id).expect(id);
         assert_eq!((Ok(service.tokens.clone()), service.per.get()), (tokens.parse(), per), "{id}");
     }
-    for id in ["design-automation", "model-derivative-complex", "model-derivative-simple", "reality-capture"] {
+    for id in [
+        "design-automation",
+        "model-derivative-complex",
+        "model-derivative-simple",
+        "reality-capture",
+    ] {
         let old = sheet("cloud-credits-2022");
-        assert_eq!(old.service(id).expect(id).tokens, autodesk.service(id).expect(id).tokens, "{id}");
+        assert_eq!(
+            old.service(id).expect(id).tokens,
+            autodesk.service(id).expect(id).tokens,
+            "{id}"
+        );
     }
 }
 
@@ -111,7 +122,8 @@ fn annual_prices_are_those_published() {
     }
 }
 
-/// ARCHDESK, BLDSYS and COLLRVT are left out: whether they are charged like AutoCAD and Revit is not published.
+/// ARCHDESK, BLDSYS and COLLRVT are left out: whether they are charged like AutoCAD and Revit is
+/// not published.
 #[test]
 fn codes_seen_in_exports_find_their_product() {
     let autodesk = sheet("autodesk");
@@ -141,12 +153,17 @@ fn has_code(text: &str, code: Code) -> bool {
 #[test]
 fn every_code_has_a_reproducer_and_a_line_in_the_readme() {
     for code in Code::ALL {
-        assert!(has_code(include_str!("pages/errors.md"), *code), "errors.md lacks {}", code.name());
+        assert!(
+            has_code(include_str!("pages/errors.md"), *code),
+            "errors.md lacks {}",
+            code.name()
+        );
         assert!(has_code(include_str!("../README.md"), *code), "README.md lacks {}", code.name());
     }
 }
 
-/// The schema and the loader know the same keys: the loader names its own when it meets one that it does not know.
+/// The schema and the loader know the same keys: the loader names its own when it meets one that it
+/// does not know.
 #[test]
 fn the_schema_has_the_keys_of_the_loader() {
     let text = "zzzzzzzz = 1\n[token]\nzzzzzzzz = 1\n[[token.tier]]\nzzzzzzzz = 1\n[products.p]\nzzzzzzzz = 1\n\
@@ -166,9 +183,11 @@ fn the_schema_has_the_keys_of_the_loader() {
         })
         .collect();
     let schema: serde_json::Value = serde_json::from_str(SHEET_SCHEMA).expect("JSON");
-    let keys =
-        |table: &serde_json::Value| table["properties"].as_object().expect("properties").keys().cloned().collect();
-    let tables = ["Token", "Tier", "Product", "Service", "Collection"].map(|name| keys(&schema["$defs"][name]));
+    let keys = |table: &serde_json::Value| {
+        table["properties"].as_object().expect("properties").keys().cloned().collect()
+    };
+    let tables = ["Token", "Tier", "Product", "Service", "Collection"]
+        .map(|name| keys(&schema["$defs"][name]));
     let described: Vec<BTreeSet<_>> = [keys(&schema)].into_iter().chain(tables).collect();
     assert_eq!(known, described);
 }
@@ -176,6 +195,10 @@ fn the_schema_has_the_keys_of_the_loader() {
 #[test]
 fn the_sheet_in_the_readme_loads() {
     let readme = include_str!("../README.md");
-    let sheet = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a sheet");
+    let sheet = readme
+        .split("```toml\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .expect("a sheet");
     assert_eq!(parse_rate_sheet("README.md", sheet).map(|sheet| sheet.name), Ok("ours".to_owned()));
 }

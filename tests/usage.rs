@@ -49,7 +49,12 @@ fn time(minute: u32) -> String {
 
 fn line((user, product, opened, closed): &Row) -> String {
     let closed = closed.map(time).unwrap_or_default();
-    format!("u{user}@example.com,{},{},{closed},T{}\n", PRODUCTS[usize::from(*product)].0, time(*opened), opened % 3)
+    format!(
+        "u{user}@example.com,{},{},{closed},T{}\n",
+        PRODUCTS[usize::from(*product)].0,
+        time(*opened),
+        opened % 3
+    )
 }
 
 const HEAD: &str = "user,product,opened,closed,team\n";
@@ -58,19 +63,23 @@ fn log(rows: &[Row]) -> String {
     HEAD.to_owned() + &rows.iter().map(line).collect::<Vec<_>>().concat()
 }
 
-/// The rule, minute by minute (RULES §2): where no window runs, an open is charged, and so is a session that is still open
-/// when a window ends.
+/// The rule, minute by minute (RULES §2): where no window runs, an open is charged, and so is a
+/// session that is still open when a window ends.
 fn slowly_charged(rows: &[Row]) -> Vec<(u8, u8, u32)> {
     let mut charges = Vec::new();
     let pairs: BTreeSet<_> = rows.iter().map(|row| (row.0, row.1)).collect();
     for (user, product) in pairs {
-        let long = |row: &&Row| (row.0, row.1) == (user, product) && row.3.is_none_or(|closed| closed - row.2 >= 5);
+        let long = |row: &&Row| {
+            (row.0, row.1) == (user, product) && row.3.is_none_or(|closed| closed - row.2 >= 5)
+        };
         let sessions: Vec<_> = rows.iter().filter(long).collect();
         let mut window_end = 0;
         let last = sessions.iter().map(|row| row.3.unwrap_or(row.2)).max().unwrap_or_default();
         for minute in 0..=last {
             let opens = sessions.iter().any(|row| row.2 == minute);
-            let is_open = sessions.iter().any(|row| row.2 < minute && row.3.is_some_and(|closed| closed > minute));
+            let is_open = sessions
+                .iter()
+                .any(|row| row.2 < minute && row.3.is_some_and(|closed| closed > minute));
             if minute >= window_end && (opens || minute == window_end && is_open) {
                 charges.push((user, product, minute));
                 window_end = minute + DAY;
@@ -89,14 +98,18 @@ struct Answered {
 /// `flexcalc charge` on these texts as files.
 fn charge(texts: &[String], options: &str) -> Answered {
     let folder = tempfile::tempdir().expect("a folder");
-    let files: Vec<PathBuf> = (0..texts.len()).map(|number| folder.path().join(format!("{number}.csv"))).collect();
+    let files: Vec<PathBuf> =
+        (0..texts.len()).map(|number| folder.path().join(format!("{number}.csv"))).collect();
     for (file, text) in files.iter().zip(texts) {
         fs::write(file, text).expect("written");
     }
     let out = folder.path().join("charges.csv");
-    let words = ["flexcalc", "charge", "-f", "json", "--rates", "autodesk", "--charges"].map(str::to_owned);
     let words =
-        words.into_iter().chain([out.display().to_string()]).chain(options.split_whitespace().map(str::to_owned));
+        ["flexcalc", "charge", "-f", "json", "--rates", "autodesk", "--charges"].map(str::to_owned);
+    let words = words
+        .into_iter()
+        .chain([out.display().to_string()])
+        .chain(options.split_whitespace().map(str::to_owned));
     let words = words.chain(files.iter().map(|file| file.display().to_string()));
     let cli = Cli::try_parse_from(words).expect("a valid command line");
     let output = flexcalc::run(&cli, NaiveDate::MAX, &|_| {}).expect("an answer");
@@ -141,7 +154,15 @@ fn replayed(text: &str, threads: usize, block: usize, order: Order) -> (Vec<Stri
     let mut said: Vec<_> = replayed
         .tallies
         .iter()
-        .map(|tally| format!("{} {:?} {} {}", name(tally.key.pair), tally.key.month, tally.charges, tally.days_of_use))
+        .map(|tally| {
+            format!(
+                "{} {:?} {} {}",
+                name(tally.key.pair),
+                tally.key.month,
+                tally.charges,
+                tally.days_of_use
+            )
+        })
         .chain(replayed.charges.iter().map(|charge| format!("{} {}", name(charge.pair), charge.at)))
         .chain(replayed.readings.iter().map(|of| format!("{} {:?}", name(of.pair), of.charges)))
         .collect();
@@ -161,7 +182,8 @@ proptest! {
         let answered = charge(&[log(&rows)], "");
         let fast: Vec<_> = answered.charges.lines().skip(1).map(str::to_owned).collect();
         prop_assert_eq!(&fast, &slow);
-        // charges × rate = tokens, and never more charges than UTC days touched by a person at a product
+        // charges × rate = tokens, and never more charges than UTC days touched by a person at a
+        // product
         let tokens: u64 = slow.iter().map(|line| line.split(',').nth(3).expect("tokens").parse::<u64>().expect("whole")).sum();
         prop_assert_eq!(answered.json["tokens"].as_u64(), Some(tokens));
         let mut touched: BTreeMap<(u8, u8), BTreeSet<u32>> = BTreeMap::new();

@@ -1,4 +1,5 @@
-//! The files that people really have: every format and generation of names, and every hazard seen in the wild.
+//! The files that people really have: every format and generation of names, and every hazard seen
+//! in the wild.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
@@ -13,14 +14,17 @@ use serde_json::Value;
 /// Exit code, result of `-f json`, and stderr.
 fn charge(files: &[&[u8]], options: &str) -> (Option<i32>, Value, String) {
     let folder = tempfile::tempdir().expect("a folder");
-    let names: Vec<_> = (0..files.len()).map(|number| folder.path().join(format!("{number}.csv"))).collect();
+    let names: Vec<_> =
+        (0..files.len()).map(|number| folder.path().join(format!("{number}.csv"))).collect();
     for (name, bytes) in names.iter().zip(files) {
         fs::write(name, bytes).expect("written");
     }
     let mut command = Command::new(env!("CARGO_BIN_EXE_flexcalc"));
     command.env_remove("FLEXCALC_RATES").env("NO_COLOR", "1").args(["charge", "-f", "json"]);
     let run = command.args(options.split_whitespace()).args(&names).output().expect("it runs");
-    let said = String::from_utf8(run.stderr).expect("text").replace(&format!("{}/", folder.path().display()), "");
+    let said = String::from_utf8(run.stderr)
+        .expect("text")
+        .replace(&format!("{}/", folder.path().display()), "");
     let json: Value = serde_json::from_slice(&run.stdout).unwrap_or_default();
     (run.status.code(), json["result"].clone(), said)
 }
@@ -29,10 +33,16 @@ fn charge(files: &[&[u8]], options: &str) -> (Option<i32>, Value, String) {
 fn figures(bytes: &[u8], options: &str) -> Value {
     let (code, result, said) = charge(&[bytes], &format!("--by user,product {options}"));
     assert_eq!(code, Some(0), "{said}");
-    serde_json::json!([result["charges"], result["days_of_use"], result["tokens"], result["groups"]])
+    serde_json::json!([
+        result["charges"],
+        result["days_of_use"],
+        result["tokens"],
+        result["groups"]
+    ])
 }
 
-/// Ana: Revit on two days; Ben: AutoCAD on one, in two versions. 3 charges, 10 + 10 + 7 = 27 tokens.
+/// Ana: Revit on two days; Ben: AutoCAD on one, in two versions. 3 charges, 10 + 10 + 7 = 27
+/// tokens.
 const SESSIONS: &str = "\
 product,checkout,checkin,email,version
 AutoCAD,2026-03-02T09:00:00Z,2026-03-02T10:00:00Z,ben@example.com,2025
@@ -47,7 +57,10 @@ fn the_same_people_and_days_give_the_same_in_every_format() {
     assert_eq!((&expected[0], &expected[1], &expected[2]), (&3.into(), &3.into(), &27.into()));
     let daily = [
         // to about 2023: snake case
-        ("day_used,product_name,offering_name,access_option,tokens_used,team_alias,group,email,version", "Flex,"),
+        (
+            "day_used,product_name,offering_name,access_option,tokens_used,team_alias,group,email,version",
+            "Flex,",
+        ),
         // 2024–25: title case in Token Usage and Seat Usage
         ("Day used,Product,Offering,Access option,Tokens used,Team,Group,Email,Version", "Flex,"),
         // 2026: the same columns under mixed names
@@ -67,7 +80,11 @@ fn the_same_people_and_days_give_the_same_in_every_format() {
             + &row("2026-03-02", "Revit", "10.0", "ana@example.com", "2026");
         assert_eq!(figures(text.as_bytes(), ""), expected, "{head}");
         // Without its tokens the same days are charged at the sheet's rate.
-        let bare = text.replace(",10,", ",,").replace(",10.0,", ",,").replace(",7,", ",,").replace(",0.0,", ",,");
+        let bare = text
+            .replace(",10,", ",,")
+            .replace(",10.0,", ",,")
+            .replace(",7,", ",,")
+            .replace(",0.0,", ",,");
         assert_eq!(figures(bare.as_bytes(), ""), expected, "{head}");
     }
     let api_csv = "productName,usageDate,usageMonth,version,childProductName,tokens,emailAddress,userId\n\
@@ -91,7 +108,9 @@ fn the_same_people_and_days_give_the_same_in_every_format() {
 fn no_hazard_of_a_file_changes_what_it_says() {
     let expected = figures(SESSIONS.as_bytes(), "");
     let utf_16 = |text: &str, big: bool| -> Vec<u8> {
-        text.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+        text.encode_utf16()
+            .flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+            .collect()
     };
     let gzip = |bytes: &[u8]| {
         let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
@@ -114,7 +133,9 @@ fn no_hazard_of_a_file_changes_what_it_says() {
         ),
         (
             "another name still",
-            SESSIONS.replace("AutoCAD", "AutoCAD Plus (AutoCAD including specialized toolsets)").into(),
+            SESSIONS
+                .replace("AutoCAD", "AutoCAD Plus (AutoCAD including specialized toolsets)")
+                .into(),
         ),
         ("version in the name", SESSIONS.replace("\nRevit", "\nRevit 2026").into()),
         ("rows twice", format!("{SESSIONS}{}", SESSIONS.split_once('\n').expect("rows").1).into()),
@@ -125,19 +146,27 @@ fn no_hazard_of_a_file_changes_what_it_says() {
         ("UTF-16 LE", utf_16(SESSIONS, false)),
         ("UTF-16 BE with mark", utf_16(&format!("\u{feff}{SESSIONS}"), true)),
         ("gzip", gzip(SESSIONS.as_bytes())),
-        ("gzip of two parts", [gzip(&SESSIONS.as_bytes()[..50]), gzip(&SESSIONS.as_bytes()[50..])].concat()),
+        (
+            "gzip of two parts",
+            [gzip(&SESSIONS.as_bytes()[..50]), gzip(&SESSIONS.as_bytes()[50..])].concat(),
+        ),
         ("offsets", SESSIONS.replace("T09:00:00Z", " 10:00:00+01:00").into()),
     ];
     for (name, bytes) in hazards {
         assert_eq!(figures(&bytes, ""), expected, "{name}");
     }
-    let local =
-        SESSIONS.replace("T09:00:00Z", " 10:00").replace("T10:00:00Z", " 11:00").replace("T08:00:00Z", " 09:00");
+    let local = SESSIONS
+        .replace("T09:00:00Z", " 10:00")
+        .replace("T10:00:00Z", " 11:00")
+        .replace("T08:00:00Z", " 09:00");
     let local = local.replace("T11:00:00Z", " 12:00").replace("T12:00:00Z", " 13:00");
     assert_eq!(figures(local.as_bytes(), "--timezone Europe/Berlin"), expected);
     // Overlapping exports: the same rows in two files.
     let (_, twice, _) = charge(&[SESSIONS.as_bytes(), SESSIONS.as_bytes()], "--by user,product");
-    assert_eq!((&twice["groups"], &twice["rows"]["skipped_by_reason"]["repeated"]), (&expected[3], &4.into()));
+    assert_eq!(
+        (&twice["groups"], &twice["rows"]["skipped_by_reason"]["repeated"]),
+        (&expected[3], &4.into())
+    );
 }
 
 #[test]
@@ -145,8 +174,12 @@ fn hidden_names_leave_the_hashed_id_as_the_person() {
     let text = "day_used,product_name,email,hashed_autodesk_id,tokens_used\n\
         2026-03-02,Revit,*****,h1,10\n2026-03-02,Revit,*****,h2,10\n2026-03-03,Revit,*****,h1,10\n";
     let (_, result, _) = charge(&[text.as_bytes()], "--by user");
-    let users: Vec<_> =
-        result["groups"].as_array().expect("groups").iter().map(|group| group["user"].as_str()).collect();
+    let users: Vec<_> = result["groups"]
+        .as_array()
+        .expect("groups")
+        .iter()
+        .map(|group| group["user"].as_str())
+        .collect();
     assert_eq!(users, [Some("h1"), Some("h2")]);
 }
 
@@ -160,7 +193,8 @@ fn standard_input_is_read_too() {
         .spawn()
         .expect("it runs");
     run.stdin.take().expect("stdin").write_all(SESSIONS.as_bytes()).expect("written");
-    let json: Value = serde_json::from_slice(&run.wait_with_output().expect("it ends").stdout).expect("JSON");
+    let json: Value =
+        serde_json::from_slice(&run.wait_with_output().expect("it ends").stdout).expect("JSON");
     assert_eq!(json["result"]["tokens"], 27);
 }
 
@@ -169,7 +203,8 @@ fn bad_input_gets_a_clear_error_and_no_answer() {
     const HEAD: &str = "user,product,opened,closed\n";
     const ROW: &str = "a@b.c,Revit,2026-03-02T08:00:00Z,2026-03-02T09:00:00Z\n";
     let long = format!("{HEAD}{}\n", "x".repeat(2 << 20));
-    let open_quote = format!("{HEAD}{ROW}\"a@b.c,Revit,2026-03-02T08:00:00Z,\n{}", ROW.repeat(40_000));
+    let open_quote =
+        format!("{HEAD}{ROW}\"a@b.c,Revit,2026-03-02T08:00:00Z,\n{}", ROW.repeat(40_000));
     let mut cut = GzEncoder::new(Vec::new(), Compression::fast());
     cut.write_all(open_quote.as_bytes()).expect("packed");
     let cut = cut.finish().expect("packed");
@@ -201,8 +236,16 @@ fn bad_input_gets_a_clear_error_and_no_answer() {
             "",
             "0.csv:2: `tokens_used` must be at least 0",
         ),
-        (b"a,b,c\n1,2,3\n".to_vec(), "", "cannot tell what `0.csv` is: found columns `a`, `b`, `c`"),
-        (format!("{HEAD}{ROW}").into(), "--usage-format days", "`0.csv` does not look like days of use"),
+        (
+            b"a,b,c\n1,2,3\n".to_vec(),
+            "",
+            "cannot tell what `0.csv` is: found columns `a`, `b`, `c`",
+        ),
+        (
+            format!("{HEAD}{ROW}").into(),
+            "--usage-format days",
+            "`0.csv` does not look like days of use",
+        ),
     ];
     for (bytes, options, wanted) in cases {
         let (code, result, said) = charge(&[&bytes], options);
@@ -221,7 +264,12 @@ fn a_file_of_charges_is_whole_or_not_there_and_never_an_input() {
     fs::write(&log, SESSIONS).expect("written");
     let run = |input: &std::path::Path, out: &std::path::Path| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_flexcalc"));
-        command.env_remove("FLEXCALC_RATES").args(["charge", "-f", "json"]).arg(input).arg("--charges").arg(out);
+        command
+            .env_remove("FLEXCALC_RATES")
+            .args(["charge", "-f", "json"])
+            .arg(input)
+            .arg("--charges")
+            .arg(out);
         command.output().expect("it runs").status.code()
     };
     assert_eq!(run(&log, &log), Some(2));

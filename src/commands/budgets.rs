@@ -7,8 +7,8 @@ use crate::engine::budget::{BudgetInput, BudgetUse, budget_use};
 use crate::engine::charge::MicroRates;
 use crate::model::{Budget, Estate, Item, TokenPrice, normalise};
 
-/// What has been used of each budget on the evening of `as_of`, a day counted from 1970-01-01; `known_from` is the first day of
-/// which usage is known.
+/// What has been used of each budget on the evening of `as_of`, a day counted from 1970-01-01;
+/// `known_from` is the first day of which usage is known.
 pub(super) fn budget_uses(
     estate: Option<&Estate>,
     used: &Used,
@@ -43,7 +43,10 @@ pub(super) fn budget_uses(
 fn of_products(used: &Used, budgets: &[Budget]) -> Vec<Vec<usize>> {
     let of = |item: &Item| {
         let names = [normalise(&item.id), normalise(&item.name)];
-        let budgets = budgets.iter().enumerate().filter(|(_, budget)| names.contains(&normalise(&budget.name)));
+        let budgets = budgets
+            .iter()
+            .enumerate()
+            .filter(|(_, budget)| names.contains(&normalise(&budget.name)));
         budgets.map(|(place, _)| place).collect()
     };
     used.directory.items.iter().map(of).collect()
@@ -51,13 +54,18 @@ fn of_products(used: &Used, budgets: &[Budget]) -> Vec<Vec<usize>> {
 
 /// The budgets that each person's use counts for: the person's own, and the team's.
 fn holders(used: &Used, budgets: &[Budget]) -> Vec<Vec<usize>> {
-    let people: BTreeMap<_, _> = used.directory.people.iter().map(String::as_str).zip(0..).collect();
+    let people: BTreeMap<_, _> =
+        used.directory.people.iter().map(String::as_str).zip(0..).collect();
     let mut holders = vec![Vec::new(); people.len()];
     for (budget, Budget { name, .. }) in budgets.iter().enumerate() {
         let hashed = hashed(name);
         let person = people.get(name.as_str()).or_else(|| people.get(hashed.as_str()));
-        let of_team =
-            used.teams.iter().zip(0..).filter(|(team, _)| team.as_ref() == Some(name)).map(|(_, place)| place);
+        let of_team = used
+            .teams
+            .iter()
+            .zip(0..)
+            .filter(|(team, _)| team.as_ref() == Some(name))
+            .map(|(_, place)| place);
         for place in of_team.chain(person.copied()) {
             if let Some(holder) = holders.get_mut::<usize>(place) {
                 holder.push(budget);

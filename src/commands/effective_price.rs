@@ -66,13 +66,24 @@ impl EffectivePriceArgs {
         Ok(Answer {
             summary: vec![summary(&result, &chosen.price, &sheet.token.list_price)],
             explanation: detail.explain(|| self.explanation(&result, &chosen.price, sheet)),
-            next: result.utilization_percent.as_ref().and_then(|share| next(share, &chosen.price, sheet)),
-            notes: [chosen.why].into_iter().chain(sheet.token.note.clone().filter(|_| self.price.is_none())).collect(),
+            next: result
+                .utilization_percent
+                .as_ref()
+                .and_then(|share| next(share, &chosen.price, sheet)),
+            notes: [chosen.why]
+                .into_iter()
+                .chain(sheet.token.note.clone().filter(|_| self.price.is_none()))
+                .collect(),
             ..Answer::new("effective-price", self, result, data, view)
         })
     }
 
-    fn explanation(&self, result: &EffectivePrice, price: &TokenPrice, sheet: &RateSheet) -> Vec<String> {
+    fn explanation(
+        &self,
+        result: &EffectivePrice,
+        price: &TokenPrice,
+        sheet: &RateSheet,
+    ) -> Vec<String> {
         let mut lines = explanation(result, &self.tokens, price, &sheet.token.list_price);
         lines.extend(prices::price_source(self.price.as_ref(), &sheet.token));
         lines
@@ -114,20 +125,28 @@ fn measures(result: &EffectivePrice, currency: &str) -> [(&'static str, String, 
 }
 
 fn data(result: &EffectivePrice) -> Grid {
-    let (columns, row) = measures(result, "").into_iter().map(|(key, title, cell)| (column(key, title), cell)).unzip();
+    let (columns, row) = measures(result, "")
+        .into_iter()
+        .map(|(key, title, cell)| (column(key, title), cell))
+        .unzip();
     Grid { columns, rows: vec![row], total: None }
 }
 
 fn view(result: &EffectivePrice, currency: &str) -> Grid {
-    let rows = measures(result, currency).into_iter().map(|(_, title, cell)| vec![title.into(), cell]);
-    Grid { rows: rows.collect(), ..Grid::new(vec![column("measure", "measure"), column("value", "value")]) }
+    let rows =
+        measures(result, currency).into_iter().map(|(_, title, cell)| vec![title.into(), cell]);
+    Grid {
+        rows: rows.collect(),
+        ..Grid::new(vec![column("measure", "measure"), column("value", "value")])
+    }
 }
 
 fn summary(result: &EffectivePrice, price: &TokenPrice, list_price: &TokenPrice) -> String {
     let Some(effective) = &result.effective_price else {
         return "Nothing was consumed, so no consumed token has a price.".to_owned();
     };
-    let (paid, effective_text, list) = (number::price(price), number::price(effective), number::price(list_price));
+    let (paid, effective_text, list) =
+        (number::price(price), number::price(effective), number::price(list_price));
     let verdict = match effective.cmp(list_price) {
         std::cmp::Ordering::Less => format!("less than the list price of {list}"),
         std::cmp::Ordering::Equal => format!("the same as the list price of {list}"),
@@ -136,9 +155,16 @@ fn summary(result: &EffectivePrice, price: &TokenPrice, list_price: &TokenPrice)
     format!("Bought at {paid}, each consumed token cost {effective_text}: {verdict}.")
 }
 
-fn explanation(result: &EffectivePrice, tokens: &Tokens, price: &TokenPrice, list_price: &TokenPrice) -> Vec<String> {
-    let (bought, price_text, spent) = (number::tokens(tokens), number::price(price), number::money(&result.spent));
-    let (consumed, expired) = (number::tokens(&result.consumed), number::tokens(&result.expired_tokens));
+fn explanation(
+    result: &EffectivePrice,
+    tokens: &Tokens,
+    price: &TokenPrice,
+    list_price: &TokenPrice,
+) -> Vec<String> {
+    let (bought, price_text, spent) =
+        (number::tokens(tokens), number::price(price), number::money(&result.spent));
+    let (consumed, expired) =
+        (number::tokens(&result.consumed), number::tokens(&result.expired_tokens));
     let mut lines = vec![
         format!("spent = tokens bought × price of a token = {bought} × {price_text} = {spent}"),
         format!(
@@ -147,7 +173,10 @@ fn explanation(result: &EffectivePrice, tokens: &Tokens, price: &TokenPrice, lis
         ),
     ];
     lines.extend(result.effective_price.as_ref().map(|effective| {
-        format!("effective price = spent ÷ tokens consumed = {spent} ÷ {consumed} = {}", number::price(effective))
+        format!(
+            "effective price = spent ÷ tokens consumed = {spent} ÷ {consumed} = {}",
+            number::price(effective)
+        )
     }));
     lines.extend(result.worse_than_list_below.as_ref().map(|below| {
         let list = number::price(list_price);
@@ -160,9 +189,11 @@ fn explanation(result: &EffectivePrice, tokens: &Tokens, price: &TokenPrice, lis
 }
 
 fn next(utilization: &Percent, price: &TokenPrice, sheet: &RateSheet) -> Option<String> {
-    let priced = |product: &Product| product.annual_price.is_some() && product.tokens_per_day.is_some();
+    let priced =
+        |product: &Product| product.annual_price.is_some() && product.tokens_per_day.is_some();
     let share = prices::as_typed(utilization.exact(), Limits::UTILIZATION)?;
-    let price = prices::as_typed(price.exact(), Limits::PRICE).filter(|_| sheet.products.iter().any(priced))?;
+    let price = prices::as_typed(price.exact(), Limits::PRICE)
+        .filter(|_| sheet.products.iter().any(priced))?;
     let command = format!("flexcalc breakeven --token-price {price} --utilization {share}%");
     Some(command + "  # where a subscription pays then")
 }

@@ -1,4 +1,5 @@
-//! One file a command: its options (whose doc comments are the help), and the way from load through engine to an answer.
+//! One file a command: its options (whose doc comments are the help), and the way from load through
+//! engine to an answer.
 
 pub mod balance;
 pub mod breakeven;

@@ -10,7 +10,9 @@ use super::prices;
 use super::usage::{Context, UsageFiles, Used};
 use crate::engine::charge::By;
 use crate::engine::demand::Demand;
-use crate::engine::pool_size::{GUIDE_CEILING, PoolOption, PoolSize, PoolSizeInput, Risk, pool_size};
+use crate::engine::pool_size::{
+    GUIDE_CEILING, PoolOption, PoolSize, PoolSizeInput, Risk, pool_size,
+};
 use crate::engine::replay::Keep;
 use crate::model::{Exact, Given, Limits, Percent, Problem, RateSheet, TokenPrice, Tokens};
 use crate::render::{Answer, Cell, Detail, Grid, column, number};
@@ -41,13 +43,31 @@ pub struct PoolSizeArgs {
     #[arg(long, value_name = "PERCENT", default_value = GUIDE_BUFFER, value_parser = buffer, allow_hyphen_values = true)]
     buffer: Percent,
     /// The fewest tokens that may be needed; with --likely and --high, the choice is by risk
-    #[arg(long, value_name = "TOKENS", requires = "likely", requires = "high", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "TOKENS",
+        requires = "likely",
+        requires = "high",
+        allow_hyphen_values = true
+    )]
     low: Option<Tokens>,
     /// The most likely need
-    #[arg(long, value_name = "TOKENS", requires = "low", requires = "high", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "TOKENS",
+        requires = "low",
+        requires = "high",
+        allow_hyphen_values = true
+    )]
     likely: Option<Tokens>,
     /// The most tokens that may be needed
-    #[arg(long, value_name = "TOKENS", requires = "low", requires = "likely", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "TOKENS",
+        requires = "low",
+        requires = "likely",
+        allow_hyphen_values = true
+    )]
     high: Option<Tokens>,
     /// Price of a token bought later, when the pool has run dry; without it, the list price
     #[arg(long, value_name = "PRICE", requires = "likely", allow_hyphen_values = true)]
@@ -80,7 +100,8 @@ impl PoolSizeArgs {
         let observed = used.as_ref().map(|used| self.observed(used, sheet)).transpose()?;
         let mut risk = self.risk(sheet)?;
         if let (None, Some(observed)) = (&risk, &observed) {
-            let top_up_price = self.top_up_price.clone().unwrap_or_else(|| sheet.token.price_of(&1.into()).price);
+            let top_up_price =
+                self.top_up_price.clone().unwrap_or_else(|| sheet.token.price_of(&1.into()).price);
             risk = observed.demand.clone().map(|demand| Risk { demand, top_up_price });
         }
         let Expected { tokens: expected, mut notes, explanation } = match observed {
@@ -88,7 +109,12 @@ impl PoolSizeArgs {
             None => self.expected(sheet, risk.as_ref())?,
         };
         notes.extend(agreed.note(&self.usage.args));
-        let result = pool_size(&PoolSizeInput { expected, buffer: self.buffer.clone(), risk, terms: &sheet.token });
+        let result = pool_size(&PoolSizeInput {
+            expected,
+            buffer: self.buffer.clone(),
+            risk,
+            terms: &sheet.token,
+        });
 
         let currency = &sheet.currency;
         let (data, view) = match &result.options {
@@ -96,9 +122,17 @@ impl PoolSizeArgs {
             None => (rule_data(&result), rule_view(&result, &self.buffer)),
         };
         notes.extend(self.assumptions(&result, sheet));
-        let bought = result.recommendation().map_or(&result.purchase.tokens, |option| &option.tokens);
-        let unquoted = result.options.iter().flatten().filter(|option| option.unquoted).map(|option| &option.tokens);
-        notes.extend(unquoted.chain([bought]).map(|tokens| prices::tier_price(tokens, &sheet.token).why));
+        let bought =
+            result.recommendation().map_or(&result.purchase.tokens, |option| &option.tokens);
+        let unquoted = result
+            .options
+            .iter()
+            .flatten()
+            .filter(|option| option.unquoted)
+            .map(|option| &option.tokens);
+        notes.extend(
+            unquoted.chain([bought]).map(|tokens| prices::tier_price(tokens, &sheet.token).why),
+        );
         if result.options.iter().flatten().any(|option| option.bought_up) {
             notes.push("where a larger purchase is not dearer, the larger one is taken".to_owned());
         }
@@ -106,8 +140,14 @@ impl PoolSizeArgs {
         Ok(Answer {
             summary: vec![summary(&result, sheet)],
             notes,
-            warnings: self.warning().into_iter().chain(used.map(|used| used.warnings).unwrap_or_default()).collect(),
-            explanation: detail.explain(|| explanation.into_iter().chain(self.explanation(&result, sheet)).collect()),
+            warnings: self
+                .warning()
+                .into_iter()
+                .chain(used.map(|used| used.warnings).unwrap_or_default())
+                .collect(),
+            explanation: detail.explain(|| {
+                explanation.into_iter().chain(self.explanation(&result, sheet)).collect()
+            }),
             next: next(&result),
             ..Answer::new("pool-size", self, result, data, view)
         })
@@ -118,9 +158,11 @@ impl PoolSizeArgs {
         let (args, sheets) = (&self.usage.args, std::slice::from_ref(sheet));
         let span = args.span(used)?;
         let result = args.cost_by(used, &[By::Month], sheets, None)?;
-        let year = result.tokens.exact().divided_by(&span.share_of_year).unwrap_or_else(Exact::zero);
+        let year =
+            result.tokens.exact().divided_by(&span.share_of_year).unwrap_or_else(Exact::zero);
         let tokens = Tokens::new(year);
-        let mut notes = vec![format!("{} tokens charged in {}", number::tokens(&result.tokens), span.words)];
+        let mut notes =
+            vec![format!("{} tokens charged in {}", number::tokens(&result.tokens), span.words)];
         if span.share_of_year != 1.into() {
             notes.push(format!("in proportion, a year needs {} tokens", number::tokens(&tokens)));
         }
@@ -162,11 +204,17 @@ impl PoolSizeArgs {
     }
 
     fn risk(&self, sheet: &RateSheet) -> Result<Option<Risk>, Problem> {
-        let (Some(low), Some(likely), Some(high)) = (&self.low, &self.likely, &self.high) else { return Ok(None) };
+        let (Some(low), Some(likely), Some(high)) = (&self.low, &self.likely, &self.high) else {
+            return Ok(None);
+        };
         let demand = Demand::new(low.clone(), likely.clone(), high.clone());
-        let demand = demand
-            .ok_or_else(|| Problem::new("`--low`, `--likely` and `--high` must not fall, such as 6000, 8000, 12000"))?;
-        let top_up_price = self.top_up_price.clone().unwrap_or_else(|| sheet.token.price_of(&1.into()).price);
+        let demand = demand.ok_or_else(|| {
+            Problem::new(
+                "`--low`, `--likely` and `--high` must not fall, such as 6000, 8000, 12000",
+            )
+        })?;
+        let top_up_price =
+            self.top_up_price.clone().unwrap_or_else(|| sheet.token.price_of(&1.into()).price);
         Ok(Some(Risk { demand, top_up_price }))
     }
 
@@ -181,13 +229,15 @@ impl PoolSizeArgs {
         }
         if let Some(path) = &self.scenario {
             let scenario = cost::expected(path, sheet)?;
-            let mut expected = said(scenario.tokens, &format!("from scenario `{}`", path.display()));
+            let mut expected =
+                said(scenario.tokens, &format!("from scenario `{}`", path.display()));
             expected.notes.extend(scenario.notes);
             return Ok(Expected { explanation: scenario.explanation, ..expected });
         }
         let mean = risk.map(|risk| risk.demand.mean()).ok_or_else(|| {
-            Problem::new("nothing says how much use is expected")
-                .hint("give `--expected`, `--scenario`, `--usage`, or `--low`, `--likely` and `--high`")
+            Problem::new("nothing says how much use is expected").hint(
+                "give `--expected`, `--scenario`, `--usage`, or `--low`, `--likely` and `--high`",
+            )
         })?;
         Ok(said(mean, "the mean of low, likely and high"))
     }
@@ -234,9 +284,11 @@ impl PoolSizeArgs {
 }
 
 fn option_in_numbers(option: &PoolOption, buffer: &Percent) -> String {
-    let (spend, top_up) = (number::money(&option.spend), number::money(&option.expected_top_up_cost));
+    let (spend, top_up) =
+        (number::money(&option.spend), number::money(&option.expected_top_up_cost));
     let (tokens, price) = (number::tokens(&option.tokens), number::price(&option.token_price));
-    let (short, total) = (number::tokens(&option.expected_short), number::money(&option.expected_total));
+    let (short, total) =
+        (number::tokens(&option.expected_short), number::money(&option.expected_total));
     format!(
         "{}: {tokens} × {price} = {spend}, plus {short} tokens short on average for {top_up} = {total}",
         title(option, buffer)
@@ -261,9 +313,13 @@ const MEASURES: [Measure; 9] = [
     ("spend", "spend", |option| (&option.spend).into()),
     ("service_level", "chance that it is enough", |option| (&option.service_level).into()),
     ("expected_short", "tokens short on average", |option| (&option.expected_short).into()),
-    ("expected_top_up_cost", "what topping up costs", |option| (&option.expected_top_up_cost).into()),
+    ("expected_top_up_cost", "what topping up costs", |option| {
+        (&option.expected_top_up_cost).into()
+    }),
     ("expected_expired", "tokens expired on average", |option| (&option.expected_expired).into()),
-    ("expected_expired_cost", "what those had cost", |option| (&option.expected_expired_cost).into()),
+    ("expected_expired_cost", "what those had cost", |option| {
+        (&option.expected_expired_cost).into()
+    }),
     ("expected_total", "expected total", |option| (&option.expected_total).into()),
 ];
 
@@ -271,7 +327,10 @@ fn data(options: &[PoolOption]) -> Grid {
     let columns = MEASURES.iter().map(|(key, title, _)| column(*key, *title));
     let mut grid = Grid::new([column("name", "option")].into_iter().chain(columns).collect());
     let row = |option: &PoolOption| {
-        [option.name.into()].into_iter().chain(MEASURES.iter().map(|(.., cell)| cell(option))).collect()
+        [option.name.into()]
+            .into_iter()
+            .chain(MEASURES.iter().map(|(.., cell)| cell(option)))
+            .collect()
     };
     grid.rows = options.iter().map(row).collect();
     grid
@@ -308,7 +367,12 @@ fn rule_data(result: &PoolSize) -> Grid {
     ]);
     let purchase = &result.purchase;
     let cells = [(&result.expected).into(), (&result.tokens).into(), (&purchase.tokens).into()];
-    grid.rows = vec![cells.into_iter().chain([(&purchase.token_price).into(), (&purchase.cost).into()]).collect()];
+    grid.rows = vec![
+        cells
+            .into_iter()
+            .chain([(&purchase.token_price).into(), (&purchase.cost).into()])
+            .collect(),
+    ];
     grid
 }
 
@@ -324,7 +388,9 @@ fn rule_view(result: &PoolSize, buffer: &Percent) -> Grid {
 
 fn next(result: &PoolSize) -> Option<String> {
     let Some(option) = result.recommendation() else {
-        return Some("flexcalc pool-size --help  # --low, --likely and --high choose by risk".to_owned());
+        return Some(
+            "flexcalc pool-size --help  # --low, --likely and --high choose by risk".to_owned(),
+        );
     };
     let tokens = option.tokens.exact().to_string();
     (option.tokens > Tokens::zero())
@@ -333,15 +399,25 @@ fn next(result: &PoolSize) -> Option<String> {
 
 fn summary(result: &PoolSize, sheet: &RateSheet) -> String {
     let Some(best) = result.recommendation() else {
-        return prices::purchase_sentence(&result.purchase, &result.tokens, &sheet.token, &sheet.currency);
+        return prices::purchase_sentence(
+            &result.purchase,
+            &result.tokens,
+            &sheet.token,
+            &sheet.currency,
+        );
     };
     if best.tokens == Tokens::zero() {
         let total = number::money(&best.expected_total);
         let currency = &sheet.currency;
-        return format!("Recommended: buy nothing now; topping up as needed is expected to cost {total} {currency}.");
+        return format!(
+            "Recommended: buy nothing now; topping up as needed is expected to cost {total} {currency}."
+        );
     }
-    let (tokens, spend, total) =
-        (number::tokens(&best.tokens), number::money(&best.spend), number::money(&best.expected_total));
+    let (tokens, spend, total) = (
+        number::tokens(&best.tokens),
+        number::money(&best.spend),
+        number::money(&best.expected_total),
+    );
     format!(
         "Recommended: buy {tokens} tokens for {spend} {0}; with top-ups the year is expected to cost {total} {0}.",
         sheet.currency

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::engine::purchase::{Purchase, least_purchase};
 use crate::model::{
-    Exact, Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, Refused, Row, TokenPrice, TokenTerms,
-    Tokens,
+    Exact, Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, Refused, Row,
+    TokenPrice, TokenTerms, Tokens,
 };
 use crate::render::number;
 
@@ -45,7 +45,8 @@ pub(super) fn discount(text: &str) -> Result<Percent, String> {
     Percent::within(Limits::DISCOUNT, text)
 }
 
-/// The subscription prices given on the command line, by product id. Every one must be for a product asked about.
+/// The subscription prices given on the command line, by product id. Every one must be for a
+/// product asked about.
 pub(super) fn given_prices(
     given: &[SubPrice],
     asked: &[&Product],
@@ -56,17 +57,22 @@ pub(super) fn given_prices(
         let named = match (product, asked) {
             (Some(name), _) => sheet.product(name).and_then(|product| {
                 let is_asked = asked.iter().any(|asked| asked.id == product.id);
-                is_asked
-                    .then_some(product)
-                    .ok_or_else(|| Problem::new(format!("`--sub-price {name}=…` is for a product not asked about")))
+                is_asked.then_some(product).ok_or_else(|| {
+                    Problem::new(format!("`--sub-price {name}=…` is for a product not asked about"))
+                })
             }),
             (None, [only]) => Ok(*only),
-            (None, []) => Err(Problem::new("`--sub-price` is given, but no product is asked about")),
-            (None, _) => Err(Problem::new("`--sub-price` must say which product it is for, such as `revit=2985`")),
+            (None, []) => {
+                Err(Problem::new("`--sub-price` is given, but no product is asked about"))
+            }
+            (None, _) => Err(Problem::new(
+                "`--sub-price` must say which product it is for, such as `revit=2985`",
+            )),
         };
         match named {
             Ok(product) if prices.insert(product.id.clone(), annual_price.clone()).is_some() => {
-                problems.push(Problem::new(format!("`--sub-price` gives `{}` two prices", product.id)));
+                problems
+                    .push(Problem::new(format!("`--sub-price` gives `{}` two prices", product.id)));
             }
             Ok(_) => {}
             Err(problem) => problems.push(problem),
@@ -78,12 +84,18 @@ pub(super) fn given_prices(
 
 /// That a product cannot be used on Flex.
 pub(super) fn not_on_flex(product: &Product, sheet: &RateSheet) -> Problem {
-    Problem::new(format!("`{}` is not sold on Flex: sheet `{}` has no tokens a day for it", product.id, sheet.name))
+    Problem::new(format!(
+        "`{}` is not sold on Flex: sheet `{}` has no tokens a day for it",
+        product.id, sheet.name
+    ))
 }
 
 /// That nobody knows what a subscription to a product costs.
 pub(super) fn no_subscription_price(product: &Product, sheet: &RateSheet) -> Problem {
-    let problem = Problem::new(format!("sheet `{}` has no subscription price for `{}`", sheet.name, product.id));
+    let problem = Problem::new(format!(
+        "sheet `{}` has no subscription price for `{}`",
+        sheet.name, product.id
+    ));
     problem.hint(format!("give one: `--sub-price {}=PRICE`", product.id))
 }
 
@@ -103,7 +115,10 @@ impl ChosenPrice {
     pub(super) fn per_consumed(&self, utilization: &Percent) -> Option<Self> {
         let price = self.price.per_consumed(utilization)?;
         let (each, share) = (number::price(&price), number::percent(utilization));
-        Some(Self { why: format!("{}; with {share} consumed, a consumed token costs {each}", self.why), price })
+        Some(Self {
+            why: format!("{}; with {share} consumed, a consumed token costs {each}", self.why),
+            price,
+        })
     }
 }
 
@@ -124,7 +139,10 @@ pub(super) fn token_price(
     };
     if *tokens < terms.minimum_purchase {
         let least = number::tokens(&terms.minimum_purchase);
-        return Err(Problem::new(format!("a purchase has at least {least} tokens, found {}", number::tokens(tokens))));
+        return Err(Problem::new(format!(
+            "a purchase has at least {least} tokens, found {}",
+            number::tokens(tokens)
+        )));
     }
     Ok(tier_price(tokens, terms))
 }
@@ -150,7 +168,12 @@ pub(super) fn tier_price(tokens: &Tokens, terms: &TokenTerms) -> ChosenPrice {
 }
 
 /// A purchase in one sentence, and why it is that size.
-pub(super) fn purchase_sentence(purchase: &Purchase, needed: &Tokens, terms: &TokenTerms, currency: &str) -> String {
+pub(super) fn purchase_sentence(
+    purchase: &Purchase,
+    needed: &Tokens,
+    terms: &TokenTerms,
+    currency: &str,
+) -> String {
     if purchase.tokens == Tokens::zero() {
         return "Nothing has to be bought.".to_owned();
     }

@@ -14,10 +14,12 @@ use crate::engine::entitlement::Entitlements;
 use crate::engine::replay::{Keep, Order, Replay, ReplayInput, Replayed, month_of};
 use crate::load;
 use crate::load::usage::{
-    Account, Columns, Faulty, Progress, SummaryPeriod, Unread, UsageFormat, UsageRead, UsageRequest, can_be_read_again,
-    usage,
+    Account, Columns, Faulty, Progress, SummaryPeriod, Unread, UsageFormat, UsageRead,
+    UsageRequest, can_be_read_again, usage,
 };
-use crate::model::{Catalogue, Directory, Estate, Exact, Period, Problem, Problems, RateSheet, TokenPrice, Zone};
+use crate::model::{
+    Catalogue, Directory, Estate, Exact, Period, Problem, Problems, RateSheet, TokenPrice, Zone,
+};
 use crate::render::{Format, number};
 
 /// How usage is read.
@@ -79,10 +81,18 @@ impl UsageFiles {
     }
 
     /// The usage, where files are given.
-    pub fn read(&self, keep: Keep, agreed: &Agreed, context: Context) -> anyhow::Result<Option<Used>> {
+    pub fn read(
+        &self,
+        keep: Keep,
+        agreed: &Agreed,
+        context: Context,
+    ) -> anyhow::Result<Option<Used>> {
         let args = &self.args;
         if self.usage.is_empty() {
-            let given = args.period()?.from.is_some() || args.to.is_some() || args.months.is_some() || args.hash_users;
+            let given = args.period()?.from.is_some()
+                || args.to.is_some()
+                || args.months.is_some()
+                || args.hash_users;
             if given || args.usage_format.is_some() || args.timezone != Zone::Utc {
                 return Err(Problem::new("options for usage are given, but no `--usage`").into());
             }
@@ -133,7 +143,10 @@ pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
     text.parse().map_err(|_| "must be a date such as 2026-03-01".to_owned())
 }
 
-fn text<S: serde::Serializer>(value: &impl std::fmt::Display, serializer: S) -> Result<S::Ok, S::Error> {
+fn text<S: serde::Serializer>(
+    value: &impl std::fmt::Display,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
 }
 
@@ -155,8 +168,11 @@ impl<'a> Context<'a> {
     pub fn sheet(&self) -> Result<&'a RateSheet, Problem> {
         match self.sheets {
             [sheet] => Ok(sheet),
-            sheets => Err(Problem::new(format!("this command takes one rate sheet, found {}", sheets.len()))
-                .hint("usage takes several: each charge is priced at the rate in force on its day")),
+            sheets => Err(Problem::new(format!(
+                "this command takes one rate sheet, found {}",
+                sheets.len()
+            ))
+            .hint("usage takes several: each charge is priced at the rate in force on its day")),
         }
     }
 }
@@ -191,7 +207,9 @@ impl UsageArgs {
         if let (Some(from), Some(to)) = (self.from, self.to)
             && to <= from
         {
-            return Err(Problem::new(format!("`--to` must be after `--from`: {to} is not after {from}")));
+            return Err(Problem::new(format!(
+                "`--to` must be after `--from`: {to} is not after {from}"
+            )));
         }
         Ok(self.period.unwrap_or(Period { from: self.from, until: self.to }))
     }
@@ -219,7 +237,11 @@ impl UsageArgs {
     /// The customer's side, where it is given, and the sheets with what it has agreed.
     pub fn agreed<'s>(&self, sheets: &'s [RateSheet]) -> anyhow::Result<Agreed<'s>> {
         let Some(path) = &self.estate else {
-            return Ok(Agreed { sheets: Cow::Borrowed(sheets), estate: None, entitlements: Entitlements::default() });
+            return Ok(Agreed {
+                sheets: Cow::Borrowed(sheets),
+                estate: None,
+                entitlements: Entitlements::default(),
+            });
         };
         let estate = estate(path, sheets)?;
         let entitlements = Entitlements::new(&estate, sheets)?;
@@ -228,7 +250,13 @@ impl UsageArgs {
     }
 
     /// Reads and replays `files`.
-    pub fn read(&self, files: &[PathBuf], wanted: Wanted, agreed: &Agreed, context: Context) -> anyhow::Result<Used> {
+    pub fn read(
+        &self,
+        files: &[PathBuf],
+        wanted: Wanted,
+        agreed: &Agreed,
+        context: Context,
+    ) -> anyhow::Result<Used> {
         let Wanted { columns, keep } = wanted;
         let Agreed { estate, entitlements, .. } = agreed;
         let catalogue = Catalogue::new(context.sheets);
@@ -255,12 +283,17 @@ impl UsageArgs {
         let UsageRead { mut directory, mut account, formats } = read;
         account.skip("repeated", replayed.repeated);
         account.skip("outside period", replayed.outside);
-        let team = |person: &String| estate.as_ref().and_then(|estate| estate.team_of(person)).map(str::to_owned);
+        let team = |person: &String| {
+            estate.as_ref().and_then(|estate| estate.team_of(person)).map(str::to_owned)
+        };
         let teams = directory.people.iter().map(team).collect();
-        let charged = replayed.tallies.iter().filter(|tally| tally.charges + tally.stated_charges > 0);
+        let charged =
+            replayed.tallies.iter().filter(|tally| tally.charges + tally.stated_charges > 0);
         let mut outside_access: Vec<_> = charged.map(|tally| tally.key.pair).collect();
         outside_access.dedup();
-        outside_access.retain(|pair| !entitlements.may_open(directory.person(*pair), &directory.item(*pair).id));
+        outside_access.retain(|pair| {
+            !entitlements.may_open(directory.person(*pair), &directory.item(*pair).id)
+        });
         let names = directory.people.clone();
         if self.hash_users {
             directory.people.iter_mut().for_each(|person| *person = hashed(person));
@@ -281,9 +314,15 @@ impl UsageArgs {
         Ok(used)
     }
 
-    fn ensure_summary_has_period(&self, files: &[PathBuf], formats: &[UsageFormat]) -> Result<(), Problem> {
+    fn ensure_summary_has_period(
+        &self,
+        files: &[PathBuf],
+        formats: &[UsageFormat],
+    ) -> Result<(), Problem> {
         let mut named = files.iter().zip(formats);
-        let Some((file, _)) = named.find(|(_, format)| **format == UsageFormat::Summary) else { return Ok(()) };
+        let Some((file, _)) = named.find(|(_, format)| **format == UsageFormat::Summary) else {
+            return Ok(());
+        };
         let file = file.display();
         if self.from.is_some() || self.to.is_some() {
             return Err(Problem::new(format!(
@@ -322,7 +361,9 @@ impl UsageArgs {
         let many = |count: u64| number::count(&count.into());
         if account.shown_twice > 0 {
             let times = many(account.shown_twice);
-            notes.push(format!("{times} times fall into an hour that clocks showed twice; the first is taken"));
+            notes.push(format!(
+                "{times} times fall into an hour that clocks showed twice; the first is taken"
+            ));
         }
         if account.finer > 0 {
             notes.push(format!(
@@ -335,7 +376,9 @@ impl UsageArgs {
         if let (Some((seen, _)), Some(first), false) = (used.replayed.seen, first, stated)
             && seen.date() < first
         {
-            notes.push(format!("use before {first}, when the earliest sheet takes effect, is charged at its rates"));
+            notes.push(format!(
+                "use before {first}, when the earliest sheet takes effect, is charged at its rates"
+            ));
         }
         if used.replayed.sessions.still_open > 0 {
             let open = many(used.replayed.sessions.still_open);
@@ -344,30 +387,47 @@ impl UsageArgs {
         }
         used.notes.extend(notes);
         for (name, rows) in &account.unknown {
-            let rows = if *rows == 1 { "1 row".to_owned() } else { format!("{} rows", many(*rows)) };
+            let rows =
+                if *rows == 1 { "1 row".to_owned() } else { format!("{} rows", many(*rows)) };
             used.warnings.push(format!("left out: unknown product `{name}`, {rows}"));
         }
-        used.warnings.extend(account.remembered.iter().map(|problem| format!("left out: {problem}")));
-        let bad = account.skipped.iter().find(|skipped| skipped.reason == "bad row").map_or(0, |skipped| skipped.rows);
+        used.warnings
+            .extend(account.remembered.iter().map(|problem| format!("left out: {problem}")));
+        let bad = account
+            .skipped
+            .iter()
+            .find(|skipped| skipped.reason == "bad row")
+            .map_or(0, |skipped| skipped.rows);
         let told = account.remembered.len() as u64;
         if bad > told {
-            used.warnings.push(format!("left out: {} more rows that cannot be read", many(bad - told)));
+            used.warnings
+                .push(format!("left out: {} more rows that cannot be read", many(bad - told)));
         }
     }
 
     /// The days that the usage is about: those asked for, else from the first use to the last.
     pub fn span(&self, used: &Used) -> Result<Span, Problem> {
         if let Some(months) = self.months {
-            let share = Exact::from(u64::from(months)).divided_by(&12.into()).unwrap_or_else(Exact::zero);
-            return Ok(Span { share_of_year: share, words: format!("{months} months"), days: Period::default() });
+            let share =
+                Exact::from(u64::from(months)).divided_by(&12.into()).unwrap_or_else(Exact::zero);
+            return Ok(Span {
+                share_of_year: share,
+                words: format!("{months} months"),
+                days: Period::default(),
+            });
         }
-        let seen = used.replayed.seen.map(|(first, last)| (self.timezone.date(first), self.timezone.date(last)));
+        let seen = used
+            .replayed
+            .seen
+            .map(|(first, last)| (self.timezone.date(first), self.timezone.date(last)));
         let from = used.period.from.or(seen.map(|(first, _)| first));
         let until = used.period.until.or(seen.and_then(|(_, last)| last.succ_opt()));
         let period = Period { from, until };
         let days = period.days().filter(|days| *days > 0);
         let (Some(days), Some(from), Some(until)) = (days, from, until) else {
-            return Err(Problem::new("there is no use in these files from which a year could be told"));
+            return Err(Problem::new(
+                "there is no use in these files from which a year could be told",
+            ));
         };
         let share_of_year = Exact::from(days).divided_by(&365.into()).unwrap_or_else(Exact::zero);
         let words = format!("{days} days from {from} up to {until}");
@@ -383,7 +443,8 @@ impl UsageArgs {
         token_price: Option<&TokenPrice>,
     ) -> Result<CostOfUse, Problems> {
         let (tallies, directory, teams) = (&used.replayed.tallies, &used.directory, &used.teams);
-        let result = cost_of_use(&CostOfUseInput { tallies, directory, teams, sheets, token_price, by });
+        let result =
+            cost_of_use(&CostOfUseInput { tallies, directory, teams, sheets, token_price, by });
         if self.unknown == OnFault::Skip {
             return Ok(result);
         }
@@ -419,7 +480,9 @@ pub fn without_rate(without: &WithoutRate) -> String {
     let WithoutRate { product, sheet, charges } = without;
     let many = number::count(&(*charges).into());
     let many = if *charges == 1 { "1 charge".to_owned() } else { format!("{many} charges") };
-    format!("`{product}` has no tokens a day in rate sheet `{sheet}`, so {many} of it cannot be priced")
+    format!(
+        "`{product}` has no tokens a day in rate sheet `{sheet}`, so {many} of it cannot be priced"
+    )
 }
 
 /// What is to be read and kept of usage.
@@ -484,8 +547,11 @@ fn estate(path: &Path, sheets: &[RateSheet]) -> anyhow::Result<Estate> {
     Ok(estate)
 }
 
-/// A short name for a person, the same in every run: the first twelve digits of the SHA-256 of the name.
+/// A short name for a person, the same in every run: the first twelve digits of the SHA-256 of the
+/// name.
 pub fn hashed(person: &str) -> String {
-    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0'));
+    let digits = |byte: &u8| {
+        [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0'))
+    };
     Sha256::digest(person).iter().take(6).flat_map(digits).collect()
 }

@@ -5,11 +5,12 @@
 //! the advice turns at the price of a token = (annual prices after − before) ÷ (tokens before − after), with the buffer
 //! ```
 //!
-//! Example: Revit on 120 days: subscribed 2,985.00, on Flex 1,200 tokens at 3.00, 3,600.00 without a buffer. To subscribe saves
-//! 615.00; at 2,985 ÷ 1,200 = 2.4875 a token the two cost the same.
+//! Example: Revit on 120 days: subscribed 2,985.00, on Flex 1,200 tokens at 3.00, 3,600.00 without
+//! a buffer. To subscribe saves 615.00; at 2,985 ÷ 1,200 = 2.4875 a token the two cost the same.
 //!
-//! Edges: a change that takes as many tokens as before turns at no price of a token. A change is a close call where that price
-//! is within 10 % of the one paid. A seat that nobody used saves all of its price.
+//! Edges: a change that takes as many tokens as before turns at no price of a token. A change is a
+//! close call where that price is within 10 % of the one paid. A seat that nobody used saves all of
+//! its price.
 
 use std::cmp::Reverse;
 
@@ -54,11 +55,13 @@ pub struct Change {
     pub cost_after: Money,
     /// The price of a token at which both cost the same.
     pub flips_at: Option<TokenPrice>,
-    /// What the subscriptions that change hands would have to cost together a year, for both to cost the same.
+    /// What the subscriptions that change hands would have to cost together a year, for both to
+    /// cost the same.
     pub flips_at_annual_price: Option<Money>,
     /// The days of use a year at which both cost the same; `None` where tokens do not change.
     pub break_even_days: Option<Exact>,
-    /// Whether the price of a token, or that of the subscriptions, is within 10 % of where the advice turns.
+    /// Whether the price of a token, or that of the subscriptions, is within 10 % of where the
+    /// advice turns.
     pub is_close: bool,
 }
 
@@ -87,9 +90,15 @@ pub struct AdviceInput<'a> {
 
 /// Every change, the largest saving first, then by person.
 pub fn changes(input: &AdviceInput) -> Vec<Change> {
-    let pairs = input.before.iter().zip(input.after).enumerate().filter(|(_, (before, after))| before != after);
-    let mut changes: Vec<_> =
-        pairs.filter_map(|(person, (before, after))| change(input, person, before, after)).collect();
+    let pairs = input
+        .before
+        .iter()
+        .zip(input.after)
+        .enumerate()
+        .filter(|(_, (before, after))| before != after);
+    let mut changes: Vec<_> = pairs
+        .filter_map(|(person, (before, after))| change(input, person, before, after))
+        .collect();
     changes.sort_by_cached_key(|change| (Reverse(change.saving()), change.person));
     changes
 }
@@ -102,14 +111,16 @@ fn change(input: &AdviceInput, person: usize, before: &[Held], after: &[Held]) -
             .iter()
             .filter(|need| !is_covered(held, need.product, input.offers))
             .map(|need| {
-                let rate = input.offers.products.get(need.product).and_then(|product| product.micro_rate);
+                let rate =
+                    input.offers.products.get(need.product).and_then(|product| product.micro_rate);
                 u128::from(rate.unwrap_or_default()) * u128::from(need.days)
             })
             .sum();
         &Exact::whole(micro).times_ten_to(-6) * &with_buffer
     };
     let licences = |held: &[Held]| {
-        Exact::whole(held.iter().map(|one| u128::from(price_of(*one, input.offers))).sum()).times_ten_to(-6)
+        Exact::whole(held.iter().map(|one| u128::from(price_of(*one, input.offers))).sum())
+            .times_ten_to(-6)
     };
     let (tokens_before, tokens_after) = (tokens(before), tokens(after));
     let (licences_before, licences_after) = (licences(before), licences(after));
@@ -122,13 +133,17 @@ fn change(input: &AdviceInput, person: usize, before: &[Held], after: &[Held]) -
     let licences_cost = (&licences_after - &licences_before).abs();
     let annual_flip = flip.as_ref().map(|_| tokens_cost.clone());
     let is_close = is_close
-        || annual_flip.as_ref().is_some_and(|flip| (flip - &licences_cost).abs().times_ten_to(1) <= licences_cost);
-    let changed = needs
-        .iter()
-        .filter(|need| is_covered(before, need.product, input.offers) != is_covered(after, need.product, input.offers));
+        || annual_flip
+            .as_ref()
+            .is_some_and(|flip| (flip - &licences_cost).abs().times_ten_to(1) <= licences_cost);
+    let changed = needs.iter().filter(|need| {
+        is_covered(before, need.product, input.offers)
+            != is_covered(after, need.product, input.offers)
+    });
     let days: u64 = changed.map(|need| u64::from(need.days)).sum();
     // As many days as cost in tokens what the subscriptions cost: days × licences ÷ tokens.
-    let break_even = annual_flip.as_ref().and_then(|tokens| (&licences_cost * &days.into()).divided_by(tokens));
+    let break_even =
+        annual_flip.as_ref().and_then(|tokens| (&licences_cost * &days.into()).divided_by(tokens));
     let is_collection = |held: &&Held| matches!(held, Held::Collection(_));
     let joins = after.iter().filter(is_collection).any(|held| !before.contains(held));
     let leaves = before.iter().filter(is_collection).any(|held| !after.contains(held));
@@ -188,12 +203,23 @@ pub fn segments(input: &AdviceInput, bounds: &[u32]) -> Vec<Segment> {
     let starts = std::iter::once(0).chain(bounds.iter().copied());
     let ends = bounds.iter().copied().map(Some).chain([None]);
     let segment = |(from, until): (u32, Option<u32>)| {
-        let mut segment =
-            Segment { from, until, uses: 0, days: 0, tokens: Exact::zero(), flex_cost: Money::zero(), subscribed: 0 };
+        let mut segment = Segment {
+            from,
+            until,
+            uses: 0,
+            days: 0,
+            tokens: Exact::zero(),
+            flex_cost: Money::zero(),
+            subscribed: 0,
+        };
         let mut micro = 0_u128;
         for (needs, held) in input.people.iter().zip(input.after) {
-            for need in needs.iter().filter(|need| from <= need.days && until.is_none_or(|until| need.days < until)) {
-                let rate = input.offers.products.get(need.product).and_then(|product| product.micro_rate);
+            for need in needs
+                .iter()
+                .filter(|need| from <= need.days && until.is_none_or(|until| need.days < until))
+            {
+                let rate =
+                    input.offers.products.get(need.product).and_then(|product| product.micro_rate);
                 micro += u128::from(rate.unwrap_or_default()) * u128::from(need.days);
                 segment.uses += 1;
                 segment.days += u64::from(need.days);
@@ -213,13 +239,18 @@ mod tests {
     use crate::engine::mix::options::ProductOffer;
 
     fn offers() -> Offers {
-        let revit = ProductOffer { id: "revit".into(), micro_rate: Some(10_000_000), micro_price: Some(2_985_000_000) };
+        let revit = ProductOffer {
+            id: "revit".into(),
+            micro_rate: Some(10_000_000),
+            micro_price: Some(2_985_000_000),
+        };
         Offers { products: vec![revit], collections: vec![] }
     }
 
     #[test]
     fn a_change_says_what_it_saves_and_when_it_turns() {
-        let (people, held) = (vec![vec![Need { product: 0, days: 120 }]], vec![vec![Held::Product(0)]]);
+        let (people, held) =
+            (vec![vec![Need { product: 0, days: 120 }]], vec![vec![Held::Product(0)]]);
         let input = AdviceInput {
             people: &people,
             before: &[vec![]],
@@ -232,7 +263,10 @@ mod tests {
         // 1,200 × 3.00 − 2,985; 2,985 ÷ 1,200; 17 % off is no close call
         assert_eq!((change.kind, change.saving()), (Move::FlexToSeat, 615.into()));
         assert_eq!((change.flips_at, change.is_close), ("2.4875".parse().ok(), false));
-        assert_eq!((change.flips_at_annual_price, change.break_even_days), (Some(3600.into()), "99.5".parse().ok()));
+        assert_eq!(
+            (change.flips_at_annual_price, change.break_even_days),
+            (Some(3600.into()), "99.5".parse().ok())
+        );
         let close = AdviceInput { token_price: &"2.75".parse().unwrap(), ..input };
         // 2.75 − 2.4875 = 0.2625, less than 0.275
         assert!(changes(&close)[0].is_close);
@@ -250,7 +284,10 @@ mod tests {
             token_price: &3.into(),
             buffer: &0.into(),
         };
-        let uses: Vec<_> = segments(&input, &[80, 120]).iter().map(|segment| (segment.uses, segment.days)).collect();
+        let uses: Vec<_> = segments(&input, &[80, 120])
+            .iter()
+            .map(|segment| (segment.uses, segment.days))
+            .collect();
         assert_eq!(uses, [(1, 79), (2, 199), (1, 120)]);
     }
 }

@@ -7,13 +7,14 @@
 //!
 //! RULES §9. What the lots cannot cover is denied use, never a negative lot.
 //!
-//! Example: 1,000 tokens bought, 108 consumed: 892 are left. 108 in 30 days are 3.6 a day: 892 ÷ 3.6 = 247.8, so day 248 from
-//! then is the first that is not covered.
+//! Example: 1,000 tokens bought, 108 consumed: 892 are left. 108 in 30 days are 3.6 a day: 892 ÷
+//! 3.6 = 247.8, so day 248 from then is the first that is not covered.
 //!
-//! Edges: the day of the question counts in full, and so does that of a statement; a statement agrees with what was left in the
-//! evening or in the morning, since the portal may show either. Denied use counts in the pace, since somebody wanted it. Where
-//! fewer days are known than a pace is of, it is the mean of those; a season needs 52 weeks, so that weekdays fall on weekdays.
-//! A share of what is left is of the lots that can still be used.
+//! Edges: the day of the question counts in full, and so does that of a statement; a statement
+//! agrees with what was left in the evening or in the morning, since the portal may show either.
+//! Denied use counts in the pace, since somebody wanted it. Where fewer days are known than a pace
+//! is of, it is the mean of those; a season needs 52 weeks, so that weekdays fall on weekdays. A
+//! share of what is left is of the lots that can still be used.
 
 use serde::Serialize;
 
@@ -162,11 +163,17 @@ pub enum Signal {
     /// `tokens`, which cost `cost`, expire within `within_days`, the first on `first`.
     Expiring { tokens: Tokens, cost: Money, first: chrono::NaiveDate, within_days: u32 },
     /// `left` of `bought` tokens, at least `threshold_percent`, have more than `beyond_days` to go.
-    Idle { left: Tokens, bought: Tokens, left_percent: Percent, threshold_percent: Percent, beyond_days: u32 },
+    Idle {
+        left: Tokens,
+        bought: Tokens,
+        left_percent: Percent,
+        threshold_percent: Percent,
+        beyond_days: u32,
+    },
     /// Tokens are used up on `on`, before the last of them would expire on `expires`.
     RunsOut { on: chrono::NaiveDate, expires: chrono::NaiveDate, tokens_per_day: Exact },
-    /// `tokens`, which cost `cost`, will expire unused, the first on `first`; the pace sufficed until `avoidable_until`, and
-    /// `needed_per_day` would suffice now.
+    /// `tokens`, which cost `cost`, will expire unused, the first on `first`; the pace sufficed
+    /// until `avoidable_until`, and `needed_per_day` would suffice now.
     Waste {
         tokens: Tokens,
         cost: Money,
@@ -204,7 +211,8 @@ impl Totals {
 
 impl Signal {
     /// Every code, by the order of telling.
-    pub const CODES: [&str; 8] = ["low", "expiring", "idle", "runs-out", "waste", "denied", "over-budget", "statement"];
+    pub const CODES: [&str; 8] =
+        ["low", "expiring", "idle", "runs-out", "waste", "denied", "over-budget", "statement"];
 
     /// Its code, as JSON has it.
     pub fn code(&self) -> &'static str {
@@ -224,7 +232,8 @@ impl Signal {
 
 /// Replays the lots and the charges up to the day of the question, and looks ahead.
 pub fn balance(input: BalanceInput) -> Balance {
-    let BalanceInput { lots, charges, as_of, known_from, paces, statements, budgets, thresholds } = input;
+    let BalanceInput { lots, charges, as_of, known_from, paces, statements, budgets, thresholds } =
+        input;
     let mut pool = Pool::new(lots);
     for charge in charges.iter().take_while(|charge| charge.at.day() <= as_of) {
         pool.charge(charge);
@@ -232,15 +241,19 @@ pub fn balance(input: BalanceInput) -> Balance {
     pool.advance(as_of);
     pool.close_day();
     let history = History::new(&pool);
-    let statements: Vec<_> = statements.iter().map(|(on, micro)| history.stated(*on, *micro)).collect();
+    let statements: Vec<_> =
+        statements.iter().map(|(on, micro)| history.stated(*on, *micro)).collect();
     let known_from = known_from.unwrap_or(as_of + 1);
-    let demands: Vec<_> = paces.iter().flat_map(|pace| demands(pool.days(), as_of, known_from, pace)).collect();
+    let demands: Vec<_> =
+        paces.iter().flat_map(|pace| demands(pool.days(), as_of, known_from, pace)).collect();
     let mut unused_today = None;
     let paces: Vec<_> = demands
         .iter()
         .map(|(pace, demand)| {
             let ahead = forecast(&pool, as_of, demand);
-            let unused = sum_of(&pool, |place, _| ahead.unused.get(place).cloned().unwrap_or_else(Exact::zero));
+            let unused = sum_of(&pool, |place, _| {
+                ahead.unused.get(place).cloned().unwrap_or_else(Exact::zero)
+            });
             unused_today.get_or_insert(ahead.unused);
             Pace { runs_out: ahead.runs_out, unused, ..pace.clone() }
         })
@@ -256,16 +269,24 @@ pub fn balance(input: BalanceInput) -> Balance {
         signals.extend(waste(&pool, as_of, pace, demand, &unused));
     }
     signals.extend(denied(&pool));
-    signals.extend(budgets.iter().filter(|budget| budget.is_over()).cloned().map(Signal::OverBudget));
-    signals.extend(statements.iter().filter(|stated| !stated.agrees).cloned().map(Signal::Statement));
+    signals
+        .extend(budgets.iter().filter(|budget| budget.is_over()).cloned().map(Signal::OverBudget));
+    signals
+        .extend(statements.iter().filter(|stated| !stated.agrees).cloned().map(Signal::Statement));
     let demand = demands.into_iter().next().map(|(_, demand)| demand);
     Balance { pool, totals, paces, unused, demand, statements, signals }
 }
 
 /// What the days up to `as_of` let expect.
-fn demands(days: &[DayOfCharges], as_of: i32, known_from: i32, pace: &Percent) -> Vec<(Pace, Demand)> {
-    let asked =
-        |from: i32| -> u128 { days.iter().rev().take_while(|day| day.day >= from).map(DayOfCharges::asked).sum() };
+fn demands(
+    days: &[DayOfCharges],
+    as_of: i32,
+    known_from: i32,
+    pace: &Percent,
+) -> Vec<(Pace, Demand)> {
+    let asked = |from: i32| -> u128 {
+        days.iter().rev().take_while(|day| day.day >= from).map(DayOfCharges::asked).sum()
+    };
     let row = |basis, days: i32, known: i32, micro: u128, demand: Demand| {
         let pace = Pace {
             basis,
@@ -285,7 +306,13 @@ fn demands(days: &[DayOfCharges], as_of: i32, known_from: i32, pace: &Percent) -
         let known = days.min(known);
         if known > 0 {
             let micro = asked(as_of - known + 1);
-            rows.push(row(Basis::Mean, days, known, micro, Demand::steady(micro, known.unsigned_abs(), pace)));
+            rows.push(row(
+                Basis::Mean,
+                days,
+                known,
+                micro,
+                Demand::steady(micro, known.unsigned_abs(), pace),
+            ));
         }
     }
     if known >= SEASON {
@@ -296,13 +323,25 @@ fn demands(days: &[DayOfCharges], as_of: i32, known_from: i32, pace: &Percent) -
                 *asked = day.asked();
             }
         }
-        rows.push(row(Basis::Season, SEASON, SEASON, season.iter().sum(), Demand::seasonal(&season, pace)));
+        rows.push(row(
+            Basis::Season,
+            SEASON,
+            SEASON,
+            season.iter().sum(),
+            Demand::seasonal(&season, pace),
+        ));
     }
     rows
 }
 
-/// The forecast that a schedule rests on: by season where 52 weeks are known, else the mean of the most days that are.
-pub fn best_demand(pool: &Pool, as_of: i32, known_from: Option<i32>, pace: &Percent) -> Option<(Pace, Demand)> {
+/// The forecast that a schedule rests on: by season where 52 weeks are known, else the mean of the
+/// most days that are.
+pub fn best_demand(
+    pool: &Pool,
+    as_of: i32,
+    known_from: Option<i32>,
+    pace: &Percent,
+) -> Option<(Pace, Demand)> {
     demands(pool.days(), as_of, known_from?, pace).pop()
 }
 
@@ -330,7 +369,18 @@ fn totals(pool: &Pool) -> Totals {
     let (left, left_cost) = sum(LotState::left);
     let denied = tokens(pool.days().iter().map(|day| day.denied.1).sum());
     let debt = tokens(pool.debt().into());
-    Totals { bought, consumed, expired, left, denied, debt, bought_cost, consumed_cost, expired_cost, left_cost }
+    Totals {
+        bought,
+        consumed,
+        expired,
+        left,
+        denied,
+        debt,
+        bought_cost,
+        consumed_cost,
+        expired_cost,
+        left_cost,
+    }
 }
 
 /// What was left on every day on which something happened.
@@ -342,7 +392,9 @@ impl History {
         for event in pool.events() {
             let charged = if matches!(event.what, What::Charged(_)) { event.micro } else { 0 };
             match days.last_mut() {
-                Some((day, left, sum)) if *day == event.day => (*left, *sum) = (event.left, *sum + charged),
+                Some((day, left, sum)) if *day == event.day => {
+                    (*left, *sum) = (event.left, *sum + charged)
+                }
                 _ => days.push((event.day, event.left, charged)),
             }
         }
@@ -358,13 +410,21 @@ impl History {
         let agrees = stated == left || stated == morning;
         let [stated, left, morning] = [stated, left, morning].map(tokens);
         let difference = if agrees { Exact::zero() } else { stated.exact() - left.exact() };
-        Stated { on: date_of(on), stated, replayed: left, replayed_in_the_morning: morning, difference, agrees }
+        Stated {
+            on: date_of(on),
+            stated,
+            replayed: left,
+            replayed_in_the_morning: morning,
+            difference,
+            agrees,
+        }
     }
 }
 
 /// Lots of tokens that can be used, and for how many days yet.
 fn usable(pool: &Pool, as_of: i32) -> impl Iterator<Item = (&LotState, i32)> {
-    let lots = pool.lots().iter().filter(|state| state.is_bought && state.lot.kind == LotKind::Tokens);
+    let lots =
+        pool.lots().iter().filter(|state| state.is_bought && state.lot.kind == LotKind::Tokens);
     lots.map(move |state| (state, state.lot.expires - as_of)).filter(|(_, days)| *days > 0)
 }
 
@@ -387,7 +447,8 @@ fn low(pool: &Pool, as_of: i32, thresholds: &SignalThresholds) -> Option<Signal>
 
 fn expiring(pool: &Pool, as_of: i32, thresholds: &SignalThresholds) -> Option<Signal> {
     let soon = |days: i32| days.unsigned_abs() <= thresholds.expiring_days;
-    let soon: Vec<_> = usable(pool, as_of).filter(|(state, days)| soon(*days) && state.left() > 0).collect();
+    let soon: Vec<_> =
+        usable(pool, as_of).filter(|(state, days)| soon(*days) && state.left() > 0).collect();
     let first = soon.iter().map(|(state, _)| state.lot.expires).min()?;
     let cost: Vec<_> = soon.iter().map(|(state, _)| state.cost(state.left())).collect();
     Some(Signal::Expiring {
@@ -407,14 +468,21 @@ fn idle(pool: &Pool, as_of: i32, thresholds: &SignalThresholds) -> Option<Signal
 }
 
 fn runs_out(pool: &Pool, as_of: i32, pace: &Pace) -> Option<Signal> {
-    let lots = pool.lots().iter().filter(|state| state.lot.kind == LotKind::Tokens && state.left() > 0);
+    let lots =
+        pool.lots().iter().filter(|state| state.lot.kind == LotKind::Tokens && state.left() > 0);
     let expires = lots.map(|state| state.lot.expires).filter(|expires| *expires > as_of).max()?;
     let on = pace.runs_out.filter(|on| *on < expires)?;
     let tokens_per_day = pace.tokens_per_day.clone();
     Some(Signal::RunsOut { on: date_of(on), expires: date_of(expires), tokens_per_day })
 }
 
-fn waste(pool: &Pool, as_of: i32, pace: &Pace, demand: &Demand, unused: &[Exact]) -> Option<Signal> {
+fn waste(
+    pool: &Pool,
+    as_of: i32,
+    pace: &Pace,
+    demand: &Demand,
+    unused: &[Exact],
+) -> Option<Signal> {
     let lost = pool.lots().iter().zip(unused).filter(|(_, unused)| !unused.is_zero());
     let first = lost.map(|(state, _)| state.lot.expires).min()?;
     let (tokens, cost) = pace.unused.clone();
@@ -453,15 +521,17 @@ pub struct DayLevel {
     pub expired: bool,
 }
 
-/// What was left on every day on which something happened in the last year, and what will be on every day of the next year, or
-/// until the last lot has expired, at today's pace.
+/// What was left on every day on which something happened in the last year, and what will be on
+/// every day of the next year, or until the last lot has expired, at today's pace.
 pub fn levels(balance: &Balance, as_of: i32) -> Vec<DayLevel> {
     const YEAR: i32 = 365;
     let pool = &balance.pool;
     let mut levels: Vec<DayLevel> = Vec::new();
     for event in pool.events() {
-        let (bought, expired) =
-            (matches!(event.what, What::Bought(_)), matches!(event.what, What::Expired(_)) && event.micro > 0);
+        let (bought, expired) = (
+            matches!(event.what, What::Bought(_)),
+            matches!(event.what, What::Expired(_)) && event.micro > 0,
+        );
         // What was left when the year began is its first level.
         let day = event.day.max(as_of - YEAR + 1);
         let left = Exact::whole(event.left).times_ten_to(-6);
@@ -472,7 +542,12 @@ pub fn levels(balance: &Balance, as_of: i32) -> Vec<DayLevel> {
                 last.bought |= bought && !is_early;
                 last.expired |= expired && !is_early;
             }
-            _ => levels.push(DayLevel { day, left, bought: bought && !is_early, expired: expired && !is_early }),
+            _ => levels.push(DayLevel {
+                day,
+                left,
+                bought: bought && !is_early,
+                expired: expired && !is_early,
+            }),
         }
     }
     let lots = || pool.lots().iter().zip(&balance.unused).filter(|(state, _)| state.left() > 0);

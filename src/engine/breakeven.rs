@@ -2,16 +2,20 @@
 //!
 //! Formula: days = annual subscription after discount ÷ (tokens per day × price of a token).
 //!
-//! Example: Revit at 10 tokens a day and 3.00 a token costs 30.00 a day; 2,985 ÷ 30 = 99.5 days. Flex is cheaper through
-//! day 99 (2,970.00), the subscription from day 100 (3,000.00). AutoCAD, 2,310 ÷ 21 = 110, ties on day 110.
+//! Example: Revit at 10 tokens a day and 3.00 a token costs 30.00 a day; 2,985 ÷ 30 = 99.5 days.
+//! Flex is cheaper through day 99 (2,970.00), the subscription from day 100 (3,000.00). AutoCAD,
+//! 2,310 ÷ 21 = 110, ties on day 110.
 //!
-//! Edges: a rate of 0 never breaks even. Beyond 365 days the figures stand as they are, and Flex is cheaper all year.
+//! Edges: a rate of 0 never breaks even. Beyond 365 days the figures stand as they are, and Flex is
+//! cheaper all year.
 
 use std::cmp::Ordering;
 
 use serde::Serialize;
 
-use crate::model::{Cheaper, Days, Divide, Exact, Given, Money, Percent, PricePerDay, TokenPrice, TokensPerDay};
+use crate::model::{
+    Cheaper, Days, Divide, Exact, Given, Money, Percent, PricePerDay, TokenPrice, TokensPerDay,
+};
 
 /// The days in a year of use; break-even beyond it is never reached.
 const YEAR_DAYS: u64 = 365;
@@ -58,7 +62,8 @@ pub struct Breakeven {
     pub flex_cheaper_through: Option<Days>,
     /// The whole day of use on which both cost the same, if there is one.
     pub tie_on: Option<Days>,
-    /// The first whole day of use on which the subscription is strictly cheaper; `None` where it never is.
+    /// The first whole day of use on which the subscription is strictly cheaper; `None` where it
+    /// never is.
     pub subscription_cheaper_from: Option<Days>,
     /// The verdict for the days asked about.
     #[serde(skip_serializing_if = "Option::is_none")]

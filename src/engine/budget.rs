@@ -5,10 +5,11 @@
 //! money = tokens × price of a token, the agreed or the list price
 //! ```
 //!
-//! Example: 3,000 tokens used by the end of September at 12 a day: 3,000 + 12 × 92 = 4,104 by the end of the year.
+//! Example: 3,000 tokens used by the end of September at 12 a day: 3,000 + 12 × 92 = 4,104 by the
+//! end of the year.
 //!
-//! Edges: a budget that is met exactly is kept; denied use counts, since somebody wanted it; the pace is that of the last 30
-//! days, or of as many as are known.
+//! Edges: a budget that is met exactly is kept; denied use counts, since somebody wanted it; the
+//! pace is that of the last 30 days, or of as many as are known.
 
 use chrono::{Datelike, Months, NaiveDate};
 use serde::Serialize;
@@ -80,7 +81,8 @@ pub fn budget_use(input: &BudgetInput) -> BudgetUse {
     let days = input.pace_days.max(1);
     let recent = sum(input.as_of - i32::try_from(days).unwrap_or(i32::MAX) + 1);
     let ahead = u64::try_from(day_number(until) - 1 - input.as_of).unwrap_or_default();
-    let more = (&recent * &ahead.into()).divided_by(&u64::from(days).into()).unwrap_or_else(Exact::zero);
+    let more =
+        (&recent * &ahead.into()).divided_by(&u64::from(days).into()).unwrap_or_else(Exact::zero);
     let forecast = &used + &more;
     BudgetUse { name: name.clone(), unit, per: *per, budget: budget.clone(), used, forecast, until }
 }
@@ -102,7 +104,13 @@ mod tests {
         let asked = [(as_of - 400, 9_000_000), (as_of - 100, 2_640_000_000), (as_of, 360_000_000)];
         let of = |limit: Limit, per: Per| {
             let budget = Budget { name: "Design".into(), limit, per };
-            budget_use(&BudgetInput { budget: &budget, asked: &asked, as_of, pace_days: 30, token_price: &3.into() })
+            budget_use(&BudgetInput {
+                budget: &budget,
+                asked: &asked,
+                as_of,
+                pace_days: 30,
+                token_price: &3.into(),
+            })
         };
         let tokens = |tokens: u64| of(Limit::Tokens(tokens.into()), Per::Year);
         // 360 in 30 days are 12 a day; 31 + 30 + 31 = 92 days are left: 3,000 + 1,104
@@ -111,7 +119,10 @@ mod tests {
         assert_eq!(result.until, "2027-01-01".parse().unwrap());
         // September is over: 360 × 3.00
         let month = of(Limit::Cost(1080.into()), Per::Month);
-        assert_eq!((&month.used, &month.forecast, month.is_over()), (&1080.into(), &1080.into(), false));
+        assert_eq!(
+            (&month.used, &month.forecast, month.is_over()),
+            (&1080.into(), &1080.into(), false)
+        );
         assert_eq!(month.until, "2026-10-01".parse().unwrap());
         assert!(!result.is_over() && tokens(4103).is_over());
     }

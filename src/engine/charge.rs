@@ -5,20 +5,24 @@
 //! cost   = tokens × price of a token
 //! ```
 //!
-//! RULES §2 (the rate in force), §3 (exports) and §5 (the price by the tier that all tokens together reach, unless one was
-//! agreed).
+//! RULES §2 (the rate in force), §3 (exports) and §5 (the price by the tier that all tokens
+//! together reach, unless one was agreed).
 //!
 //! Example: Revit, then AutoCAD, on one day: 10 + 7 = 17 tokens, at 3.00 each 51.00.
 //!
-//! Edges: a charge of something that the sheet in force has no rate for is not counted as zero but told apart, unless the
-//! export states its tokens; what rows belong to is unknown where nothing says it, and that is a group of its own; a person
-//! counts as a user of a group with one day of use in it, charged or not.
+//! Edges: a charge of something that the sheet in force has no rate for is not counted as zero but
+//! told apart, unless the export states its tokens; what rows belong to is unknown where nothing
+//! says it, and that is a group of its own; a person counts as a user of a group with one day of
+//! use in it, charged or not.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
 
 use super::replay::{Charge, Tally};
-use crate::model::{Directory, Exact, Given, ItemKind, Money, RateSheet, TokenPrice, Tokens, TokensPerDay, from_micro};
+use crate::model::{
+    Directory, Exact, Given, ItemKind, Money, RateSheet, TokenPrice, Tokens, TokensPerDay,
+    from_micro,
+};
 
 /// What usage is grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +51,8 @@ pub struct CostOfUseInput<'a> {
     pub teams: &'a [Option<String>],
     /// The rate sheets, as in the replay.
     pub sheets: &'a [RateSheet],
-    /// The agreed price of a token; without it, that of each charge's own sheet, by the tier that all tokens together reach.
+    /// The agreed price of a token; without it, that of each charge's own sheet, by the tier that
+    /// all tokens together reach.
     pub token_price: Option<&'a TokenPrice>,
     /// What to group by.
     pub by: &'a [By],
@@ -112,7 +117,11 @@ impl Rates {
         };
         let of = |sheet| {
             let items = directory.items.iter();
-            items.map(|item| (item.kind == ItemKind::Product).then(|| rate(sheet, &item.id)).flatten()).collect()
+            items
+                .map(|item| {
+                    (item.kind == ItemKind::Product).then(|| rate(sheet, &item.id)).flatten()
+                })
+                .collect()
         };
         Self(sheets.iter().map(of).collect())
     }
@@ -133,8 +142,9 @@ pub fn cost_of_use(input: &CostOfUseInput) -> CostOfUse {
         let pair = input.directory.pair(tally.key.pair);
         let rate = rates.of(tally.key.sheet, pair.item);
         let known = if tally.charges > 0 && rate.is_none() {
-            *without_rate.entry((input.directory.item(tally.key.pair).name.clone(), tally.key.sheet)).or_default() +=
-                tally.charges;
+            *without_rate
+                .entry((input.directory.item(tally.key.pair).name.clone(), tally.key.sheet))
+                .or_default() += tally.charges;
             Tally { charges: 0, ..*tally }
         } else {
             *tally
@@ -145,7 +155,9 @@ pub fn cost_of_use(input: &CostOfUseInput) -> CostOfUse {
         total.add(pair.person, &known, &tokens);
     }
     let tokens = total.tokens();
-    let price = |sheet: &RateSheet| input.token_price.cloned().unwrap_or_else(|| sheet.token.price_of(&tokens).price);
+    let price = |sheet: &RateSheet| {
+        input.token_price.cloned().unwrap_or_else(|| sheet.token.price_of(&tokens).price)
+    };
     let prices: Vec<_> = input.sheets.iter().map(price).collect();
     let mut groups: Vec<_> = sums.into_iter().map(|(keys, sum)| sum.group(keys, &prices)).collect();
     if !input.by.contains(&By::Month) {
@@ -153,11 +165,23 @@ pub fn cost_of_use(input: &CostOfUseInput) -> CostOfUse {
         groups.sort_by(|one, other| other.tokens.cmp(&one.tokens));
     }
     let Group { charges, days_of_use, cost, .. } = total.group(Vec::new(), &prices);
-    let sheet_name = |sheet: usize| input.sheets.get(sheet).map_or_else(String::new, |sheet| sheet.name.clone());
+    let sheet_name =
+        |sheet: usize| input.sheets.get(sheet).map_or_else(String::new, |sheet| sheet.name.clone());
     let without_rate = without_rate.into_iter();
-    let without_rate =
-        without_rate.map(|((product, sheet), charges)| WithoutRate { product, sheet: sheet_name(sheet), charges });
-    CostOfUse { charges, days_of_use, tokens, cost, prices, groups, without_rate: without_rate.collect() }
+    let without_rate = without_rate.map(|((product, sheet), charges)| WithoutRate {
+        product,
+        sheet: sheet_name(sheet),
+        charges,
+    });
+    CostOfUse {
+        charges,
+        days_of_use,
+        tokens,
+        cost,
+        prices,
+        groups,
+        without_rate: without_rate.collect(),
+    }
 }
 
 fn tokens_of(tally: &Tally, rate: Option<&TokensPerDay>) -> Exact {
@@ -165,13 +189,16 @@ fn tokens_of(tally: &Tally, rate: Option<&TokensPerDay>) -> Exact {
     rate.map_or(stated.clone(), |rate| &(rate.exact() * &tally.charges.into()) + &stated)
 }
 
-/// What each charge takes, in millionths of a token: whole numbers, since there are millions of charges.
+/// What each charge takes, in millionths of a token: whole numbers, since there are millions of
+/// charges.
 pub struct MicroRates(Vec<Vec<Option<u64>>>);
 
 impl MicroRates {
     /// The rates of the items of `directory` under each sheet.
     pub fn new(rates: &Rates) -> Self {
-        let micro = |rate: &Option<TokensPerDay>| rate.as_ref().and_then(|rate| rate.exact().times_ten_to(6).to_u64());
+        let micro = |rate: &Option<TokensPerDay>| {
+            rate.as_ref().and_then(|rate| rate.exact().times_ten_to(6).to_u64())
+        };
         Self(rates.0.iter().map(|rates| rates.iter().map(micro).collect()).collect())
     }
 
@@ -199,14 +226,16 @@ fn key_of(by: By, tally: &Tally, input: &CostOfUseInput) -> Option<String> {
         By::Product => Some(directory.item(tally.key.pair).name.clone()),
         By::User => Some(directory.person(tally.key.pair).to_owned()),
         By::Team => {
-            let team = input.teams.get(directory.pair(tally.key.pair).person as usize).cloned().flatten();
+            let team =
+                input.teams.get(directory.pair(tally.key.pair).person as usize).cloned().flatten();
             team.or_else(|| label.team.clone())
         }
         By::Group => label.group.clone(),
         By::Project => label.project.clone(),
-        By::Month => {
-            tally.key.month.map(|month| format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1))
-        }
+        By::Month => tally
+            .key
+            .month
+            .map(|month| format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1)),
     }
 }
 

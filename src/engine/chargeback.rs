@@ -7,11 +7,12 @@
 //!
 //! RULES §9 (which lot pays) and §10 (shares to the cent).
 //!
-//! Example: 100 tokens at 3.00 and 500 at 2.70; 67 are consumed, then 33 expire, then 10 are consumed: 201.00 + 27.00 for those
-//! who used them, 99.00 expired, 490 × 2.70 = 1,323.00 not yet used: 1,650.00, what was spent.
+//! Example: 100 tokens at 3.00 and 500 at 2.70; 67 are consumed, then 33 expire, then 10 are
+//! consumed: 201.00 + 27.00 for those who used them, 99.00 expired, 490 × 2.70 = 1,323.00 not yet
+//! used: 1,650.00, what was spent.
 //!
-//! Edges: denied use costs nothing, and is told. What is owed is charged when a purchase pays it. Without lots, tokens cost what
-//! they were agreed or listed at, and nothing is unused.
+//! Edges: denied use costs nothing, and is told. What is owed is charged when a purchase pays it.
+//! Without lots, tokens cost what they were agreed or listed at, and nothing is unused.
 
 use super::pool::{Pool, PoolCharge, PoolLot, tokens};
 use crate::model::{Exact, Given, Money, TokenPrice, Tokens};
@@ -103,7 +104,10 @@ impl Sum {
     }
 
     fn part(self) -> Part {
-        Part { tokens: tokens(self.micro), cost: Money::new(Exact::whole(self.cost).times_ten_to(-12)) }
+        Part {
+            tokens: tokens(self.micro),
+            cost: Money::new(Exact::whole(self.cost).times_ten_to(-12)),
+        }
     }
 }
 
@@ -136,7 +140,9 @@ pub fn bill(input: BillInput) -> Bill {
         }
         pool.advance(until - 1);
         pool.close_day();
-        for (place, (state, (expired_by_then, was_bought))) in pool.lots().iter().zip(expired_before).enumerate() {
+        for (place, (state, (expired_by_then, was_bought))) in
+            pool.lots().iter().zip(expired_before).enumerate()
+        {
             if state.is_bought {
                 left.add(state.left(), price(place));
                 expired.add(state.expired - expired_by_then, price(place));
@@ -150,7 +156,8 @@ pub fn bill(input: BillInput) -> Bill {
                 group.add(payment.micro, price(payment.lot));
             }
         }
-        denied += pool.days().iter().filter(|day| from <= day.day).map(|day| day.denied.1).sum::<u128>();
+        denied +=
+            pool.days().iter().filter(|day| from <= day.day).map(|day| day.denied.1).sum::<u128>();
     }
     Bill {
         groups: groups.into_iter().map(Sum::part).collect(),
@@ -163,9 +170,16 @@ pub fn bill(input: BillInput) -> Bill {
 }
 
 /// What charges cost at one price, where no lots are known.
-pub fn bill_at(charges: &[PoolCharge], groups: usize, period: (i32, i32), price: &TokenPrice) -> Bill {
+pub fn bill_at(
+    charges: &[PoolCharge],
+    groups: usize,
+    period: (i32, i32),
+    price: &TokenPrice,
+) -> Bill {
     let mut sums = vec![Sum::default(); groups];
-    for charge in charges.iter().filter(|charge| period.0 <= charge.at.day() && charge.at.day() < period.1) {
+    for charge in
+        charges.iter().filter(|charge| period.0 <= charge.at.day() && charge.at.day() < period.1)
+    {
         if let Some(sum) = sums.get_mut(charge.tag as usize) {
             sum.add(charge.micro, micro(price));
         }
@@ -177,7 +191,10 @@ pub fn bill_at(charges: &[PoolCharge], groups: usize, period: (i32, i32), price:
 
 /// The same parts at one price a token.
 pub fn repriced(parts: &[Part], price: &TokenPrice) -> Vec<Part> {
-    parts.iter().map(|part| Part { tokens: part.tokens.clone(), cost: &part.tokens * price }).collect()
+    parts
+        .iter()
+        .map(|part| Part { tokens: part.tokens.clone(), cost: &part.tokens * price })
+        .collect()
 }
 
 /// The parts with so much more spread over them, by tokens; as they are where there are none.
@@ -185,7 +202,10 @@ pub fn spread(parts: &[Part], more: &Money) -> Vec<Part> {
     let all: Tokens = parts.iter().map(|part| &part.tokens).sum();
     let share = |part: &Part| {
         let share = (more.exact() * part.tokens.exact()).divided_by(all.exact());
-        Part { tokens: part.tokens.clone(), cost: &part.cost + &Money::new(share.unwrap_or_else(Exact::zero)) }
+        Part {
+            tokens: part.tokens.clone(),
+            cost: &part.cost + &Money::new(share.unwrap_or_else(Exact::zero)),
+        }
     };
     parts.iter().map(share).collect()
 }
@@ -212,14 +232,20 @@ mod tests {
     }
 
     fn charge(day: i32, whole: u64, tag: u32) -> PoolCharge {
-        PoolCharge { at: Instant::start_of(date_of(day)), spender: Spender::Desktop, micro: whole * 1_000_000, tag }
+        PoolCharge {
+            at: Instant::start_of(date_of(day)),
+            spender: Spender::Desktop,
+            micro: whole * 1_000_000,
+            tag,
+        }
     }
 
     #[test]
     fn what_was_spent_is_consumed_expired_or_left() {
         let lots = vec![lot("a", 1000, 100, "3"), lot("b", 1200, 500, "2.70")];
         let charges = [charge(1250, 67, 0), charge(1365, 10, 1)];
-        let result = bill(BillInput { pools: vec![(lots, &charges)], groups: 2, period: (0, 1400) });
+        let result =
+            bill(BillInput { pools: vec![(lots, &charges)], groups: 2, period: (0, 1400) });
         let costs: Vec<_> = result.groups.iter().map(|part| part.cost.clone()).collect();
         // 67 × 3.00; 10 × 2.70; 33 × 3.00; 490 × 2.70
         assert_eq!(costs, [201.into(), 27.into()]);
@@ -240,6 +266,9 @@ mod tests {
     fn what_is_unused_is_spread_by_tokens() {
         let part = |tokens: u64, cost: u64| Part { tokens: tokens.into(), cost: cost.into() };
         let spread = spread(&[part(1, 3), part(3, 9)], &8.into());
-        assert_eq!(spread.iter().map(|part| part.cost.clone()).collect::<Vec<_>>(), [5.into(), 15.into()]);
+        assert_eq!(
+            spread.iter().map(|part| part.cost.clone()).collect::<Vec<_>>(),
+            [5.into(), 15.into()]
+        );
     }
 }

@@ -1,14 +1,15 @@
-//! What do these days of use and results cost on Flex, and what would subscriptions cost the same people? (RULES §4, §5)
+//! What do these days of use and results cost on Flex, and what would subscriptions cost the same
+//! people? (RULES §4, §5)
 //!
-//! Formula: tokens = rate × days × users for a product, rate × quantity ÷ per for a service; cost = tokens × price of a
-//! token; then the cheapest purchase that covers all of them.
+//! Formula: tokens = rate × days × users for a product, rate × quantity ÷ per for a service; cost =
+//! tokens × price of a token; then the cheapest purchase that covers all of them.
 //!
-//! Example: AutoCAD on 260 days is 7 × 260 = 1,820 tokens, at 3.00 each 5,460.00, against 2,310.00 for the subscription.
-//! 51 photos at 1 token per 50, counted up, are 2 tokens.
+//! Example: AutoCAD on 260 days is 7 × 260 = 1,820 tokens, at 3.00 each 5,460.00, against 2,310.00
+//! for the subscription. 51 photos at 1 token per 50, counted up, are 2 tokens.
 //!
-//! Edges: a part of a unit that counts up does so on each line; one that counts down carries on to the next line of the
-//! same service. A service may cost nothing and still
-//! need a balance: then at least that balance is bought. An unknown subscription price stays unknown, also in the total.
+//! Edges: a part of a unit that counts up does so on each line; one that counts down carries on to
+//! the next line of the same service. A service may cost nothing and still need a balance: then at
+//! least that balance is bought. An unknown subscription price stays unknown, also in the total.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +17,8 @@ use serde::Serialize;
 
 use super::purchase::{Purchase, cheapest_purchase, purchase_at};
 use crate::model::{
-    Cheaper, Days, Exact, Money, Partial, Percent, Product, Service, TokenPrice, TokenTerms, Tokens, TokensPerDay,
+    Cheaper, Days, Exact, Money, Partial, Percent, Product, Service, TokenPrice, TokenTerms,
+    Tokens, TokensPerDay,
 };
 
 /// What is used, and at what prices.
@@ -87,7 +89,8 @@ pub struct Cost {
     pub cost: Money,
     /// What a token of the lines costs.
     pub token_price: TokenPrice,
-    /// What subscriptions would cost the people in all lines; `None` where a price is unknown or there are no people.
+    /// What subscriptions would cost the people in all lines; `None` where a price is unknown or
+    /// there are no people.
     pub subscription_cost: Option<Money>,
     /// The purchase that covers the tokens.
     pub purchase: Purchase,
@@ -124,7 +127,8 @@ pub struct Line {
 pub fn cost(input: &CostInput) -> Cost {
     let each = tokens_of(&input.items);
     let tokens: Tokens = each.iter().sum();
-    let token_price = input.token_price.clone().unwrap_or_else(|| input.terms.price_of(&tokens).price);
+    let token_price =
+        input.token_price.clone().unwrap_or_else(|| input.terms.price_of(&tokens).price);
     let lines: Vec<_> = input
         .items
         .iter()
@@ -186,7 +190,8 @@ fn line(item: &Item, tokens: Tokens, token_price: &TokenPrice, sub_discount: &Pe
     let cost = &tokens * token_price;
     match item {
         Item::Use { product, days, users, annual_price, .. } => {
-            let subscription_cost = annual_price.as_ref().map(|price| &price.discounted(sub_discount) * users);
+            let subscription_cost =
+                annual_price.as_ref().map(|price| &price.discounted(sub_discount) * users);
             Line {
                 item: product.id.clone(),
                 name: product.name.clone(),
@@ -194,8 +199,12 @@ fn line(item: &Item, tokens: Tokens, token_price: &TokenPrice, sub_discount: &Pe
                 users: Some(users.clone()),
                 days: Some(days.clone()),
                 quantity: None,
-                cheaper: subscription_cost.as_ref().map(|subscriptions| Cheaper::of(&cost, subscriptions)),
-                times_subscription: subscription_cost.as_ref().and_then(|price| cost.exact().divided_by(price.exact())),
+                cheaper: subscription_cost
+                    .as_ref()
+                    .map(|subscriptions| Cheaper::of(&cost, subscriptions)),
+                times_subscription: subscription_cost
+                    .as_ref()
+                    .and_then(|price| cost.exact().divided_by(price.exact())),
                 subscription_cost,
                 tokens,
                 cost,
@@ -212,8 +221,12 @@ fn line(item: &Item, tokens: Tokens, token_price: &TokenPrice, sub_discount: &Pe
                 users: Some(users.clone()),
                 days: None,
                 quantity: Some(days_of_use.clone()),
-                cheaper: subscription_cost.as_ref().map(|subscriptions| Cheaper::of(&cost, subscriptions)),
-                times_subscription: subscription_cost.as_ref().and_then(|price| cost.exact().divided_by(price.exact())),
+                cheaper: subscription_cost
+                    .as_ref()
+                    .map(|subscriptions| Cheaper::of(&cost, subscriptions)),
+                times_subscription: subscription_cost
+                    .as_ref()
+                    .and_then(|price| cost.exact().divided_by(price.exact())),
                 subscription_cost,
                 tokens,
                 cost,
@@ -264,7 +277,8 @@ mod tests {
 
     #[test]
     fn partial_units_count_as_the_row_says() {
-        let tokens = |partial, quantity: u64| tokens_for(&service("1", 50, partial), &quantity.into());
+        let tokens =
+            |partial, quantity: u64| tokens_for(&service("1", 50, partial), &quantity.into());
         // one below, at and one above a whole unit of 50
         assert_eq!([49, 50, 51].map(|n| tokens(Partial::Up, n)), [1, 1, 2].map(Tokens::from));
         assert_eq!([49, 50, 51].map(|n| tokens(Partial::Down, n)), [0, 1, 1].map(Tokens::from));
@@ -274,7 +288,8 @@ mod tests {
 
     #[test]
     fn what_is_short_of_a_unit_carries_on_to_the_next_line() {
-        // 30 + 30 = 60 of 50: nothing on the first line, 1 on the second; counted up, each line has 1
+        // 30 + 30 = 60 of 50: nothing on the first line, 1 on the second; counted up, each line has
+        // 1
         for (partial, expected) in [(Partial::Down, [0, 1]), (Partial::Up, [1, 1])] {
             let photos = service("1", 50, partial);
             let line = Item::Result { service: &photos, quantity: 30.into() };
@@ -284,7 +299,8 @@ mod tests {
 
     #[test]
     fn thirds_of_tokens_add_up_without_a_remainder() {
-        // 3 × (2 × 600 ÷ 3600) = 3 × ⅓ = 1 token: the purchase is the minimum, and the cost 3.00 exactly
+        // 3 × (2 × 600 ÷ 3600) = 3 × ⅓ = 1 token: the purchase is the minimum, and the cost 3.00
+        // exactly
         let hour = service("2", 3600, Partial::Exact);
         let third = Item::Result { service: &hour, quantity: 600.into() };
         let terms = TokenTerms {

@@ -1,11 +1,11 @@
 //! How much is needed, when that is uncertain? Demand as a triangular distribution (RULES §8).
 //!
-//! Formulas, with low a, likely m, high b, and μ = (a + m + b) ÷ 3, for an amount Q:
-//! P(D ≤ Q) = (Q−a)² ÷ ((b−a)(m−a)) up to m, then 1 − (b−Q)² ÷ ((b−a)(b−m));
-//! E[(D−Q)⁺] = μ−Q up to a; μ−Q + (Q−a)³ ÷ (3(b−a)(m−a)) up to m; (b−Q)³ ÷ (3(b−a)(b−m)) up to b; then 0.
+//! Formulas, with low a, likely m, high b, and μ = (a + m + b) ÷ 3, for an amount Q: P(D ≤ Q) =
+//! (Q−a)² ÷ ((b−a)(m−a)) up to m, then 1 − (b−Q)² ÷ ((b−a)(b−m)); E[(D−Q)⁺] = μ−Q up to a; μ−Q +
+//! (Q−a)³ ÷ (3(b−a)(m−a)) up to m; (b−Q)³ ÷ (3(b−a)(b−m)) up to b; then 0.
 //!
-//! Example: a = 6,000, m = 8,000, b = 12,000 and Q = 10,000: P = 1 − 2000² ÷ (6000 × 4000) = 5⁄6, and
-//! E[(D−Q)⁺] = 2000³ ÷ (3 × 6000 × 4000) = 111.11 tokens short.
+//! Example: a = 6,000, m = 8,000, b = 12,000 and Q = 10,000: P = 1 − 2000² ÷ (6000 × 4000) = 5⁄6,
+//! and E[(D−Q)⁺] = 2000³ ÷ (3 × 6000 × 4000) = 111.11 tokens short.
 //!
 //! Edges: low = likely, likely = high, and all three equal (demand is certain) divide by nothing.
 
@@ -64,7 +64,8 @@ impl Demand {
         if amount <= &self.likely {
             let (above, width) = (between(&self.low, amount), between(&self.low, &self.likely));
             let cube = &(&above * &above) * &above;
-            return &(&self.mean() - amount) + &Tokens::new(quotient(&cube, &(&three_widths * &width)));
+            return &(&self.mean() - amount)
+                + &Tokens::new(quotient(&cube, &(&three_widths * &width)));
         }
         let (below, width) = (between(amount, &self.high), between(&self.likely, &self.high));
         let cube = &(&below * &below) * &below;
@@ -102,15 +103,20 @@ mod tests {
         Demand::new(low.into(), likely.into(), high.into()).unwrap()
     }
 
-    /// E[(D−Q)⁺] is also the integral of P(D > q) over all q from Q on: another way to the same figures.
+    /// E[(D−Q)⁺] is also the integral of P(D > q) over all q from Q on: another way to the same
+    /// figures.
     #[test]
     fn the_formulas_agree_with_the_integral_of_the_tail() {
         let demand = demand(6, 8, 12);
-        // Simpson's rule is exact for the quadratic pieces of P(D > q): ∫ = (f(0) + 4 f(½) + f(1)) ÷ 6
-        let tail = |halves: u64| &Exact::from(1) - &demand.chance_within(&(&Tokens::from(halves) * &ratio(1, 2)));
+        // Simpson's rule is exact for the quadratic pieces of P(D > q): ∫ = (f(0) + 4 f(½) + f(1))
+        // ÷ 6
+        let tail = |halves: u64| {
+            &Exact::from(1) - &demand.chance_within(&(&Tokens::from(halves) * &ratio(1, 2)))
+        };
         for amount in 0..=13_u64 {
             let integral = (amount..13).fold(Exact::zero(), |sum, q| {
-                let piece = &(&tail(2 * q) + &(&tail(2 * q + 1) * &Exact::from(4))) + &tail(2 * q + 2);
+                let piece =
+                    &(&tail(2 * q) + &(&tail(2 * q + 1) * &Exact::from(4))) + &tail(2 * q + 2);
                 &sum + &(&piece * &ratio(1, 6))
             });
             assert_eq!(demand.expected_short(&amount.into()), Tokens::new(integral), "{amount}");
@@ -137,7 +143,8 @@ mod tests {
 
     #[test]
     fn a_distribution_may_lean_all_the_way() {
-        // likely at low, Q at low: nothing is surely enough; likely at high, Q at the middle: (½)² = ¼
+        // likely at low, Q at low: nothing is surely enough; likely at high, Q at the middle: (½)²
+        // = ¼
         assert_eq!(demand(0, 0, 10).chance_within(&0.into()), Exact::zero());
         assert_eq!(demand(0, 10, 10).chance_within(&5.into()), ratio(1, 4));
         assert_eq!(demand(0, 0, 10).chance_within(&5.into()), ratio(3, 4));

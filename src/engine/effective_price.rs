@@ -2,8 +2,9 @@
 //!
 //! Formula: effective price = money spent ÷ tokens consumed.
 //!
-//! Example: 10,000 tokens at 2.40, of which 8,000 are consumed: 24,000 ÷ 8,000 = 3.00; 2,000 expire, worth 4,800.00. Below
-//! 24,000 ÷ 3.00 = 8,000 consumed, buying fewer at list price would have been cheaper.
+//! Example: 10,000 tokens at 2.40, of which 8,000 are consumed: 24,000 ÷ 8,000 = 3.00; 2,000
+//! expire, worth 4,800.00. Below 24,000 ÷ 3.00 = 8,000 consumed, buying fewer at list price would
+//! have been cheaper.
 //!
 //! Edges: nothing consumed has no effective price, which is not a price of zero.
 

@@ -6,11 +6,12 @@
 //!
 //! RULES §2, 6: a user who holds a subscription on the day of the open is not charged.
 //!
-//! Example: a seat of a collection with Revit in it, from 2026-01-01 until 2026-07-01: Revit opened on 2026-06-30 is free,
-//! opened on 2026-07-01 it is charged.
+//! Example: a seat of a collection with Revit in it, from 2026-01-01 until 2026-07-01: Revit opened
+//! on 2026-06-30 is free, opened on 2026-07-01 it is charged.
 //!
-//! Edges: days are UTC days, as Autodesk's own; `until` is the first day without the seat; without `[access]` everybody may
-//! open everything, and without its `default` so may everybody whom it does not name.
+//! Edges: days are UTC days, as Autodesk's own; `until` is the first day without the seat; without
+//! `[access]` everybody may open everything, and without its `default` so may everybody whom it
+//! does not name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +27,8 @@ pub struct Entitlements {
 }
 
 impl Entitlements {
-    /// What `estate` says, its names resolved in `sheets`; the error has every name that no sheet knows.
+    /// What `estate` says, its names resolved in `sheets`; the error has every name that no sheet
+    /// knows.
     pub fn new(estate: &Estate, sheets: &[RateSheet]) -> Result<Self, Problems> {
         let mut problems = Vec::new();
         for named in estate.names() {
@@ -40,8 +42,12 @@ impl Entitlements {
             entitlements.cover(seat, sheets);
         }
         for access in &estate.access {
-            let products =
-                access.products.iter().filter_map(|named| products_of(&named.name, sheets)).flatten().collect();
+            let products = access
+                .products
+                .iter()
+                .filter_map(|named| products_of(&named.name, sheets))
+                .flatten()
+                .collect();
             match &access.person {
                 Some(person) => drop(entitlements.access.insert(person.clone(), products)),
                 None => entitlements.default_access = Some(products),
@@ -51,7 +57,8 @@ impl Entitlements {
     }
 
     fn cover(&mut self, seat: &Seat, sheets: &[RateSheet]) {
-        let days = (seat.from.map_or(i32::MIN, day_number), seat.until.map_or(i32::MAX, day_number));
+        let days =
+            (seat.from.map_or(i32::MIN, day_number), seat.until.map_or(i32::MAX, day_number));
         for product in products_of(&seat.product.name, sheets).into_iter().flatten() {
             self.covered.entry((seat.user.clone(), product)).or_default().push(days);
         }
@@ -78,9 +85,13 @@ fn products_of(name: &str, sheets: &[RateSheet]) -> Option<Vec<String>> {
 }
 
 fn unknown(name: &str, sheets: &[RateSheet]) -> Problem {
-    let products = sheets.iter().flat_map(|sheet| sheet.products.iter().map(|product| product.id.as_str()));
-    let collections = sheets.iter().flat_map(|sheet| sheet.collections.iter().map(|collection| collection.id.as_str()));
+    let products =
+        sheets.iter().flat_map(|sheet| sheet.products.iter().map(|product| product.id.as_str()));
+    let collections = sheets
+        .iter()
+        .flat_map(|sheet| sheet.collections.iter().map(|collection| collection.id.as_str()));
     let near = nearest(name, products.chain(collections));
     let names: Vec<_> = sheets.iter().map(|sheet| format!("`{}`", sheet.name)).collect();
-    Problem::new(format!("no product or collection `{name}` in rate sheet {}", names.join(", "))).nearest(&near)
+    Problem::new(format!("no product or collection `{name}` in rate sheet {}", names.join(", ")))
+        .nearest(&near)
 }

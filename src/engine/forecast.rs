@@ -7,12 +7,12 @@
 //!
 //! RULES §9 (the order of spending).
 //!
-//! Example: 100 tokens, expiring in 30 days, 2 a day: 60 are used and 40 expire. At that pace all of them would have been used
-//! if the lot had been begun 50 days before it expires: 20 days ago.
+//! Example: 100 tokens, expiring in 30 days, 2 a day: 60 are used and 40 expire. At that pace all
+//! of them would have been used if the lot had been begun 50 days before it expires: 20 days ago.
 //!
-//! Edges: nobody expects anything of days without use before, so that a pace of nothing never runs out. Lots that are dated
-//! later are bought on their day. Expected tokens are fractions of a token; they are counted in whole parts of one, so that
-//! nothing is rounded.
+//! Edges: nobody expects anything of days without use before, so that a pace of nothing never runs
+//! out. Lots that are dated later are bought on their day. Expected tokens are fractions of a
+//! token; they are counted in whole parts of one, so that nothing is rounded.
 
 use super::pool::{LotState, Pool};
 use crate::model::{Exact, LotKind, Percent};
@@ -82,7 +82,8 @@ pub(super) fn common_divisor(mut one: u128, mut other: u128) -> u128 {
 /// What is expected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Forecast {
-    /// The first day, counted from 1970-01-01, whose use is not covered; `None`: use stops before tokens do.
+    /// The first day, counted from 1970-01-01, whose use is not covered; `None`: use stops before
+    /// tokens do.
     pub runs_out: Option<i32>,
     /// What will expire unused of each lot of the pool, in tokens.
     pub unused: Vec<Exact>,
@@ -147,8 +148,12 @@ struct Ahead {
 impl<'a> Walk<'a> {
     fn new(pool: &Pool, as_of: i32, demand: &'a Demand) -> Self {
         let mut lots: Vec<_> = (0..).zip(pool.lots()).collect();
-        lots.retain(|(_, state)| state.lot.kind == LotKind::Tokens && state.left() > 0 && state.lot.expires > as_of);
-        lots.sort_by_key(|(place, state)| (state.lot.expires, state.lot.micro, state.lot.bought, *place));
+        lots.retain(|(_, state)| {
+            state.lot.kind == LotKind::Tokens && state.left() > 0 && state.lot.expires > as_of
+        });
+        lots.sort_by_key(|(place, state)| {
+            (state.lot.expires, state.lot.micro, state.lot.bought, *place)
+        });
         let ahead = |(place, state): &(usize, &LotState)| Ahead {
             place: *place,
             bought: state.lot.bought,
@@ -195,16 +200,19 @@ impl<'a> Walk<'a> {
 /// When the lots that are there would have to be begun, and how fast, so that none expires.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Avoidable {
-    /// The last day from which the pace uses everything up in time; it may have passed. `None` without a pace.
+    /// The last day from which the pace uses everything up in time; it may have passed. `None`
+    /// without a pace.
     pub until: Option<i32>,
     /// Tokens a day, from the next day on, that use everything up in time.
     pub tokens_per_day: Exact,
 }
 
-/// When what is left could still be used up at the pace of `demand`; `None` where nothing is left. With lots 1, 2 … in the order
-/// of spending, those up to i take their tokens ÷ pace days, and must be done when lot i expires.
+/// When what is left could still be used up at the pace of `demand`; `None` where nothing is left.
+/// With lots 1, 2 … in the order of spending, those up to i take their tokens ÷ pace days, and must
+/// be done when lot i expires.
 pub fn avoidable(pool: &Pool, as_of: i32, demand: &Demand) -> Option<Avoidable> {
-    let mut lots: Vec<_> = pool.lots().iter().filter(|state| state.lot.kind == LotKind::Tokens).collect();
+    let mut lots: Vec<_> =
+        pool.lots().iter().filter(|state| state.lot.kind == LotKind::Tokens).collect();
     lots.retain(|state| state.is_bought && state.left() > 0);
     lots.sort_by_key(|state| (state.lot.expires, state.lot.micro));
     let pace = demand.per_day();
@@ -250,7 +258,8 @@ mod tests {
 
     #[test]
     fn what_is_not_used_in_time_expires() {
-        // 100 tokens, usable on days 101 to 130, 2 a day: 60 are used, 40 expire; on day 131 nothing is left to use
+        // 100 tokens, usable on days 101 to 130, 2 a day: 60 are used, 40 expire; on day 131
+        // nothing is left to use
         let pool = pool(&[(0, 131, 100)]);
         let result = forecast(&pool, 100, &steady(60, 30));
         assert_eq!((result.runs_out, result.unused), (Some(131), vec![40.into()]));
@@ -276,7 +285,10 @@ mod tests {
         let result = forecast(&pool(&[(0, 400, 10), (103, 500, 10)]), 100, &steady(4, 1));
         // 10 + 10 tokens last for days 101 to 105
         assert_eq!(result.runs_out, Some(106));
-        assert_eq!(forecast(&pool(&[(0, 400, 10), (104, 500, 10)]), 100, &steady(4, 1)).runs_out, Some(103));
+        assert_eq!(
+            forecast(&pool(&[(0, 400, 10), (104, 500, 10)]), 100, &steady(4, 1)).runs_out,
+            Some(103)
+        );
     }
 
     #[test]

@@ -4,12 +4,13 @@
 //! two sessions of one person and product overlap, and their machines differ
 //! ```
 //!
-//! Autodesk's terms allow an authorised user one device at a time; it costs no further tokens (RULES §2, 8).
+//! Autodesk's terms allow an authorised user one device at a time; it costs no further tokens
+//! (RULES §2, 8).
 //!
 //! Example: Revit on WS-1 from 09:00 to 12:00 and on WS-2 from 11:00: one overlap, at 11:00.
 //!
-//! Edges: half-open, so a session that opens when the other closes does not overlap it; a session without a close is taken
-//! for no longer than its open; rows that name no machine are left out.
+//! Edges: half-open, so a session that opens when the other closes does not overlap it; a session
+//! without a close is taken for no longer than its open; rows that name no machine are left out.
 
 use crate::model::{Instant, Label, Session};
 
@@ -47,24 +48,32 @@ pub(super) struct Overlaps(Vec<State>);
 impl Overlaps {
     /// Takes the next session.
     pub(super) fn session(&mut self, session: &Session, labels: &[Label]) {
-        let machine_of = |label: u32| labels.get(label as usize).and_then(|label| label.machine.as_deref());
-        let (Some(machine), Some(until)) = (machine_of(session.label), session.closed) else { return };
+        let machine_of =
+            |label: u32| labels.get(label as usize).and_then(|label| label.machine.as_deref());
+        let (Some(machine), Some(until)) = (machine_of(session.label), session.closed) else {
+            return;
+        };
         let pair = session.pair as usize;
         if self.0.len() <= pair {
             self.0.resize(pair + 1, State::default());
         }
         let Some(state) = self.0.get_mut(pair) else { return };
         let is_other = |in_use: &&InUse| machine_of(in_use.machine) != Some(machine);
-        if let Some(other) =
-            state.in_use.iter().flatten().find(|in_use| in_use.until > session.opened && is_other(in_use))
+        if let Some(other) = state
+            .in_use
+            .iter()
+            .flatten()
+            .find(|in_use| in_use.until > session.opened && is_other(in_use))
         {
-            let machines = [machine_of(other.machine).unwrap_or_default().to_owned(), machine.to_owned()];
+            let machines =
+                [machine_of(other.machine).unwrap_or_default().to_owned(), machine.to_owned()];
             let first = Overlap { pair: session.pair, times: 0, first: session.opened, machines };
             state.found.get_or_insert(first).times += 1;
         }
         let longest = |machine: u32, until: Instant| Some(InUse { machine, until });
         let [first, second] = &mut state.in_use;
-        let is_first = first.as_ref().is_some_and(|in_use| machine_of(in_use.machine) == Some(machine));
+        let is_first =
+            first.as_ref().is_some_and(|in_use| machine_of(in_use.machine) == Some(machine));
         match first {
             Some(in_use) if is_first => in_use.until = in_use.until.max(until),
             Some(in_use) if in_use.until >= until => {
@@ -95,7 +104,8 @@ mod tests {
         let mut overlaps = Overlaps::default();
         for (label, opened, closed) in sessions {
             let at = |hour: i64| Instant::from_millis(hour);
-            let session = Session { pair: 0, label: *label, opened: at(*opened), closed: Some(at(*closed)) };
+            let session =
+                Session { pair: 0, label: *label, opened: at(*opened), closed: Some(at(*closed)) };
             overlaps.session(&session, &labels);
         }
         overlaps.finish().iter().map(|overlap| (overlap.times, overlap.first.millis())).collect()

@@ -1,16 +1,19 @@
-//! What is the cheapest mix of subscriptions, collections and tokens for these people, and what would others cost?
+//! What is the cheapest mix of subscriptions, collections and tokens for these people, and what
+//! would others cost?
 //!
 //! ```text
 //! days a year = ⌈days × 365 ÷ days in the period⌉, person by person and product by product
 //! cost = Σ annual prices + price(Q) × Q, where Q ≥ ⌈T × (100 + buffer) ÷ 100⌉ by all-units tiers (RULES §5)
 //! ```
 //!
-//! Example, AutoCAD 7 × 3.00 and 2,310.00 a year, no buffer: Ana uses it on 100 days, Ben on 120: Ana on Flex 2,100.00, Ben
-//! subscribed 2,310.00; everyone on Flex 4,620.00, everyone subscribed the same.
+//! Example, AutoCAD 7 × 3.00 and 2,310.00 a year, no buffer: Ana uses it on 100 days, Ben on 120:
+//! Ana on Flex 2,100.00, Ben subscribed 2,310.00; everyone on Flex 4,620.00, everyone subscribed
+//! the same.
 //!
-//! Edges: a product without a rate must be subscribed, one without a price must be on Flex; one with neither cannot be planned.
-//! Tokens of cloud services are bought whatever people hold. A mix that is impossible, such as everyone on Flex where a product
-//! has no rate, has no cost. The figures of the search are whole numbers; amounts too large for them are refused.
+//! Edges: a product without a rate must be subscribed, one without a price must be on Flex; one
+//! with neither cannot be planned. Tokens of cloud services are bought whatever people hold. A mix
+//! that is impossible, such as everyone on Flex where a product has no rate, has no cost. The
+//! figures of the search are whole numbers; amounts too large for them are refused.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +28,9 @@ pub const YEAR: u64 = 365;
 /// Days of use, brought to whole days of a year: ⌈days × 365 ÷ days in the period⌉.
 pub fn annualised(days: u64, share_of_year: &Exact) -> u32 {
     let days = Exact::from(days).divided_by(share_of_year).map(|days| days.ceil());
-    days.and_then(|days| days.to_u64()).and_then(|days| u32::try_from(days).ok()).unwrap_or(u32::MAX)
+    days.and_then(|days| days.to_u64())
+        .and_then(|days| u32::try_from(days).ok())
+        .unwrap_or(u32::MAX)
 }
 
 /// What a plan is made of.
@@ -125,7 +130,8 @@ impl<'a> Planner<'a> {
     pub fn new(input: PlanInput<'a>) -> Result<Self, NoPlan> {
         ensure_covered(&input)?;
         let ways: Vec<_> = input.people.iter().map(|needs| ways(needs, input.offers)).collect();
-        let rates = input.offers.products.iter().filter_map(|product| product.micro_rate).map(u128::from);
+        let rates =
+            input.offers.products.iter().filter_map(|product| product.micro_rate).map(u128::from);
         let step = rates.chain([input.service_micro]).fold(1_000_000, common_divisor);
         let hundred = 100_000_000_u128;
         let more = input.buffer.exact().times_ten_to(6).to_u64().ok_or(NoPlan::TooLarge)?;
@@ -137,10 +143,14 @@ impl<'a> Planner<'a> {
             i128::try_from(product).map_err(|_| NoPlan::TooLarge)
         };
         let choice = |way: &Way| {
-            let (tokens, cost) = (scaled(way.micro_tokens / step, numerator)?, scaled(way.micro_cost, unit)?);
+            let (tokens, cost) =
+                (scaled(way.micro_tokens / step, numerator)?, scaled(way.micro_cost, unit)?);
             Ok(Choice { tokens, cost })
         };
-        let people = ways.iter().map(|ways| ways.iter().map(choice).collect()).collect::<Result<Vec<Vec<_>>, _>>()?;
+        let people = ways
+            .iter()
+            .map(|ways| ways.iter().map(choice).collect())
+            .collect::<Result<Vec<Vec<_>>, _>>()?;
         let problem = Problem {
             people,
             fixed: scaled(input.service_micro / step, numerator)?,
@@ -156,7 +166,9 @@ impl<'a> Planner<'a> {
     pub fn cheapest(&self, stop: &dyn Fn() -> bool) -> Plan {
         let best: Best = self.problem.solve(stop);
         let chosen = best.choice.iter().zip(&self.ways).zip(self.input.people);
-        let held = chosen.map(|((place, ways), needs)| ways.get(*place).map(|way| way.held(needs)).unwrap_or_default());
+        let held = chosen.map(|((place, ways), needs)| {
+            ways.get(*place).map(|way| way.held(needs)).unwrap_or_default()
+        });
         let tiers = best.tiers.iter().map(|tier| TierProof {
             from: tier.piece.from.into(),
             price: price(tier.piece.price.into()),
@@ -176,13 +188,15 @@ impl<'a> Planner<'a> {
     /// The mix in which each person holds the cheapest subscriptions that leave the fewest tokens.
     pub fn all_subscriptions(&self) -> Option<Mix> {
         let first = self.ways.iter().zip(self.input.people);
-        let is_without = self.ways.iter().all(|ways| ways.first().is_some_and(|way| way.micro_tokens == 0));
-        let held = first.map(|(ways, needs)| ways.first().map(|way| way.held(needs)).unwrap_or_default());
+        let is_without =
+            self.ways.iter().all(|ways| ways.first().is_some_and(|way| way.micro_tokens == 0));
+        let held =
+            first.map(|(ways, needs)| ways.first().map(|way| way.held(needs)).unwrap_or_default());
         is_without.then(|| self.mix(held.collect()))
     }
 
-    /// The mix that a rule makes, which says of each person and product whether it is subscribed; `None` where that is
-    /// impossible. Collections are not taken.
+    /// The mix that a rule makes, which says of each person and product whether it is subscribed;
+    /// `None` where that is impossible. Collections are not taken.
     pub fn by_rule(&self, subscribed: impl Fn(usize, &Need) -> bool) -> Option<Mix> {
         let mut held = Vec::new();
         for (person, needs) in self.input.people.iter().enumerate() {
@@ -206,7 +220,9 @@ impl<'a> Planner<'a> {
         let offers = self.input.offers;
         self.input.people.iter().zip(held).all(|(needs, mine)| {
             let is_priced = mine.iter().all(|one| price_of(*one, offers) > 0);
-            let open = needs.iter().filter(|need| !mine.iter().any(|one| covers(*one, need.product, offers)));
+            let open = needs
+                .iter()
+                .filter(|need| !mine.iter().any(|one| covers(*one, need.product, offers)));
             let mut offer = open.map(|need| offers.products.get(need.product));
             is_priced && offer.all(|offer| offer.is_some_and(|offer| offer.micro_rate.is_some()))
         })
@@ -218,7 +234,10 @@ impl<'a> Planner<'a> {
         let (mut cost, mut micro) = (0_u128, self.input.service_micro);
         for (needs, mine) in self.input.people.iter().zip(&held) {
             cost += mine.iter().map(|one| u128::from(price_of(*one, offers))).sum::<u128>();
-            for need in needs.iter().filter(|need| !mine.iter().any(|one| covers(*one, need.product, offers))) {
+            for need in needs
+                .iter()
+                .filter(|need| !mine.iter().any(|one| covers(*one, need.product, offers)))
+            {
                 let rate = offers.products.get(need.product).and_then(|product| product.micro_rate);
                 micro += u128::from(rate.unwrap_or_default()) * u128::from(need.days);
             }
@@ -247,19 +266,25 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// The cheapest purchase of at least so many tokens, the smallest where several cost the same, and its price.
+    /// The cheapest purchase of at least so many tokens, the smallest where several cost the same,
+    /// and its price.
     fn purchase(&self, needed: u128) -> (u128, u64) {
         if needed == 0 {
             return (0, 0);
         }
-        let fits = self.problem.pieces.iter().filter(|piece| piece.to.is_none_or(|to| needed <= u128::from(to)));
+        let fits = self
+            .problem
+            .pieces
+            .iter()
+            .filter(|piece| piece.to.is_none_or(|to| needed <= u128::from(to)));
         let sizes = fits.map(|piece| (needed.max(piece.from.into()), piece.price));
         sizes.min_by_key(|(size, price)| (size * u128::from(*price), *size)).unwrap_or((needed, 0))
     }
 
     fn money(&self, scaled: i128) -> Money {
         let size = Exact::whole(scaled.unsigned_abs()).times_ten_to(-6);
-        let size = size.divided_by(&Exact::whole(self.scale.unsigned_abs())).unwrap_or_else(Exact::zero);
+        let size =
+            size.divided_by(&Exact::whole(self.scale.unsigned_abs())).unwrap_or_else(Exact::zero);
         Money::new(if scaled < 0 { &Exact::zero() - &size } else { size })
     }
 }
@@ -277,14 +302,18 @@ pub fn seats(held: &[Vec<Held>]) -> BTreeMap<Held, u64> {
 pub fn covers(held: Held, product: usize, offers: &Offers) -> bool {
     match held {
         Held::Product(place) => place == product,
-        Held::Collection(place) => offers.collections.get(place).is_some_and(|one| one.products.contains(&product)),
+        Held::Collection(place) => {
+            offers.collections.get(place).is_some_and(|one| one.products.contains(&product))
+        }
     }
 }
 
 /// What it costs a year, in millionths.
 pub fn price_of(held: Held, offers: &Offers) -> u64 {
     match held {
-        Held::Product(place) => offers.products.get(place).and_then(|one| one.micro_price).unwrap_or_default(),
+        Held::Product(place) => {
+            offers.products.get(place).and_then(|one| one.micro_price).unwrap_or_default()
+        }
         Held::Collection(place) => offers.collections.get(place).map_or(0, |one| one.micro_price),
     }
 }
@@ -310,7 +339,13 @@ fn price(micro: i128) -> TokenPrice {
 }
 
 fn ensure_covered(input: &PlanInput) -> Result<(), NoPlan> {
-    let most = input.people.iter().map(Vec::len).chain([input.offers.collections.len()]).max().unwrap_or_default();
+    let most = input
+        .people
+        .iter()
+        .map(Vec::len)
+        .chain([input.offers.collections.len()])
+        .max()
+        .unwrap_or_default();
     if most > MOST {
         return Err(NoPlan::TooMany(most));
     }
@@ -336,10 +371,14 @@ fn ensure_not_too_large(problem: &Problem) -> Result<(), NoPlan> {
         money = money.checked_add(first.cost).ok_or(NoPlan::TooLarge)?;
         steepest = steepest.max(first.cost);
     }
-    let largest = problem.pieces.iter().map(|piece| i128::from(piece.price)).max().unwrap_or_default();
+    let largest =
+        problem.pieces.iter().map(|piece| i128::from(piece.price)).max().unwrap_or_default();
     let from = problem.pieces.iter().map(|piece| i128::from(piece.from)).max().unwrap_or_default();
-    let whole = tokens.checked_add(from.checked_mul(problem.unit).ok_or(NoPlan::TooLarge)?).ok_or(NoPlan::TooLarge)?;
-    let product = whole.checked_mul(largest.max(steepest)).and_then(|product| product.checked_add(money));
+    let whole = tokens
+        .checked_add(from.checked_mul(problem.unit).ok_or(NoPlan::TooLarge)?)
+        .ok_or(NoPlan::TooLarge)?;
+    let product =
+        whole.checked_mul(largest.max(steepest)).and_then(|product| product.checked_add(money));
     match product {
         Some(product) if product < i128::MAX / 16 => Ok(()),
         _ => Err(NoPlan::TooLarge),

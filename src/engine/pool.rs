@@ -5,15 +5,18 @@
 //! bought = consumed + expired + left, in tokens and in money, at every instant
 //! ```
 //!
-//! RULES §9. A day begins with what expires on it, then what was bought on it; then come its charges.
+//! RULES §9. A day begins with what expires on it, then what was bought on it; then come its
+//! charges.
 //!
-//! Example: 6 tokens are left and AutoCAD needs 7: it is denied, nothing is taken, and Fusion, which needs 3, can still be
-//! opened.
+//! Example: 6 tokens are left and AutoCAD needs 7: it is denied, nothing is taken, and Fusion,
+//! which needs 3, can still be opened.
 //!
-//! Edges: a lot is usable on the day on which it is bought and not on the day on which it expires. Two lots may pay for one
-//! charge. The smaller lot is the one of fewer tokens bought, so that the order never changes. A cloud service before
-//! 2025-12-08 is served on credit for 14 days; then, and from that date on at once, it is denied until a purchase pays the
-//! debt and leaves something. Charges of one moment are served products first, and the smallest first. Cloud credits pay for cloud services only, before any token does. Days are UTC days.
+//! Edges: a lot is usable on the day on which it is bought and not on the day on which it expires.
+//! Two lots may pay for one charge. The smaller lot is the one of fewer tokens bought, so that the
+//! order never changes. A cloud service before 2025-12-08 is served on credit for 14 days; then,
+//! and from that date on at once, it is denied until a purchase pays the debt and leaves something.
+//! Charges of one moment are served products first, and the smallest first. Cloud credits pay for
+//! cloud services only, before any token does. Days are UTC days.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -23,7 +26,8 @@ use crate::model::{Exact, Given, Instant, Lot, LotKind, Money, TokenPrice, Token
 /// For how many days a cloud service was served on credit, until [`SUSPENSION`].
 const GRACE_DAYS: i32 = 14;
 
-/// 2025-12-08, counted from 1970-01-01: from here on cloud services are suspended as soon as a charge is not covered.
+/// 2025-12-08, counted from 1970-01-01: from here on cloud services are suspended as soon as a
+/// charge is not covered.
 const SUSPENSION: i32 = 20_430;
 
 /// A lot that will be replayed, in millionths of a token.
@@ -82,7 +86,8 @@ pub struct PoolCharge {
 /// What a lot paid for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Payment {
-    /// The UTC day on which it was paid, counted from 1970-01-01: what was owed is paid later than it was charged.
+    /// The UTC day on which it was paid, counted from 1970-01-01: what was owed is paid later than
+    /// it was charged.
     pub day: i32,
     /// Whose charge it was.
     pub tag: u32,
@@ -225,8 +230,10 @@ impl Pool {
     /// A pool of `lots`, none of which has been bought yet. Their order does not matter.
     pub fn new(mut lots: Vec<PoolLot>) -> Self {
         lots.sort_by(|one, other| (one.bought, &one.id).cmp(&(other.bought, &other.id)));
-        let lots: Vec<_> =
-            lots.into_iter().map(|lot| LotState { lot, is_bought: false, consumed: 0, expired: 0 }).collect();
+        let lots: Vec<_> = lots
+            .into_iter()
+            .map(|lot| LotState { lot, is_bought: false, consumed: 0, expired: 0 })
+            .collect();
         Self {
             waiting: (0..lots.len()).rev().collect(),
             lots,
@@ -281,15 +288,22 @@ impl Pool {
         self.debt
     }
 
-    /// Brings the pool to `day`: what expires on it has expired, what is bought on it can be used. Going back does nothing.
+    /// Brings the pool to `day`: what expires on it has expired, what is bought on it can be used.
+    /// Going back does nothing.
     pub fn advance(&mut self, day: i32) {
         if day <= self.day {
             return;
         }
         self.close_day();
         loop {
-            let purchase = self.waiting.last().and_then(|place| self.lots.get(*place)).map(|state| state.lot.bought);
-            let expiry = |kind: usize| self.usable.get(kind).and_then(BinaryHeap::peek).map(|Reverse(turn)| turn.0);
+            let purchase = self
+                .waiting
+                .last()
+                .and_then(|place| self.lots.get(*place))
+                .map(|state| state.lot.bought);
+            let expiry = |kind: usize| {
+                self.usable.get(kind).and_then(BinaryHeap::peek).map(|Reverse(turn)| turn.0)
+            };
             let expiry = [expiry(TOKENS), expiry(CREDITS)].into_iter().flatten().min();
             let limit = (self.service == Access::Grace).then_some(self.grace_ends);
             // Of what falls on one day, what expires comes first, and what is bought last.
@@ -298,7 +312,10 @@ impl Pool {
             match next.filter(|(at, _)| *at <= day) {
                 Some((at, 0)) => self.expire(at),
                 Some((at, 1)) => {
-                    self.set_service(at, if at < SUSPENSION { Access::Limited } else { Access::Suspended });
+                    self.set_service(
+                        at,
+                        if at < SUSPENSION { Access::Limited } else { Access::Suspended },
+                    );
                 }
                 Some((at, _)) => self.buy(at),
                 None => break,
@@ -323,7 +340,9 @@ impl Pool {
             let today = self.today(day);
             today.denied = (today.denied.0 + 1, today.denied.1 + wanted);
             match spender {
-                Spender::Service if self.service != Access::Limited => self.set_service(day, Access::Suspended),
+                Spender::Service if self.service != Access::Limited => {
+                    self.set_service(day, Access::Suspended)
+                }
                 Spender::Desktop if !self.desktop_denied => {
                     self.desktop_denied = true;
                     self.note(day, What::Access(Access::DesktopDenied), 0);
@@ -355,7 +374,10 @@ impl Pool {
 
     /// Ends the day: nothing more is charged on it.
     pub fn close_day(&mut self) {
-        let Some(DayOfCharges { day, paid, denied, owed }) = self.days.get(self.told).copied() else { return };
+        let Some(DayOfCharges { day, paid, denied, owed }) = self.days.get(self.told).copied()
+        else {
+            return;
+        };
         self.told = self.days.len();
         // What changed during the day is told after what changed it.
         let of_charges = |event: &&Event| event.day == day && event.what.is_of_charges();
@@ -387,7 +409,10 @@ impl Pool {
 
     /// Takes up to `wanted` from the lots of a kind, in their turn; how much it was.
     fn take(&mut self, kind: usize, wanted: u64, day: i32, tag: u32) -> u64 {
-        let (Some(usable), Some(left)) = (self.usable.get_mut(kind), self.left.get_mut(kind)) else { return 0 };
+        let (Some(usable), Some(left)) = (self.usable.get_mut(kind), self.left.get_mut(kind))
+        else {
+            return 0;
+        };
         let mut open = wanted;
         while open > 0 {
             let Some(Reverse((.., place))) = usable.peek() else { break };
@@ -409,7 +434,9 @@ impl Pool {
     fn expire(&mut self, day: i32) {
         for kind in [TOKENS, CREDITS] {
             let first = self.usable.get(kind).and_then(BinaryHeap::peek);
-            let Some(Reverse((_, _, _, place))) = first.copied().filter(|Reverse(turn)| turn.0 == day) else {
+            let Some(Reverse((_, _, _, place))) =
+                first.copied().filter(|Reverse(turn)| turn.0 == day)
+            else {
                 continue;
             };
             if let Some(usable) = self.usable.get_mut(kind) {
@@ -429,9 +456,12 @@ impl Pool {
         let Some(place) = self.waiting.pop() else { return };
         let Some(state) = self.lots.get_mut(place) else { return };
         state.is_bought = true;
-        let (micro, kind) = (state.lot.micro, if state.lot.kind == LotKind::Tokens { TOKENS } else { CREDITS });
+        let (micro, kind) =
+            (state.lot.micro, if state.lot.kind == LotKind::Tokens { TOKENS } else { CREDITS });
         let turn = (state.lot.expires, micro, state.lot.bought, place);
-        if let (true, Some(usable), Some(left)) = (micro > 0, self.usable.get_mut(kind), self.left.get_mut(kind)) {
+        if let (true, Some(usable), Some(left)) =
+            (micro > 0, self.usable.get_mut(kind), self.left.get_mut(kind))
+        {
             usable.push(Reverse(turn));
             *left += u128::from(micro);
         }
@@ -489,7 +519,14 @@ mod tests {
         let bought = day(bought);
         let price = "3".parse().unwrap();
         let micro = whole * 1_000_000;
-        PoolLot { id: id.into(), bought, expires: bought + 365, micro, price, kind: LotKind::Tokens }
+        PoolLot {
+            id: id.into(),
+            bought,
+            expires: bought + 365,
+            micro,
+            price,
+            kind: LotKind::Tokens,
+        }
     }
 
     fn charge(pool: &mut Pool, on: &str, spender: Spender, whole: u64) {
@@ -499,7 +536,10 @@ mod tests {
 
     /// Whole tokens consumed of each lot.
     fn consumed(pool: &Pool) -> Vec<(&str, u64)> {
-        pool.lots().iter().map(|state| (state.lot.id.as_str(), state.consumed / 1_000_000)).collect()
+        pool.lots()
+            .iter()
+            .map(|state| (state.lot.id.as_str(), state.consumed / 1_000_000))
+            .collect()
     }
 
     /// What is left and owed, in whole tokens.
@@ -532,9 +572,13 @@ mod tests {
             // One token less than these lots have together: all but the last are used up.
             let wanted: u64 = sizes[..served].iter().sum::<u64>() - 1;
             charge(&mut pool, "2026-02-01", Spender::Desktop, wanted);
-            let left: Vec<_> = consumed(&pool).into_iter().filter(|(_, consumed)| *consumed > 0).collect();
+            let left: Vec<_> =
+                consumed(&pool).into_iter().filter(|(_, consumed)| *consumed > 0).collect();
             assert_eq!(left.len(), served, "{served}");
-            assert!(order[..served].iter().all(|id| left.iter().any(|(lot, _)| lot == id)), "{served}");
+            assert!(
+                order[..served].iter().all(|id| left.iter().any(|(lot, _)| lot == id)),
+                "{served}"
+            );
         }
     }
 
@@ -583,19 +627,24 @@ mod tests {
 
     #[test]
     fn the_next_purchase_pays_a_debt_of_five() {
-        let mut pool = Pool::new(vec![lot("first", "2025-01-01", 10), lot("next", "2025-02-05", 100)]);
+        let mut pool =
+            Pool::new(vec![lot("first", "2025-01-01", 10), lot("next", "2025-02-05", 100)]);
         charge(&mut pool, "2025-02-01", Spender::Service, 15);
         assert_eq!(balance(&pool), (0, 5));
         pool.advance(day("2025-02-05"));
         // −5 + 100 = 95
         assert_eq!(balance(&pool), (95, 0));
-        assert_eq!(access(&pool), [(day("2025-02-01"), Access::Grace), (day("2025-02-05"), Access::Full)]);
+        assert_eq!(
+            access(&pool),
+            [(day("2025-02-01"), Access::Grace), (day("2025-02-05"), Access::Full)]
+        );
         assert_eq!(consumed(&pool), [("first", 10), ("next", 5)]);
     }
 
     #[test]
     fn a_debt_of_a_hundred_and_one_stays_limited_after_a_purchase_of_a_hundred() {
-        let mut pool = Pool::new(vec![lot("next", "2025-03-01", 100), lot("last", "2025-03-02", 100)]);
+        let mut pool =
+            Pool::new(vec![lot("next", "2025-03-01", 100), lot("last", "2025-03-02", 100)]);
         charge(&mut pool, "2025-02-01", Spender::Service, 101);
         // The grace is over on the fifteenth day.
         charge(&mut pool, "2025-02-14", Spender::Service, 0);
@@ -613,13 +662,20 @@ mod tests {
     #[test]
     fn from_the_eighth_of_december_2025_nothing_is_served_on_credit() {
         assert_eq!(day("2025-12-08"), SUSPENSION);
-        for (on, left, owed, state) in [("2025-12-07", 0, 4, Access::Grace), ("2025-12-08", 6, 0, Access::Suspended)] {
+        for (on, left, owed, state) in
+            [("2025-12-07", 0, 4, Access::Grace), ("2025-12-08", 6, 0, Access::Suspended)]
+        {
             let mut pool = Pool::new(vec![lot("only", "2025-06-01", 6)]);
             charge(&mut pool, on, Spender::Service, 10);
-            assert_eq!((balance(&pool), access(&pool)), ((left, owed), vec![(day(on), state)]), "{on}");
+            assert_eq!(
+                (balance(&pool), access(&pool)),
+                ((left, owed), vec![(day(on), state)]),
+                "{on}"
+            );
         }
         // Suspended until topped up: what would be covered is denied, too.
-        let mut pool = Pool::new(vec![lot("only", "2025-06-01", 6), lot("more", "2026-01-10", 100)]);
+        let mut pool =
+            Pool::new(vec![lot("only", "2025-06-01", 6), lot("more", "2026-01-10", 100)]);
         charge(&mut pool, "2026-01-02", Spender::Service, 10);
         charge(&mut pool, "2026-01-03", Spender::Service, 1);
         assert_eq!(balance(&pool), (6, 0));
@@ -633,7 +689,10 @@ mod tests {
         let mut pool = Pool::new(vec![credits, lot("tokens", "2022-01-01", 10)]);
         charge(&mut pool, "2022-07-01", Spender::Service, 12);
         assert_eq!(consumed(&pool), [("tokens", 2), ("credits", 10)]);
-        let mut pool = Pool::new(vec![PoolLot { kind: LotKind::CloudCredits, ..lot("credits", "2022-06-01", 10) }]);
+        let mut pool = Pool::new(vec![PoolLot {
+            kind: LotKind::CloudCredits,
+            ..lot("credits", "2022-06-01", 10)
+        }]);
         charge(&mut pool, "2022-07-01", Spender::Desktop, 1);
         assert_eq!(pool.days()[0].denied, (1, 1_000_000));
     }
@@ -645,8 +704,12 @@ mod tests {
         charge(&mut pool, "2026-01-02", Spender::Desktop, 7);
         pool.close_day();
         pool.close_day();
-        let told: Vec<_> = pool.events().iter().map(|event| (event.what, event.left / 1_000_000)).collect();
+        let told: Vec<_> =
+            pool.events().iter().map(|event| (event.what, event.left / 1_000_000)).collect();
         let denied = What::Access(Access::DesktopDenied);
-        assert_eq!(told, [(What::Bought(0), 10), (What::Charged(1), 3), (What::Denied(1), 3), (denied, 3)]);
+        assert_eq!(
+            told,
+            [(What::Bought(0), 10), (What::Charged(1), 3), (What::Denied(1), 3), (denied, 3)]
+        );
     }
 }

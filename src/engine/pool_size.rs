@@ -1,14 +1,17 @@
 //! How many tokens should be bought for a year? (RULES §8)
 //!
-//! By rule: tokens = ceil(expected × (100 + buffer) ÷ 100), then the cheapest purchase of at least that many.
-//! By risk: of every possible purchase Q, the one with the least expected cost p(Q) × Q + t × E[(D−Q)⁺], where t is what a
-//! token costs later, when the pool has run dry: the newsvendor problem of operations research.
+//! By rule: tokens = ceil(expected × (100 + buffer) ÷ 100), then the cheapest purchase of at least
+//! that many. By risk: of every possible purchase Q, the one with the least expected cost p(Q) × Q
+//! + t × E[(D−Q)⁺], where t is what a token costs later, when the pool has run dry: the newsvendor
+//! problem of operations research.
 //!
-//! Example, demand 6,000 / 8,000 / 12,000, list and top-up 3.00, 2.85 from 5,000: the last token that pays is where the
-//! chance that it is needed still exceeds 2.85 ÷ 3.00, so Q = 6,775 and the expected cost 25,022.54.
+//! Example, demand 6,000 / 8,000 / 12,000, list and top-up 3.00, 2.85 from 5,000: the last token
+//! that pays is where the chance that it is needed still exceeds 2.85 ÷ 3.00, so Q = 6,775 and the
+//! expected cost 25,022.54.
 //!
-//! Edges: Q may be 0 (buy nothing, top up all), else it is at least the minimum purchase. Among purchases of equal expected
-//! cost the largest wins. Top-ups are taken to cost t each, in any number.
+//! Edges: Q may be 0 (buy nothing, top up all), else it is at least the minimum purchase. Among
+//! purchases of equal expected cost the largest wins. Top-ups are taken to cost t each, in any
+//! number.
 
 use serde::Serialize;
 
@@ -96,10 +99,12 @@ pub struct PoolOption {
 
 /// Sizes the pool.
 pub fn pool_size(input: &PoolSizeInput) -> PoolSize {
-    let by_rule = |buffer: &Percent| Tokens::new((input.expected.exact() * &buffer.on_top()).ceil());
+    let by_rule =
+        |buffer: &Percent| Tokens::new((input.expected.exact() * &buffer.on_top()).ceil());
     let tokens = by_rule(&input.buffer);
     let options = input.risk.as_ref().map(|risk| {
-        let rule = |name, buffer| option(name, cheapest_purchase(&by_rule(buffer), input.terms), risk);
+        let rule =
+            |name, buffer| option(name, cheapest_purchase(&by_rule(buffer), input.terms), risk);
         vec![
             rule("expected", &Percent::from(0)),
             rule("buffer", &input.buffer),
@@ -118,7 +123,11 @@ pub fn pool_size(input: &PoolSizeInput) -> PoolSize {
 
 const LEAST_EXPECTED_COST: &str = "least_expected_cost";
 
-fn option(name: &'static str, purchase: Purchase, Risk { demand, top_up_price }: &Risk) -> PoolOption {
+fn option(
+    name: &'static str,
+    purchase: Purchase,
+    Risk { demand, top_up_price }: &Risk,
+) -> PoolOption {
     let expected_short = demand.expected_short(&purchase.tokens);
     let expected_expired = demand.expected_left(&purchase.tokens);
     let expected_top_up_cost = &expected_short * top_up_price;
@@ -138,11 +147,19 @@ fn option(name: &'static str, purchase: Purchase, Risk { demand, top_up_price }:
     }
 }
 
-/// Within a tier the expected cost is convex in Q, so each tier has one best purchase: compare those, and buying nothing.
+/// Within a tier the expected cost is convex in Q, so each tier has one best purchase: compare
+/// those, and buying nothing.
 fn least_expected_cost(risk: &Risk, terms: &TokenTerms) -> PoolOption {
     let mut starts = vec![terms.minimum_purchase.clone()];
-    starts.extend(terms.tiers.iter().map(|tier| tier.from.clone()).filter(|from| *from > terms.minimum_purchase));
-    // Nobody needs more than the most that can be needed; a tier that starts above it is worth its start at best.
+    starts.extend(
+        terms
+            .tiers
+            .iter()
+            .map(|tier| tier.from.clone())
+            .filter(|from| *from > terms.minimum_purchase),
+    );
+    // Nobody needs more than the most that can be needed; a tier that starts above it is worth its
+    // start at best.
     let most = Tokens::new(risk.demand.high().exact().ceil());
     let ends = starts.iter().skip(1).map(|next| next - &1.into()).chain([most]);
     let best_of_tiers = starts.iter().zip(ends).map(|(start, end)| {
@@ -150,11 +167,14 @@ fn least_expected_cost(risk: &Risk, terms: &TokenTerms) -> PoolOption {
         option(LEAST_EXPECTED_COST, purchase_of(tokens, terms), risk)
     });
     let nothing = option(LEAST_EXPECTED_COST, purchase_of(Tokens::zero(), terms), risk);
-    best_of_tiers.fold(nothing, |best, other| if other.expected_total <= best.expected_total { other } else { best })
+    best_of_tiers.fold(nothing, |best, other| {
+        if other.expected_total <= best.expected_total { other } else { best }
+    })
 }
 
-/// The largest Q from `start` to `end` whose last token costs no more than it saves: p ≤ t × (E short at Q−1 − E short at Q).
-/// What a further token saves never grows with Q, so that halving the interval finds it.
+/// The largest Q from `start` to `end` whose last token costs no more than it saves: p ≤ t × (E
+/// short at Q−1 − E short at Q). What a further token saves never grows with Q, so that halving the
+/// interval finds it.
 fn last_that_pays(start: &Tokens, end: &Tokens, price: &TokenPrice, risk: &Risk) -> Tokens {
     let pays = |tokens: &Exact| {
         let (before, after) = (Tokens::new(tokens - &Exact::from(1)), Tokens::new(tokens.clone()));
@@ -191,7 +211,10 @@ mod tests {
             grace_minutes: 5,
             tiers: tiers
                 .iter()
-                .map(|(from, price)| Tier { from: (*from).into(), price: Some(price.parse().unwrap()) })
+                .map(|(from, price)| Tier {
+                    from: (*from).into(),
+                    price: Some(price.parse().unwrap()),
+                })
                 .collect(),
             source: None,
             note: None,
@@ -215,7 +238,10 @@ mod tests {
     #[test]
     fn a_threshold_can_beat_the_best_of_every_tier() {
         // 10,000 × 2.40 + 3 × 1000 ÷ 9 = 24,000 + 333.33
-        let best = least_expected_cost(&risk(6000, 8000, 12_000, "3"), &terms(&[(5000, "2.85"), (10_000, "2.40")]));
+        let best = least_expected_cost(
+            &risk(6000, 8000, 12_000, "3"),
+            &terms(&[(5000, "2.85"), (10_000, "2.40")]),
+        );
         assert_eq!(best.tokens, 10_000.into());
         assert_eq!(
             best.expected_total,
@@ -244,17 +270,30 @@ mod tests {
             &[(100, "2.7")],
             &[(50, "2.7")],
         ];
-        let demands = [(0, 0, 0), (100, 120, 150), (0, 100, 140), (130, 130, 130), (0, 0, 200), (20, 200, 200)];
-        for (tiers, (low, likely, high)) in tiers.iter().flat_map(|tiers| demands.map(|demand| (tiers, demand))) {
+        let demands = [
+            (0, 0, 0),
+            (100, 120, 150),
+            (0, 100, 140),
+            (130, 130, 130),
+            (0, 0, 200),
+            (20, 200, 200),
+        ];
+        for (tiers, (low, likely, high)) in
+            tiers.iter().flat_map(|tiers| demands.map(|demand| (tiers, demand)))
+        {
             for top_up in ["2", "3", "4.5", "100"] {
                 let (risk, terms) = (risk(low, likely, high, top_up), terms(tiers));
-                let all = [0]
-                    .into_iter()
-                    .chain(100..=310)
-                    .map(|tokens| option(LEAST_EXPECTED_COST, purchase_of(tokens.into(), &terms), &risk));
-                let slow =
-                    all.reduce(|best, other| if other.expected_total <= best.expected_total { other } else { best });
-                assert_eq!(Some(least_expected_cost(&risk, &terms)), slow, "{tiers:?} {low} {likely} {high} {top_up}");
+                let all = [0].into_iter().chain(100..=310).map(|tokens| {
+                    option(LEAST_EXPECTED_COST, purchase_of(tokens.into(), &terms), &risk)
+                });
+                let slow = all.reduce(|best, other| {
+                    if other.expected_total <= best.expected_total { other } else { best }
+                });
+                assert_eq!(
+                    Some(least_expected_cost(&risk, &terms)),
+                    slow,
+                    "{tiers:?} {low} {likely} {high} {top_up}"
+                );
             }
         }
     }

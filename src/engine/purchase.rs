@@ -1,12 +1,14 @@
 //! What is the cheapest way to own at least n tokens? (RULES §5)
 //!
-//! Formula: the whole purchase Q costs Q × the price of the tier that Q reaches; of max(n, minimum) and every later tier's
-//! `from`, take the cheapest.
+//! Formula: the whole purchase Q costs Q × the price of the tier that Q reaches; of max(n, minimum)
+//! and every later tier's `from`, take the cheapest.
 //!
-//! Example, tiers 1 → 3.00 and 5,000 → 2.85: 4,800 tokens cost 14,400.00, but 5,000 cost 14,250.00, so buy 5,000.
+//! Example, tiers 1 → 3.00 and 5,000 → 2.85: 4,800 tokens cost 14,400.00, but 5,000 cost 14,250.00,
+//! so buy 5,000.
 //!
-//! Edges: a part of a token is bought whole. Needing none buys none. Of two purchases at one cost the larger wins. An
-//! unquoted tier is priced at the last known price before it, so that it never looks like a discount.
+//! Edges: a part of a token is bought whole. Needing none buys none. Of two purchases at one cost
+//! the larger wins. An unquoted tier is priced at the last known price before it, so that it never
+//! looks like a discount.
 
 use serde::Serialize;
 
@@ -62,7 +64,8 @@ pub fn cheapest_purchase(needed: &Tokens, terms: &TokenTerms) -> Purchase {
         return least;
     }
     let larger = terms.tiers.iter().map(|tier| &tier.from).filter(|from| **from > least.tokens);
-    let larger = larger.map(|from| Purchase { bought_up: true, ..purchase_of(from.clone(), terms) });
+    let larger =
+        larger.map(|from| Purchase { bought_up: true, ..purchase_of(from.clone(), terms) });
     larger.fold(least.clone(), |best, larger| if larger.cost <= best.cost { larger } else { best })
 }
 
@@ -91,7 +94,10 @@ mod tests {
             grace_minutes: 5,
             tiers: tiers
                 .iter()
-                .map(|(from, price)| Tier { from: (*from).into(), price: price.map(|price| price.parse().unwrap()) })
+                .map(|(from, price)| Tier {
+                    from: (*from).into(),
+                    price: price.map(|price| price.parse().unwrap()),
+                })
                 .collect(),
             source: None,
             note: None,
@@ -116,7 +122,9 @@ mod tests {
     #[test]
     fn a_tier_starts_at_its_from() {
         let terms = terms(&[(5000, Some("2.85")), (10_000, Some("2.40"))]);
-        for (tokens, from) in [(4999, 1), (5000, 5000), (9999, 5000), (10_000, 10_000), (10_001, 10_000)] {
+        for (tokens, from) in
+            [(4999, 1), (5000, 5000), (9999, 5000), (10_000, 10_000), (10_001, 10_000)]
+        {
             assert_eq!(purchase_of(tokens.into(), &terms).tier_from, Some(from.into()));
         }
     }

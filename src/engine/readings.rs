@@ -9,8 +9,8 @@
 //!
 //! Advisers and spreadsheets take these for the rule; RULES §3 says by how much they are off.
 //!
-//! Example: Sophie, Mon 19:00–Tue 17:00, reopened twice, on Tuesday both: 1 charge by the rule, 2 by calendar days, 3 by
-//! sessions.
+//! Example: Sophie, Mon 19:00–Tue 17:00, reopened twice, on Tuesday both: 1 charge by the rule, 2
+//! by calendar days, 3 by sessions.
 //!
 //! Edges: covered sessions are left out of all of them, as they are out of the charges.
 
@@ -21,7 +21,8 @@ use crate::model::{Instant, Session};
 pub const READINGS: usize = 4;
 
 /// Their names, in the order in which they are counted.
-pub const READING_NAMES: [&str; READINGS] = ["calendar_days", "without_grace", "without_rollover", "every_session"];
+pub const READING_NAMES: [&str; READINGS] =
+    ["calendar_days", "without_grace", "without_rollover", "every_session"];
 
 /// What the readings would have charged one person for one product under one rate sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +69,9 @@ impl Readings {
                 state.by_sheet.resize(sheet + 1, [0; READINGS]);
             }
             let counted = bounds.0 <= at && at < bounds.1;
-            if let Some(charges) = state.by_sheet.get_mut(sheet).and_then(|charges| charges.get_mut(reading)) {
+            if let Some(charges) =
+                state.by_sheet.get_mut(sheet).and_then(|charges| charges.get_mut(reading))
+            {
                 *charges += u64::from(counted);
             }
         };

@@ -4,13 +4,14 @@
 //! for each person, product and UTC day: our tokens beside those that the export says were charged
 //! ```
 //!
-//! An export has days and we have windows (RULES §3); a charge is compared on the UTC day on which it was made.
+//! An export has days and we have windows (RULES §3); a charge is compared on the UTC day on which
+//! it was made.
 //!
-//! Example: we charge Revit on Monday, 10 tokens, and the export has 10 on Monday and 10 on Tuesday: Monday agrees, Tuesday
-//! is only there.
+//! Example: we charge Revit on Monday, 10 tokens, and the export has 10 on Monday and 10 on
+//! Tuesday: Monday agrees, Tuesday is only there.
 //!
-//! Edges: rows of no tokens on either side are no difference; a person is the same by name in any case, a product by what
-//! the rate sheet knows it as.
+//! Edges: rows of no tokens on either side are no difference; a person is the same by name in any
+//! case, a product by what the rate sheet knows it as.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -91,7 +92,9 @@ pub fn reconcile(ours: &[Charged], theirs: &[Charged]) -> Reconciliation {
     let mut days: BTreeMap<(&str, &str, i32), [Tokens; 2]> = BTreeMap::new();
     for (side, charged) in [ours, theirs].into_iter().enumerate() {
         for Charged { user, product, day, tokens } in charged {
-            let sums = days.entry((user, product, *day)).or_insert_with(|| [Tokens::zero(), Tokens::zero()]);
+            let sums = days
+                .entry((user, product, *day))
+                .or_insert_with(|| [Tokens::zero(), Tokens::zero()]);
             if let Some(sum) = sums.get_mut(side) {
                 *sum = &*sum + tokens;
             }
@@ -121,7 +124,9 @@ pub fn reconcile(ours: &[Charged], theirs: &[Charged]) -> Reconciliation {
         }
     }
     // Of as many tokens, by name and day, as they come.
-    differences.sort_by_cached_key(|difference| Reverse((&difference.ours - &difference.theirs).exact().abs()));
+    differences.sort_by_cached_key(|difference| {
+        Reverse((&difference.ours - &difference.theirs).exact().abs())
+    });
     Reconciliation { totals, differences }
 }
 
@@ -136,10 +141,16 @@ mod tests {
     #[test]
     fn every_day_agrees_or_differs_in_one_of_three_ways() {
         let ours = [charged("ana", 1, 10), charged("ana", 2, 10), charged("ben", 1, 10)];
-        let theirs = [charged("ana", 1, 10), charged("ben", 1, 7), charged("ben", 2, 20), charged("cy", 1, 0)];
+        let theirs = [
+            charged("ana", 1, 10),
+            charged("ben", 1, 7),
+            charged("ben", 2, 20),
+            charged("cy", 1, 0),
+        ];
         let found = reconcile(&ours, &theirs);
         let totals: Vec<_> = found.totals.iter().map(|side| (side.status, side.days)).collect();
-        let one_each = [Agreement::Agreed, Agreement::OnlyHere, Agreement::OnlyThere, Agreement::Different];
+        let one_each =
+            [Agreement::Agreed, Agreement::OnlyHere, Agreement::OnlyThere, Agreement::Different];
         assert_eq!(totals, one_each.map(|status| (status, 1)));
         // 20 only there, 10 only here, then 10 against 7
         let order: Vec<_> = found.differences.iter().map(|difference| difference.status).collect();

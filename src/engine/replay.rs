@@ -5,16 +5,17 @@
 //! a row of an export is a day of use, and its tokens, where it has them, are what Autodesk charged
 //! ```
 //!
-//! RULES §2 and §3. A sorted log is replayed as it comes, so that memory grows with people × products; one that is not is
-//! kept, at 16 bytes a session, and sorted.
+//! RULES §2 and §3. A sorted log is replayed as it comes, so that memory grows with people ×
+//! products; one that is not is kept, at 16 bytes a session, and sorted.
 //!
 //! Example: 3 minutes at 09:00, then 10:00–18:00: one charge, at 10:00.
 //!
-//! Edges: exactly the grace is charged. The seat held on the UTC day of the open decides for the whole session. A covered
-//! session starts no window, but is a day of use: days of use are the windows that Flex would charge without seats. In a
-//! period, sessions count by their open and charges by their moment, so that one may reach over into the other. Where teams or
-//! machines matter, sessions opened together are taken in the order of their close, then of what else the row says; where
-//! they do not, their order changes nothing.
+//! Edges: exactly the grace is charged. The seat held on the UTC day of the open decides for the
+//! whole session. A covered session starts no window, but is a day of use: days of use are the
+//! windows that Flex would charge without seats. In a period, sessions count by their open and
+//! charges by their moment, so that one may reach over into the other. Where teams or machines
+//! matter, sessions opened together are taken in the order of their close, then of what else the
+//! row says; where they do not, their order changes nothing.
 
 use std::collections::HashMap;
 use std::hint::black_box;
@@ -27,14 +28,15 @@ use super::overlap::{Overlap, Overlaps};
 use super::readings::{Readings, ReadingsOf};
 use super::window::{Charges, Windows};
 use crate::model::{
-    Directory, Instant, ItemKind, Label, OutOfOrder, Paid, Period, RateSheet, Session, TakeUsage, UseRow, When, Zone,
-    date_of,
+    Directory, Instant, ItemKind, Label, OutOfOrder, Paid, Period, RateSheet, Session, TakeUsage,
+    UseRow, When, Zone, date_of,
 };
 
 /// How the rows of a log come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// By the time of the open, at least within each person and product; a row that does not ends the replay.
+    /// By the time of the open, at least within each person and product; a row that does not ends
+    /// the replay.
     Sorted,
     /// In any order.
     Any,
@@ -154,7 +156,8 @@ pub struct Replayed {
     pub seen: Option<(Instant, Instant)>,
     /// Every charge by time; empty unless asked for.
     pub charges: Vec<Charge>,
-    /// What other readings of the rule would have charged, by pair and sheet; empty unless asked for.
+    /// What other readings of the rule would have charged, by pair and sheet; empty unless asked
+    /// for.
     pub readings: Vec<ReadingsOf>,
     /// Sessions on two machines at once; empty unless asked for.
     pub overlaps: Vec<Overlap>,
@@ -163,7 +166,8 @@ pub struct Replayed {
 /// How many sessions are looked at together.
 const TOGETHER: usize = 256;
 
-/// What is known of one person and product: one line of a core's cache, since a log jumps from one to the next.
+/// What is known of one person and product: one line of a core's cache, since a log jumps from one
+/// to the next.
 #[repr(align(64))]
 struct Track {
     windows: Windows,
@@ -220,7 +224,8 @@ pub struct Replay<'a> {
     rows: Vec<UseRow>,
 }
 
-/// Sessions of one person and product that were opened at the same moment, for the few pairs that have any.
+/// Sessions of one person and product that were opened at the same moment, for the few pairs that
+/// have any.
 #[derive(Default)]
 struct Ties(HashMap<u32, Together, FixedState>);
 
@@ -231,7 +236,8 @@ impl Ties {
     /// Whether this session, which was opened when the last one was, has been there already.
     fn has_met(&mut self, track: &Track, session: &Session) -> bool {
         let this = (session.closed, session.label);
-        let last = (Some(track.last_closed).filter(|closed| *closed != Instant::MAX), track.last_label);
+        let last =
+            (Some(track.last_closed).filter(|closed| *closed != Instant::MAX), track.last_label);
         if this == last {
             return true;
         }
@@ -260,8 +266,17 @@ impl<'a> Replay<'a> {
         Self {
             bounds: input.period.bounds(input.zone),
             // Before the earliest sheet, that one holds.
-            starts: input.sheets.iter().skip(1).map(|sheet| crate::model::day_number(sheet.effective)).collect(),
-            graces: input.sheets.iter().map(|sheet| i64::from(sheet.token.grace_minutes) * 60_000).collect(),
+            starts: input
+                .sheets
+                .iter()
+                .skip(1)
+                .map(|sheet| crate::model::day_number(sheet.effective))
+                .collect(),
+            graces: input
+                .sheets
+                .iter()
+                .map(|sheet| i64::from(sheet.token.grace_minutes) * 60_000)
+                .collect(),
             kept: if labelled { Kept::Labelled(Vec::new()) } else { Kept::Plain(Vec::new()) },
             input,
             tracks: Vec::new(),
@@ -289,7 +304,8 @@ impl<'a> Replay<'a> {
             self.result.repeated += 1;
             return;
         }
-        (track.last_opened, track.last_closed, track.last_label) = (opened, last_closed, session.label);
+        (track.last_opened, track.last_closed, track.last_label) =
+            (opened, last_closed, session.label);
         let counts = self.bounds.0 <= opened && opened < self.bounds.1;
         if counts {
             let (first, last) = self.result.seen.unwrap_or((opened, opened));
@@ -298,8 +314,11 @@ impl<'a> Replay<'a> {
         } else {
             self.result.outside += 1;
         }
-        let sheet =
-            if self.starts.is_empty() { 0 } else { self.starts.partition_point(|start| *start <= opened.day()) };
+        let sheet = if self.starts.is_empty() {
+            0
+        } else {
+            self.starts.partition_point(|start| *start <= opened.day())
+        };
         let grace = self.graces.get(sheet).copied().unwrap_or_default();
         let short = closed.is_some_and(|closed| closed.since(opened) < grace);
         let covered = track.cover.as_ref().is_some_and(|cover| cover.holds(opened.day()));
@@ -316,7 +335,11 @@ impl<'a> Replay<'a> {
             return;
         }
         let would = track.cover.as_mut().map(|cover| cover.windows.session(opened, closed));
-        let charges = if covered { Charges { first: opened, count: 0 } } else { track.windows.session(opened, closed) };
+        let charges = if covered {
+            Charges { first: opened, count: 0 }
+        } else {
+            track.windows.session(opened, closed)
+        };
         let sessions = &mut self.result.sessions;
         let at_open = charges.count > 0 && charges.first == opened;
         let class = match (covered, at_open) {
@@ -326,7 +349,8 @@ impl<'a> Replay<'a> {
         };
         *class += u64::from(counts);
         for at in charges.moments() {
-            self.result.sessions.charged_again += u64::from(at != opened && self.bounds.0 <= at && at < self.bounds.1);
+            self.result.sessions.charged_again +=
+                u64::from(at != opened && self.bounds.0 <= at && at < self.bounds.1);
             self.count(session.pair, session.label, at, (1, u32::from(would.is_none())));
         }
         for at in would.into_iter().flat_map(Charges::moments) {
@@ -343,7 +367,11 @@ impl<'a> Replay<'a> {
         let sheet = u16::try_from(sheet).unwrap_or(u16::MAX);
         let counted = Counted {
             label: if self.input.keep.labels { label } else { 0 },
-            month: if self.input.keep.months { month_of(self.input.zone.date(at)) } else { Counted::NO_MONTH },
+            month: if self.input.keep.months {
+                month_of(self.input.zone.date(at))
+            } else {
+                Counted::NO_MONTH
+            },
             sheet,
         };
         let Some(track) = self.tracks.get_mut(pair as usize) else { return };
@@ -357,7 +385,13 @@ impl<'a> Replay<'a> {
             track.days += days;
         }
         if self.input.keep.charges && charges > 0 {
-            self.result.charges.push(Charge { pair, at, label: counted.label, sheet, stated_micro_tokens: None });
+            self.result.charges.push(Charge {
+                pair,
+                at,
+                label: counted.label,
+                sheet,
+                stated_micro_tokens: None,
+            });
         }
     }
 
@@ -394,8 +428,9 @@ impl<'a> Replay<'a> {
                 }
                 kept.sort_unstable();
                 for [pair, first, second, third, rank] in kept {
-                    let packed =
-                        [pair, first, second, third].into_iter().fold(0, |all, part| all << 32 | u128::from(part));
+                    let packed = [pair, first, second, third]
+                        .into_iter()
+                        .fold(0, |all, part| all << 32 | u128::from(part));
                     let label = by_words.get(rank as usize).copied().unwrap_or_default();
                     self.replay(&unpacked(packed, label));
                 }
@@ -408,7 +443,12 @@ impl<'a> Replay<'a> {
         let mut tallies: Vec<_> = self.tallies.into_values().collect();
         tallies.sort_unstable_by_key(|tally| tally.key);
         self.result.charges.sort_unstable_by_key(|charge| (charge.at, charge.pair));
-        Replayed { tallies, readings: self.readings.finish(), overlaps: self.overlaps.finish(), ..self.result }
+        Replayed {
+            tallies,
+            readings: self.readings.finish(),
+            overlaps: self.overlaps.finish(),
+            ..self.result
+        }
     }
 
     /// Rows of one person and product that stand for one day or moment are one use.
@@ -448,8 +488,10 @@ impl<'a> Replay<'a> {
         let stated = rows.iter().filter_map(|row| row.micro_tokens);
         let adds = service || first.paid == Paid::Agreement;
         let stated = if adds { stated.reduce(u64::saturating_add) } else { stated.max() };
-        let by_tokens = rows.iter().any(|row| row.paid == Paid::Tokens && row.micro_tokens.is_none());
-        let covered = |day| self.tracks.get(first.pair as usize).is_some_and(|track| track.covers(day));
+        let by_tokens =
+            rows.iter().any(|row| row.paid == Paid::Tokens && row.micro_tokens.is_none());
+        let covered =
+            |day| self.tracks.get(first.pair as usize).is_some_and(|track| track.covers(day));
         let (charges, free_days, stated) = match stated {
             Some(micro) if micro > 0 => (days, 0, Some(micro)),
             // A row without tokens, which no subscription paid for, was too short to be charged.
@@ -467,7 +509,9 @@ impl<'a> Replay<'a> {
         };
         let class = &mut self.result.sessions;
         if adds && stated.is_some() {
-            let paid = rows.iter().filter(|row| row.micro_tokens.is_some_and(|micro| micro > 0)).count() as u64;
+            let paid =
+                rows.iter().filter(|row| row.micro_tokens.is_some_and(|micro| micro > 0)).count()
+                    as u64;
             class.charged += paid;
             class.free_short += many - paid;
         } else if charges > 0 || stated.is_some() {
@@ -482,7 +526,8 @@ impl<'a> Replay<'a> {
             When::Day(day) => Some(month_of(date_of(day))),
             When::Days { .. } => None,
         };
-        let label = rows.iter().map(|row| row.label).min_by_key(|label| self.labels.get(*label as usize));
+        let label =
+            rows.iter().map(|row| row.label).min_by_key(|label| self.labels.get(*label as usize));
         let key = Key {
             pair: first.pair,
             label: label.filter(|_| self.input.keep.labels).unwrap_or_default(),
@@ -502,7 +547,13 @@ impl<'a> Replay<'a> {
             let at = first.when.moment().unwrap_or(Instant::start_of(date_of(day)));
             let sheet = u16::try_from(sheet).unwrap_or(u16::MAX);
             let stated_micro_tokens = stated.and_then(NonZeroU64::new);
-            self.result.charges.push(Charge { pair: first.pair, at, label: key.label, sheet, stated_micro_tokens });
+            self.result.charges.push(Charge {
+                pair: first.pair,
+                at,
+                label: key.label,
+                sheet,
+                stated_micro_tokens,
+            });
         }
     }
 }
@@ -525,8 +576,8 @@ impl TakeUsage for Replay<'_> {
             let number = u32::try_from(number).unwrap_or(u32::MAX);
             let item = directory.item(number);
             let days = self.input.entitlements.covered(directory.person(number), &item.id);
-            let cover =
-                (!days.is_empty()).then(|| Box::new(Cover { days: days.to_vec(), windows: Windows::default() }));
+            let cover = (!days.is_empty())
+                .then(|| Box::new(Cover { days: days.to_vec(), windows: Windows::default() }));
             self.services.push(item.kind == ItemKind::Service);
             self.tracks.push(Track {
                 windows: Windows::default(),
@@ -547,14 +598,18 @@ impl TakeUsage for Replay<'_> {
             match &mut self.kept {
                 Kept::Plain(kept) => kept.extend(sessions.iter().map(packed)),
                 Kept::Labelled(kept) => {
-                    kept.extend(sessions.iter().map(|session| with_label(packed(session), session.label)));
+                    kept.extend(
+                        sessions.iter().map(|session| with_label(packed(session), session.label)),
+                    );
                 }
             }
             return Ok(());
         }
         for together in sessions.chunks(TOGETHER) {
-            // The tracks are fetched into the cache together, so that the wait for one overlaps with that for the next.
-            let tracks = together.iter().filter_map(|session| self.tracks.get(session.pair as usize));
+            // The tracks are fetched into the cache together, so that the wait for one overlaps
+            // with that for the next.
+            let tracks =
+                together.iter().filter_map(|session| self.tracks.get(session.pair as usize));
             black_box(tracks.fold(0, |sum, track| sum ^ track.charges));
             for session in together {
                 if let Some(track) = self.tracks.get(session.pair as usize)
@@ -597,24 +652,34 @@ const TIME_MASK: u64 = (1 << TIME_BITS) - 1;
 /// What is added to a time, so that those before 1970 are numbers too.
 const TIME_BASE: i64 = 1 << (TIME_BITS - 1);
 
-/// Person and product, open and duration in one number, so that the order of numbers is that of sessions; a session without
-/// a close comes last.
+/// Person and product, open and duration in one number, so that the order of numbers is that of
+/// sessions; a session without a close comes last.
 fn packed(session: &Session) -> u128 {
     let opened = (session.opened.millis() + TIME_BASE).cast_unsigned() & TIME_MASK;
-    let lasted =
-        session.closed.map_or(TIME_MASK, |closed| closed.since(session.opened).cast_unsigned().min(TIME_MASK - 1));
-    u128::from(session.pair) << (2 * TIME_BITS) | u128::from(opened) << TIME_BITS | u128::from(lasted)
+    let lasted = session.closed.map_or(TIME_MASK, |closed| {
+        closed.since(session.opened).cast_unsigned().min(TIME_MASK - 1)
+    });
+    u128::from(session.pair) << (2 * TIME_BITS)
+        | u128::from(opened) << TIME_BITS
+        | u128::from(lasted)
 }
 
 fn unpacked(number: u128, label: u32) -> Session {
-    let part = |shift: u32| u64::try_from(number >> shift & u128::from(TIME_MASK)).unwrap_or_default();
+    let part =
+        |shift: u32| u64::try_from(number >> shift & u128::from(TIME_MASK)).unwrap_or_default();
     let opened = Instant::from_millis(part(TIME_BITS).cast_signed() - TIME_BASE);
     let lasted = part(0);
     let pair = u32::try_from(number >> (2 * TIME_BITS)).unwrap_or(u32::MAX);
-    Session { pair, label, opened, closed: (lasted != TIME_MASK).then(|| opened.after(lasted.cast_signed())) }
+    Session {
+        pair,
+        label,
+        opened,
+        closed: (lasted != TIME_MASK).then(|| opened.after(lasted.cast_signed())),
+    }
 }
 
 fn with_label(number: u128, label: u32) -> [u32; 5] {
-    let part = |shift: u32| u32::try_from(number >> shift & u128::from(u32::MAX)).unwrap_or_default();
+    let part =
+        |shift: u32| u32::try_from(number >> shift & u128::from(u32::MAX)).unwrap_or_default();
     [part(96), part(64), part(32), part(0), label]
 }

@@ -1,15 +1,18 @@
 //! What in this rate sheet is most likely a mistake?
 //!
-//! Rules: a larger purchase should not cost more per token; `effective` should be neither ahead nor over 18 months ago; a
-//! token should not cost ten times more or less than usual; a subscription should break even between 10 and 365 days, at
-//! list price: annual price ÷ (tokens per day × list price). And, good to know, from which need on buying up to the next
-//! tier is cheaper: need × price before it > `from` × its price.
+//! Rules: a larger purchase should not cost more per token; `effective` should be neither ahead nor
+//! over 18 months ago; a token should not cost ten times more or less than usual; a subscription
+//! should break even between 10 and 365 days, at list price: annual price ÷ (tokens per day × list
+//! price). And, good to know, from which need on buying up to the next tier is cheaper: need ×
+//! price before it > `from` × its price.
 //!
-//! Example: a tier of 28.50 from 5,000 where list is 3.00 is dearer than list, and odd: the decimal point slipped. With 2.85,
-//! a need of 4,751 tokens or more is cheaper as 5,000, since 5,000 × 2.85 ÷ 3.00 = 4,750.
+//! Example: a tier of 28.50 from 5,000 where list is 3.00 is dearer than list, and odd: the decimal
+//! point slipped. With 2.85, a need of 4,751 tokens or more is cheaper as 5,000, since 5,000 × 2.85
+//! ÷ 3.00 = 4,750.
 //!
-//! Edges: exactly 10 or 365 days are no finding, exactly ten times is one. Unquoted tiers are passed over. What a token usually costs is known for
-//! the large western currencies only: near 3.00.
+//! Edges: exactly 10 or 365 days are no finding, exactly ten times is one. Unquoted tiers are
+//! passed over. What a token usually costs is known for the large western currencies only: near
+//! 3.00.
 
 use chrono::{Months, NaiveDate};
 
@@ -31,7 +34,8 @@ const SIMILAR_CURRENCIES: [&str; 6] = ["USD", "EUR", "GBP", "CHF", "CAD", "AUD"]
 pub struct Finding {
     /// What kind it is.
     pub code: Code,
-    /// The key that it is about, from the top of the sheet; the tables of a list go by their number from 0.
+    /// The key that it is about, from the top of the sheet; the tables of a list go by their number
+    /// from 0.
     pub key: Vec<String>,
     /// What is odd, with its figures.
     pub message: String,
@@ -42,9 +46,13 @@ pub fn review(sheet: &Draft, today: NaiveDate) -> Vec<Finding> {
     let mut findings = Vec::new();
     findings.extend(sheet.effective.and_then(|effective| date(effective, today)));
     if let Some(terms) = &sheet.token {
-        findings.extend(sheet.currency.as_ref().and_then(|currency| list_price(&terms.list_price, currency)));
+        findings.extend(
+            sheet.currency.as_ref().and_then(|currency| list_price(&terms.list_price, currency)),
+        );
         findings.extend(tiers(terms));
-        findings.extend(sheet.products.iter().filter_map(|product| break_even(product, &terms.list_price)));
+        findings.extend(
+            sheet.products.iter().filter_map(|product| break_even(product, &terms.list_price)),
+        );
     }
     findings
 }
@@ -69,8 +77,10 @@ fn date(effective: NaiveDate, today: NaiveDate) -> Option<Finding> {
 fn list_price(price: &TokenPrice, currency: &str) -> Option<Finding> {
     let usual = TokenPrice::from(USUAL_LIST_PRICE);
     let comparable = SIMILAR_CURRENCIES.contains(&currency);
-    let message = || format!("a token at {} is ten times off the usual {}", price.exact(), usual.exact());
-    (comparable && is_odd(price, &usual)).then(|| finding(Code::OddPrice, &["token", "list_price"], message()))
+    let message =
+        || format!("a token at {} is ten times off the usual {}", price.exact(), usual.exact());
+    (comparable && is_odd(price, &usual))
+        .then(|| finding(Code::OddPrice, &["token", "list_price"], message()))
 }
 
 fn is_odd(price: &TokenPrice, usual: &TokenPrice) -> bool {
@@ -88,15 +98,22 @@ fn tiers(terms: &TokenTerms) -> Vec<Finding> {
         let key = ["token", "tier", number.as_str(), "price"];
         let (from, shown) = (tier.from.exact(), price.exact());
         if price > before {
-            let message =
-                format!("from {from} tokens on, a token costs {shown}, more than the {} before", before.exact());
+            let message = format!(
+                "from {from} tokens on, a token costs {shown}, more than the {} before",
+                before.exact()
+            );
             findings.push(finding(Code::DearerTier, &key, message));
         }
         if is_odd(price, &terms.list_price) {
-            let message = format!("a token at {shown} is ten times off the list price of {}", terms.list_price.exact());
+            let message = format!(
+                "a token at {shown} is ten times off the list price of {}",
+                terms.list_price.exact()
+            );
             findings.push(finding(Code::OddPrice, &key, message));
         }
-        findings.extend(buy_up(&tier.from, price, before).map(|message| finding(Code::BuyUp, &key, message)));
+        findings.extend(
+            buy_up(&tier.from, price, before).map(|message| finding(Code::BuyUp, &key, message)),
+        );
         before = price;
     }
     findings
@@ -107,7 +124,8 @@ fn buy_up(from: &Tokens, price: &TokenPrice, before: &TokenPrice) -> Option<Stri
     let as_dear: Tokens = (from * price).divided_by(before)?;
     let one = Exact::from(1);
     let (first, last) = (&as_dear.exact().floor() + &one, from.exact() - &one);
-    (first <= last).then(|| format!("who needs {first} to {last} tokens buys {} for less", from.exact()))
+    (first <= last)
+        .then(|| format!("who needs {first} to {last} tokens buys {} for less", from.exact()))
 }
 
 fn break_even(product: &Product, list_price: &TokenPrice) -> Option<Finding> {
@@ -122,7 +140,8 @@ fn break_even(product: &Product, list_price: &TokenPrice) -> Option<Finding> {
         return None;
     };
     let days = days.exact().rounded(2);
-    let message = format!("a subscription for {} breaks even at {days} days of use a year", annual.exact());
+    let message =
+        format!("a subscription for {} breaks even at {days} days of use a year", annual.exact());
     Some(finding(code, &["products", &product.id, "annual_price"], message))
 }
 
@@ -134,7 +153,10 @@ mod tests {
     const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 7, 1).unwrap();
 
     fn sheet(tiers: &[(u64, &str)], effective: &str, annual_price: &str) -> Draft {
-        let price = |(from, price): &(u64, &str)| Tier { from: (*from).into(), price: Some(price.parse().unwrap()) };
+        let price = |(from, price): &(u64, &str)| Tier {
+            from: (*from).into(),
+            price: Some(price.parse().unwrap()),
+        };
         Draft {
             effective: Some(effective.parse().unwrap()),
             currency: Some("USD".into()),
@@ -183,9 +205,15 @@ mod tests {
         assert_eq!(codes(&sheet(&[(5000, "3")], "2026-01-01", "2985")), []);
         assert_eq!(codes(&sheet(&[(5000, "3.01")], "2026-01-01", "2985")), [Code::DearerTier]);
         assert_eq!(codes(&sheet(&[(5000, "29.99")], "2026-01-01", "2985")), [Code::DearerTier]);
-        assert_eq!(codes(&sheet(&[(5000, "30")], "2026-01-01", "2985")), [Code::DearerTier, Code::OddPrice]);
+        assert_eq!(
+            codes(&sheet(&[(5000, "30")], "2026-01-01", "2985")),
+            [Code::DearerTier, Code::OddPrice]
+        );
         assert_eq!(codes(&sheet(&[(5000, "0.31")], "2026-01-01", "2985")), [Code::BuyUp]);
-        assert_eq!(codes(&sheet(&[(5000, "0.30")], "2026-01-01", "2985")), [Code::OddPrice, Code::BuyUp]);
+        assert_eq!(
+            codes(&sheet(&[(5000, "0.30")], "2026-01-01", "2985")),
+            [Code::OddPrice, Code::BuyUp]
+        );
     }
 
     #[test]

@@ -4,20 +4,24 @@
 //! least(s) = min over purchases q of price(q) × q + least(min(s + q, what is asked for while the lot lives))
 //! ```
 //!
-//! s counts the tokens of the forecast that have been served, from its beginning. Since lots are spent by earliest expiry and
-//! cost the same whenever they are bought, a purchase is best made on the day on which the stock does not suffice: put off to
-//! that day it serves the same use and expires later. So s says which day that is, and a lot that is bought then serves what
-//! comes next, until its tokens are used or it expires. That makes it a dynamic programme over s, exact for every whole number
-//! of tokens; within one tier the best purchase is the least of a sliding window, so that the work is tokens × tiers.
+//! s counts the tokens of the forecast that have been served, from its beginning. Since lots are
+//! spent by earliest expiry and cost the same whenever they are bought, a purchase is best made on
+//! the day on which the stock does not suffice: put off to that day it serves the same use and
+//! expires later. So s says which day that is, and a lot that is bought then serves what comes
+//! next, until its tokens are used or it expires. That makes it a dynamic programme over s, exact
+//! for every whole number of tokens; within one tier the best purchase is the least of a sliding
+//! window, so that the work is tokens × tiers.
 //!
 //! RULES §5 (all-units tiers, minimum purchase) and §9 (expiry).
 //!
-//! Example: 4,000 tokens in the first year and 6,000 in the second; 3.00 each, 2.85 from 5,000. 4,000 and then 6,000 cost 12,000
-//! + 17,100 = 29,100. 5,000 at first would cost 14,250, and 1,000 of them would expire.
+//! Example: 4,000 tokens in the first year and 6,000 in the second; 3.00 each, 2.85 from 5,000.
+//! 4,000 and then 6,000 cost 12,000 + 17,100 = 29,100. 5,000 at first would cost 14,250, and 1,000
+//! of them would expire.
 //!
-//! Edges: tokens are bought whole, so the forecast counts as whole tokens, its sums rounded up. What is left when the
-//! forecast ends is worth nothing. Purchases that are planned already serve what they serve alone. Of plans at one cost, the
-//! one with fewer purchases wins, then the one whose earlier purchases are smaller. More than [`MOST_TOKENS`] are refused.
+//! Edges: tokens are bought whole, so the forecast counts as whole tokens, its sums rounded up.
+//! What is left when the forecast ends is worth nothing. Purchases that are planned already serve
+//! what they serve alone. Of plans at one cost, the one with fewer purchases wins, then the one
+//! whose earlier purchases are smaller. More than [`MOST_TOKENS`] are refused.
 
 use std::collections::VecDeque;
 
@@ -95,7 +99,8 @@ struct Line {
     sums: Vec<usize>,
     /// How many days a lot lives.
     term: usize,
-    /// The smallest purchase of each tier, and a token's price in it, in millionths; by rising size.
+    /// The smallest purchase of each tier, and a token's price in it, in millionths; by rising
+    /// size.
     tiers: Vec<(u64, u64)>,
 }
 
@@ -122,7 +127,8 @@ impl Line {
             sums.push(usize::try_from(tokens).unwrap_or(usize::MAX));
         }
         let minimum = input.terms.minimum_purchase.clone();
-        let froms = input.terms.tiers.iter().map(|tier| tier.from.clone()).filter(|from| *from > minimum);
+        let froms =
+            input.terms.tiers.iter().map(|tier| tier.from.clone()).filter(|from| *from > minimum);
         let tiers = std::iter::once(minimum.clone()).chain(froms).map(|from| {
             let price = input.terms.price_of(&from).price.exact().times_ten_to(6);
             (from.exact().to_u64().unwrap_or(u64::MAX), price.to_u64().unwrap_or(u64::MAX))
@@ -169,7 +175,8 @@ impl Line {
             let lives = self.sum(day + self.term - 1);
             // To the end of the lot's life, or of the forecast.
             let (price, size) = self.at_least(lives - served);
-            let mut best = (cost(price) + PURCHASE + least.get(lives).copied().unwrap_or_default(), size);
+            let mut best =
+                (cost(price) + PURCHASE + least.get(lives).copied().unwrap_or_default(), size);
             // Less than that: the stock runs out at some `next` before.
             for (place, (from, price)) in self.tiers.iter().enumerate() {
                 let Some(window) = windows.get_mut(place) else { continue };
@@ -208,12 +215,14 @@ impl Line {
         purchases
     }
 
-    /// A purchase of so many tokens when so many have been served, and how many have when it stops to suffice.
+    /// A purchase of so many tokens when so many have been served, and how many have when it stops
+    /// to suffice.
     fn planned(&self, served: usize, size: u64) -> (Planned, usize) {
         let day = self.day_of(served);
         let lives = self.sum(day + self.term - 1);
         let next = served.saturating_add(usize::try_from(size).unwrap_or(usize::MAX)).min(lives);
-        let price = self.tiers.iter().rev().find(|(from, _)| *from <= size).map_or(0, |(_, price)| *price);
+        let price =
+            self.tiers.iter().rev().find(|(from, _)| *from <= size).map_or(0, |(_, price)| *price);
         let token_price = TokenPrice::new(Exact::from(price).times_ten_to(-6));
         let tokens = Tokens::from(size);
         let planned = Planned {
@@ -254,7 +263,10 @@ mod tests {
     use crate::model::Tier;
 
     fn terms(term_days: u32, minimum: u64, tiers: &[(u64, &str)]) -> TokenTerms {
-        let tier = |(from, price): &(u64, &str)| Tier { from: (*from).into(), price: Some(price.parse().unwrap()) };
+        let tier = |(from, price): &(u64, &str)| Tier {
+            from: (*from).into(),
+            price: Some(price.parse().unwrap()),
+        };
         TokenTerms {
             list_price: "3".parse().unwrap(),
             minimum_purchase: minimum.into(),
@@ -272,11 +284,13 @@ mod tests {
 
     #[test]
     fn each_year_is_bought_when_it_begins() {
-        // 4,000 tokens on the first day, 6,000 a year later, at 3.00 and from 5,000 at 2.85: 12,000 + 17,100
+        // 4,000 tokens on the first day, 6,000 a year later, at 3.00 and from 5,000 at 2.85: 12,000
+        // + 17,100
         let mut days = vec![0; 730];
         (days[0], days[365]) = (4000, 6000);
         let terms = terms(365, 100, &[(5000, "2.85")]);
-        let result = schedule(&ScheduleInput { uncovered: &days, parts: 1, terms: &terms }).unwrap();
+        let result =
+            schedule(&ScheduleInput { uncovered: &days, parts: 1, terms: &terms }).unwrap();
         assert_eq!(bought(&result.purchases), [(0, 4000), (365, 6000)]);
         assert_eq!(total(&result.purchases), 29_100.into());
         assert_eq!(result.purchases[0].lasts_until, Some(365));
@@ -285,10 +299,12 @@ mod tests {
 
     #[test]
     fn a_larger_tier_is_reached_by_buying_for_longer() {
-        // 10 a day for 20 days; lots live 15 days; 1.00 from 120: 150 for the first 15 days and 50, or 120 and 80:
-        // 150 + 50 × 3 = 300; 120 + 80 × 3 = 360; 120 twice = 240, the second to the end with 40 over.
+        // 10 a day for 20 days; lots live 15 days; 1.00 from 120: 150 for the first 15 days and 50,
+        // or 120 and 80: 150 + 50 × 3 = 300; 120 + 80 × 3 = 360; 120 twice = 240, the second to the
+        // end with 40 over.
         let terms = terms(15, 1, &[(120, "1")]);
-        let result = schedule(&ScheduleInput { uncovered: &[10; 20], parts: 1, terms: &terms }).unwrap();
+        let result =
+            schedule(&ScheduleInput { uncovered: &[10; 20], parts: 1, terms: &terms }).unwrap();
         assert_eq!(total(&result.purchases), 240.into());
         assert_eq!(bought(&result.purchases), [(0, 120), (12, 120)]);
         assert_eq!(result.purchases[1].unused, 40.into());
@@ -301,7 +317,11 @@ mod tests {
     fn nothing_is_bought_for_nothing_and_parts_of_tokens_are_rounded_up_in_sum() {
         let terms = terms(365, 1, &[]);
         let of = |days: &[u128]| {
-            bought(&schedule(&ScheduleInput { uncovered: days, parts: 3, terms: &terms }).unwrap().purchases)
+            bought(
+                &schedule(&ScheduleInput { uncovered: days, parts: 3, terms: &terms })
+                    .unwrap()
+                    .purchases,
+            )
         };
         assert_eq!(of(&[0, 0]), []);
         // 4 thirds are 2 tokens in all
@@ -311,7 +331,9 @@ mod tests {
     #[test]
     fn a_forecast_of_too_many_tokens_is_refused() {
         let terms = terms(365, 1, &[]);
-        let of = |tokens: u64| schedule(&ScheduleInput { uncovered: &[tokens.into()], parts: 1, terms: &terms });
+        let of = |tokens: u64| {
+            schedule(&ScheduleInput { uncovered: &[tokens.into()], parts: 1, terms: &terms })
+        };
         assert_eq!(of(MOST_TOKENS + 1), Err(TooLarge { tokens: u128::from(MOST_TOKENS) + 1 }));
     }
 }

@@ -8,7 +8,8 @@
 //!
 //! Example: 100.00 in three equal parts: 33.34, 33.33, 33.33.
 //!
-//! Edges: the whole is the sum, rounded half away from zero; nothing to split has no parts; amounts are never negative.
+//! Edges: the whole is the sum, rounded half away from zero; nothing to split has no parts; amounts
+//! are never negative.
 
 use crate::model::{Exact, Given, Money};
 
@@ -20,7 +21,8 @@ pub fn to_the_cent(amounts: &[Money]) -> Vec<Money> {
     let half = Exact::from(5).times_ten_to(-1);
     let whole = (&sum + &half).floor();
     let given = floors.iter().fold(Exact::zero(), |sum, cents| &sum + cents);
-    let left = (&whole - &given).to_u64().and_then(|left| usize::try_from(left).ok()).unwrap_or_default();
+    let left =
+        (&whole - &given).to_u64().and_then(|left| usize::try_from(left).ok()).unwrap_or_default();
     let mut order: Vec<usize> = (0..cents.len()).collect();
     let remainder = |place: &usize| cents.get(*place).map(|cents| cents - &cents.floor());
     order.sort_by_cached_key(|place| (std::cmp::Reverse(remainder(place)), *place));
@@ -37,7 +39,8 @@ mod tests {
     use super::*;
 
     fn parts(amounts: &[&str]) -> Vec<String> {
-        let amounts: Vec<_> = amounts.iter().map(|text| Money::new(text.parse().unwrap())).collect();
+        let amounts: Vec<_> =
+            amounts.iter().map(|text| Money::new(text.parse().unwrap())).collect();
         to_the_cent(&amounts).iter().map(|money| money.exact().rounded(2)).collect()
     }
 

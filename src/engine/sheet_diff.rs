@@ -1,14 +1,16 @@
 //! What changed between two rate sheets, and what does it mean?
 //!
-//! Formula: a row has changed where any of its fields differs, or where a year of so many days of use costs something else,
-//! since the list price of a token changed. Cost of a year = tokens per day × days × list price; break-even days = annual
-//! price ÷ (tokens per day × list price), each by its own sheet.
+//! Formula: a row has changed where any of its fields differs, or where a year of so many days of
+//! use costs something else, since the list price of a token changed. Cost of a year = tokens per
+//! day × days × list price; break-even days = annual price ÷ (tokens per day × list price), each by
+//! its own sheet.
 //!
-//! Example: Maya from 10 to 6 tokens a day, 50 days, tokens at 3.00 in both: 1,500.00 before, 900.00 after.
+//! Example: Maya from 10 to 6 tokens a day, 50 days, tokens at 3.00 in both: 1,500.00 before,
+//! 900.00 after.
 //!
-//! Edges: rows are matched by id, so that a row with a new id is one removed and one added. What cannot be worked out (no rate,
-//! no price, no such row) is unknown, not zero. The largest change of a year's cost comes first, then that of break-even, then
-//! the rest by kind and id.
+//! Edges: rows are matched by id, so that a row with a new id is one removed and one added. What
+//! cannot be worked out (no rate, no price, no such row) is unknown, not zero. The largest change
+//! of a year's cost comes first, then that of break-even, then the rest by kind and id.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -101,7 +103,8 @@ pub fn sheet_diff(input: &SheetDiffInput) -> SheetDiff {
         RowChange { break_even_before, break_even_after, cost_before, cost_after, ..change }
     }));
     changes.extend(rows("service", &old.services, &new.services).map(|(_, change)| change));
-    changes.extend(rows("collection", &old.collections, &new.collections).map(|(_, change)| change));
+    changes
+        .extend(rows("collection", &old.collections, &new.collections).map(|(_, change)| change));
     changes.retain(|change| !change.fields.is_empty() || change.cost_before != change.cost_after);
     let kinds = ["sheet", "token", "product", "service", "collection"];
     let kind = |change: &RowChange| kinds.iter().position(|kind| *kind == change.kind);
@@ -112,7 +115,8 @@ pub fn sheet_diff(input: &SheetDiffInput) -> SheetDiff {
 }
 
 impl RowChange {
-    /// By how much a year's cost changes, either way. For the order only, a new or lost row counts from nothing.
+    /// By how much a year's cost changes, either way. For the order only, a new or lost row counts
+    /// from nothing.
     pub fn effect(&self) -> Money {
         let side = |cost: &Option<Money>| cost.clone().unwrap_or_else(Money::zero);
         Money::new((&side(&self.cost_after) - &side(&self.cost_before)).exact().abs())
@@ -143,7 +147,13 @@ fn single(kind: &'static str, name: &str, [old, new]: [Fields; 2]) -> Option<Row
     (!fields.is_empty()).then(|| row_change(kind, name, name, Change::Changed, fields))
 }
 
-fn row_change(kind: &'static str, id: &str, name: &str, change: Change, fields: Vec<FieldChange>) -> RowChange {
+fn row_change(
+    kind: &'static str,
+    id: &str,
+    name: &str,
+    change: Change,
+    fields: Vec<FieldChange>,
+) -> RowChange {
     RowChange {
         kind,
         id: id.to_owned(),
@@ -215,7 +225,8 @@ fn token_fields(terms: &TokenTerms) -> Fields {
     let mut fields = fields_of(terms);
     fields.retain(|(key, _)| key != "tiers");
     for tier in &terms.tiers {
-        let price = tier.price.as_ref().map_or("unquoted".to_owned(), |price| price.exact().to_string());
+        let price =
+            tier.price.as_ref().map_or("unquoted".to_owned(), |price| price.exact().to_string());
         fields.push((format!("tier from {}", tier.from.exact()), price.into()));
     }
     fields
@@ -229,10 +240,16 @@ fn differing(old: &Fields, new: &Fields) -> Vec<FieldChange> {
     };
     let gone = old.iter().filter(|(key, _)| !new.iter().any(|(known, _)| known == key));
     let keys = new.iter().chain(gone).map(|(key, _)| key);
-    let sides = keys.map(|key| (key, of(old, key), of(new, key))).filter(|(_, before, after)| before != after);
+    let sides = keys
+        .map(|key| (key, of(old, key), of(new, key)))
+        .filter(|(_, before, after)| before != after);
     let texts = |value: Option<Value>| value.as_ref().and_then(text);
     sides
-        .map(|(key, before, after)| FieldChange { field: key.clone(), before: texts(before), after: texts(after) })
+        .map(|(key, before, after)| FieldChange {
+            field: key.clone(),
+            before: texts(before),
+            after: texts(after),
+        })
         .collect()
 }
 
@@ -287,12 +304,24 @@ mod tests {
     #[test]
     fn a_rate_changes_the_year_and_the_break_even() {
         // 50 × 10 × 3 = 1,500 → 50 × 6 × 3 = 900; 1,800 ÷ 30 = 60 → 1,800 ÷ 18 = 100
-        let changes =
-            diff(&sheet(3, vec![product("maya", 10, Some(1800))]), &sheet(3, vec![product("maya", 6, Some(1800))]));
+        let changes = diff(
+            &sheet(3, vec![product("maya", 10, Some(1800))]),
+            &sheet(3, vec![product("maya", 6, Some(1800))]),
+        );
         let [change] = changes.as_slice() else { panic!("{changes:?}") };
-        assert_eq!((&change.cost_before, &change.cost_after), (&Some(1500.into()), &Some(900.into())));
-        assert_eq!((&change.break_even_before, &change.break_even_after), (&Some(60.into()), &Some(100.into())));
-        let field = FieldChange { field: "tokens_per_day".into(), before: Some("10".into()), after: Some("6".into()) };
+        assert_eq!(
+            (&change.cost_before, &change.cost_after),
+            (&Some(1500.into()), &Some(900.into()))
+        );
+        assert_eq!(
+            (&change.break_even_before, &change.break_even_after),
+            (&Some(60.into()), &Some(100.into()))
+        );
+        let field = FieldChange {
+            field: "tokens_per_day".into(),
+            before: Some("10".into()),
+            after: Some("6".into()),
+        };
         assert_eq!(change.fields, [field]);
     }
 
@@ -316,9 +345,14 @@ mod tests {
 
     #[test]
     fn rows_come_and_go() {
-        let changes = diff(&sheet(3, vec![product("old", 1, None)]), &sheet(3, vec![product("new", 1, None)]));
-        let kinds: Vec<_> =
-            changes.iter().map(|change| (change.id.as_str(), change.change, change.cost_before.is_some())).collect();
+        let changes = diff(
+            &sheet(3, vec![product("old", 1, None)]),
+            &sheet(3, vec![product("new", 1, None)]),
+        );
+        let kinds: Vec<_> = changes
+            .iter()
+            .map(|change| (change.id.as_str(), change.change, change.cost_before.is_some()))
+            .collect();
         assert_eq!(kinds, [("new", Change::Added, false), ("old", Change::Removed, true)]);
     }
 }

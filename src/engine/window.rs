@@ -4,18 +4,21 @@
 //! charged at its open, unless a window is running; charged again at the end of each window while it is still open
 //! ```
 //!
-//! A window is the 24 hours that one charge pays for. It belongs to one person and one product (RULES §2, 1–3; Autodesk's
-//! terms: contiguous 24 hours from an authorised user's first launch).
+//! A window is the 24 hours that one charge pays for. It belongs to one person and one product
+//! (RULES §2, 1–3; Autodesk's terms: contiguous 24 hours from an authorised user's first launch).
 //!
-//! Example: opened Fri 16:00, closed Mon 09:00: charged Fri 16:00, Sat 16:00, Sun 16:00; the window ends Mon 16:00.
+//! Example: opened Fri 16:00, closed Mon 09:00: charged Fri 16:00, Sat 16:00, Sun 16:00; the window
+//! ends Mon 16:00.
 //!
-//! Edges: sessions and windows are half-open, so one closed exactly when its window ends is not charged again, and one opened
-//! then is; a session with no close never rolls over, since how long it ran is unknown (RULES §2, 5).
+//! Edges: sessions and windows are half-open, so one closed exactly when its window ends is not
+//! charged again, and one opened then is; a session with no close never rolls over, since how long
+//! it ran is unknown (RULES §2, 5).
 
 use crate::model::{DAY, Instant};
 
-/// The windows of one person and product. Sessions must come in the order in which they were opened; of those opened
-/// together the order does not matter, and overlapping ones count as their union (RULES §2, 8).
+/// The windows of one person and product. Sessions must come in the order in which they were
+/// opened; of those opened together the order does not matter, and overlapping ones count as their
+/// union (RULES §2, 8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Windows {
     end: Instant,
@@ -49,7 +52,8 @@ impl Windows {
     #[inline]
     pub fn session(&mut self, opened: Instant, closed: Option<Instant>) -> Charges {
         let at_open = opened >= self.end;
-        let (first, window_end) = if at_open { (opened, opened.after(DAY)) } else { (self.end, self.end) };
+        let (first, window_end) =
+            if at_open { (opened, opened.after(DAY)) } else { (self.end, self.end) };
         let beyond = closed.map_or(0, |closed| closed.since(window_end).max(0));
         // One more for every window that ends while the session is open.
         let again = if beyond == 0 { 0 } else { (beyond - 1) / DAY + 1 };
@@ -106,7 +110,8 @@ mod tests {
 
     #[test]
     fn a_session_may_last_for_ever() {
-        let most = Windows::default().session(Instant::from_millis(0), Some(Instant::from_millis(i64::MAX)));
+        let most = Windows::default()
+            .session(Instant::from_millis(0), Some(Instant::from_millis(i64::MAX)));
         assert_eq!(most.count, u32::MAX);
     }
 }

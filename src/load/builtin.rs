@@ -1,5 +1,5 @@
-//! The rate sheets inside the binary: checked and read from TOML when it is built (`build.rs`), and only the one that is used
-//! is unpacked, which is most of a fast start.
+//! The rate sheets inside the binary: checked and read from TOML when it is built (`build.rs`), and
+//! only the one that is used is unpacked, which is most of a fast start.
 
 use crate::model::{Problem, RateSheet};
 

@@ -1,5 +1,5 @@
-//! A TOML file read by hand: every value keeps its text (so that numbers stay exact) and its place (so that every problem
-//! has a line and a column), and one problem does not hide the next.
+//! A TOML file read by hand: every value keeps its text (so that numbers stay exact) and its place
+//! (so that every problem has a line and a column), and one problem does not hide the next.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,10 +35,17 @@ struct Found {
 impl<'t> Document<'t> {
     /// A file in which nothing is wrong yet.
     pub(super) fn new(file: &'t str, text: &'t str) -> Self {
-        Self { file, text, line_starts: OnceCell::new(), heads: OnceCell::new(), found: RefCell::default() }
+        Self {
+            file,
+            text,
+            line_starts: OnceCell::new(),
+            heads: OnceCell::new(),
+            found: RefCell::default(),
+        }
     }
 
-    /// Reads `text` as TOML, builds what can be built from it with `make`, and says what is wrong with it.
+    /// Reads `text` as TOML, builds what can be built from it with `make`, and says what is wrong
+    /// with it.
     pub(super) fn read<T>(
         file: &'t str,
         text: &'t str,
@@ -74,7 +81,8 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// Where the key or head that is repeated at `at` stands first: a key in its own table, a head anywhere above.
+    /// Where the key or head that is repeated at `at` stands first: a key in its own table, a head
+    /// anywhere above.
     fn first_place(&self, at: usize) -> String {
         let here = self.line(at);
         let wanted = key_of(self.line_text(here));
@@ -91,7 +99,8 @@ impl<'t> Document<'t> {
     /// Each head of a table, and the line on which it stands first.
     fn heads(&self) -> &BTreeMap<&'t str, usize> {
         self.heads.get_or_init(|| {
-            let lines = self.text.lines().enumerate().map(|(number, text)| (key_of(text), number + 1));
+            let lines =
+                self.text.lines().enumerate().map(|(number, text)| (key_of(text), number + 1));
             let heads: Vec<_> = lines.filter(|(key, _)| key.starts_with('[')).collect();
             // Of equal ones the last to come in stays: the first of the file.
             heads.into_iter().rev().collect()
@@ -110,9 +119,13 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// Adds the nearest of `names` to the problem noted last; whether there is one. Looking for it takes time, and nobody
-    /// reads the thousandth hint.
-    pub(super) fn hint_nearest<'n>(&self, wanted: &str, names: impl Iterator<Item = &'n str>) -> bool {
+    /// Adds the nearest of `names` to the problem noted last; whether there is one. Looking for it
+    /// takes time, and nobody reads the thousandth hint.
+    pub(super) fn hint_nearest<'n>(
+        &self,
+        wanted: &str,
+        names: impl Iterator<Item = &'n str>,
+    ) -> bool {
         let few = self.found.borrow().len() <= MOST_HINTS;
         let near = if few { nearest(wanted, names).first().copied() } else { None };
         near.map(|near| self.hint(format!("did you mean `{near}`?"))).is_some()
@@ -122,28 +135,40 @@ impl<'t> Document<'t> {
     fn problems(&self) -> Vec<Problem> {
         let mut found = self.found.take();
         found.sort_by_key(|found| found.at.start);
-        let broken = found.iter().filter(|found| found.code == Code::NotToml).map(|found| self.line(found.at.start));
+        let broken = found
+            .iter()
+            .filter(|found| found.code == Code::NotToml)
+            .map(|found| self.line(found.at.start));
         let broken: BTreeSet<_> = broken.collect();
         let told = found.into_iter().filter(|found| match found.code {
             Code::NotToml | Code::DuplicateKey => true,
-            Code::MissingKey | Code::NoSource => broken.is_empty() || !self.may_hide_a_key(&broken, found.at.start),
+            Code::MissingKey | Code::NoSource => {
+                broken.is_empty() || !self.may_hide_a_key(&broken, found.at.start)
+            }
             // The parser puts an empty value where it cannot read one.
-            _ => broken.is_empty() || !found.at.is_empty() && !broken.contains(&self.line(found.at.start)),
+            _ => {
+                broken.is_empty()
+                    || !found.at.is_empty() && !broken.contains(&self.line(found.at.start))
+            }
         });
         told.map(|found| Problem { place: Some(self.place(found.at)), ..found.problem }).collect()
     }
 
-    /// Whether a key that seems missing from the table at `start` may stand on a broken line: of that table, or of a head.
+    /// Whether a key that seems missing from the table at `start` may stand on a broken line: of
+    /// that table, or of a head.
     fn may_hide_a_key(&self, broken: &BTreeSet<usize>, start: usize) -> bool {
         let is_head = |line: usize| key_of(self.line_text(line)).starts_with('[');
         let first = self.line(start);
-        let next_head = (first + 1..=self.line_starts().len()).find(|line| is_head(*line)).unwrap_or(usize::MAX);
+        let next_head = (first + 1..=self.line_starts().len())
+            .find(|line| is_head(*line))
+            .unwrap_or(usize::MAX);
         broken.range(first..next_head).next().is_some() || broken.iter().any(|line| is_head(*line))
     }
 
     /// The place of a part of the text.
     pub(super) fn place(&self, span: Range<usize>) -> Place {
-        // Behind the last newline there is no line: what is missing there is missing at the end of the last one.
+        // Behind the last newline there is no line: what is missing there is missing at the end of
+        // the last one.
         let end = self.text.trim_end_matches(['\r', '\n']).len();
         let at = if span.start == self.text.len() { end } else { span.start };
         let line = self.line(at);

@@ -1,4 +1,5 @@
-//! An estate from TOML: the customer's side of the sum. README, "Your estate", says what may be in it.
+//! An estate from TOML: the customer's side of the sum. README, "Your estate", says what may be in
+//! it.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -8,8 +9,8 @@ use super::document::Document;
 use super::rate_sheet::{currency, tiers};
 use super::table::Table;
 use crate::model::{
-    Access, Budget, Code, Estate, EstateTokens, Limit, Limits, Lot, LotKind, Named, Per, Percent, Problem, Problems,
-    Seat, Statement, Team, Thresholds, TokenPrice, Tokens, normalise, person,
+    Access, Budget, Code, Estate, EstateTokens, Limit, Limits, Lot, LotKind, Named, Per, Percent,
+    Problem, Problems, Seat, Statement, Team, Thresholds, TokenPrice, Tokens, normalise, person,
 };
 
 /// The key of `[access]` that is nobody's name.
@@ -19,7 +20,8 @@ const DEFAULT: &str = "default";
 pub(super) fn parse(file: &str, text: &str) -> Result<Estate, Problems> {
     let (estate, problems) = Document::read(file, text, estate);
     Problems::check(problems)?;
-    // What is missing has been noted; should something not, that is still no reason to go on without it.
+    // What is missing has been noted; should something not, that is still no reason to go on
+    // without it.
     estate.ok_or_else(|| Problem::new(format!("`{file}` cannot be understood")).into())
 }
 
@@ -37,14 +39,16 @@ pub(super) fn estate(root: &Table) -> Option<Estate> {
         budgets: budgets(root, &teams),
         lots: lots(root, &teams),
         statements: root.list("statement", |table| {
-            let (on, left, team) = (table.date("on"), table.amount("left"), team_named(table, &teams));
+            let (on, left, team) =
+                (table.date("on"), table.amount("left"), team_named(table, &teams));
             Some(Statement { on: on?, left: left?, team: team? })
         }),
         thresholds: root.optional_table("signals", thresholds).unwrap_or_default(),
         teams,
         access: section(root, "access", person, |table, name, _| {
             let products = table.texts(name).into_iter();
-            let products = products.map(|(name, span)| Named { name, place: table.place(span) }).collect();
+            let products =
+                products.map(|(name, span)| Named { name, place: table.place(span) }).collect();
             let person = person(name);
             Some(Access { person: (person != DEFAULT).then_some(person), products })
         }),
@@ -112,10 +116,12 @@ fn teams(root: &Table) -> Vec<Team> {
 fn lots(root: &Table, teams: &[Team]) -> Vec<Lot> {
     let taken = RefCell::new(BTreeMap::new());
     root.list("lot", |table| {
-        let (id, bought, expires) = (table.text("id"), table.date("bought"), table.optional_date("expires"));
+        let (id, bought, expires) =
+            (table.text("id"), table.date("bought"), table.optional_date("expires"));
         let tokens: Option<Tokens> = table.amount_within("tokens", Limits::LOT);
         let price: Option<TokenPrice> = table.amount_within("price", Limits::LOT_PRICE);
-        let (kind, team) = (table.word("kind", &LotKind::WORDS, LotKind::Tokens), team_named(table, teams));
+        let (kind, team) =
+            (table.word("kind", &LotKind::WORDS, LotKind::Tokens), team_named(table, teams));
         if let (Some(bought), Some(expires)) = (bought, expires)
             && expires <= bought
         {
@@ -123,13 +129,27 @@ fn lots(root: &Table, teams: &[Team]) -> Vec<Lot> {
             table.problem(table.span_of("expires"), Code::OutOfRange, message);
         }
         if let Some(id) = &id
-            && let Some(line) = taken.borrow_mut().insert(id.clone(), table.line(&table.span_of("id")))
+            && let Some(line) =
+                taken.borrow_mut().insert(id.clone(), table.line(&table.span_of("id")))
         {
-            table.problem(table.span_of("id"), Code::DuplicateName, format!("lot `{id}` is on line {line} too"));
+            table.problem(
+                table.span_of("id"),
+                Code::DuplicateName,
+                format!("lot `{id}` is on line {line} too"),
+            );
             table.hint("give each lot an id of its own");
         }
         let place = Some(table.place_of("id"));
-        Some(Lot { id: id?, bought: bought?, expires, tokens: tokens?, price: price?, kind: kind?, team: team?, place })
+        Some(Lot {
+            id: id?,
+            bought: bought?,
+            expires,
+            tokens: tokens?,
+            price: price?,
+            kind: kind?,
+            team: team?,
+            place,
+        })
     })
 }
 
@@ -139,7 +159,11 @@ fn team_named(table: &Table, teams: &[Team]) -> Option<Option<String>> {
     let Some(name) = table.optional_text("team") else { return Some(None) };
     let known = teams.iter().find(|team| person(&team.name) == person(&name));
     if known.is_none() {
-        table.problem(table.span_of("team"), Code::OutOfRange, format!("`[teams]` has no team `{name}`"));
+        table.problem(
+            table.span_of("team"),
+            Code::OutOfRange,
+            format!("`[teams]` has no team `{name}`"),
+        );
         table.hint_nearest(&name, teams.iter().map(|team| team.name.as_str()));
     }
     known.map(|team| Some(team.name.clone()))
@@ -187,7 +211,8 @@ fn budgets(root: &Table, teams: &[Team]) -> Vec<Budget> {
     })
 }
 
-/// The entries of a table whose keys are names. Names that `same` makes equal are one, and may stand there once.
+/// The entries of a table whose keys are names. Names that `same` makes equal are one, and may
+/// stand there once.
 fn section<'d, 't, T>(
     root: &Table<'d, 't>,
     key: &'static str,
@@ -198,7 +223,11 @@ fn section<'d, 't, T>(
     root.section(key, |table, name, place| {
         let letters = same(name);
         if letters.is_empty() {
-            table.problem(place, Code::OutOfRange, format!("the name `{name}` must have a letter or a digit"));
+            table.problem(
+                place,
+                Code::OutOfRange,
+                format!("the name `{name}` must have a letter or a digit"),
+            );
             return None;
         }
         if let Some((other, first)) = taken.borrow().get(&letters) {
@@ -213,14 +242,27 @@ fn section<'d, 't, T>(
     })
 }
 
-/// Whether the text is meant as an estate: it has something that only an estate has, and nothing that only a sheet has.
+/// Whether the text is meant as an estate: it has something that only an estate has, and nothing
+/// that only a sheet has.
 pub(super) fn is_estate(text: &str) -> bool {
     let (root, _) = toml::de::DeTable::parse_recoverable(text);
     let has = |key: &&str| root.get_ref().contains_key(*key);
     let token = root.get_ref().get("token").and_then(|token| token.get_ref().as_table());
-    let of_estate =
-        ["seat", "trial", "subscriptions", "teams", "budgets", "access", "lot", "statement", "signals"].iter().any(has);
-    let of_sheet = ["effective", "products", "results", "collections", "name", "title"].iter().any(has);
+    let of_estate = [
+        "seat",
+        "trial",
+        "subscriptions",
+        "teams",
+        "budgets",
+        "access",
+        "lot",
+        "statement",
+        "signals",
+    ]
+    .iter()
+    .any(has);
+    let of_sheet =
+        ["effective", "products", "results", "collections", "name", "title"].iter().any(has);
     !of_sheet && (of_estate || token.is_some_and(|token| token.contains_key("price")))
 }
 
@@ -243,8 +285,15 @@ mod tests {
         let estate = example();
         assert_eq!(estate.currency, "USD");
         assert_eq!(estate.token, Some(EstateTokens::Price("2.70".parse().unwrap())));
-        let priced: Vec<_> = estate.subscriptions.iter().map(|(named, price)| (named.name.as_str(), price)).collect();
-        assert_eq!(priced, [("revit", &Money::from(2400)), ("AutoCAD", &"1980.50".parse().unwrap())]);
+        let priced: Vec<_> = estate
+            .subscriptions
+            .iter()
+            .map(|(named, price)| (named.name.as_str(), price))
+            .collect();
+        assert_eq!(
+            priced,
+            [("revit", &Money::from(2400)), ("AutoCAD", &"1980.50".parse().unwrap())]
+        );
         assert_eq!((estate.seats.len(), estate.trials.len(), estate.teams.len()), (2, 1, 2));
         assert_eq!(estate.seats[0].product.name, "revit");
         assert_eq!((estate.seats[0].from, estate.seats[0].until), (None, None));
@@ -252,11 +301,21 @@ mod tests {
         assert_eq!(estate.team_of("dan@example.com"), Some("Visualisation"));
         assert_eq!(
             estate.budgets[1],
-            Budget { name: "Visualisation".into(), limit: Limit::Tokens("1250.5".parse().unwrap()), per: Per::Year }
+            Budget {
+                name: "Visualisation".into(),
+                limit: Limit::Tokens("1250.5".parse().unwrap()),
+                per: Per::Year
+            }
         );
-        let access: Vec<_> =
-            estate.access.iter().map(|access| (access.person.as_deref(), access.products.len())).collect();
-        assert_eq!(access, [(None, 2), (Some("carla@example.com"), 3), (Some("dan@example.com"), 1)]);
+        let access: Vec<_> = estate
+            .access
+            .iter()
+            .map(|access| (access.person.as_deref(), access.products.len()))
+            .collect();
+        assert_eq!(
+            access,
+            [(None, 2), (Some("carla@example.com"), 3), (Some("dan@example.com"), 1)]
+        );
     }
 
     #[test]
@@ -273,14 +332,21 @@ mod tests {
     #[test]
     fn only_the_currency_is_required() {
         let estate = parse("e", "currency = \"EUR\"").unwrap();
-        assert!(estate.token.is_none() && estate.teams.is_empty() && estate.names().next().is_none());
-        assert_eq!(parse("e", "teams = {}").unwrap_err().to_string(), "e:1:1: `currency` is missing");
+        assert!(
+            estate.token.is_none() && estate.teams.is_empty() && estate.names().next().is_none()
+        );
+        assert_eq!(
+            parse("e", "teams = {}").unwrap_err().to_string(),
+            "e:1:1: `currency` is missing"
+        );
     }
 
     #[test]
     fn tiers_are_those_of_a_sheet() {
-        let estate =
-            parse("e", "currency = \"USD\"\n[[token.tier]]\nfrom = 5000\nprice = 2.85\n[[token.tier]]\nfrom = 9000");
+        let estate = parse(
+            "e",
+            "currency = \"USD\"\n[[token.tier]]\nfrom = 5000\nprice = 2.85\n[[token.tier]]\nfrom = 9000",
+        );
         let Some(EstateTokens::Tiers(tiers)) = estate.unwrap().token else { panic!("no tiers") };
         let [first, second] = tiers.as_slice() else { panic!("not two tiers") };
         assert_eq!((&first.from, &second.from), (&Tokens::from(5000), &Tokens::from(9000)));
@@ -299,7 +365,8 @@ mod tests {
         let seat = "[[seat]]\nuser = \"ana\"\nproduct = \"revit\"\nfrom = 2026-01-01\nuntil = ";
         // one below, at, one above
         for day in ["2025-12-31", "2026-01-01"] {
-            let message = format!("e:6:9: `seat` 1: `until` must be after `from`, 2026-01-01, found {day}");
+            let message =
+                format!("e:6:9: `seat` 1: `until` must be after `from`, 2026-01-01, found {day}");
             assert_eq!(problems(&format!("{seat}{day}")), message);
         }
         assert!(parse("e", &format!("currency = \"USD\"\n{seat}2026-01-02")).is_ok());
@@ -319,7 +386,8 @@ mod tests {
 
     #[test]
     fn a_budget_is_the_teams_before_it_is_a_persons() {
-        let text = "currency = \"USD\"\n[budgets]\nstructures = 0\nANA = 2.5\n[teams]\nStructures = []";
+        let text =
+            "currency = \"USD\"\n[budgets]\nstructures = 0\nANA = 2.5\n[teams]\nStructures = []";
         let budgets = parse("e", text).unwrap().budgets;
         let names: Vec<_> = budgets.iter().map(|budget| budget.name.as_str()).collect();
         assert_eq!(names, ["Structures", "ana"]);
@@ -328,10 +396,13 @@ mod tests {
     #[test]
     fn a_lot_has_an_id_of_its_own_and_a_team_that_exists() {
         let lot = "[[lot]]\nid = \"A\"\nbought = 2026-01-01\ntokens = 100\nprice = 0\n";
-        let estate = parse("e", &format!("currency = \"USD\"\n{lot}expires = 2026-01-02\n")).unwrap();
+        let estate =
+            parse("e", &format!("currency = \"USD\"\n{lot}expires = 2026-01-02\n")).unwrap();
         assert_eq!(estate.lots[0].expires(365), "2026-01-02".parse().unwrap());
         assert_eq!(estate.lots[0].price, TokenPrice::zero());
-        let twice = problems(&format!("[teams]\nDesign = []\n{lot}{lot}expires = 2026-01-01\nteam = \"Desing\""));
+        let twice = problems(&format!(
+            "[teams]\nDesign = []\n{lot}{lot}expires = 2026-01-01\nteam = \"Desing\""
+        ));
         assert_eq!(
             twice,
             "e:10:6: `lot` 2: lot `A` is on line 5 too\n\
@@ -352,7 +423,11 @@ mod tests {
     /// Looking each key up among all others would take minutes.
     #[test]
     fn many_people_are_read_at_once() {
-        let budgets: String = (0..100_000).map(|n| format!("p{n} = 1\n")).collect::<Vec<_>>().concat();
-        assert_eq!(parse("e", &format!("currency = \"USD\"\n[budgets]\n{budgets}")).unwrap().budgets.len(), 100_000);
+        let budgets: String =
+            (0..100_000).map(|n| format!("p{n} = 1\n")).collect::<Vec<_>>().concat();
+        assert_eq!(
+            parse("e", &format!("currency = \"USD\"\n[budgets]\n{budgets}")).unwrap().budgets.len(),
+            100_000
+        );
     }
 }

@@ -14,9 +14,15 @@ const OTHERS: [&str; 3] = ["expires", "kind", "team"];
 pub(super) fn parse(file: &str, text: &str) -> Result<Vec<Lot>, Problems> {
     let text = text.trim_start_matches('\u{feff}');
     let delimiter = super::delimiter_of(text);
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
-    let columns = reader.headers().map(columns).map_err(|error| Problem::new(format!("`{file}`: {error}")))??;
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .trim(csv::Trim::All)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let columns = reader
+        .headers()
+        .map(columns)
+        .map_err(|error| Problem::new(format!("`{file}`: {error}")))??;
     let mut rows = Rows { file, columns, problems: Vec::new(), taken: BTreeMap::new() };
     let mut lots = Vec::new();
     for record in reader.records() {
@@ -43,13 +49,14 @@ fn columns(head: &StringRecord) -> Result<BTreeMap<String, usize>, Problem> {
     let known = || NEEDED.into_iter().chain(OTHERS);
     let found: Vec<_> = columns.keys().map(String::as_str).collect();
     if let Some(missing) = NEEDED.into_iter().find(|name| !columns.contains_key(*name)) {
-        let problem = Problem::new(format!("lots need a column `{missing}`; found are {}", found.join(", ")));
-        return Err(problem.hint("the columns are id, bought, tokens, price, and perhaps expires, kind, team"));
+        let problem =
+            Problem::new(format!("lots need a column `{missing}`; found are {}", found.join(", ")));
+        return Err(problem
+            .hint("the columns are id, bought, tokens, price, and perhaps expires, kind, team"));
     }
     match found.into_iter().find(|name| !known().any(|known| known == *name)) {
-        Some(unknown) => {
-            Err(Problem::new(format!("unknown column `{unknown}` of lots")).nearest(&nearest(unknown, known())))
-        }
+        Some(unknown) => Err(Problem::new(format!("unknown column `{unknown}` of lots"))
+            .nearest(&nearest(unknown, known()))),
         None => Ok(columns),
     }
 }
@@ -70,7 +77,9 @@ impl Rows<'_> {
 
     fn lot(&mut self, record: &StringRecord) -> Option<Lot> {
         let line = record.position().map_or(0, csv::Position::line);
-        let cell = |name: &str| self.columns.get(name).and_then(|place| record.get(*place)).unwrap_or_default();
+        let cell = |name: &str| {
+            self.columns.get(name).and_then(|place| record.get(*place)).unwrap_or_default()
+        };
         let mut wrong = Vec::new();
         let id = Some(cell("id")).filter(|id| !id.is_empty());
         if id.is_none() {
@@ -78,8 +87,13 @@ impl Rows<'_> {
         }
         let mut day = |name: &str| {
             let day = cell(name).parse::<NaiveDate>();
-            day.map_err(|_| wrong.push(format!("`{name}` must be a date such as 2026-03-01, found `{}`", cell(name))))
-                .ok()
+            day.map_err(|_| {
+                wrong.push(format!(
+                    "`{name}` must be a date such as 2026-03-01, found `{}`",
+                    cell(name)
+                ))
+            })
+            .ok()
         };
         let bought = day("bought");
         let expires = if cell("expires").is_empty() { None } else { day("expires") };
@@ -90,10 +104,14 @@ impl Rows<'_> {
         }
         let tokens = amount(Limits::LOT, "tokens", cell("tokens"), &mut wrong);
         let price = amount(Limits::LOT_PRICE, "price", cell("price"), &mut wrong);
-        let kind = LotKind::WORDS.iter().find(|(word, _)| cell("kind") == *word).map(|(_, kind)| *kind);
+        let kind =
+            LotKind::WORDS.iter().find(|(word, _)| cell("kind") == *word).map(|(_, kind)| *kind);
         let kind = if cell("kind").is_empty() { Some(LotKind::Tokens) } else { kind };
         if kind.is_none() {
-            wrong.push(format!("`kind` must be `tokens` or `cloud-credits`, found `{}`", cell("kind")));
+            wrong.push(format!(
+                "`kind` must be `tokens` or `cloud-credits`, found `{}`",
+                cell("kind")
+            ));
         }
         let team = Some(cell("team")).filter(|team| !team.is_empty()).map(str::to_owned);
         if let Some(first) = id.and_then(|id| self.taken.get(id)) {
@@ -108,12 +126,23 @@ impl Rows<'_> {
         }
         let number = usize::try_from(line).unwrap_or_default();
         let place = Some(Place { file: self.file.to_owned(), line: number, column: 0, span: 0..0 });
-        Some(Lot { id: id?, bought: bought?, expires, tokens: tokens?, price: price?, kind: kind?, team, place })
+        Some(Lot {
+            id: id?,
+            bought: bought?,
+            expires,
+            tokens: tokens?,
+            price: price?,
+            kind: kind?,
+            team,
+            place,
+        })
     }
 }
 
 fn amount<T: Given>(limits: Limits, name: &str, text: &str, wrong: &mut Vec<String>) -> Option<T> {
-    T::within(limits, text).map_err(|refused| wrong.push(format!("`{name}` {refused}, found `{text}`"))).ok()
+    T::within(limits, text)
+        .map_err(|refused| wrong.push(format!("`{name}` {refused}, found `{text}`")))
+        .ok()
 }
 
 #[cfg(test)]
@@ -127,13 +156,20 @@ mod tests {
             "\u{feff}Price;ID;tokens;bought;expires\r\n2.70;A;5000;2026-01-01;\r\n\r\n0;B;100.5;2026-02-01;2026-03-01\r\n",
         );
         let lots = lots.unwrap();
-        assert_eq!((lots[0].id.as_str(), lots[0].expires(365)), ("A", "2027-01-01".parse().unwrap()));
-        assert_eq!((&lots[1].tokens, lots[1].expires), (&"100.5".parse().unwrap(), "2026-03-01".parse().ok()));
+        assert_eq!(
+            (lots[0].id.as_str(), lots[0].expires(365)),
+            ("A", "2027-01-01".parse().unwrap())
+        );
+        assert_eq!(
+            (&lots[1].tokens, lots[1].expires),
+            (&"100.5".parse().unwrap(), "2026-03-01".parse().ok())
+        );
     }
 
     #[test]
     fn every_problem_of_every_row_is_told_with_its_line() {
-        let text = "id,bought,tokens,price,kind\nA,soon,-1,3,gift\nB,2026-01-01,5,3,\nB,2026-01-01,5,x,\n";
+        let text =
+            "id,bought,tokens,price,kind\nA,soon,-1,3,gift\nB,2026-01-01,5,3,\nB,2026-01-01,5,x,\n";
         let problems = parse("l.csv", text).unwrap_err().to_string();
         assert_eq!(
             problems,

@@ -1,4 +1,5 @@
-//! Text → model: rate sheets, scenarios and estates. All problems of a file at once, each with its line and column.
+//! Text → model: rate sheets, scenarios and estates. All problems of a file at once, each with its
+//! line and column.
 
 mod builtin;
 mod document;
@@ -34,7 +35,10 @@ const LARGEST_FILE: u64 = 64 << 20;
 pub fn rate_sheet(name: &str) -> Result<RateSheet, Problems> {
     match builtin::find(name) {
         Some(sheet) => Ok(sheet?),
-        None => rate_sheet::parse(name, &read(Path::new(name)).map_err(|problem| with_nearest_sheet(problem, name))?),
+        None => rate_sheet::parse(
+            name,
+            &read(Path::new(name)).map_err(|problem| with_nearest_sheet(problem, name))?,
+        ),
     }
 }
 
@@ -52,12 +56,18 @@ pub fn rate_sheets(names: &[String]) -> Result<Vec<RateSheet>, Problems> {
         if let [one, next] = pair {
             let (first, second) = (&one.name, &next.name);
             if one.effective == next.effective {
-                let message = format!("rate sheets `{first}` and `{second}` both take effect on {}", one.effective);
-                problems.push(Problem::new(message).hint("give one of them: each charge has one rate"));
+                let message = format!(
+                    "rate sheets `{first}` and `{second}` both take effect on {}",
+                    one.effective
+                );
+                problems
+                    .push(Problem::new(message).hint("give one of them: each charge has one rate"));
             }
             if one.currency != next.currency {
                 let (here, there) = (&one.currency, &next.currency);
-                problems.push(Problem::new(format!("rate sheet `{first}` is in {here}, `{second}` in {there}")));
+                problems.push(Problem::new(format!(
+                    "rate sheet `{first}` is in {here}, `{second}` in {there}"
+                )));
             }
         }
     }
@@ -97,8 +107,10 @@ pub fn parse_rate_sheet(file: &str, text: &str) -> Result<RateSheet, Problems> {
 
 fn with_nearest_sheet(problem: Problem, name: &str) -> Problem {
     if name.is_empty() {
-        let problem = Problem::new("`--rates` (or FLEXCALC_RATES) is empty: it must name a rate sheet");
-        return problem.hint(format!("built in are {}", builtin_names().collect::<Vec<_>>().join(", ")));
+        let problem =
+            Problem::new("`--rates` (or FLEXCALC_RATES) is empty: it must name a rate sheet");
+        return problem
+            .hint(format!("built in are {}", builtin_names().collect::<Vec<_>>().join(", ")));
     }
     if Path::new(name).exists() {
         return problem;
@@ -106,10 +118,15 @@ fn with_nearest_sheet(problem: Problem, name: &str) -> Problem {
     let message = format!("no rate sheet `{name}`: neither a built-in sheet nor a file");
     let near = nearest(name, builtin_names());
     let built_in = format!("built in are {}", builtin_names().collect::<Vec<_>>().join(", "));
-    if near.is_empty() { Problem::new(message).hint(built_in) } else { Problem::new(message).nearest(&near) }
+    if near.is_empty() {
+        Problem::new(message).hint(built_in)
+    } else {
+        Problem::new(message).nearest(&near)
+    }
 }
 
-/// What stands between the cells of a small CSV file: the most frequent of `,` `;` and tab in its header.
+/// What stands between the cells of a small CSV file: the most frequent of `,` `;` and tab in its
+/// header.
 fn delimiter_of(text: &str) -> u8 {
     let head = text.lines().next().unwrap_or_default();
     let many = |delimiter: &&u8| head.bytes().filter(|byte| byte == *delimiter).count();
@@ -118,7 +135,8 @@ fn delimiter_of(text: &str) -> u8 {
 
 fn read(path: &Path) -> Result<String, Problem> {
     let name = path.display();
-    let fault = |error: std::io::Error| Problem::new(format!("cannot read `{name}`: {}", reason(&error)));
+    let fault =
+        |error: std::io::Error| Problem::new(format!("cannot read `{name}`: {}", reason(&error)));
     if path.is_dir() {
         return Err(Problem::new(format!("cannot read `{name}`: it is a folder, not a file")));
     }
@@ -131,7 +149,9 @@ fn text_of(name: &str, source: impl Read) -> Result<String, Problem> {
     let read = source.take(LARGEST_FILE + 1).read_to_end(&mut bytes);
     read.map_err(|error| Problem::new(format!("cannot read `{name}`: {}", reason(&error))))?;
     if bytes.len() as u64 > LARGEST_FILE {
-        return Err(Problem::new(format!("`{name}` is larger than 64 MiB: that is no rate sheet, scenario or estate")));
+        return Err(Problem::new(format!(
+            "`{name}` is larger than 64 MiB: that is no rate sheet, scenario or estate"
+        )));
     }
     let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
     let text = text.ok_or_else(|| Problem::new(format!("`{name}` is not a text file in UTF-8")))?;

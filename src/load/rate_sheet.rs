@@ -8,11 +8,12 @@ use std::ops::Range;
 use super::document::Document;
 use super::table::Table;
 use crate::model::{
-    Code, Collection, Draft, Exact, Limits, Partial, Problem, Problems, Product, RateSheet, Service, Tier, TokenTerms,
-    Tokens, normalise,
+    Code, Collection, Draft, Exact, Limits, Partial, Problem, Problems, Product, RateSheet,
+    Service, Tier, TokenTerms, Tokens, normalise,
 };
 
-const PARTIALS: [(&str, Partial); 3] = [("exact", Partial::Exact), ("up", Partial::Up), ("down", Partial::Down)];
+const PARTIALS: [(&str, Partial); 3] =
+    [("exact", Partial::Exact), ("up", Partial::Up), ("down", Partial::Down)];
 
 /// Reads a sheet; `file` is named in its problems.
 pub(super) fn parse(file: &str, text: &str) -> Result<RateSheet, Problems> {
@@ -21,16 +22,22 @@ pub(super) fn parse(file: &str, text: &str) -> Result<RateSheet, Problems> {
 }
 
 /// The sheet that a draft is, unless something is wrong with it.
-pub(super) fn finished(file: &str, draft: Draft, problems: Vec<Problem>) -> Result<RateSheet, Problems> {
+pub(super) fn finished(
+    file: &str,
+    draft: Draft,
+    problems: Vec<Problem>,
+) -> Result<RateSheet, Problems> {
     Problems::check(problems)?;
-    // What is missing has been noted; should something not, that is still no reason to go on without it.
+    // What is missing has been noted; should something not, that is still no reason to go on
+    // without it.
     draft.finished().ok_or_else(|| Problem::new(format!("`{file}` cannot be understood")).into())
 }
 
 /// Reads what can be read of a sheet, and says what is wrong with it.
 pub(super) fn draft(file: &str, text: &str) -> (Draft, Vec<Problem>) {
     Document::read(file, text, |root| {
-        // A person may hold a subscription to a product or a collection by name, so these share one set of names.
+        // A person may hold a subscription to a product or a collection by name, so these share one
+        // set of names.
         let (held, charged, known) = (Names::default(), Names::default(), root.ids("products"));
         Draft {
             name: root.text("name"),
@@ -40,7 +47,9 @@ pub(super) fn draft(file: &str, text: &str) -> (Draft, Vec<Problem>) {
             token: root.table("token", token_terms),
             products: root.entries("products", "product", |id, table| product(id, table, &held)),
             services: root.entries("results", "result", |id, table| service(id, table, &charged)),
-            collections: root.entries("collections", "collection", |id, table| collection(id, table, &held, &known)),
+            collections: root.entries("collections", "collection", |id, table| {
+                collection(id, table, &held, &known)
+            }),
         }
     })
 }
@@ -62,8 +71,10 @@ pub(super) fn currency(root: &Table) -> Option<String> {
 fn token_terms(table: &Table) -> Option<TokenTerms> {
     let (list_price, minimum_purchase) =
         (table.amount("list_price"), table.amount_within("minimum_purchase", Limits::PURCHASE));
-    let (term_days, grace_minutes) =
-        (whole(table, "term_days", Limits::TERM_DAYS), whole(table, "grace_minutes", Limits::GRACE_MINUTES));
+    let (term_days, grace_minutes) = (
+        whole(table, "term_days", Limits::TERM_DAYS),
+        whole(table, "grace_minutes", Limits::GRACE_MINUTES),
+    );
     let tiers = tiers(table);
     Some(TokenTerms {
         source: table.optional_text("source"),
@@ -101,7 +112,10 @@ fn whole(table: &Table, key: &'static str, limits: Limits) -> Option<u32> {
 }
 
 fn tier(table: &Table) -> Option<(Tier, Range<usize>)> {
-    let (from, price) = (table.amount_within("from", Limits::PURCHASE), table.optional_amount("price", Limits::PRICE));
+    let (from, price) = (
+        table.amount_within("from", Limits::PURCHASE),
+        table.optional_amount("price", Limits::PRICE),
+    );
     Some((Tier { from: from?, price }, table.span_of("from")))
 }
 
@@ -109,15 +123,26 @@ fn product<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>) -> Option<
     let Head { name, aliases, source, note } = head(id, table, names);
     let tokens_per_day = table.optional_amount("tokens_per_day", Limits::TOKENS);
     let annual_price = table.optional_amount("annual_price", Limits::PRICE);
-    Some(Product { id: id.to_owned(), name: name?, aliases, tokens_per_day, annual_price, source: source?, note })
+    Some(Product {
+        id: id.to_owned(),
+        name: name?,
+        aliases,
+        tokens_per_day,
+        annual_price,
+        source: source?,
+        note,
+    })
 }
 
 fn service<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>) -> Option<Service> {
     let Head { name, aliases, source, note } = head(id, table, names);
     let (tokens, unit) = (table.amount("tokens"), table.text("unit"));
-    let per = table.optional_amount::<Exact>("per", Limits::COUNT).and_then(|per| NonZeroU64::new(per.to_u64()?));
+    let per = table
+        .optional_amount::<Exact>("per", Limits::COUNT)
+        .and_then(|per| NonZeroU64::new(per.to_u64()?));
     let partial = table.word("partial", &PARTIALS, Partial::Exact);
-    let minimum_balance = table.optional_amount("minimum_balance", Limits::PURCHASE).unwrap_or_else(Tokens::zero);
+    let minimum_balance =
+        table.optional_amount("minimum_balance", Limits::PURCHASE).unwrap_or_else(Tokens::zero);
     Some(Service {
         id: id.to_owned(),
         name: name?,
@@ -132,19 +157,37 @@ fn service<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>) -> Option<
     })
 }
 
-fn collection<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>, known: &BTreeSet<&str>) -> Option<Collection> {
+fn collection<'d>(
+    id: &'d str,
+    table: &Table<'d, '_>,
+    names: &Names<'d>,
+    known: &BTreeSet<&str>,
+) -> Option<Collection> {
     let Head { name, aliases, source, note } = head(id, table, names);
     let products = table.texts("products");
     if table.lacks("products") {
-        table.problem(table.span_of("products"), Code::MissingKey, "`products` must list at least one product");
+        table.problem(
+            table.span_of("products"),
+            Code::MissingKey,
+            "`products` must list at least one product",
+        );
     }
-    for (product, place) in products.iter().filter(|(product, _)| !known.contains(product.as_str())) {
+    for (product, place) in products.iter().filter(|(product, _)| !known.contains(product.as_str()))
+    {
         table.problem(place.clone(), Code::UnknownProduct, format!("unknown product `{product}`"));
         table.hint_nearest(product, known.iter().copied());
     }
     let products = products.into_iter().map(|(product, _)| product).collect();
     let annual_price = table.optional_amount("annual_price", Limits::PRICE);
-    Some(Collection { id: id.to_owned(), name: name?, aliases, products, annual_price, source: source?, note })
+    Some(Collection {
+        id: id.to_owned(),
+        name: name?,
+        aliases,
+        products,
+        annual_price,
+        source: source?,
+        note,
+    })
 }
 
 /// What every row has.
@@ -177,12 +220,17 @@ fn head<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>) -> Head {
 struct Names<'d>(RefCell<BTreeMap<String, (&'d str, Range<usize>)>>);
 
 impl<'d> Names<'d> {
-    /// Gives a row a name. One row may say the same name twice (`revit` and `Revit`); two rows may not.
+    /// Gives a row a name. One row may say the same name twice (`revit` and `Revit`); two rows may
+    /// not.
     fn claim(&self, name: &str, row: &'d str, place: Range<usize>, table: &Table) {
         let mut taken = self.0.borrow_mut();
         let letters = normalise(name);
         if letters.is_empty() {
-            table.problem(place, Code::OutOfRange, format!("the name `{name}` must have a letter or a digit"));
+            table.problem(
+                place,
+                Code::OutOfRange,
+                format!("the name `{name}` must have a letter or a digit"),
+            );
             return;
         }
         let (owner, first) = taken.entry(letters).or_insert_with(|| (row, place.clone()));

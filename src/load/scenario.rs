@@ -40,9 +40,14 @@ pub struct ScenarioResult {
 /// Reads a scenario; `file` is named in its problems.
 pub(super) fn parse(file: &str, text: &str) -> Result<Scenario, Problems> {
     let (scenario, problems) = Document::read(file, text, |root| {
-        let (uses, results) = (root.list("use", scenario_use), root.list("result", scenario_result));
+        let (uses, results) =
+            (root.list("use", scenario_use), root.list("result", scenario_result));
         if root.lacks("use") && root.lacks("result") {
-            root.problem(root.span(), Code::MissingKey, "a scenario needs at least one `[[use]]` or `[[result]]`");
+            root.problem(
+                root.span(),
+                Code::MissingKey,
+                "a scenario needs at least one `[[use]]` or `[[result]]`",
+            );
         }
         Scenario { uses, results }
     });
@@ -53,10 +58,19 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Scenario, Problems> {
 fn scenario_use(table: &Table) -> Option<ScenarioUse> {
     let (product, days) = (table.text("product"), table.amount("days"));
     let users = table.optional_amount("users", Limits::COUNT).unwrap_or_else(|| Exact::from(1));
-    Some(ScenarioUse { product: product?, days: days?, users, place: Some(table.place_of("product")) })
+    Some(ScenarioUse {
+        product: product?,
+        days: days?,
+        users,
+        place: Some(table.place_of("product")),
+    })
 }
 
 fn scenario_result(table: &Table) -> Option<ScenarioResult> {
     let (service, quantity) = (table.text("service"), table.amount("quantity"));
-    Some(ScenarioResult { service: service?, quantity: quantity?, place: Some(table.place_of("service")) })
+    Some(ScenarioResult {
+        service: service?,
+        quantity: quantity?,
+        place: Some(table.place_of("service")),
+    })
 }

@@ -1,8 +1,10 @@
-//! The shape of the files that people edit, as JSON Schema, so that editors complete and check them. What a schema cannot say
-//! (names given out twice, tiers in order, exact ranges) `rates check` does.
+//! The shape of the files that people edit, as JSON Schema, so that editors complete and check
+//! them. What a schema cannot say (names given out twice, tiers in order, exact ranges) `rates
+//! check` does.
 //!
-//! The schemas are kept in `rates/`, for editors too. The types below, of which they are made, are there for the tests, which
-//! keep them current: `SCHEMAS=overwrite cargo test schema` writes them anew.
+//! The schemas are kept in `rates/`, for editors too. The types below, of which they are made, are
+//! there for the tests, which keep them current: `SCHEMAS=overwrite cargo test schema` writes them
+//! anew.
 
 /// The schema of a rate sheet.
 pub const SHEET_SCHEMA: &str = include_str!("../../rates/sheet.schema.json");
@@ -357,7 +359,8 @@ mod tests {
     fn text_of(schema: Schema) -> String {
         let Value::Object(mut rest) = schema.to_value() else { panic!("a schema is an object") };
         let head = ["$schema", "title", "description"];
-        let head = head.map(|key| (key.to_owned(), rest.shift_remove(key).expect("every schema has these")));
+        let head = head
+            .map(|key| (key.to_owned(), rest.shift_remove(key).expect("every schema has these")));
         let whole = Value::Object(head.into_iter().chain(rest).collect());
         serde_json::to_string_pretty(&whole).unwrap() + "\n"
     }

@@ -28,10 +28,12 @@ pub struct SheetFile {
 }
 
 impl SheetFile {
-    /// Reads `text` as a sheet, or as an estate where that is what it is; `file` is named in its problems.
+    /// Reads `text` as a sheet, or as an estate where that is what it is; `file` is named in its
+    /// problems.
     pub fn new(file: String, text: String) -> Self {
         if estate::is_estate(&text) {
-            let problems = estate::parse(&file, &text).err().map(Problems::into_vec).unwrap_or_default();
+            let problems =
+                estate::parse(&file, &text).err().map(Problems::into_vec).unwrap_or_default();
             return Self { file, text, draft: Draft::default(), problems, kind: "estate" };
         }
         let (draft, problems) = rate_sheet::draft(&file, &text);
@@ -43,7 +45,8 @@ impl SheetFile {
         rate_sheet::finished(&self.file, self.draft, self.problems)
     }
 
-    /// The places of keys of the sheet, such as `token`, `tier`, `0`, `price`; of a key that is not there, the nearest above.
+    /// The places of keys of the sheet, such as `token`, `tier`, `0`, `price`; of a key that is not
+    /// there, the nearest above.
     pub fn places<'k>(&self, keys: impl Iterator<Item = &'k [String]>) -> Vec<Place> {
         let (root, _) = DeTable::parse_recoverable(&self.text);
         let document = Document::new(&self.file, &self.text);
@@ -76,15 +79,17 @@ pub fn sheet_file(name: &str) -> Result<SheetFile, Problem> {
     }
 }
 
-/// The files at `paths`: of a folder every `.toml` in it, by name; `-` is standard input. Beside them, every path that
-/// cannot be read.
+/// The files at `paths`: of a folder every `.toml` in it, by name; `-` is standard input. Beside
+/// them, every path that cannot be read.
 pub fn sheet_files(paths: &[PathBuf]) -> (Vec<SheetFile>, Vec<Problem>) {
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     for path in paths {
         let found = if path.is_dir() { folder(path) } else { Ok(vec![path.clone()]) };
         for file in found.map_err(|problem| problems.push(problem)).unwrap_or_default() {
             let (name, text) = match file.display().to_string() {
-                name if name == STDIN.0 => (STDIN.1.to_owned(), text_of(STDIN.1, std::io::stdin().lock())),
+                name if name == STDIN.0 => {
+                    (STDIN.1.to_owned(), text_of(STDIN.1, std::io::stdin().lock()))
+                }
                 name => (name, read(&file)),
             };
             match text {
@@ -97,11 +102,16 @@ pub fn sheet_files(paths: &[PathBuf]) -> (Vec<SheetFile>, Vec<Problem>) {
 }
 
 fn folder(path: &Path) -> Result<Vec<PathBuf>, Problem> {
-    let fault =
-        |error: std::io::Error| Problem::new(format!("cannot read `{}`: {}", path.display(), super::reason(&error)));
-    let entries = std::fs::read_dir(path).map_err(fault)?.collect::<Result<Vec<_>, _>>().map_err(fault)?;
-    let is_sheet = |path: &PathBuf| path.is_file() && path.extension().is_some_and(|extension| extension == "toml");
-    let mut sheets: Vec<_> = entries.into_iter().map(|entry| entry.path()).filter(is_sheet).collect();
+    let fault = |error: std::io::Error| {
+        Problem::new(format!("cannot read `{}`: {}", path.display(), super::reason(&error)))
+    };
+    let entries =
+        std::fs::read_dir(path).map_err(fault)?.collect::<Result<Vec<_>, _>>().map_err(fault)?;
+    let is_sheet = |path: &PathBuf| {
+        path.is_file() && path.extension().is_some_and(|extension| extension == "toml")
+    };
+    let mut sheets: Vec<_> =
+        entries.into_iter().map(|entry| entry.path()).filter(is_sheet).collect();
     sheets.sort();
     if sheets.is_empty() {
         return Err(Problem::new(format!("no `.toml` file in folder `{}`", path.display())));

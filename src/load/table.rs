@@ -77,7 +77,10 @@ impl<'d, 't> Table<'d, 't> {
             self.wrong_type(key, value, "a list of texts");
             return Vec::new();
         };
-        items.iter().filter_map(|item| self.text_of(key, item).map(|text| (text, item.span()))).collect()
+        items
+            .iter()
+            .filter_map(|item| self.text_of(key, item).map(|text| (text, item.span())))
+            .collect()
     }
 
     /// A date that must be there.
@@ -106,7 +109,12 @@ impl<'d, 't> Table<'d, 't> {
     }
 
     /// One of a few words, that may be absent.
-    pub(super) fn word<T: Copy>(&self, key: &'d str, words: &[(&str, T)], otherwise: T) -> Option<T> {
+    pub(super) fn word<T: Copy>(
+        &self,
+        key: &'d str,
+        words: &[(&str, T)],
+        otherwise: T,
+    ) -> Option<T> {
         let Some(value) = self.get(key) else { return Some(otherwise) };
         let text = self.text_of(key, value)?;
         let found = words.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
@@ -122,25 +130,34 @@ impl<'d, 't> Table<'d, 't> {
     }
 
     /// A table that must be there, read with `make`.
-    pub(super) fn table<T>(&self, key: &'d str, make: impl FnOnce(&Table<'d, 't>) -> Option<T>) -> Option<T> {
+    pub(super) fn table<T>(
+        &self,
+        key: &'d str,
+        make: impl FnOnce(&Table<'d, 't>) -> Option<T>,
+    ) -> Option<T> {
         let value = self.required(key)?;
         self.open(value, What::Section(key), make)
     }
 
     /// A table that may be absent, read with `make`.
-    pub(super) fn optional_table<T>(&self, key: &'d str, make: impl FnOnce(&Table<'d, 't>) -> Option<T>) -> Option<T> {
+    pub(super) fn optional_table<T>(
+        &self,
+        key: &'d str,
+        make: impl FnOnce(&Table<'d, 't>) -> Option<T>,
+    ) -> Option<T> {
         self.get(key).and_then(|value| self.open(value, What::Section(key), make))
     }
 
-    /// The entries of a table that may be absent and in which any key may stand, such as `[teams]`, in the order of the
-    /// file: `make` gets the table, the key and its place.
+    /// The entries of a table that may be absent and in which any key may stand, such as `[teams]`,
+    /// in the order of the file: `make` gets the table, the key and its place.
     pub(super) fn section<T>(
         &self,
         key: &'d str,
         make: impl Fn(&Table<'d, 't>, &'d str, Range<usize>) -> Option<T>,
     ) -> Vec<T> {
         // No key is unknown here, so that the table is not finished.
-        let Some(table) = self.get(key).and_then(|value| self.inner(value, What::Section(key))) else {
+        let Some(table) = self.get(key).and_then(|value| self.inner(value, What::Section(key)))
+        else {
             return Vec::new();
         };
         let mut keys: Vec<_> = table.entries.keys().collect();
@@ -148,8 +165,8 @@ impl<'d, 't> Table<'d, 't> {
         keys.into_iter().filter_map(|key| make(&table, key.get_ref(), key.span())).collect()
     }
 
-    /// The entries of a table of tables that may be absent, such as `[products.revit]`, in the order of the file. An entry
-    /// with a problem is left out: the problem is noted.
+    /// The entries of a table of tables that may be absent, such as `[products.revit]`, in the
+    /// order of the file. An entry with a problem is left out: the problem is noted.
     pub(super) fn entries<T>(
         &self,
         key: &'d str,
@@ -165,8 +182,8 @@ impl<'d, 't> Table<'d, 't> {
         entries.sort_by_key(|(id, _)| id.span().start);
         let built = entries.into_iter().map(|(id, value)| {
             let name = id.get_ref();
-            let valid =
-                !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+            let valid = !name.is_empty()
+                && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
             if !valid {
                 self.problem(
                     id.span(),
@@ -174,20 +191,27 @@ impl<'d, 't> Table<'d, 't> {
                     format!("{kind} id `{name}` must be lower-case letters, digits and `-`"),
                 );
             }
-            self.open(value, What::Row { kind, id: name }, |table| make(name, table)).filter(|_| valid)
+            self.open(value, What::Row { kind, id: name }, |table| make(name, table))
+                .filter(|_| valid)
         });
         built.collect::<Vec<_>>().into_iter().flatten().collect()
     }
 
     /// The tables of a list of tables that may be absent, such as `[[token.tier]]`.
-    pub(super) fn list<T>(&self, key: &'d str, make: impl Fn(&Table<'d, 't>) -> Option<T>) -> Vec<T> {
+    pub(super) fn list<T>(
+        &self,
+        key: &'d str,
+        make: impl Fn(&Table<'d, 't>) -> Option<T>,
+    ) -> Vec<T> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let DeValue::Array(items) = value.get_ref() else {
             self.wrong_type(key, value, &format!("a list of tables, each headed `[[{key}]]`"));
             return Vec::new();
         };
         let items = items.iter().enumerate();
-        items.filter_map(|(n, item)| self.open(item, What::Item { list: key, number: n + 1 }, &make)).collect()
+        items
+            .filter_map(|(n, item)| self.open(item, What::Item { list: key, number: n + 1 }, &make))
+            .collect()
     }
 
     /// Notes what is wrong at `span`, as a problem of this table.
@@ -196,7 +220,11 @@ impl<'d, 't> Table<'d, 't> {
     }
 
     /// Adds the nearest of `names` to the problem noted last; whether there is one.
-    pub(super) fn hint_nearest<'n>(&self, wanted: &str, names: impl Iterator<Item = &'n str>) -> bool {
+    pub(super) fn hint_nearest<'n>(
+        &self,
+        wanted: &str,
+        names: impl Iterator<Item = &'n str>,
+    ) -> bool {
         self.document.hint_nearest(wanted, names)
     }
 
@@ -232,18 +260,25 @@ impl<'d, 't> Table<'d, 't> {
 
     /// Whether `key` is absent or an empty list.
     pub(super) fn lacks(&self, key: &str) -> bool {
-        self.entries.get(key).is_none_or(|value| value.get_ref().as_array().is_some_and(|items| items.is_empty()))
+        self.entries
+            .get(key)
+            .is_none_or(|value| value.get_ref().as_array().is_some_and(|items| items.is_empty()))
     }
 
     /// How many tables the list of `key` has, the faulty ones too.
     pub(super) fn length(&self, key: &str) -> usize {
-        self.entries.get(key).and_then(|value| value.get_ref().as_array()).map_or(0, |items| items.len())
+        self.entries
+            .get(key)
+            .and_then(|value| value.get_ref().as_array())
+            .map_or(0, |items| items.len())
     }
 
     /// The ids in a table of tables, the faulty ones too.
     pub(super) fn ids(&self, key: &str) -> BTreeSet<&str> {
         let table = self.entries.get(key).and_then(|value| value.get_ref().as_table());
-        table.map(|table| table.keys().map(|id| id.get_ref().as_ref()).collect()).unwrap_or_default()
+        table
+            .map(|table| table.keys().map(|id| id.get_ref().as_ref()).collect())
+            .unwrap_or_default()
     }
 
     /// Where the table begins.
@@ -279,7 +314,11 @@ impl<'d, 't> Table<'d, 't> {
 
     fn wrong_type(&self, key: &str, value: &Value<'_>, wanted: &str) {
         let found = value.get_ref().type_str();
-        self.problem(value.span(), Code::WrongType, format!("`{key}` must be {wanted}, found {found}"));
+        self.problem(
+            value.span(),
+            Code::WrongType,
+            format!("`{key}` must be {wanted}, found {found}"),
+        );
     }
 
     fn text_of(&self, key: &str, value: &Value<'_>) -> Option<String> {
@@ -296,8 +335,14 @@ impl<'d, 't> Table<'d, 't> {
     }
 
     fn date_of(&self, key: &str, value: &Value<'_>) -> Option<NaiveDate> {
-        let date = value.get_ref().as_datetime().filter(|stamp| stamp.time.is_none()).and_then(|stamp| stamp.date);
-        let date = date.and_then(|date| NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()));
+        let date = value
+            .get_ref()
+            .as_datetime()
+            .filter(|stamp| stamp.time.is_none())
+            .and_then(|stamp| stamp.date);
+        let date = date.and_then(|date| {
+            NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
+        });
         if date.is_none() {
             self.wrong_type(key, value, "a date such as 2025-12-08, without quotes");
         }
@@ -323,8 +368,10 @@ impl<'d, 't> Table<'d, 't> {
             }
         };
         let read = T::within(limits, text);
-        read.map_err(|refused| self.problem(value.span(), refused.code, format!("`{key}` {refused}, found {text}")))
-            .ok()
+        read.map_err(|refused| {
+            self.problem(value.span(), refused.code, format!("`{key}` {refused}, found {text}"))
+        })
+        .ok()
     }
 
     fn open<T>(
@@ -348,13 +395,21 @@ impl<'d, 't> Table<'d, 't> {
             );
             return None;
         };
-        Some(Table { document: self.document, entries: table, at: value.span(), what, known: RefCell::default() })
+        Some(Table {
+            document: self.document,
+            entries: table,
+            at: value.span(),
+            what,
+            known: RefCell::default(),
+        })
     }
 
     /// Notes the keys that nobody asked for: a misspelt key must not pass for an absent one.
     fn finish(&self) {
         let known = self.known.borrow();
-        for (key, _) in self.entries.iter().filter(|(key, _)| !known.contains(&key.get_ref().as_ref())) {
+        for (key, _) in
+            self.entries.iter().filter(|(key, _)| !known.contains(&key.get_ref().as_ref()))
+        {
             self.problem(key.span(), Code::UnknownKey, format!("unknown key `{}`", key.get_ref()));
             if !self.hint_nearest(key.get_ref(), known.iter().copied()) {
                 self.document.hint(format!("known here are {}", known.join(", ")));

@@ -36,10 +36,13 @@ impl Catalogue {
         }
     }
 
-    /// The item that goes by `name`, with or without the year of its version behind it, as in `Revit 2024`.
+    /// The item that goes by `name`, with or without the year of its version behind it, as in
+    /// `Revit 2024`.
     pub fn find(&self, name: &str) -> Option<&Item> {
         let exactly = self.names.get(&normalise(name));
-        exactly.or_else(|| self.names.get(&normalise(without_year(name)?))).and_then(|place| self.items.get(*place))
+        exactly
+            .or_else(|| self.names.get(&normalise(without_year(name)?)))
+            .and_then(|place| self.items.get(*place))
     }
 
     /// The ids of at most three items that go by a similar name.
@@ -58,7 +61,8 @@ impl Catalogue {
 /// The name before a year, where it ends in one.
 fn without_year(name: &str) -> Option<&str> {
     let (before, year) = name.trim_end().rsplit_once(' ')?;
-    (year.len() == 4 && year.starts_with("20") && year.bytes().all(|byte| byte.is_ascii_digit())).then_some(before)
+    (year.len() == 4 && year.starts_with("20") && year.bytes().all(|byte| byte.is_ascii_digit()))
+        .then_some(before)
 }
 
 #[cfg(test)]

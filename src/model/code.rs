@@ -1,4 +1,5 @@
-//! The kinds of problem that a rate sheet can have. Their names are stable: scripts and CI look for them.
+//! The kinds of problem that a rate sheet can have. Their names are stable: scripts and CI look for
+//! them.
 
 use serde::{Serialize, Serializer};
 

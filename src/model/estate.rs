@@ -1,4 +1,5 @@
-//! The customer's side of the sum: what was negotiated, who holds what, who belongs to whom, and who may open what.
+//! The customer's side of the sum: what was negotiated, who holds what, who belongs to whom, and
+//! who may open what.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -116,7 +117,8 @@ pub struct Access {
     pub products: Vec<Named>,
 }
 
-/// A person's name as it is stored and compared: trimmed, in lower case. `Ana@Example.com ` and `ana@example.com` are one.
+/// A person's name as it is stored and compared: trimmed, in lower case. `Ana@Example.com ` and
+/// `ana@example.com` are one.
 pub fn person(name: &str) -> String {
     name.trim().to_lowercase()
 }
@@ -147,12 +149,14 @@ impl Estate {
         priced.chain(held).chain(self.access.iter().flat_map(|access| &access.products))
     }
 
-    /// The sheet with what was agreed in place of what the vendor lists. Names that the sheet does not know stay out.
+    /// The sheet with what was agreed in place of what the vendor lists. Names that the sheet does
+    /// not know stay out.
     pub fn agreed(&self, sheet: &RateSheet) -> RateSheet {
         let mut agreed = sheet.clone();
         match &self.token {
             Some(EstateTokens::Price(price)) => {
-                agreed.token.tiers = vec![Tier { from: Tokens::from(1), price: Some(price.clone()) }];
+                agreed.token.tiers =
+                    vec![Tier { from: Tokens::from(1), price: Some(price.clone()) }];
             }
             Some(EstateTokens::Tiers(tiers)) => agreed.token.tiers.clone_from(tiers),
             None => {}
@@ -161,19 +165,25 @@ impl Estate {
             if let Some(id) = find(&sheet.products, &named.name).map(|product| &product.id) {
                 let products = agreed.products.iter_mut().filter(|product| product.id == *id);
                 products.for_each(|product| product.annual_price = Some(price.clone()));
-            } else if let Some(id) = find(&sheet.collections, &named.name).map(|collection| &collection.id) {
-                let collections = agreed.collections.iter_mut().filter(|collection| collection.id == *id);
+            } else if let Some(id) =
+                find(&sheet.collections, &named.name).map(|collection| &collection.id)
+            {
+                let collections =
+                    agreed.collections.iter_mut().filter(|collection| collection.id == *id);
                 collections.for_each(|collection| collection.annual_price = Some(price.clone()));
             }
         }
         agreed
     }
 
-    /// The team that `user` is in. The first question builds an index of `teams`, which must not change afterwards.
+    /// The team that `user` is in. The first question builds an index of `teams`, which must not
+    /// change afterwards.
     pub fn team_of(&self, user: &str) -> Option<&str> {
         let index = self.teams_by_person.get_or_init(|| {
             let teams = self.teams.iter().enumerate();
-            teams.flat_map(|(at, team)| team.people.iter().map(move |person| (person.clone(), at))).collect()
+            teams
+                .flat_map(|(at, team)| team.people.iter().map(move |person| (person.clone(), at)))
+                .collect()
         });
         let at = index.get(user).or_else(|| index.get(&person(user)))?;
         self.teams.get(*at).map(|team| team.name.as_str())
@@ -196,7 +206,10 @@ mod tests {
     }
 
     fn named(name: &str) -> Named {
-        Named { name: name.into(), place: Place { file: "estate".into(), line: 1, column: 1, span: 0..0 } }
+        Named {
+            name: name.into(),
+            place: Place { file: "estate".into(), line: 1, column: 1, span: 0..0 },
+        }
     }
 
     fn seat(from: Option<&str>, until: Option<&str>) -> Seat {
@@ -207,21 +220,28 @@ mod tests {
     #[test]
     fn a_seat_is_held_from_its_first_day_and_not_on_the_day_it_ends() {
         let year = seat(Some("2026-01-01"), Some("2027-01-01"));
-        let held = ["2025-12-31", "2026-01-01", "2026-12-31", "2027-01-01"].map(|day| year.holds_on(date(day)));
+        let held = ["2025-12-31", "2026-01-01", "2026-12-31", "2027-01-01"]
+            .map(|day| year.holds_on(date(day)));
         assert_eq!(held, [false, true, true, false]);
     }
 
     #[test]
     fn a_seat_without_a_day_is_open_on_that_side() {
-        assert!(seat(None, None).holds_on(NaiveDate::MIN) && seat(None, None).holds_on(NaiveDate::MAX));
+        assert!(
+            seat(None, None).holds_on(NaiveDate::MIN) && seat(None, None).holds_on(NaiveDate::MAX)
+        );
         assert!(seat(None, Some("2026-01-01")).holds_on(NaiveDate::MIN));
         assert!(seat(Some("2026-01-01"), None).holds_on(NaiveDate::MAX));
     }
 
     #[test]
     fn a_person_is_in_a_team_however_the_name_is_written() {
-        let team = |name: &str, people: [&str; 2]| Team { name: name.into(), people: people.map(person).into() };
-        let teams = vec![team("Design", ["dan", "eva"]), team("Structures", ["Ana@Example.com ", "ben"])];
+        let team = |name: &str, people: [&str; 2]| Team {
+            name: name.into(),
+            people: people.map(person).into(),
+        };
+        let teams =
+            vec![team("Design", ["dan", "eva"]), team("Structures", ["Ana@Example.com ", "ben"])];
         let estate = Estate { teams, ..Estate::empty("USD") };
         assert_eq!(estate.team_of("ana@example.com"), Some("Structures"));
         assert_eq!(estate.team_of(" ANA@example.com"), Some("Structures"));

@@ -1,8 +1,9 @@
 //! The one number type: an exact fraction of two whole numbers of any size.
 //!
-//! Why not a decimal type: quotients such as 217 × 2 ÷ 3600 have no decimal end, and three thirds of a token that add up
-//! to 1.000…001 would buy a token too many; the risk formula cubes token counts, which overflows 28 digits. A fraction
-//! neither rounds nor overflows, so no sum in the engine has to be checked for either.
+//! Why not a decimal type: quotients such as 217 × 2 ÷ 3600 have no decimal end, and three thirds
+//! of a token that add up to 1.000…001 would buy a token too many; the risk formula cubes token
+//! counts, which overflows 28 digits. A fraction neither rounds nor overflows, so no sum in the
+//! engine has to be checked for either.
 
 use std::fmt;
 use std::num::NonZeroU64;
@@ -19,7 +20,8 @@ const MOST_DIGITS: i32 = 28;
 /// The largest power of ten a number may be written with, either way.
 const LARGEST_EXPONENT: i32 = 28;
 
-/// An exact number without a unit. Amounts wrap it: [`Money`](super::Money), [`Tokens`](super::Tokens) and so on.
+/// An exact number without a unit. Amounts wrap it: [`Money`](super::Money),
+/// [`Tokens`](super::Tokens) and so on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Exact(RBig);
 
@@ -94,7 +96,8 @@ impl Exact {
         self.is_whole().then(|| u64::try_from(self.0.numerator()).ok()).flatten()
     }
 
-    /// How many decimals the number has, where its decimal expansion ends: 0.125 has 3, a third has `None`.
+    /// How many decimals the number has, where its decimal expansion ends: 0.125 has 3, a third has
+    /// `None`.
     pub fn decimals(&self) -> Option<u32> {
         if self.is_whole() {
             return Some(0);
@@ -115,7 +118,8 @@ impl fmt::Display for Exact {
     }
 }
 
-/// A JSON number with the digits of [`Display`](fmt::Display): the number type of `serde_json` keeps the text it is given.
+/// A JSON number with the digits of [`Display`](fmt::Display): the number type of `serde_json`
+/// keeps the text it is given.
 impl Serialize for Exact {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let number = self.to_string().parse::<serde_json::Number>();
@@ -132,8 +136,8 @@ impl<'de> Deserialize<'de> for Exact {
 }
 
 impl Exact {
-    /// The digits with so many decimals, rounded half away from zero; never `-0`. For rendering only: the engine does not
-    /// round.
+    /// The digits with so many decimals, rounded half away from zero; never `-0`. For rendering
+    /// only: the engine does not round.
     pub fn rounded(&self, decimals: u32) -> String {
         let width = decimals as usize;
         let scaled = self.times_ten_to(i32::try_from(decimals).unwrap_or(i32::MAX)).0.round();
@@ -229,7 +233,8 @@ impl FromStr for Exact {
             None => (text, 0),
         };
         let (negative, size) = split_sign(mantissa);
-        let (whole, fraction) = size.split_once('.').map_or((size, None), |(whole, fraction)| (whole, Some(fraction)));
+        let (whole, fraction) =
+            size.split_once('.').map_or((size, None), |(whole, fraction)| (whole, Some(fraction)));
         let mut digits = Digits::default();
         digits.push(whole)?;
         let whole_digits = digits.count;
@@ -301,8 +306,8 @@ mod tests {
     #[test]
     fn what_is_no_number_is_refused() {
         for text in [
-            "", "-", ".", ".5", "5.", "nan", "inf", "1e", "1e+", "1__0", "_1", "0x1F", "1,000", "١", "1e1e1", "--1",
-            "1 ",
+            "", "-", ".", ".5", "5.", "nan", "inf", "1e", "1e+", "1__0", "_1", "0x1F", "1,000",
+            "١", "1e1e1", "--1", "1 ",
         ] {
             assert_eq!(text.parse::<Exact>(), Err(NotANumber::Malformed), "{text}");
         }
@@ -329,15 +334,23 @@ mod tests {
     #[test]
     fn halves_round_away_from_zero() {
         // 0.5 → 1, 1.5 → 2 and 2.5 → 3 (a banker would say 2), −0.5 → −1
-        for (text, whole) in [("0.5", "1"), ("1.5", "2"), ("2.5", "3"), ("-0.5", "-1"), ("2.4999", "2"), ("-0.4", "0")]
-        {
+        for (text, whole) in [
+            ("0.5", "1"),
+            ("1.5", "2"),
+            ("2.5", "3"),
+            ("-0.5", "-1"),
+            ("2.4999", "2"),
+            ("-0.4", "0"),
+        ] {
             assert_eq!(exact(text).rounded(0), whole, "{text}");
         }
     }
 
     #[test]
     fn programs_get_every_digit_or_28() {
-        let quotient = |dividend: u64, divisor: u64| Exact::from(dividend).divided_by(&divisor.into()).unwrap();
+        let quotient = |dividend: u64, divisor: u64| {
+            Exact::from(dividend).divided_by(&divisor.into()).unwrap()
+        };
         assert_eq!(exact("-123456789012345678.99").to_string(), "-123456789012345678.99");
         assert_eq!(quotient(680, 9).to_string(), "75.55555555555555555555555556");
         assert_eq!(quotient(1, 300).to_string(), "0.003333333333333333333333333333");

@@ -5,7 +5,8 @@ use std::num::TryFromIntError;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
 
-/// A moment, to the millisecond: eight bytes, because the largest organisation's year has tens of millions of them.
+/// A moment, to the millisecond: eight bytes, because the largest organisation's year has tens of
+/// millions of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(i64);
 
@@ -75,14 +76,16 @@ impl fmt::Display for Instant {
 
 /// How many days after 1970-01-01 `date` is.
 pub fn day_number(date: NaiveDate) -> i32 {
-    let days: Result<i32, TryFromIntError> = date.signed_duration_since(NaiveDate::default()).num_days().try_into();
+    let days: Result<i32, TryFromIntError> =
+        date.signed_duration_since(NaiveDate::default()).num_days().try_into();
     days.unwrap_or(i32::MAX)
 }
 
 /// The date so many days after 1970-01-01.
 pub fn date_of(day: i32) -> NaiveDate {
     let (epoch, distance) = (NaiveDate::default(), Days::new(u64::from(day.unsigned_abs())));
-    let date = if day < 0 { epoch.checked_sub_days(distance) } else { epoch.checked_add_days(distance) };
+    let date =
+        if day < 0 { epoch.checked_sub_days(distance) } else { epoch.checked_add_days(distance) };
     date.unwrap_or(NaiveDate::MAX)
 }
 

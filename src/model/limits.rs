@@ -1,4 +1,5 @@
-//! How large, small and fine an amount may be when it comes in. One table, so that every door asks the same.
+//! How large, small and fine an amount may be when it comes in. One table, so that every door asks
+//! the same.
 
 use std::fmt;
 
@@ -29,25 +30,33 @@ const TRILLION: u64 = 1_000_000_000_000;
 
 impl Limits {
     /// A price of a token or of a year's subscription.
-    pub const PRICE: Self = Self { least: Least::Above(0), most: Most::Below(MILLIARD), decimals: 6 };
+    pub const PRICE: Self =
+        Self { least: Least::Above(0), most: Most::Below(MILLIARD), decimals: 6 };
     /// What a token of a lot cost: nothing, where it was a gift.
-    pub const LOT_PRICE: Self = Self { least: Least::From(0), most: Most::Below(MILLIARD), decimals: 6 };
+    pub const LOT_PRICE: Self =
+        Self { least: Least::From(0), most: Most::Below(MILLIARD), decimals: 6 };
     /// Tokens of a lot.
     pub const LOT: Self = Self { least: Least::Above(0), most: Most::Below(TRILLION), decimals: 6 };
     /// A number of tokens, or tokens for one charged unit: a rate may be 0 (RULES §4).
-    pub const TOKENS: Self = Self { least: Least::From(0), most: Most::Below(TRILLION), decimals: 6 };
+    pub const TOKENS: Self =
+        Self { least: Least::From(0), most: Most::Below(TRILLION), decimals: 6 };
     /// Tokens that can be bought together: whole ones.
-    pub const PURCHASE: Self = Self { least: Least::From(1), most: Most::Below(TRILLION), decimals: 0 };
+    pub const PURCHASE: Self =
+        Self { least: Least::From(1), most: Most::Below(TRILLION), decimals: 0 };
     /// Things counted: photos, jobs, seconds.
-    pub const QUANTITY: Self = Self { least: Least::Above(0), most: Most::Below(TRILLION), decimals: 6 };
+    pub const QUANTITY: Self =
+        Self { least: Least::Above(0), most: Most::Below(TRILLION), decimals: 6 };
     /// Things that come whole: users, the units that one rate pays for.
-    pub const COUNT: Self = Self { least: Least::From(1), most: Most::Below(TRILLION), decimals: 0 };
+    pub const COUNT: Self =
+        Self { least: Least::From(1), most: Most::Below(TRILLION), decimals: 0 };
     /// Days of use in one year, leap years included.
     pub const DAYS_OF_USE: Self = Self { least: Least::From(1), most: Most::To(366), decimals: 0 };
     /// How long tokens live, in days.
-    pub const TERM_DAYS: Self = Self { least: Least::From(1), most: Most::To(100_000), decimals: 0 };
+    pub const TERM_DAYS: Self =
+        Self { least: Least::From(1), most: Most::To(100_000), decimals: 0 };
     /// How long a session may be and still be free, in minutes: less than a 24-hour window.
-    pub const GRACE_MINUTES: Self = Self { least: Least::From(0), most: Most::Below(1_440), decimals: 0 };
+    pub const GRACE_MINUTES: Self =
+        Self { least: Least::From(0), most: Most::Below(1_440), decimals: 0 };
     /// What comes off a price, in percent.
     pub const DISCOUNT: Self = Self { least: Least::From(0), most: Most::Below(100), decimals: 6 };
     /// What is added for safety, in percent.
@@ -129,17 +138,27 @@ mod tests {
     #[test]
     fn limits_hold_one_below_at_and_one_above() {
         assert!(
-            !allows(Limits::PRICE, "0") && allows(Limits::PRICE, "0.000001") && !allows(Limits::PRICE, "0.0000001")
+            !allows(Limits::PRICE, "0")
+                && allows(Limits::PRICE, "0.000001")
+                && !allows(Limits::PRICE, "0.0000001")
         );
         assert!(allows(Limits::PRICE, "999999999.999999") && !allows(Limits::PRICE, "1000000000"));
-        assert!(allows(Limits::TOKENS, "0") && !allows(Limits::TOKENS, "-1") && !allows(Limits::TOKENS, "1e12"));
+        assert!(
+            allows(Limits::TOKENS, "0")
+                && !allows(Limits::TOKENS, "-1")
+                && !allows(Limits::TOKENS, "1e12")
+        );
         assert!(
             !allows(Limits::DAYS_OF_USE, "0")
                 && allows(Limits::DAYS_OF_USE, "366")
                 && !allows(Limits::DAYS_OF_USE, "367")
         );
         assert!(allows(Limits::DISCOUNT, "99.999999") && !allows(Limits::DISCOUNT, "100"));
-        assert!(!allows(Limits::UTILIZATION, "0") && allows(Limits::UTILIZATION, "100") && allows(Limits::SHARE, "0"));
+        assert!(
+            !allows(Limits::UTILIZATION, "0")
+                && allows(Limits::UTILIZATION, "100")
+                && allows(Limits::SHARE, "0")
+        );
         assert!(!allows(Limits::COUNT, "1.5"));
     }
 

@@ -1,4 +1,5 @@
-//! Finding things by the names that people type: id, name or alias, whatever their case and punctuation.
+//! Finding things by the names that people type: id, name or alias, whatever their case and
+//! punctuation.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +21,8 @@ pub trait Row {
     }
 }
 
-/// A name reduced to what identifies it: letters and digits, in lower case. `3DS-Max` and `3ds max` are one.
+/// A name reduced to what identifies it: letters and digits, in lower case. `3DS-Max` and `3ds max`
+/// are one.
 pub fn normalise(name: &str) -> String {
     let mut short = String::with_capacity(name.len());
     for letter in name.chars() {
@@ -47,7 +49,12 @@ pub struct Index<'a, T>(BTreeMap<String, &'a T>);
 impl<'a, T: Row> Index<'a, T> {
     /// An index of `items`.
     pub fn new(items: &'a [T]) -> Self {
-        Self(items.iter().flat_map(|item| item.names().map(move |name| (normalise(name), item))).collect())
+        Self(
+            items
+                .iter()
+                .flat_map(|item| item.names().map(move |name| (normalise(name), item)))
+                .collect(),
+        )
     }
 
     /// The item that goes by `name`.
@@ -56,14 +63,16 @@ impl<'a, T: Row> Index<'a, T> {
     }
 }
 
-/// At most three names near `wanted`, nearest first: within a third of its letters, or one containing the other.
+/// At most three names near `wanted`, nearest first: within a third of its letters, or one
+/// containing the other.
 pub fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let wanted = normalise(wanted);
     let mut near: Vec<(usize, &str)> = names
         .filter_map(|name| {
             let candidate = normalise(name);
             let most = wanted.len().max(3) / 3;
-            let contained = wanted.len() > 2 && (candidate.contains(&wanted) || wanted.contains(&candidate));
+            let contained =
+                wanted.len() > 2 && (candidate.contains(&wanted) || wanted.contains(&candidate));
             if !contained && wanted.len().abs_diff(candidate.len()) > most {
                 return None;
             }

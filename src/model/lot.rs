@@ -12,7 +12,8 @@ pub struct Lot {
     pub id: String,
     /// The first day on which it can be used.
     pub bought: NaiveDate,
-    /// The first day on which it cannot be used any more; `None` leaves it to the rate sheet's term.
+    /// The first day on which it cannot be used any more; `None` leaves it to the rate sheet's
+    /// term.
     pub expires: Option<NaiveDate>,
     /// How many tokens.
     pub tokens: Tokens,
@@ -39,13 +40,16 @@ pub enum LotKind {
 
 impl LotKind {
     /// The words of files.
-    pub const WORDS: [(&str, Self); 2] = [("tokens", Self::Tokens), ("cloud-credits", Self::CloudCredits)];
+    pub const WORDS: [(&str, Self); 2] =
+        [("tokens", Self::Tokens), ("cloud-credits", Self::CloudCredits)];
 }
 
 impl Lot {
-    /// The first day on which it cannot be used: the one that it names, or so many days after the purchase.
+    /// The first day on which it cannot be used: the one that it names, or so many days after the
+    /// purchase.
     pub fn expires(&self, term_days: u32) -> NaiveDate {
-        let by_term = || self.bought.checked_add_days(Days::new(term_days.into())).unwrap_or(NaiveDate::MAX);
+        let by_term =
+            || self.bought.checked_add_days(Days::new(term_days.into())).unwrap_or(NaiveDate::MAX);
         self.expires.unwrap_or_else(by_term)
     }
 }

@@ -1,4 +1,5 @@
-//! A quantity of results as people give it: `51`, or a time such as `217s` or `2.5h` where time is what is counted.
+//! A quantity of results as people give it: `51`, or a time such as `217s` or `2.5h` where time is
+//! what is counted.
 
 use std::str::FromStr;
 
@@ -7,13 +8,15 @@ use serde::{Serialize, Serializer};
 use super::{Exact, Given, Limits, Problem, Refused, Service};
 
 /// The units of time, by what they are called in a sheet, their abbreviation, and their seconds.
-const TIMES: [(&str, &str, u64); 3] = [("second", "s", 1), ("minute", "min", 60), ("hour", "h", 3600)];
+const TIMES: [(&str, &str, u64); 3] =
+    [("second", "s", 1), ("minute", "min", 60), ("hour", "h", 3600)];
 
 /// A quantity, perhaps with a unit of time.
 #[derive(Clone, Debug)]
 pub struct Measured {
     amount: Exact,
-    /// The unit of time that was given, by its abbreviation and its seconds; `None` is whatever the service counts.
+    /// The unit of time that was given, by its abbreviation and its seconds; `None` is whatever the
+    /// service counts.
     time: Option<(&'static str, u64)>,
 }
 
@@ -60,8 +63,14 @@ impl Measured {
         let Some((_, seconds)) = self.time else { return Ok(self.amount.clone()) };
         let unit = service.unit.split(' ').next_back().unwrap_or_default();
         let counted = TIMES.iter().find(|(name, ..)| *name == unit);
-        let units = counted.and_then(|(.., each)| (&self.amount * &seconds.into()).divided_by(&(*each).into()));
-        units.ok_or_else(|| Problem::new(format!("`{}` is counted by the {}, not by time", service.id, service.unit)))
+        let units = counted
+            .and_then(|(.., each)| (&self.amount * &seconds.into()).divided_by(&(*each).into()));
+        units.ok_or_else(|| {
+            Problem::new(format!(
+                "`{}` is counted by the {}, not by time",
+                service.id, service.unit
+            ))
+        })
     }
 }
 

@@ -1,5 +1,5 @@
-//! The nouns: amounts that refuse to mix, and the rate sheet they come from. What `load` hands out is valid: every bound is
-//! checked on the way in, once.
+//! The nouns: amounts that refuse to mix, and the rate sheet they come from. What `load` hands out
+//! is valid: every bound is checked on the way in, once.
 
 mod catalogue;
 mod cheaper;
@@ -30,9 +30,14 @@ pub use lot::{Lot, LotKind, Statement, Thresholds};
 pub use measured::Measured;
 pub use period::Period;
 pub use problem::{Place, Problem, Problems};
-pub use quantity::{Days, Divide, Given, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay};
-pub use rate_sheet::{Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms};
+pub use quantity::{
+    Days, Divide, Given, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay,
+};
+pub use rate_sheet::{
+    Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms,
+};
 pub use usage::{
-    Directory, Item, ItemKind, Label, OutOfOrder, Paid, Pair, Session, TakeUsage, UseRow, When, from_micro,
+    Directory, Item, ItemKind, Label, OutOfOrder, Paid, Pair, Session, TakeUsage, UseRow, When,
+    from_micro,
 };
 pub use zone::{Reading, Zone};

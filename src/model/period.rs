@@ -19,7 +19,9 @@ pub struct Period {
 impl Period {
     /// Whether the day is within; a day that is not known is.
     pub fn has(self, day: Option<NaiveDate>) -> bool {
-        day.is_none_or(|day| self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until))
+        day.is_none_or(|day| {
+            self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until)
+        })
     }
 
     /// The first moment, and the first one after, where days begin as in `zone`.
@@ -40,8 +42,10 @@ impl FromStr for Period {
 
     /// Reads `2026-01-01..2026-10-01`: the second date is the first day that no longer counts.
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong =
-            || "must be two dates such as 2026-01-01..2026-10-01, the second being the first day after".to_owned();
+        let wrong = || {
+            "must be two dates such as 2026-01-01..2026-10-01, the second being the first day after"
+                .to_owned()
+        };
         let (from, until) = text.split_once("..").ok_or_else(wrong)?;
         let date = |text: &str| text.trim().parse::<NaiveDate>().map_err(|_| wrong());
         let (from, until) = (date(from)?, date(until)?);

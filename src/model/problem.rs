@@ -1,4 +1,5 @@
-//! What is wrong with an input: where, what, and what would be right. Hints are data; `render` writes them.
+//! What is wrong with an input: where, what, and what would be right. Hints are data; `render`
+//! writes them.
 
 use std::fmt;
 use std::ops::Range;
@@ -64,7 +65,11 @@ impl Problem {
     /// The same with a hint that lists names, where there are any.
     #[must_use]
     pub fn nearest(self, names: &[&str]) -> Self {
-        if names.is_empty() { self } else { self.hint(format!("did you mean `{}`?", names.join("` or `"))) }
+        if names.is_empty() {
+            self
+        } else {
+            self.hint(format!("did you mean `{}`?", names.join("` or `")))
+        }
     }
 }
 

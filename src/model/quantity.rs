@@ -1,4 +1,5 @@
-//! Amounts with units. A wrong formula does not compile: tokens times a token price is money, and nothing else is.
+//! Amounts with units. A wrong formula does not compile: tokens times a token price is money, and
+//! nothing else is.
 
 use std::iter::Sum;
 use std::ops::{Add, Mul, Sub};
@@ -22,7 +23,11 @@ pub trait Given: Sized {
             NotANumber::TooLong => Refused { code: Code::InexactNumber, rule: problem.to_string() },
             NotANumber::Malformed => {
                 let unsigned = text.trim_start_matches(['-', '+']);
-                let code = if matches!(unsigned, "nan" | "inf") { Code::InexactNumber } else { Code::WrongType };
+                let code = if matches!(unsigned, "nan" | "inf") {
+                    Code::InexactNumber
+                } else {
+                    Code::WrongType
+                };
                 let rule = if limits.whole() { limits.to_string() } else { problem.to_string() };
                 Refused { code, rule }
             }
@@ -177,8 +182,8 @@ impl Money {
 }
 
 impl TokenPrice {
-    /// What a consumed token costs when only the share `utilization` of those bought is consumed (RULES §7); `None` where
-    /// none is.
+    /// What a consumed token costs when only the share `utilization` of those bought is consumed
+    /// (RULES §7); `None` where none is.
     pub fn per_consumed(&self, utilization: &Percent) -> Option<Self> {
         self.0.divided_by(&utilization.fraction()).map(Self)
     }
@@ -197,7 +202,9 @@ impl Percent {
     /// Reads a percentage within `limits`.
     pub fn within(limits: Limits, text: &str) -> Result<Self, String> {
         let number = text.strip_suffix('%').unwrap_or(text).trim_end();
-        let value = number.parse::<Exact>().map_err(|_| "must be a percentage such as 15% or 15".to_owned())?;
+        let value = number
+            .parse::<Exact>()
+            .map_err(|_| "must be a percentage such as 15% or 15".to_owned())?;
         limits.check(&value).map_err(|problem| format!("{problem}, in percent"))?;
         Ok(Self(value))
     }

@@ -1,7 +1,8 @@
 //! What people did: sessions and days of use, by person and product.
 //!
-//! People, products and labels are numbers here, in the order in which they were met; the [`Directory`] has their names. A
-//! year of a large organisation has tens of millions of rows, and a row must not carry its names around.
+//! People, products and labels are numbers here, in the order in which they were met; the
+//! [`Directory`] has their names. A year of a large organisation has tens of millions of rows, and
+//! a row must not carry its names around.
 
 use super::{Exact, Instant};
 
@@ -77,7 +78,8 @@ impl Directory {
 
     /// What was used, of a pair.
     pub fn item(&self, pair: u32) -> &Item {
-        const NOTHING: &Item = &Item { id: String::new(), name: String::new(), kind: ItemKind::Unlisted };
+        const NOTHING: &Item =
+            &Item { id: String::new(), name: String::new(), kind: ItemKind::Unlisted };
         self.items.get(self.pair(pair).item as usize).unwrap_or(NOTHING)
     }
 
@@ -168,7 +170,8 @@ pub enum Paid {
     Tokens,
     /// A subscription.
     Subscription,
-    /// Tokens of an enterprise agreement: a row is what a pool paid for everybody, not for one person.
+    /// Tokens of an enterprise agreement: a row is what a pool paid for everybody, not for one
+    /// person.
     Agreement,
 }
 

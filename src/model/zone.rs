@@ -1,9 +1,12 @@
-//! Where clocks stand: the time zone of time stamps without an offset, and of the days and months in reports.
+//! Where clocks stand: the time zone of time stamps without an offset, and of the days and months
+//! in reports.
 
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, Timelike, Utc};
+use chrono::{
+    Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, Timelike, Utc,
+};
 use jiff::Timestamp;
 use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
 
@@ -17,7 +20,8 @@ pub enum Zone {
     Utc,
     /// So far from UTC, all year.
     Fixed(FixedOffset),
-    /// A zone of the IANA database, with its summer times. It is kept until the program ends: there is one in a run.
+    /// A zone of the IANA database, with its summer times. It is kept until the program ends: there
+    /// is one in a run.
     Named(&'static TimeZone),
 }
 
@@ -39,7 +43,8 @@ impl Zone {
             Self::Utc => at.date(),
             Self::Fixed(offset) => at.utc().with_timezone(&offset).date_naive(),
             Self::Named(zone) => {
-                let offset = Timestamp::from_millisecond(at.millis()).map_or(0, |at| zone.to_offset(at).seconds());
+                let offset = Timestamp::from_millisecond(at.millis())
+                    .map_or(0, |at| zone.to_offset(at).seconds());
                 at.after(i64::from(offset) * 1000).date()
             }
         }
@@ -51,7 +56,9 @@ impl Zone {
         match self {
             Self::Utc => Reading::One(Instant::of_utc(time)),
             Self::Fixed(offset) => Reading::One(at(offset.local_minus_utc())),
-            Self::Named(zone) => match civil(time).map(|time| zone.to_ambiguous_timestamp(time).offset()) {
+            Self::Named(zone) => match civil(time)
+                .map(|time| zone.to_ambiguous_timestamp(time).offset())
+            {
                 Some(AmbiguousOffset::Unambiguous { offset }) => Reading::One(at(offset.seconds())),
                 Some(AmbiguousOffset::Fold { before, after }) => {
                     let (before, after) = (at(before.seconds()), at(after.seconds()));
@@ -62,7 +69,8 @@ impl Zone {
         }
     }
 
-    /// The moment at which the day begins here: midnight, or when the clocks skip it, the first moment after.
+    /// The moment at which the day begins here: midnight, or when the clocks skip it, the first
+    /// moment after.
     pub fn start_of(self, date: NaiveDate) -> Instant {
         let midnight = date.and_time(NaiveTime::MIN);
         match self.reading(midnight) {
@@ -80,21 +88,26 @@ impl Zone {
 fn civil(time: NaiveDateTime) -> Option<jiff::civil::DateTime> {
     let small = |part: u32| i8::try_from(part).ok();
     let nanos = i32::try_from(time.nanosecond()).ok()?;
-    let (year, month, day) = (i16::try_from(time.year()).ok()?, small(time.month())?, small(time.day())?);
-    let (hour, minute, second) = (small(time.hour())?, small(time.minute())?, small(time.second())?);
+    let (year, month, day) =
+        (i16::try_from(time.year()).ok()?, small(time.month())?, small(time.day())?);
+    let (hour, minute, second) =
+        (small(time.hour())?, small(time.minute())?, small(time.second())?);
     jiff::civil::DateTime::new(year, month, day, hour, minute, second, nanos).ok()
 }
 
 impl FromStr for Zone {
     type Err = String;
 
-    /// Reads `UTC`, an offset such as `+01:00`, or a name of the IANA database such as `Europe/Berlin`.
+    /// Reads `UTC`, an offset such as `+01:00`, or a name of the IANA database such as
+    /// `Europe/Berlin`.
     fn from_str(text: &str) -> Result<Self, String> {
         if text.eq_ignore_ascii_case("utc") || text.eq_ignore_ascii_case("z") {
             return Ok(Self::Utc);
         }
         if text.starts_with(['+', '-']) {
-            let offset = text.parse::<FixedOffset>().map_err(|_| "must be an offset such as +01:00".to_owned())?;
+            let offset = text
+                .parse::<FixedOffset>()
+                .map_err(|_| "must be an offset such as +01:00".to_owned())?;
             return Ok(if offset == Utc.fix() { Self::Utc } else { Self::Fixed(offset) });
         }
         let zones = TimeZoneDatabase::bundled();
@@ -149,12 +162,16 @@ mod tests {
             Reading::Two(utc("2025-10-26T00:30:00"), utc("2025-10-26T01:30:00"))
         );
         assert_eq!(berlin.reading(at("2025-03-30T02:30:00")), Reading::Never);
-        assert_eq!(berlin.reading(at("2025-07-01T02:00:00")), Reading::One(utc("2025-07-01T00:00:00")));
+        assert_eq!(
+            berlin.reading(at("2025-07-01T02:00:00")),
+            Reading::One(utc("2025-07-01T00:00:00"))
+        );
     }
 
     #[test]
     fn a_day_whose_midnight_is_skipped_begins_after_it() {
-        // In Beirut the clocks go from 00:00 to 01:00 on 2024-03-31: the day begins at 22:00 UTC of the day before.
+        // In Beirut the clocks go from 00:00 to 01:00 on 2024-03-31: the day begins at 22:00 UTC of
+        // the day before.
         let start = zone("Asia/Beirut").start_of(at("2024-03-31T00:00:00").date());
         assert_eq!(start.to_string(), "2024-03-30T22:00:00Z");
     }

@@ -46,7 +46,8 @@ impl Chart {
 
     /// The picture, on lines of at most 80 cells.
     pub fn draw(&self) -> String {
-        let top = self.bars.iter().map(|bar| &bar.level).max().filter(|top| !top.is_zero()).cloned();
+        let top =
+            self.bars.iter().map(|bar| &bar.level).max().filter(|top| !top.is_zero()).cloned();
         let top = top.unwrap_or_else(|| Exact::from(1));
         let label = number::count(&top.ceil());
         let width = label.chars().count().max(1);
@@ -66,7 +67,11 @@ impl Chart {
         let date = |bar: Option<&Bar>| bar.map(|bar| bar.first.to_string()).unwrap_or_default();
         let gap = self.bars.len().saturating_sub(20).max(1);
         lines.push(format!("{:>width$}  {}{:gap$}{}", "", date(first), "", date(last)));
-        let days = if self.days_per_bar == 1 { "a day".to_owned() } else { format!("{} days", self.days_per_bar) };
+        let days = if self.days_per_bar == 1 {
+            "a day".to_owned()
+        } else {
+            format!("{} days", self.days_per_bar)
+        };
         lines.push(format!("█ left, : expected, + bought, x expired unused; a column is {days}"));
         lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
     }
@@ -119,9 +124,15 @@ mod tests {
             expired: false,
         };
         // 7 of 14 fill seven lines; 1 of 112 is an eighth of the lowest
-        assert_eq!((cell(&bar(7, false), &14.into(), 6), cell(&bar(7, false), &14.into(), 7)), ('█', ' '));
+        assert_eq!(
+            (cell(&bar(7, false), &14.into(), 6), cell(&bar(7, false), &14.into(), 7)),
+            ('█', ' ')
+        );
         assert_eq!(cell(&bar(1, false), &112.into(), 0), '▁');
-        assert_eq!((cell(&bar(7, true), &14.into(), 6), cell(&bar(1, true), &28.into(), 0)), (':', '.'));
+        assert_eq!(
+            (cell(&bar(7, true), &14.into(), 6), cell(&bar(1, true), &28.into(), 0)),
+            (':', '.')
+        );
         assert_eq!(cell(&bar(0, false), &14.into(), 0), ' ');
     }
 }

@@ -5,19 +5,26 @@ use anyhow::Context;
 use super::{Cell, Column, Grid, text};
 use crate::model::RateSheet;
 
-/// Writes the grid; where it has money, a last column names the currency, so that no figure stands without its unit.
+/// Writes the grid; where it has money, a last column names the currency, so that no figure stands
+/// without its unit.
 pub(super) fn render(grid: &Grid, sheet: Option<&RateSheet>) -> anyhow::Result<String> {
-    let has_money = grid.rows.iter().flatten().any(|cell| matches!(cell, Cell::Money(_) | Cell::Price(_)));
+    let has_money =
+        grid.rows.iter().flatten().any(|cell| matches!(cell, Cell::Money(_) | Cell::Price(_)));
     let unit = |text: &str| (has_money && sheet.is_some()).then(|| text.to_owned());
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(grid.columns.iter().map(|column| column.key.to_string()).chain(unit("currency")))?;
+    writer.write_record(
+        grid.columns.iter().map(|column| column.key.to_string()).chain(unit("currency")),
+    )?;
     for row in &grid.rows {
-        writer.write_record(row.iter().map(cell_text).chain(unit(sheet.map_or("", |sheet| &sheet.currency))))?;
+        writer.write_record(
+            row.iter().map(cell_text).chain(unit(sheet.map_or("", |sheet| &sheet.currency))),
+        )?;
     }
     finished(writer)
 }
 
-/// Writes a part of a longer file: its head, where there is one, and its rows, which have the currency among them if at all.
+/// Writes a part of a longer file: its head, where there is one, and its rows, which have the
+/// currency among them if at all.
 pub(super) fn part(grid: &Grid, head: Option<&[Column]>) -> anyhow::Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     if let Some(columns) = head {
@@ -37,7 +44,9 @@ fn cell_text(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(words) => defused(&text::clean(words)),
-        Cell::Money(number) | Cell::Price(number) | Cell::Count(number) | Cell::Percent(number) => number.to_string(),
+        Cell::Money(number) | Cell::Price(number) | Cell::Count(number) | Cell::Percent(number) => {
+            number.to_string()
+        }
     }
 }
 

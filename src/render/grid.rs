@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Cheaper, Days, Exact, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay};
+use crate::model::{
+    Cheaper, Days, Exact, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay,
+};
 
 /// A rectangle of cells, perhaps with a total.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +54,8 @@ impl Grid {
         Self { columns, ..Self::default() }
     }
 
-    /// Whether the column is one of numbers, which people expect flush right; a word may stand in for one of them.
+    /// Whether the column is one of numbers, which people expect flush right; a word may stand in
+    /// for one of them.
     pub fn is_numeric(&self, place: usize) -> bool {
         let cells = || self.rows.iter().filter_map(|row| row.get(place));
         let is_word = |cell: &Cell| matches!(cell, Cell::Text(_));
@@ -71,9 +74,12 @@ impl Grid {
     /// The same rows, with the columns named by `keys` only.
     #[must_use]
     pub fn select(&self, keys: &[&str]) -> Self {
-        let places: Vec<_> =
-            keys.iter().filter_map(|key| self.columns.iter().position(|column| column.key == *key)).collect();
-        let pick = |row: &Vec<Cell>| places.iter().filter_map(|place| row.get(*place).cloned()).collect();
+        let places: Vec<_> = keys
+            .iter()
+            .filter_map(|key| self.columns.iter().position(|column| column.key == *key))
+            .collect();
+        let pick =
+            |row: &Vec<Cell>| places.iter().filter_map(|place| row.get(*place).cloned()).collect();
         Self {
             columns: places.iter().filter_map(|place| self.columns.get(*place).cloned()).collect(),
             rows: self.rows.iter().map(pick).collect(),

@@ -30,7 +30,9 @@ fn cleaned(value: Value) -> Value {
     match value {
         Value::String(words) => Value::String(text::clean(&words)),
         Value::Array(items) => items.into_iter().map(cleaned).collect(),
-        Value::Object(fields) => fields.into_iter().map(|(key, value)| (key, cleaned(value))).collect(),
+        Value::Object(fields) => {
+            fields.into_iter().map(|(key, value)| (key, cleaned(value))).collect()
+        }
         other => other,
     }
 }

@@ -27,10 +27,17 @@ pub(super) fn render(answer: &Answer) -> String {
 fn table(grid: &Grid) -> Vec<String> {
     let mut lines = vec![
         row(grid.columns.iter().map(|column| cell(&column.title.replace('\n', " ")))),
-        row((0..grid.columns.len()).map(|place| if grid.is_numeric(place) { "---:" } else { "---" }.to_owned())),
+        row((0..grid.columns.len())
+            .map(|place| if grid.is_numeric(place) { "---:" } else { "---" }.to_owned())),
     ];
-    lines.extend(grid.rows.iter().map(|cells| row(cells.iter().map(|words| cell(&people_text(words))))));
-    lines.extend(grid.total.iter().map(|cells| row(cells.iter().map(|words| bold(&cell(&people_text(words)))))));
+    lines.extend(
+        grid.rows.iter().map(|cells| row(cells.iter().map(|words| cell(&people_text(words))))),
+    );
+    lines.extend(
+        grid.total
+            .iter()
+            .map(|cells| row(cells.iter().map(|words| bold(&cell(&people_text(words)))))),
+    );
     lines
 }
 
@@ -54,7 +61,11 @@ fn cell(words: &str) -> String {
 
 fn escaped(words: &str, special: &str) -> String {
     let letter = |letter: char| {
-        if special.contains(letter) { format!("&#{};", u32::from(letter)) } else { letter.to_string() }
+        if special.contains(letter) {
+            format!("&#{};", u32::from(letter))
+        } else {
+            letter.to_string()
+        }
     };
     let safe: String = words.chars().map(letter).collect();
     // What would become a link without any mark of its own.

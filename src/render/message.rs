@@ -12,7 +12,8 @@ const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default().bold();
 
-/// The text of an error: every problem with its hint, then how many there are. Styled; the writer strips that for a file.
+/// The text of an error: every problem with its hint, then how many there are. Styled; the writer
+/// strips that for a file.
 pub fn error_text(error: &anyhow::Error) -> String {
     if let Some(problems) = error.downcast_ref::<Problems>() {
         return problems_text(problems);
@@ -40,13 +41,19 @@ fn problem_text(problem: &Problem) -> String {
     line(ERROR, "error", &problem.to_string()) + &hint.unwrap_or_default()
 }
 
-/// What `format` has no room for. A table carries its own notes, JSON too; warnings are said in any case.
+/// What `format` has no room for. A table carries its own notes, JSON too; warnings are said in any
+/// case.
 pub(super) fn beside(answer: &Answer, format: Format) -> String {
     let warnings = answer.warnings.iter().map(|warning| line(WARNING, "warning", warning));
     let mut text: String = warnings.collect();
     if format == Format::Csv {
         text.extend(
-            answer.summary.iter().chain(&answer.explanation).chain(&answer.notes).map(|note| line(HINT, "note", note)),
+            answer
+                .summary
+                .iter()
+                .chain(&answer.explanation)
+                .chain(&answer.notes)
+                .map(|note| line(HINT, "note", note)),
         );
     }
     text

@@ -1,4 +1,5 @@
-//! Result → text. The one place that rounds: tables and sentences for people; JSON and CSV keep every digit.
+//! Result → text. The one place that rounds: tables and sentences for people; JSON and CSV keep
+//! every digit.
 
 mod answer;
 mod chart;
@@ -72,12 +73,18 @@ pub enum Format {
     Github,
     /// For tools that read SARIF 2.1.0; of a check only.
     Sarif,
-    /// For `FinOps` tools: rows of the `FinOps` Open Cost and Usage Specification 1.2, as CSV; of a bill only.
+    /// For `FinOps` tools: rows of the `FinOps` Open Cost and Usage Specification 1.2, as CSV; of a
+    /// bill only.
     Focus,
 }
 
-/// Writes `answer` in `format`: the answer itself for stdout, and what is said beside it for stderr.
-pub fn render(mut answer: Answer, sheet: Option<&RateSheet>, format: Format) -> anyhow::Result<Output> {
+/// Writes `answer` in `format`: the answer itself for stdout, and what is said beside it for
+/// stderr.
+pub fn render(
+    mut answer: Answer,
+    sheet: Option<&RateSheet>,
+    format: Format,
+) -> anyhow::Result<Output> {
     let stdout = match format {
         Format::Table => table::render(&answer),
         Format::Json => json::render(&answer, sheet)?,
@@ -87,7 +94,9 @@ pub fn render(mut answer: Answer, sheet: Option<&RateSheet>, format: Format) -> 
             Some(rows) => csv::part(rows, Some(&rows.columns))?,
             None => return Err(anyhow!("this format is for `flexcalc chargeback`")),
         },
-        Format::Github | Format::Sarif => return Err(anyhow!("this format is for `flexcalc rates check`")),
+        Format::Github | Format::Sarif => {
+            return Err(anyhow!("this format is for `flexcalc rates check`"));
+        }
     };
     let stderr = message::beside(&answer, format);
     Ok(Output { stdout, stderr, outcome: answer.outcome, files: std::mem::take(&mut answer.files) })

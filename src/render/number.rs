@@ -1,4 +1,5 @@
-//! Numbers as people read them: rounded half away from zero, thousands separated. Programs get `Exact`'s own text.
+//! Numbers as people read them: rounded half away from zero, thousands separated. Programs get
+//! `Exact`'s own text.
 
 use crate::model::{Days, Exact, Money, Percent, TokenPrice, Tokens};
 
@@ -57,8 +58,9 @@ pub(super) fn price_digits(number: &Exact) -> String {
 /// A number with a fixed number of decimals and with thousands separated.
 pub fn fixed(number: &Exact, places: u32) -> String {
     let digits = number.rounded(places);
-    let (whole, fraction) =
-        digits.split_once('.').map_or((digits.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
+    let (whole, fraction) = digits
+        .split_once('.')
+        .map_or((digits.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
     let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |whole| ("-", whole));
     let mut grouped = String::from(sign);
     for (place, digit) in whole.chars().enumerate() {
@@ -97,7 +99,10 @@ mod tests {
 
     #[test]
     fn thousands_are_separated_from_four_digits_on() {
-        assert_eq!([999, 1000, 1_000_000].map(|n| count(&Exact::from(n))), ["999", "1,000", "1,000,000"]);
+        assert_eq!(
+            [999, 1000, 1_000_000].map(|n| count(&Exact::from(n))),
+            ["999", "1,000", "1,000,000"]
+        );
     }
 
     #[test]

@@ -19,7 +19,9 @@ impl OutFile {
     /// A CSV file of the rows of `parts`, which all have the same columns.
     pub fn new(path: PathBuf, parts: impl Iterator<Item = Grid> + 'static) -> Self {
         let parts = parts.enumerate();
-        let text = parts.map(|(number, part)| csv::part(&part, (number == 0).then_some(part.columns.as_slice())));
+        let text = parts.map(|(number, part)| {
+            csv::part(&part, (number == 0).then_some(part.columns.as_slice()))
+        });
         Self { path, text: Box::new(text) }
     }
 }

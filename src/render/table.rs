@@ -1,7 +1,9 @@
 //! The table for people, with what it means and rests on below it.
 
 use anstyle::Style;
-use comfy_table::{Cell as TableCell, CellAlignment, ColumnConstraint, LineStyle, Row, Table, TableStyle, Width};
+use comfy_table::{
+    Cell as TableCell, CellAlignment, ColumnConstraint, LineStyle, Row, Table, TableStyle, Width,
+};
 
 use super::{Answer, Cell, Chart, Grid, number, text};
 
@@ -13,10 +15,14 @@ const WIDEST: u16 = 44;
 const HEAD: Style = Style::new().bold();
 
 pub(super) fn render(answer: &Answer) -> String {
-    let mut blocks: Vec<_> = (!answer.view.rows.is_empty()).then(|| grid(&answer.view)).into_iter().collect();
+    let mut blocks: Vec<_> =
+        (!answer.view.rows.is_empty()).then(|| grid(&answer.view)).into_iter().collect();
     blocks.extend(answer.chart.as_ref().map(Chart::draw));
     let sections = answer.sections.iter().filter(|section| !section.grid.rows.is_empty());
-    blocks.extend(sections.map(|section| format!("{}:\n{}", text::clean(&section.title), grid(&section.grid))));
+    blocks.extend(
+        sections
+            .map(|section| format!("{}:\n{}", text::clean(&section.title), grid(&section.grid))),
+    );
     blocks.extend(paragraph("", &answer.summary));
     blocks.extend(paragraph("how: ", &answer.explanation));
     let mut below: Vec<_> = answer.notes.iter().map(|note| text::wrap("note: ", note)).collect();
@@ -34,7 +40,11 @@ fn grid(grid: &Grid) -> String {
     let numeric: Vec<_> = (0..grid.columns.len()).map(|place| grid.is_numeric(place)).collect();
     let cells = |texts: Vec<String>| {
         Row::from(texts.into_iter().zip(&numeric).map(|(text, numeric)| {
-            TableCell::new(text).set_alignment(if *numeric { CellAlignment::Right } else { CellAlignment::Left })
+            TableCell::new(text).set_alignment(if *numeric {
+                CellAlignment::Right
+            } else {
+                CellAlignment::Left
+            })
         }))
     };
     let mut table = Table::new();
@@ -47,9 +57,16 @@ fn grid(grid: &Grid) -> String {
         column.set_padding((0, u16::from(place + 1 < numeric.len())));
         column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(WIDEST)));
     }
-    let head_lines = grid.columns.iter().map(|column| column.title.lines().count()).max().unwrap_or_default();
+    let head_lines =
+        grid.columns.iter().map(|column| column.title.lines().count()).max().unwrap_or_default();
     let lines = table.lines().map(|line| line.trim_end().to_owned()).enumerate();
-    lines.map(|(n, line)| if n < head_lines { format!("{HEAD}{line}{HEAD:#}\n") } else { line + "\n" }).collect()
+    lines
+        .map(
+            |(n, line)| {
+                if n < head_lines { format!("{HEAD}{line}{HEAD:#}\n") } else { line + "\n" }
+            },
+        )
+        .collect()
 }
 
 /// A cell as people read it.

@@ -3,16 +3,21 @@
 /// How wide sentences run.
 const WIDTH: usize = 80;
 
-/// The text on one line, without control characters: names come from files, and a terminal obeys them.
+/// The text on one line, without control characters: names come from files, and a terminal obeys
+/// them.
 pub(super) fn clean(text: &str) -> String {
     let invisible = |c: char| {
         c.is_control()
             || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
     };
-    text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).filter(|c| !invisible(*c)).collect()
+    text.chars()
+        .map(|c| if c == '\n' || c == '\t' { ' ' } else { c })
+        .filter(|c| !invisible(*c))
+        .collect()
 }
 
-/// The longest message in characters: a value from a file may be a megabyte, and nobody wants to see it.
+/// The longest message in characters: a value from a file may be a megabyte, and nobody wants to
+/// see it.
 const LONGEST: usize = 1000;
 
 /// The text, cut where it is too long to be read.

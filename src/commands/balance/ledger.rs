@@ -33,8 +33,10 @@ pub(super) fn access_words(access: Access) -> &'static str {
 }
 
 fn events(pools: &[TeamPool]) -> Vec<(&TeamPool, &Event)> {
-    let mut events: Vec<_> =
-        pools.iter().flat_map(|pool| pool.balance.pool.events().iter().map(move |event| (pool, event))).collect();
+    let mut events: Vec<_> = pools
+        .iter()
+        .flat_map(|pool| pool.balance.pool.events().iter().map(move |event| (pool, event)))
+        .collect();
     events.sort_by_key(|(_, event)| event.day);
     events
 }
@@ -74,7 +76,8 @@ pub(super) fn data(pools: &[TeamPool]) -> Grid {
 /// The story for people.
 pub(super) fn view(pools: &[TeamPool]) -> Grid {
     let has_teams = pools.iter().any(|pool| pool.team.is_some());
-    let has_debt = pools.iter().flat_map(|pool| pool.balance.pool.events()).any(|event| event.debt > 0);
+    let has_debt =
+        pools.iter().flat_map(|pool| pool.balance.pool.events()).any(|event| event.debt > 0);
     let mut columns = vec![column("on", "on"), column("event", "event")];
     columns.extend(has_teams.then(|| column("team", "team")));
     columns.extend([

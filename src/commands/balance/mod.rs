@@ -22,7 +22,9 @@ use super::usage::{Context, UsageFiles, without_rate};
 use crate::engine::balance::{Signal, SignalThresholds};
 use crate::load::usage::UsageFormat;
 use crate::model::Given;
-use crate::model::{Estate, Limits, Percent, Problem, RateSheet, Refused, TokenPrice, Tokens, day_number};
+use crate::model::{
+    Estate, Limits, Percent, Problem, RateSheet, Refused, TokenPrice, Tokens, day_number,
+};
 use crate::render::{Answer, Detail, Outcome};
 
 const EXAMPLES: &str = "\
@@ -41,7 +43,8 @@ Exit codes: 0 answered, 1 a signal that --check asks for is raised, 2 it could n
 #[derive(Args, Debug, Serialize)]
 #[command(after_help = EXAMPLES)]
 pub struct BalanceArgs {
-    /// Tokens bought (CSV: id, bought, tokens, price; perhaps expires, kind, team), beside the estate's
+    /// Tokens bought (CSV: id, bought, tokens, price; perhaps expires, kind, team), beside the
+    /// estate's
     #[arg(long, value_name = "FILE")]
     #[serde(serialize_with = "super::path")]
     lots: Option<PathBuf>,
@@ -122,7 +125,9 @@ impl Horizon {
     fn days(self, as_of: NaiveDate) -> usize {
         let end = match self {
             Self::Days(days) => return days as usize,
-            Self::Months(months) => as_of.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX),
+            Self::Months(months) => {
+                as_of.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
+            }
         };
         usize::try_from(day_number(end) - day_number(as_of)).unwrap_or_default()
     }
@@ -143,10 +148,16 @@ impl FromStr for AddedLot {
         let wrong = || "must be a date, tokens and a price such as 2026-12-01:5000@2.70".to_owned();
         let (bought, rest) = text.split_once(':').ok_or_else(wrong)?;
         let bought = bought.parse().map_err(|_| wrong())?;
-        let (tokens, price) = rest.split_once('@').map_or((rest, None), |(tokens, price)| (tokens, Some(price)));
-        let tokens = Tokens::within(Limits::LOT, tokens).map_err(|Refused { rule, .. }| format!("tokens {rule}"))?;
+        let (tokens, price) =
+            rest.split_once('@').map_or((rest, None), |(tokens, price)| (tokens, Some(price)));
+        let tokens = Tokens::within(Limits::LOT, tokens)
+            .map_err(|Refused { rule, .. }| format!("tokens {rule}"))?;
         let price = price.map(|price| TokenPrice::within(Limits::LOT_PRICE, price)).transpose();
-        Ok(Self { bought, tokens, price: price.map_err(|Refused { rule, .. }| format!("price {rule}"))? })
+        Ok(Self {
+            bought,
+            tokens,
+            price: price.map_err(|Refused { rule, .. }| format!("price {rule}"))?,
+        })
     }
 }
 
@@ -156,11 +167,15 @@ impl BalanceArgs {
         let agreed = self.usage.args.agreed(context.sheets)?;
         let lots = self.all_lots(agreed.estate.as_ref(), &agreed.sheets)?;
         let Some(mut used) = self.usage.read(pools::keep(), &agreed, context)? else {
-            let problem = Problem::new("`--usage` is missing: what was consumed is not known without it");
-            return Err(problem.hint("give session logs or Autodesk's exports: `--usage FILE`").into());
+            let problem =
+                Problem::new("`--usage` is missing: what was consumed is not known without it");
+            return Err(problem
+                .hint("give session logs or Autodesk's exports: `--usage FILE`")
+                .into());
         };
         if used.formats.contains(&UsageFormat::Summary) {
-            let problem = Problem::new("a usage summary does not say on which days tokens were charged");
+            let problem =
+                Problem::new("a usage summary does not say on which days tokens were charged");
             return Err(problem.hint("give session logs, or the daily Token Usage export").into());
         }
         let sheets: &[RateSheet] = &agreed.sheets;
@@ -179,7 +194,9 @@ impl BalanceArgs {
         };
         let pools = pools::balances(&question);
         let schedules = match (self.schedule, sheets.last()) {
-            (true, Some(sheet)) => schedule::schedules(&pools, &question, self.horizon.days(as_of), sheet)?,
+            (true, Some(sheet)) => {
+                schedule::schedules(&pools, &question, self.horizon.days(as_of), sheet)?
+            }
             _ => Vec::new(),
         };
         let currency = sheets.last().map_or("", |sheet| sheet.currency.as_str());
@@ -205,15 +222,26 @@ impl BalanceArgs {
             (_, true) => schedule::sections(&schedules, currency),
             _ => view::sections(&pools, currency),
         };
-        let raised: Vec<_> =
-            pools.iter().flat_map(|pool| pool.balance.signals.iter().map(move |signal| (pool, signal))).collect();
+        let raised: Vec<_> = pools
+            .iter()
+            .flat_map(|pool| pool.balance.signals.iter().map(move |signal| (pool, signal)))
+            .collect();
         let found = self.check.as_ref().is_some_and(|codes| {
-            raised.iter().any(|(_, signal)| codes.is_empty() || codes.iter().any(|code| code == signal.code()))
+            raised.iter().any(|(_, signal)| {
+                codes.is_empty() || codes.iter().any(|code| code == signal.code())
+            })
         });
-        let mut summary =
-            if self.schedule { schedule::summary(&schedules, currency) } else { view::summary(&pools, currency) };
+        let mut summary = if self.schedule {
+            schedule::summary(&schedules, currency)
+        } else {
+            view::summary(&pools, currency)
+        };
         if !self.schedule {
-            summary.extend(raised.iter().map(|(pool, signal)| signals::sentence(signal, pool.name(), currency)));
+            summary.extend(
+                raised
+                    .iter()
+                    .map(|(pool, signal)| signals::sentence(signal, pool.name(), currency)),
+            );
         }
         let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
         notes.extend(words::notes(&pools, as_of, self.as_of.is_none(), question.known_from));
@@ -238,10 +266,18 @@ impl BalanceArgs {
     }
 
     /// Every lot there is, and those that might be.
-    fn all_lots(&self, estate: Option<&Estate>, sheets: &[RateSheet]) -> anyhow::Result<Vec<crate::model::Lot>> {
+    fn all_lots(
+        &self,
+        estate: Option<&Estate>,
+        sheets: &[RateSheet],
+    ) -> anyhow::Result<Vec<crate::model::Lot>> {
         let lots = pools::lots(estate, self.lots.as_deref())?;
         let added = self.add_lot.iter().zip(1_u32..).map(|(added, number)| {
-            let sheet = sheets.iter().rev().find(|sheet| sheet.effective <= added.bought).or(sheets.first());
+            let sheet = sheets
+                .iter()
+                .rev()
+                .find(|sheet| sheet.effective <= added.bought)
+                .or(sheets.first());
             let tier = || sheet.map(|sheet| sheet.token.price_of(&added.tokens).price);
             crate::model::Lot {
                 id: format!("added {number}"),
@@ -257,7 +293,9 @@ impl BalanceArgs {
         let lots: Vec<_> = lots.into_iter().chain(added).collect();
         if lots.is_empty() {
             let problem = Problem::new("there are no lots: what was bought is not known");
-            return Err(problem.hint("add `[[lot]]` tables to the estate, or give `--lots FILE`").into());
+            return Err(problem
+                .hint("add `[[lot]]` tables to the estate, or give `--lots FILE`")
+                .into());
         }
         Ok(lots)
     }
@@ -273,11 +311,17 @@ impl BalanceArgs {
     }
 
     fn next(&self) -> Option<String> {
-        let asked = self.ledger || self.chart || self.schedule || self.check.is_some() || !self.add_lot.is_empty();
+        let asked = self.ledger
+            || self.chart
+            || self.schedule
+            || self.check.is_some()
+            || !self.add_lot.is_empty();
         let [file] = self.usage.usage.as_slice() else { return None };
         let file = file.to_str().filter(|file| *file != "-" && !asked && self.pace.is_empty())?;
         let mut words = vec!["flexcalc".to_owned(), "balance".to_owned()];
-        words.extend(self.lots.iter().flat_map(|path| ["--lots".to_owned(), path.display().to_string()]));
+        words.extend(
+            self.lots.iter().flat_map(|path| ["--lots".to_owned(), path.display().to_string()]),
+        );
         words.extend(["--usage".to_owned(), file.to_owned()]);
         words.extend(self.usage.args.words());
         words.extend(self.as_of.iter().flat_map(|date| ["--as-of".to_owned(), date.to_string()]));

@@ -11,7 +11,8 @@ use crate::engine::pool::{PoolCharge, PoolLot, Spender};
 use crate::engine::replay::{Charge, Keep};
 use crate::load;
 use crate::model::{
-    Estate, ItemKind, Lot, Percent, Problem, Problems, RateSheet, Statement, TokenPrice, day_number, nearest, person,
+    Estate, ItemKind, Lot, Percent, Problem, Problems, RateSheet, Statement, TokenPrice,
+    day_number, nearest, person,
 };
 
 /// What the replay of usage must keep.
@@ -37,13 +38,17 @@ impl TeamPool {
 }
 
 /// Every lot of the estate and of the file.
-pub(in super::super) fn lots(estate: Option<&Estate>, file: Option<&Path>) -> Result<Vec<Lot>, Problems> {
+pub(in super::super) fn lots(
+    estate: Option<&Estate>,
+    file: Option<&Path>,
+) -> Result<Vec<Lot>, Problems> {
     let mut lots = estate.map(|estate| estate.lots.clone()).unwrap_or_default();
     let Some(file) = file else { return Ok(lots) };
     let mut problems = Vec::new();
     let ids: BTreeSet<_> = lots.iter().map(|lot| lot.id.clone()).collect();
     for mut lot in load::lots(file)? {
-        let at = |problem: Problem| lot.place.clone().map_or(problem.clone(), |place| problem.at(place));
+        let at =
+            |problem: Problem| lot.place.clone().map_or(problem.clone(), |place| problem.at(place));
         if ids.contains(&lot.id) {
             problems.push(at(Problem::new(format!("lot `{}` is in the estate too", lot.id))));
         }
@@ -53,7 +58,9 @@ pub(in super::super) fn lots(estate: Option<&Estate>, file: Option<&Path>) -> Re
                 lot.team = Some(team.name.clone());
             } else {
                 let near = nearest(name, teams().map(|team| team.name.as_str()));
-                problems.push(at(Problem::new(format!("the estate has no team `{name}`")).nearest(&near)));
+                problems.push(at(
+                    Problem::new(format!("the estate has no team `{name}`")).nearest(&near)
+                ));
             }
         }
         lots.push(lot);
@@ -77,33 +84,43 @@ pub(super) struct Question<'a> {
 /// The balance of each pool: that of the lots without a team first, then by team.
 pub(super) fn balances(question: &Question) -> Vec<TeamPool> {
     let rates = MicroRates::new(&Rates::new(question.sheets, &question.used.directory));
-    let price = question
-        .sheets
-        .last()
-        .map_or_else(TokenPrice::zero, |sheet| sheet.token.price_of(&sheet.token.minimum_purchase).price);
-    let budgets = budget_uses(question.estate, question.used, &rates, question.as_of, question.known_from, &price);
-    let mut is_first = true;
-    let pools = pool_charges(question.used, question.lots, &rates, |_, _| 0).into_iter().map(|(team, charges)| {
-        let lots = question.lots.iter().filter(|lot| lot.team == team);
-        let of_team = |statement: &&Statement| statement.team == team;
-        let statements = question.estate.iter().flat_map(|estate| &estate.statements).filter(of_team);
-        let statements = statements.map(|one| (day_number(one.on), micro(&one.left)));
-        let statements: Vec<_> = statements.filter(|(on, _)| *on <= question.as_of).collect();
-        // A budget is of no pool: it is told with the first.
-        let told = if std::mem::take(&mut is_first) { budgets.as_slice() } else { &[] };
-        let balance = balance(BalanceInput {
-            lots: lots.map(|lot| pool_lot(lot, question.sheets)).collect(),
-            charges: &charges,
-            as_of: question.as_of,
-            known_from: question.known_from,
-            paces: question.paces,
-            statements: &statements,
-            budgets: told,
-            thresholds: question.thresholds,
-        });
-        let later = charges.iter().rev().take_while(|charge| charge.at.day() > question.as_of).count();
-        TeamPool { team, balance, later: later as u64 }
+    let price = question.sheets.last().map_or_else(TokenPrice::zero, |sheet| {
+        sheet.token.price_of(&sheet.token.minimum_purchase).price
     });
+    let budgets = budget_uses(
+        question.estate,
+        question.used,
+        &rates,
+        question.as_of,
+        question.known_from,
+        &price,
+    );
+    let mut is_first = true;
+    let pools = pool_charges(question.used, question.lots, &rates, |_, _| 0).into_iter().map(
+        |(team, charges)| {
+            let lots = question.lots.iter().filter(|lot| lot.team == team);
+            let of_team = |statement: &&Statement| statement.team == team;
+            let statements =
+                question.estate.iter().flat_map(|estate| &estate.statements).filter(of_team);
+            let statements = statements.map(|one| (day_number(one.on), micro(&one.left)));
+            let statements: Vec<_> = statements.filter(|(on, _)| *on <= question.as_of).collect();
+            // A budget is of no pool: it is told with the first.
+            let told = if std::mem::take(&mut is_first) { budgets.as_slice() } else { &[] };
+            let balance = balance(BalanceInput {
+                lots: lots.map(|lot| pool_lot(lot, question.sheets)).collect(),
+                charges: &charges,
+                as_of: question.as_of,
+                known_from: question.known_from,
+                paces: question.paces,
+                statements: &statements,
+                budgets: told,
+                thresholds: question.thresholds,
+            });
+            let later =
+                charges.iter().rev().take_while(|charge| charge.at.day() > question.as_of).count();
+            TeamPool { team, balance, later: later as u64 }
+        },
+    );
     pools.collect()
 }
 
@@ -122,8 +139,9 @@ pub(in super::super) fn pool_lot(lot: &Lot, sheets: &[RateSheet]) -> PoolLot {
     PoolLot::new(lot, term_days(lot, sheets))
 }
 
-/// The charges on each pool by time: that of the lots without a team first, where there are any or somebody needs them, then by
-/// team. `tag` says whose a charge is, by its place and itself, for payments.
+/// The charges on each pool by time: that of the lots without a team first, where there are any or
+/// somebody needs them, then by team. `tag` says whose a charge is, by its place and itself, for
+/// payments.
 pub(in super::super) fn pool_charges(
     used: &Used,
     lots: &[Lot],
@@ -136,7 +154,9 @@ pub(in super::super) fn pool_charges(
     let directory = &used.directory;
     // The pool of lots without a team comes first.
     let pool_of_team = |team: &Option<String>| {
-        team.as_deref().and_then(|team| teams.iter().position(|other| *other == team)).map_or(0, |place| place + 1)
+        team.as_deref()
+            .and_then(|team| teams.iter().position(|other| *other == team))
+            .map_or(0, |place| place + 1)
     };
     let pool_of: Vec<usize> = used.teams.iter().map(pool_of_team).collect();
     let mut pools: Vec<Vec<PoolCharge>> = vec![Vec::new(); teams.len() + 1];
@@ -151,11 +171,17 @@ pub(in super::super) fn pool_charges(
         }
     }
     for charges in &mut pools {
-        // Of one moment, such as the day of an export, the order must not be that in which names were met.
+        // Of one moment, such as the day of an export, the order must not be that in which names
+        // were met.
         let moments = charges.chunk_by_mut(|one, next| one.at == next.at);
-        moments.for_each(|moment| moment.sort_unstable_by_key(|charge| (charge.spender, charge.micro, charge.tag)));
+        moments.for_each(|moment| {
+            moment.sort_unstable_by_key(|charge| (charge.spender, charge.micro, charge.tag))
+        });
     }
     let names = std::iter::once(None).chain(teams.iter().map(|team| Some((*team).to_owned())));
     let has_common = lots.iter().any(|lot| lot.team.is_none());
-    names.zip(pools).filter(|(team, charges)| team.is_some() || has_common || !charges.is_empty()).collect()
+    names
+        .zip(pools)
+        .filter(|(team, charges)| team.is_some() || has_common || !charges.is_empty())
+        .collect()
 }

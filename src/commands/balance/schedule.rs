@@ -7,7 +7,9 @@ use super::super::prices;
 use super::pools::{Question, TeamPool};
 use crate::engine::balance::{Basis, Pace, best_demand};
 use crate::engine::forecast::uncovered;
-use crate::engine::schedule::{MOST_TOKENS, Planned, Schedule, ScheduleInput, mean_price, schedule, total};
+use crate::engine::schedule::{
+    MOST_TOKENS, Planned, Schedule, ScheduleInput, mean_price, schedule, total,
+};
 use crate::model::{Exact, Percent, Problem, RateSheet, Tokens, date_of};
 use crate::render::{Cell, Grid, Section, column, number};
 
@@ -31,20 +33,35 @@ pub(super) fn schedules(
     let pace = question.paces.first().unwrap_or(&hundred);
     let mut schedules = Vec::new();
     for pool in pools {
-        let Some((pace, demand)) = best_demand(&pool.balance.pool, question.as_of, question.known_from, pace) else {
-            let problem =
-                Problem::new("no usage is known up to the day of the question, so there is nothing to forecast");
+        let Some((pace, demand)) =
+            best_demand(&pool.balance.pool, question.as_of, question.known_from, pace)
+        else {
+            let problem = Problem::new(
+                "no usage is known up to the day of the question, so there is nothing to forecast",
+            );
             return Err(problem.hint("ask about a later day: `--as-of DATE`"));
         };
         let uncovered = uncovered(&pool.balance.pool, question.as_of, &demand, days);
         let parts = demand.parts() * 1_000_000;
-        let planned = schedule(&ScheduleInput { uncovered: &uncovered, parts, terms: &sheet.token });
+        let planned =
+            schedule(&ScheduleInput { uncovered: &uncovered, parts, terms: &sheet.token });
         let schedule = planned.map_err(|too_large| {
-            let (many, most) = (number::count(&Exact::whole(too_large.tokens)), number::count(&MOST_TOKENS.into()));
-            Problem::new(format!("the forecast needs {many} tokens; a schedule can be worked out for {most}"))
-                .hint("look less far ahead: `--horizon 3m`")
+            let (many, most) = (
+                number::count(&Exact::whole(too_large.tokens)),
+                number::count(&MOST_TOKENS.into()),
+            );
+            Problem::new(format!(
+                "the forecast needs {many} tokens; a schedule can be worked out for {most}"
+            ))
+            .hint("look less far ahead: `--horizon 3m`")
         })?;
-        schedules.push(TeamSchedule { team: pool.team.clone(), schedule, pace, days, as_of: question.as_of });
+        schedules.push(TeamSchedule {
+            team: pool.team.clone(),
+            schedule,
+            pace,
+            days,
+            as_of: question.as_of,
+        });
     }
     Ok(schedules)
 }
@@ -108,7 +125,11 @@ pub(super) fn data(schedules: &[TeamSchedule]) -> Grid {
     let mut grid = Grid::new(keys.map(|key| column(key, key)).to_vec());
     for schedule in schedules {
         for planned in &schedule.schedule.purchases {
-            grid.rows.push(std::iter::once(schedule.team.clone().into()).chain(cells(schedule, planned)).collect());
+            grid.rows.push(
+                std::iter::once(schedule.team.clone().into())
+                    .chain(cells(schedule, planned))
+                    .collect(),
+            );
         }
     }
     grid
@@ -135,9 +156,11 @@ pub(super) fn view(schedules: &[TeamSchedule], currency: &str) -> Grid {
     }
     let purchases = || schedules.iter().flat_map(|schedule| &schedule.schedule.purchases);
     let tokens: Tokens = purchases().map(|planned| &planned.tokens).sum();
-    let costs: Vec<_> = schedules.iter().map(|schedule| total(&schedule.schedule.purchases)).collect();
+    let costs: Vec<_> =
+        schedules.iter().map(|schedule| total(&schedule.schedule.purchases)).collect();
     let cost: crate::model::Money = costs.iter().sum();
-    let mut row = vec![Cell::from("total"), (&tokens).into(), Cell::Text(String::new()), (&cost).into()];
+    let mut row =
+        vec![Cell::from("total"), (&tokens).into(), Cell::Text(String::new()), (&cost).into()];
     row.extend([Cell::Text(String::new()), Cell::Text(String::new())]);
     row.extend(has_teams.then(|| Cell::Text(String::new())));
     grid.total = Some(row);
@@ -169,8 +192,10 @@ pub(super) fn sections(schedules: &[TeamSchedule], currency: &str) -> Vec<Sectio
                 (&(&cost - &least)).into(),
             ]);
         }
-        let title =
-            schedule.team.as_ref().map_or_else(|| "beside it".to_owned(), |team| format!("beside it, team `{team}`"));
+        let title = schedule
+            .team
+            .as_ref()
+            .map_or_else(|| "beside it".to_owned(), |team| format!("beside it, team `{team}`"));
         Section { title, grid }
     };
     schedules.iter().map(section).collect()
@@ -179,9 +204,13 @@ pub(super) fn sections(schedules: &[TeamSchedule], currency: &str) -> Vec<Sectio
 /// What to do first.
 pub(super) fn summary(schedules: &[TeamSchedule], currency: &str) -> Vec<String> {
     let sentence = |schedule: &TeamSchedule| {
-        let team = schedule.team.as_ref().map(|team| format!("Team `{team}`: ")).unwrap_or_default();
+        let team =
+            schedule.team.as_ref().map(|team| format!("Team `{team}`: ")).unwrap_or_default();
         let Some(first) = schedule.schedule.purchases.first() else {
-            return format!("{team}The tokens that are there serve the next {} days.", schedule.days);
+            return format!(
+                "{team}The tokens that are there serve the next {} days.",
+                schedule.days
+            );
         };
         format!(
             "{team}Buy {} tokens on {} at {} for {} {currency}; the next {} days cost {} {currency} at the least.",

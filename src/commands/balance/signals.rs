@@ -44,7 +44,14 @@ pub(super) fn message(signal: &Signal, currency: &str) -> String {
             "at {} tokens a day they are used up on {on}, before they would expire on {expires}",
             count(tokens_per_day)
         ),
-        Signal::Waste { tokens: many, cost, first, tokens_per_day, avoidable_until, needed_per_day } => {
+        Signal::Waste {
+            tokens: many,
+            cost,
+            first,
+            tokens_per_day,
+            avoidable_until,
+            needed_per_day,
+        } => {
             let until = avoidable_until.map_or_else(
                 || "without use nothing avoids that".to_owned(),
                 |until| format!("that pace would have been enough until {until}"),
@@ -68,7 +75,8 @@ pub(super) fn message(signal: &Signal, currency: &str) -> String {
         ),
         Signal::OverBudget(budget) => {
             let unit = if budget.unit == Unit::Tokens { "tokens" } else { currency };
-            let (used, budgeted, forecast) = (count(&budget.used), count(&budget.budget), count(&budget.forecast));
+            let (used, budgeted, forecast) =
+                (count(&budget.used), count(&budget.budget), count(&budget.forecast));
             format!(
                 "`{}` has used {used} of {budgeted} {unit}, and will have used {forecast} by {}",
                 budget.name, budget.until
@@ -92,9 +100,13 @@ pub(super) fn remedy(signal: &Signal) -> &'static str {
         Signal::Expiring { .. } => "use these first, and do not renew in advance",
         Signal::Idle { .. } => "move occasional subscribers to Flex, or buy less next time",
         Signal::RunsOut { .. } => "buy before that day: `--schedule` says how many",
-        Signal::Waste { .. } => "move people from subscriptions to Flex until then, and buy less next time",
+        Signal::Waste { .. } => {
+            "move people from subscriptions to Flex until then, and buy less next time"
+        }
         Signal::Denied { .. } => "buy earlier: `--ledger` has the days",
         Signal::OverBudget(_) => "raise the budget, or give daily users a subscription",
-        Signal::Statement(_) => "look for lots, usage or days that are missing: `--ledger` has what was counted",
+        Signal::Statement(_) => {
+            "look for lots, usage or days that are missing: `--ledger` has what was counted"
+        }
     }
 }

@@ -100,7 +100,8 @@ pub(super) fn lots_data(pools: &[TeamPool]) -> Grid {
     let mut grid = Grid::new(keys.map(|key| column(key, key)).to_vec());
     for (pool, state, unused) in all(pools) {
         let lot = &state.lot;
-        let kind = LotKind::WORDS.iter().find(|(_, kind)| *kind == lot.kind).map_or("", |(word, _)| word);
+        let kind =
+            LotKind::WORDS.iter().find(|(_, kind)| *kind == lot.kind).map_or("", |(word, _)| word);
         grid.rows.push(vec![
             lot.id.as_str().into(),
             pool.team.clone().into(),
@@ -140,16 +141,27 @@ pub(super) fn lots(pools: &[TeamPool], as_of: NaiveDate, currency: &str) -> Grid
     shown.sort_by_key(|(_, state, _)| (state.lot.expires, state.lot.micro, state.lot.bought));
     let rest = shown.split_off(shown.len().min(MOST_LOTS));
     let figures = |lots: &[(&TeamPool, &LotState, &Exact)]| {
-        let sum = |of: fn(&LotState) -> u64| tokens(lots.iter().map(|(_, state, _)| u128::from(of(state))).sum());
+        let sum = |of: fn(&LotState) -> u64| {
+            tokens(lots.iter().map(|(_, state, _)| u128::from(of(state))).sum())
+        };
         let costs: Vec<_> = lots.iter().map(|(_, state, _)| state.cost(state.left())).collect();
-        [sum(|state| state.lot.micro), sum(|state| state.consumed), sum(|state| state.expired), sum(LotState::left)]
-            .iter()
-            .map(Cell::from)
-            .chain([Cell::from(&costs.iter().sum::<Money>())])
-            .collect::<Vec<_>>()
+        [
+            sum(|state| state.lot.micro),
+            sum(|state| state.consumed),
+            sum(|state| state.expired),
+            sum(LotState::left),
+        ]
+        .iter()
+        .map(Cell::from)
+        .chain([Cell::from(&costs.iter().sum::<Money>())])
+        .collect::<Vec<_>>()
     };
     if !gone.is_empty() {
-        let words = if gone.len() == 1 { "1 that is gone".to_owned() } else { format!("{} that are gone", gone.len()) };
+        let words = if gone.len() == 1 {
+            "1 that is gone".to_owned()
+        } else {
+            format!("{} that are gone", gone.len())
+        };
         let mut row = vec![Cell::from(words)];
         row.extend(has_teams.then(blank));
         row.extend(figures(&gone));
@@ -197,16 +209,23 @@ pub(super) fn sections(pools: &[TeamPool], currency: &str) -> Vec<Section> {
         for pace in &pool.balance.paces {
             let basis = match pace.basis {
                 Basis::Season => "as 52 weeks before".to_owned(),
-                Basis::Mean if pace.days_known < pace.days => format!("last {} days known", pace.days_known),
+                Basis::Mean if pace.days_known < pace.days => {
+                    format!("last {} days known", pace.days_known)
+                }
                 Basis::Mean => format!("last {} days", pace.days),
             };
             let share = &pace.pace_percent;
-            let words =
-                if *share == Percent::from(100) { basis } else { format!("{basis} × {}", number::percent(share)) };
+            let words = if *share == Percent::from(100) {
+                basis
+            } else {
+                format!("{basis} × {}", number::percent(share))
+            };
             let row = vec![
                 Cell::from(words),
                 Cell::Count(pace.tokens_per_day.clone()),
-                pace.runs_out.map_or_else(|| "never".to_owned(), |day| date_of(day).to_string()).into(),
+                pace.runs_out
+                    .map_or_else(|| "never".to_owned(), |day| date_of(day).to_string())
+                    .into(),
                 (&pace.unused.0).into(),
                 (&pace.unused.1).into(),
             ];
@@ -215,7 +234,8 @@ pub(super) fn sections(pools: &[TeamPool], currency: &str) -> Vec<Section> {
                 grid.rows.push(row);
             }
         }
-        let title = pool.name().map_or_else(|| "pace".to_owned(), |team| format!("pace of team `{team}`"));
+        let title =
+            pool.name().map_or_else(|| "pace".to_owned(), |team| format!("pace of team `{team}`"));
         Section { title, grid }
     };
     pools.iter().map(section).collect()
@@ -241,8 +261,9 @@ pub(super) fn summary(pools: &[TeamPool], currency: &str) -> Vec<String> {
     for pool in pools {
         let changes: Vec<_> = access_changes(&pool.balance.pool).collect();
         let last = changes.iter().rev().take(4).rev();
-        let words: Vec<_> =
-            last.map(|(day, access)| format!("{} from {}", access_words(*access), date_of(*day))).collect();
+        let words: Vec<_> = last
+            .map(|(day, access)| format!("{} from {}", access_words(*access), date_of(*day)))
+            .collect();
         if !words.is_empty() {
             let team = pool.name().map(|team| format!(" of team `{team}`")).unwrap_or_default();
             let earlier = if changes.len() > 4 { "…, " } else { "" };

@@ -14,12 +14,19 @@ pub(super) fn known_from(used: &Used) -> Option<i32> {
 }
 
 /// What the figures rest on.
-pub(super) fn notes(pools: &[TeamPool], as_of: NaiveDate, is_today: bool, known_from: Option<i32>) -> Vec<String> {
+pub(super) fn notes(
+    pools: &[TeamPool],
+    as_of: NaiveDate,
+    is_today: bool,
+    known_from: Option<i32>,
+) -> Vec<String> {
     let mut notes = vec![format!(
         "as of {as_of}{}, that day counted in full; lots live by UTC days and expire at the beginning of the day",
         if is_today { ", today" } else { "" }
     )];
-    if let Some(pace) = pools.iter().flat_map(|pool| &pool.balance.paces).find(|pace| pace.days_known < pace.days) {
+    if let Some(pace) =
+        pools.iter().flat_map(|pool| &pool.balance.paces).find(|pace| pace.days_known < pace.days)
+    {
         let from = known_from.map(crate::model::date_of).unwrap_or_default();
         notes.push(format!(
             "usage is known from {from} on: a pace of more days than that is the mean of the {} that are known",
@@ -34,7 +41,10 @@ pub(super) fn notes(pools: &[TeamPool], as_of: NaiveDate, is_today: bool, known_
         .flat_map(|pool| pool.balance.pool.lots())
         .any(|state| state.lot.kind == crate::model::LotKind::CloudCredits)
     {
-        notes.push("cloud credits are counted among the tokens; only cloud services can use them".to_owned());
+        notes.push(
+            "cloud credits are counted among the tokens; only cloud services can use them"
+                .to_owned(),
+        );
     }
     notes
 }
@@ -56,14 +66,23 @@ pub(super) fn warnings(used: &Used, pools: &[TeamPool], as_of: NaiveDate) -> Vec
     }
     let later: u64 = pools.iter().map(|pool| pool.later).sum();
     if later > 0 {
-        warnings.push(format!("{} charges after {as_of} are left out", number::count(&later.into())));
+        warnings
+            .push(format!("{} charges after {as_of} are left out", number::count(&later.into())));
     }
     for pool in pools {
         let first = pool.balance.pool.lots().iter().map(|state| state.lot.bought).min();
         let early = |first: i32| {
-            pool.balance.pool.days().iter().filter(|day| day.day < first).map(|day| day.denied.0).sum::<u64>()
+            pool.balance
+                .pool
+                .days()
+                .iter()
+                .filter(|day| day.day < first)
+                .map(|day| day.denied.0)
+                .sum::<u64>()
         };
-        if let Some((first, early)) = first.map(|first| (first, early(first))).filter(|(_, early)| *early > 0) {
+        if let Some((first, early)) =
+            first.map(|first| (first, early(first))).filter(|(_, early)| *early > 0)
+        {
             let date = crate::model::date_of(first);
             warnings.push(format!(
                 "{} charges before the first lot{} was bought, on {date}, count as denied; `--from {date}` leaves them out",

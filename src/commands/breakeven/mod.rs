@@ -12,7 +12,8 @@ use super::usage::{Context, UsageFiles, Used};
 use crate::engine::breakeven::{Breakeven, BreakevenInput, breakeven};
 use crate::engine::replay::Keep;
 use crate::model::{
-    Days, Exact, Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, TokenPrice, Tokens, TokensPerDay,
+    Days, Exact, Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, TokenPrice,
+    Tokens, TokensPerDay,
 };
 use crate::render::{Answer, Detail, Grid};
 
@@ -87,7 +88,9 @@ impl BreakevenArgs {
         let observed = used.as_ref().map(|used| self.observed(used)).transpose()?;
         let mut asked = self.asked(sheet)?;
         if let Some(observed) = &observed {
-            asked.retain(|asked| !self.products.is_empty() || observed.contains_key(&asked.product.id));
+            asked.retain(|asked| {
+                !self.products.is_empty() || observed.contains_key(&asked.product.id)
+            });
             if asked.is_empty() {
                 return Err(Problem::new("none of the products used has a subscription price")
                     .hint("give one: `--sub-price revit=2985`")
@@ -95,33 +98,51 @@ impl BreakevenArgs {
             }
         }
         let prices = self.token_prices(sheet)?;
-        let discounts = if self.sub_discount.is_empty() { vec![0.into()] } else { self.sub_discount.clone() };
+        let discounts =
+            if self.sub_discount.is_empty() { vec![0.into()] } else { self.sub_discount.clone() };
         self.ensure_one_of_each(&asked, &prices, &discounts)?;
-        let inputs = asked.iter().flat_map(|asked| discounts.iter().map(move |discount| (asked, discount)));
-        let rows = inputs.flat_map(|(asked, discount)| prices.iter().map(|price| self.row(asked, discount, price)));
+        let inputs =
+            asked.iter().flat_map(|asked| discounts.iter().map(move |discount| (asked, discount)));
+        let rows = inputs.flat_map(|(asked, discount)| {
+            prices.iter().map(|price| self.row(asked, discount, price))
+        });
         let mut rows: Vec<_> = rows.collect();
         for row in &mut rows {
-            let people = observed.as_ref().map(|observed| observed.get(&row.product).map_or(&[][..], Vec::as_slice));
+            let people = observed
+                .as_ref()
+                .map(|observed| observed.get(&row.product).map_or(&[][..], Vec::as_slice));
             row.people = people.map(|days| row.sides(days));
         }
 
         let currency = &sheet.currency;
         let data = view::data(&rows, currency);
         let (view, summary, next) = match rows.as_slice() {
-            _ if self.sweep => {
-                (view::sweep(&rows, &discounts, &prices), view::sweep_summary(asked.first(), currency), None)
-            }
-            [row] => (self.table(&rows, &data), view::summary(row, currency), view::next(row, &sheet.token)),
+            _ if self.sweep => (
+                view::sweep(&rows, &discounts, &prices),
+                view::sweep_summary(asked.first(), currency),
+                None,
+            ),
+            [row] => (
+                self.table(&rows, &data),
+                view::summary(row, currency),
+                view::next(row, &sheet.token),
+            ),
             _ => (self.table(&rows, &data), None, None),
         };
-        let mut notes: Vec<_> =
-            prices.iter().filter(|_| self.prices_need_words()).map(|chosen| chosen.why.clone()).collect();
+        let mut notes: Vec<_> = prices
+            .iter()
+            .filter(|_| self.prices_need_words())
+            .map(|chosen| chosen.why.clone())
+            .collect();
         notes.extend(sheet.token.note.clone().filter(|_| self.token_price.is_empty()));
         notes.extend(self.not_compared(sheet));
         notes.extend(agreed.note(&self.usage.args));
         if let Some(used) = &used {
             let span = self.usage.args.span(used)?;
-            notes.push(format!("people by their days of use in {}, in proportion to a year", span.words));
+            notes.push(format!(
+                "people by their days of use in {}, in proportion to a year",
+                span.words
+            ));
             notes.extend(used.notes.iter().cloned());
         }
         notes.extend(view::all_year(&rows));
@@ -141,10 +162,13 @@ impl BreakevenArgs {
         !self.sweep || self.token_price.is_empty() || self.utilization.is_some()
     }
 
-    /// The products with a subscription price that nobody asked for by name and that Flex does not sell.
+    /// The products with a subscription price that nobody asked for by name and that Flex does not
+    /// sell.
     fn not_compared(&self, sheet: &RateSheet) -> Option<String> {
-        let seat_only = |product: &&Product| product.annual_price.is_some() && product.tokens_per_day.is_none();
-        let names: Vec<_> = sheet.products.iter().filter(seat_only).map(|product| product.name.as_str()).collect();
+        let seat_only =
+            |product: &&Product| product.annual_price.is_some() && product.tokens_per_day.is_none();
+        let names: Vec<_> =
+            sheet.products.iter().filter(seat_only).map(|product| product.name.as_str()).collect();
         (self.products.is_empty() && !names.is_empty())
             .then(|| format!("not sold on Flex, so not compared: {}", names.join(", ")))
     }
@@ -201,7 +225,8 @@ impl BreakevenArgs {
         })
     }
 
-    /// The products asked about with their prices; the error names everything that is unknown or missing.
+    /// The products asked about with their prices; the error names everything that is unknown or
+    /// missing.
     fn asked<'a>(&self, sheet: &'a RateSheet) -> Result<Vec<Asked<'a>>, Problems> {
         let products = self.products(sheet)?;
         let given = prices::given_prices(&self.sub_price, &products, sheet)?;
@@ -220,11 +245,15 @@ impl BreakevenArgs {
         Ok(asked)
     }
 
-    /// The products named; without any, those with a rate and a price, from the sheet or the command line.
+    /// The products named; without any, those with a rate and a price, from the sheet or the
+    /// command line.
     fn products<'a>(&self, sheet: &'a RateSheet) -> Result<Vec<&'a Product>, Problems> {
         if self.products.is_empty() {
-            let priced: Vec<_> =
-                self.sub_price.iter().filter_map(|given| sheet.product(given.product.as_deref()?).ok()).collect();
+            let priced: Vec<_> = self
+                .sub_price
+                .iter()
+                .filter_map(|given| sheet.product(given.product.as_deref()?).ok())
+                .collect();
             let compared = |product: &&Product| {
                 let in_sheet = product.annual_price.is_some() && product.tokens_per_day.is_some();
                 in_sheet || priced.iter().any(|priced| priced.id == product.id)
@@ -232,12 +261,19 @@ impl BreakevenArgs {
             let products: Vec<_> = sheet.products.iter().filter(compared).collect();
             if sheet.products.is_empty() {
                 let problem = Problem::new(format!("sheet `{}` has no products", sheet.name));
-                return Err(problem.hint("`flexcalc cost --result SERVICE=QUANTITY` answers what those cost").into());
+                return Err(problem
+                    .hint("`flexcalc cost --result SERVICE=QUANTITY` answers what those cost")
+                    .into());
             }
             if products.is_empty() {
-                let problem = Problem::new(format!("no product of sheet `{}` has a subscription price", sheet.name));
+                let problem = Problem::new(format!(
+                    "no product of sheet `{}` has a subscription price",
+                    sheet.name
+                ));
                 return Err(problem
-                    .hint("name a product and its price: `flexcalc breakeven revit --sub-price 2985`")
+                    .hint(
+                        "name a product and its price: `flexcalc breakeven revit --sub-price 2985`",
+                    )
                     .into());
             }
             return Ok(products);
@@ -260,7 +296,10 @@ impl BreakevenArgs {
         let bought = if self.token_price.is_empty() {
             vec![prices::token_price(None, self.buy_tokens.as_ref(), &sheet.token)?]
         } else {
-            let given = self.token_price.iter().map(|price| prices::token_price(Some(price), None, &sheet.token));
+            let given = self
+                .token_price
+                .iter()
+                .map(|price| prices::token_price(Some(price), None, &sheet.token));
             given.collect::<Result<_, _>>()?
         };
         let Some(utilization) = &self.utilization else { return Ok(bought) };
@@ -274,10 +313,13 @@ impl BreakevenArgs {
         discounts: &[Percent],
     ) -> Result<(), Problem> {
         if !self.sweep && (prices.len() > 1 || discounts.len() > 1) {
-            return Err(Problem::new("a list of `--token-price` or `--sub-discount` needs `--sweep`"));
+            return Err(Problem::new(
+                "a list of `--token-price` or `--sub-discount` needs `--sweep`",
+            ));
         }
         if self.sweep && asked.len() > 1 {
-            let example = Problem::new(format!("`--sweep` takes one product, found {}", asked.len()));
+            let example =
+                Problem::new(format!("`--sweep` takes one product, found {}", asked.len()));
             return Err(example.hint("name one: `flexcalc breakeven revit --sweep …`"));
         }
         Ok(())

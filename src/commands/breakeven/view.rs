@@ -23,8 +23,14 @@ pub(super) const VERDICT: [&str; 7] =
     ["name", "break_even_days", "days", "flex_cost", "subscription_cost", "cheaper", "saving"];
 
 /// The columns that people see with the people observed.
-pub(super) const PEOPLE: [&str; 6] =
-    ["name", "price_per_day", "annual_price", "break_even_days", "flex_cheaper_people", "subscription_cheaper_people"];
+pub(super) const PEOPLE: [&str; 6] = [
+    "name",
+    "price_per_day",
+    "annual_price",
+    "break_even_days",
+    "flex_cheaper_people",
+    "subscription_cheaper_people",
+];
 
 /// Every figure of every row.
 pub(super) fn data(rows: &[Breakeven], currency: &str) -> Grid {
@@ -102,14 +108,21 @@ pub(super) fn table(rows: &[Breakeven], mut grid: Grid) -> Grid {
 
 /// The break-even days of one product: discounts down, token prices across.
 pub(super) fn sweep(rows: &[Breakeven], discounts: &[Percent], prices: &[ChosenPrice]) -> Grid {
-    let heads = prices
-        .iter()
-        .map(|chosen| column("break_even_days", format!("days at {}\na token", number::price(&chosen.price))));
-    let mut grid =
-        Grid::new([column("sub_discount_percent", "subscription\ndiscount")].into_iter().chain(heads).collect());
+    let heads = prices.iter().map(|chosen| {
+        column("break_even_days", format!("days at {}\na token", number::price(&chosen.price)))
+    });
+    let mut grid = Grid::new(
+        [column("sub_discount_percent", "subscription\ndiscount")]
+            .into_iter()
+            .chain(heads)
+            .collect(),
+    );
     let lines = discounts.iter().zip(rows.chunks(prices.len().max(1)));
     let line = |(discount, line): (&Percent, &[Breakeven])| {
-        [discount.into()].into_iter().chain(line.iter().map(|row| row.break_even_days.as_ref().into())).collect()
+        [discount.into()]
+            .into_iter()
+            .chain(line.iter().map(|row| row.break_even_days.as_ref().into()))
+            .collect()
     };
     grid.rows = lines.map(line).collect();
     grid
@@ -120,12 +133,20 @@ pub(super) fn summary(row: &Breakeven, currency: &str) -> Option<String> {
     if let Some(at) = &row.at {
         let (days, saving) = (number::days(&at.days), number::money(&at.saving));
         return Some(match at.cheaper {
-            Cheaper::Tie => format!("{}: on {days} days of use a year both cost the same.", row.name),
+            Cheaper::Tie => {
+                format!("{}: on {days} days of use a year both cost the same.", row.name)
+            }
             Cheaper::Flex => {
-                format!("{}: on {days} days of use a year Flex is cheaper, by {saving} {currency}.", row.name)
+                format!(
+                    "{}: on {days} days of use a year Flex is cheaper, by {saving} {currency}.",
+                    row.name
+                )
             }
             Cheaper::Subscription => {
-                format!("{}: on {days} days of use a year a subscription is cheaper, by {saving} {currency}.", row.name)
+                format!(
+                    "{}: on {days} days of use a year a subscription is cheaper, by {saving} {currency}.",
+                    row.name
+                )
             }
         });
     }
@@ -134,7 +155,8 @@ pub(super) fn summary(row: &Breakeven, currency: &str) -> Option<String> {
     else {
         return None;
     };
-    let tie = row.tie_on.as_ref().map(|day| format!(", both cost the same on {}", number::days(day)));
+    let tie =
+        row.tie_on.as_ref().map(|day| format!(", both cost the same on {}", number::days(day)));
     let (through, from) = (number::days(through), number::days(from));
     Some(format!(
         "{}: Flex is cheaper through {through} days of use a year{}, a subscription from {from}.",
@@ -147,10 +169,14 @@ pub(super) fn summary(row: &Breakeven, currency: &str) -> Option<String> {
 pub(super) fn sweep_summary(asked: Option<&Asked>, currency: &str) -> Option<String> {
     let Asked { product, annual_price, .. } = asked?;
     let price = number::money(annual_price);
-    Some(format!("{}: break-even days by discount on {price} {currency} a year and by price of a token.", product.name))
+    Some(format!(
+        "{}: break-even days by discount on {price} {currency} a year and by price of a token.",
+        product.name
+    ))
 }
 
-/// What somebody who has read this answer may ask next; `None` where the figures are too fine to be typed.
+/// What somebody who has read this answer may ask next; `None` where the figures are too fine to be
+/// typed.
 pub(super) fn next(row: &Breakeven, terms: &TokenTerms) -> Option<String> {
     let product = &row.product;
     let annual_price = prices::as_typed(row.annual_price.exact(), Limits::PRICE)?;
@@ -162,7 +188,10 @@ pub(super) fn next(row: &Breakeven, terms: &TokenTerms) -> Option<String> {
     );
     Some(match &row.at {
         Some(at) => {
-            format!("flexcalc cost --use {product}={}x10 {prices}  # ten people like that", number::days(&at.days))
+            format!(
+                "flexcalc cost --use {product}={}x10 {prices}  # ten people like that",
+                number::days(&at.days)
+            )
         }
         None => format!("flexcalc breakeven {product} {prices} --days 40"),
     })
@@ -171,7 +200,8 @@ pub(super) fn next(row: &Breakeven, terms: &TokenTerms) -> Option<String> {
 /// What to know of the products for which a year of 365 days is not long enough.
 pub(super) fn all_year(rows: &[Breakeven]) -> Vec<String> {
     let of = |kind: fn(&Breakeven) -> bool| {
-        let mut names: Vec<_> = rows.iter().filter(|row| kind(row)).map(|row| row.name.as_str()).collect();
+        let mut names: Vec<_> =
+            rows.iter().filter(|row| kind(row)).map(|row| row.name.as_str()).collect();
         names.dedup();
         names.join(", ")
     };
@@ -184,15 +214,22 @@ pub(super) fn all_year(rows: &[Breakeven]) -> Vec<String> {
         notes.push(format!("{never}: a day of use costs nothing, so a subscription never pays"));
     }
     if !late.is_empty() {
-        notes.push(format!("{late}: where break-even is beyond 365 days, Flex is cheaper all year"));
+        notes
+            .push(format!("{late}: where break-even is beyond 365 days, Flex is cheaper all year"));
     }
     notes
 }
 
 /// How each figure came about.
-pub(super) fn explanation(asked: &[Asked], rows: &[Breakeven], prices: &[ChosenPrice]) -> Vec<String> {
-    let mut lines =
-        vec!["break-even days = annual price of a subscription ÷ (tokens a day × price of a token)".to_owned()];
+pub(super) fn explanation(
+    asked: &[Asked],
+    rows: &[Breakeven],
+    prices: &[ChosenPrice],
+) -> Vec<String> {
+    let mut lines = vec![
+        "break-even days = annual price of a subscription ÷ (tokens a day × price of a token)"
+            .to_owned(),
+    ];
     lines.extend(prices.iter().map(|chosen| chosen.why.clone()));
     for row in rows {
         let product = asked.iter().find(|asked| asked.product.id == row.product);
@@ -206,7 +243,8 @@ pub(super) fn explanation(asked: &[Asked], rows: &[Breakeven], prices: &[ChosenP
                 number::money(&row.annual_price)
             ));
         }
-        let (annual, rate) = (number::money(&row.annual_price), number::count(row.tokens_per_day.exact()));
+        let (annual, rate) =
+            (number::money(&row.annual_price), number::count(row.tokens_per_day.exact()));
         let days = row
             .break_even_days
             .as_ref()
@@ -226,6 +264,10 @@ pub(super) fn explanation(asked: &[Asked], rows: &[Breakeven], prices: &[ChosenP
             ));
         }
     }
-    lines.extend(asked.iter().map(|asked| format!("{}: source: {}", asked.product.name, asked.product.source)));
+    lines.extend(
+        asked
+            .iter()
+            .map(|asked| format!("{}: source: {}", asked.product.name, asked.product.source)),
+    );
     lines
 }

@@ -29,7 +29,8 @@ pub(super) fn readings(used: &Used, result: &CostOfUse, sheets: &[RateSheet]) ->
         beyond: Some(Exact::zero()),
     };
     let others = READING_NAMES.iter().enumerate().map(|(place, name)| {
-        let mut reading = Reading { name, charges: 0, tokens: Exact::zero(), cost: Exact::zero(), beyond: None };
+        let mut reading =
+            Reading { name, charges: 0, tokens: Exact::zero(), cost: Exact::zero(), beyond: None };
         for of in &used.replayed.readings {
             let charges = of.charges.get(place).copied().unwrap_or_default();
             let rate = rates.of(of.sheet, used.directory.pair(of.pair).item);

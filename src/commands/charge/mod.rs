@@ -38,9 +38,16 @@ pub struct ChargeArgs {
     #[serde(serialize_with = "super::paths")]
     files: Vec<PathBuf>,
     /// What to group by: product, user, team, group, project, month; one or two
-    #[arg(long, value_name = "WHAT", value_delimiter = ',', default_value = "product", hide_possible_values = true)]
+    #[arg(
+        long,
+        value_name = "WHAT",
+        value_delimiter = ',',
+        default_value = "product",
+        hide_possible_values = true
+    )]
     by: Vec<ByName>,
-    /// Agreed price of a token; without it, the estate's, else that of the tier which the total reaches
+    /// Agreed price of a token; without it, the estate's, else that of the tier which the total
+    /// reaches
     #[arg(long, value_name = "PRICE", allow_hyphen_values = true)]
     token_price: Option<TokenPrice>,
     /// Write every charge into a CSV file
@@ -109,7 +116,9 @@ impl ChargeArgs {
         let format = used.formats.first().copied().unwrap_or(UsageFormat::Sessions);
         if self.compare_rules && format != UsageFormat::Sessions {
             let problem = Problem::new(format!("`--compare-rules` needs sessions, found {format}"));
-            return Err(problem.hint("only when something was opened and closed tells the readings apart").into());
+            return Err(problem
+                .hint("only when something was opened and closed tells the readings apart")
+                .into());
         }
         let currency = sheets.first().map_or("", |sheet| sheet.currency.as_str());
         let by: Vec<_> = self.by.iter().map(|by| by.by()).collect();
@@ -121,7 +130,9 @@ impl ChargeArgs {
         let keys: Vec<_> = self.by.iter().map(|by| by.key()).collect();
         let (data, view) = match (&readings, &reconciliation) {
             (Some(readings), _) => (compare::data(readings), compare::view(readings, currency)),
-            (None, Some(reconciliation)) => (reconcile::data(reconciliation), reconcile::view(reconciliation)),
+            (None, Some(reconciliation)) => {
+                (reconcile::data(reconciliation), reconcile::view(reconciliation))
+            }
             (None, None) => (view::data(&keys, &result), view::view(&keys, &result, currency)),
         };
         let mut summary = view::summary(&used, &result, sheets);
@@ -197,7 +208,11 @@ impl ChargeArgs {
         Wanted { columns, keep }
     }
 
-    fn reconciliation(&self, used: &Used, context: Context) -> anyhow::Result<Option<reconcile::Reconciliation>> {
+    fn reconciliation(
+        &self,
+        used: &Used,
+        context: Context,
+    ) -> anyhow::Result<Option<reconcile::Reconciliation>> {
         if self.reconcile.is_empty() {
             return Ok(None);
         }
@@ -207,7 +222,10 @@ impl ChargeArgs {
     fn price_notes(&self, result: &CostOfUse, sheets: &[RateSheet]) -> Vec<String> {
         match &self.token_price {
             Some(price) => vec![format!("a token costs {}, as given", number::price(price))],
-            None => sheets.iter().map(|sheet| prices::tier_price(&result.tokens, &sheet.token).why).collect(),
+            None => sheets
+                .iter()
+                .map(|sheet| prices::tier_price(&result.tokens, &sheet.token).why)
+                .collect(),
         }
     }
 
@@ -229,7 +247,10 @@ impl ChargeArgs {
             (false, _) if format == UsageFormat::Sessions => "--compare-rules",
             (false, _) => return None,
         };
-        let words = ["flexcalc", "charge", file].into_iter().chain(same.iter().map(String::as_str)).chain([other]);
+        let words = ["flexcalc", "charge", file]
+            .into_iter()
+            .chain(same.iter().map(String::as_str))
+            .chain([other]);
         Some(words.collect::<Vec<_>>().join(" "))
     }
 }

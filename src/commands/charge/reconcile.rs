@@ -29,8 +29,12 @@ pub(super) fn reconciliation(
     let format = theirs.formats.first().copied().unwrap_or(UsageFormat::Days);
     let stated = theirs.replayed.tallies.iter().all(|tally| tally.charges == 0);
     if !matches!(format, UsageFormat::Days | UsageFormat::Charges) || !stated {
-        let problem = Problem::new(format!("`--reconcile` needs days with the tokens charged, found {format}"));
-        return Err(problem.hint("Autodesk's Token Usage export has them, or a file of `--charges`").into());
+        let problem = Problem::new(format!(
+            "`--reconcile` needs days with the tokens charged, found {format}"
+        ));
+        return Err(problem
+            .hint("Autodesk's Token Usage export has them, or a file of `--charges`")
+            .into());
     }
     Ok(reconcile(&charged(used, context.sheets), &charged(&theirs, context.sheets)))
 }
@@ -106,7 +110,9 @@ pub(super) fn summary(reconciliation: &Reconciliation) -> Vec<String> {
     let more = reconciliation.differences.len().saturating_sub(MOST_SHOWN);
     if more > 0 {
         let more = number::count(&(more as u64).into());
-        lines.push(format!("The largest differences come first; {more} more are in `--format csv`."));
+        lines.push(format!(
+            "The largest differences come first; {more} more are in `--format csv`."
+        ));
     }
     lines
 }

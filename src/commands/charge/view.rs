@@ -17,8 +17,11 @@ const NOBODY: &str = "(not said)";
 /// What became of the rows.
 pub(super) fn rows(used: &Used) -> Value {
     let account = &used.account;
-    let by_reason: Map<_, _> =
-        account.skipped.iter().map(|skipped| (skipped.reason.replace(' ', "_"), json!(skipped.rows))).collect();
+    let by_reason: Map<_, _> = account
+        .skipped
+        .iter()
+        .map(|skipped| (skipped.reason.replace(' ', "_"), json!(skipped.rows)))
+        .collect();
     let skipped = account.read - account.used();
     json!({ "read": account.read, "used": account.used(), "skipped": skipped, "skipped_by_reason": by_reason })
 }
@@ -26,8 +29,11 @@ pub(super) fn rows(used: &Used) -> Value {
 /// The groups as programs get them.
 pub(super) fn groups(keys: &[&'static str], result: &CostOfUse) -> Vec<Value> {
     let group = |group: &Group| {
-        let mut object: Map<String, Value> =
-            keys.iter().zip(&group.keys).map(|(key, value)| ((*key).to_owned(), json!(value))).collect();
+        let mut object: Map<String, Value> = keys
+            .iter()
+            .zip(&group.keys)
+            .map(|(key, value)| ((*key).to_owned(), json!(value)))
+            .collect();
         let figures = json!({
             "users": group.users, "charges": group.charges, "days_of_use": group.days_of_use,
             "tokens": group.tokens, "cost": group.cost,
@@ -45,13 +51,15 @@ fn count(number: u64) -> Cell {
 /// Every group.
 pub(super) fn data(keys: &[&'static str], result: &CostOfUse) -> Grid {
     let figures = ["users", "charges", "days_of_use", "tokens", "cost"];
-    let mut grid = Grid::new(keys.iter().copied().chain(figures).map(|key| column(key, key)).collect());
+    let mut grid =
+        Grid::new(keys.iter().copied().chain(figures).map(|key| column(key, key)).collect());
     grid.rows = result.groups.iter().map(|group| cells(group, &Cell::Empty)).collect();
     grid
 }
 
 fn cells(group: &Group, nobody: &Cell) -> Vec<Cell> {
-    let keys = group.keys.iter().map(|key| key.as_ref().map_or(nobody.clone(), |key| key.as_str().into()));
+    let keys =
+        group.keys.iter().map(|key| key.as_ref().map_or(nobody.clone(), |key| key.as_str().into()));
     let figures = [count(group.users), count(group.charges), count(group.days_of_use)];
     keys.chain(figures).chain([(&group.tokens).into(), (&group.cost).into()]).collect()
 }
@@ -70,11 +78,14 @@ pub(super) fn view(keys: &[&'static str], result: &CostOfUse, currency: &str) ->
     let (shown, others) = result.groups.split_at(result.groups.len().min(MOST_GROUPS));
     grid.rows = shown.iter().map(|group| cells(group, &NOBODY.into())).collect();
     let blanks = |first: String| {
-        std::iter::once(Cell::from(first)).chain(keys.iter().skip(1).map(|_| Cell::Text(String::new())))
+        std::iter::once(Cell::from(first))
+            .chain(keys.iter().skip(1).map(|_| Cell::Text(String::new())))
     };
     if !others.is_empty() {
         let sum = |figure: fn(&Group) -> u64| count(others.iter().map(figure).sum());
-        let exact = |figure: fn(&Group) -> &Exact| others.iter().fold(Exact::zero(), |sum, group| &sum + figure(group));
+        let exact = |figure: fn(&Group) -> &Exact| {
+            others.iter().fold(Exact::zero(), |sum, group| &sum + figure(group))
+        };
         let figures = [
             Cell::Text(String::new()),
             sum(|group| group.charges),
@@ -82,8 +93,11 @@ pub(super) fn view(keys: &[&'static str], result: &CostOfUse, currency: &str) ->
             Cell::Count(exact(|group| group.tokens.exact())),
             Cell::Money(exact(|group| group.cost.exact())),
         ];
-        grid.rows
-            .push(blanks(format!("{} others", number::count(&(others.len() as u64).into()))).chain(figures).collect());
+        grid.rows.push(
+            blanks(format!("{} others", number::count(&(others.len() as u64).into())))
+                .chain(figures)
+                .collect(),
+        );
     }
     let total = [
         Cell::Text(String::new()),
@@ -120,21 +134,33 @@ pub(super) fn summary(used: &Used, result: &CostOfUse, sheets: &[RateSheet]) -> 
         (sessions.charged, charged),
         (sessions.free_in_window, free),
         (sessions.free_short, if log { "free because short" } else { "without tokens" }),
-        (sessions.covered_by_seat, if log { "covered by a seat or trial" } else { "covered by a subscription" }),
+        (
+            sessions.covered_by_seat,
+            if log { "covered by a seat or trial" } else { "covered by a subscription" },
+        ),
     ];
-    let classes: Vec<_> =
-        classes.iter().filter(|(rows, _)| *rows > 0).map(|(rows, class)| format!("{} {class}", many(*rows))).collect();
+    let classes: Vec<_> = classes
+        .iter()
+        .filter(|(rows, _)| *rows > 0)
+        .map(|(rows, class)| format!("{} {class}", many(*rows)))
+        .collect();
     if !classes.is_empty() {
         rows = format!("{rows}: {}", classes.join(", "));
     }
     rows.push('.');
     let again = match sessions.charged_again {
         0 => String::new(),
-        again => format!("; {} of them for sessions still open when their window ended", many(again)),
+        again => {
+            format!("; {} of them for sessions still open when their window ended", many(again))
+        }
     };
     let cost = format!(
         "{} of {} tokens in all cost {} {}{again}.",
-        if result.charges == 1 { "1 charge".to_owned() } else { format!("{} charges", many(result.charges)) },
+        if result.charges == 1 {
+            "1 charge".to_owned()
+        } else {
+            format!("{} charges", many(result.charges))
+        },
         number::tokens(&result.tokens),
         number::money(&result.cost),
         sheets.first().map_or("", |sheet| &sheet.currency)
@@ -166,18 +192,29 @@ pub(super) fn explanation(used: &Used, result: &CostOfUse, sheets: &[RateSheet])
     let rates = Rates::new(sheets, &used.directory);
     let mut charges = std::collections::BTreeMap::new();
     for tally in used.replayed.tallies.iter().filter(|tally| tally.charges > 0) {
-        *charges.entry((used.directory.pair(tally.key.pair).item, tally.key.sheet)).or_insert(0) += tally.charges;
+        *charges.entry((used.directory.pair(tally.key.pair).item, tally.key.sheet)).or_insert(0) +=
+            tally.charges;
     }
     for ((item, place), charges) in charges {
-        let (Some(rate), Some(sheet)) = (rates.of(place, item), sheets.get(place)) else { continue };
-        let Some(product) = used.directory.items.get(item as usize).and_then(|item| find(&sheet.products, &item.id))
+        let (Some(rate), Some(sheet)) = (rates.of(place, item), sheets.get(place)) else {
+            continue;
+        };
+        let Some(product) = used
+            .directory
+            .items
+            .get(item as usize)
+            .and_then(|item| find(&sheet.products, &item.id))
         else {
             continue;
         };
         let charges = Exact::from(charges);
         let tokens = number::count(&(rate.exact() * &charges));
         let (charges, rate) = (number::count(&charges), number::count(rate.exact()));
-        lines.push(format!("{}: {charges} × {rate} = {tokens} tokens; source: {}", product.name(), product.source));
+        lines.push(format!(
+            "{}: {charges} × {rate} = {tokens} tokens; source: {}",
+            product.name(),
+            product.source
+        ));
     }
     for (sheet, price) in sheets.iter().zip(&result.prices) {
         lines.push(format!("a token under sheet `{}` costs {}", sheet.name, number::price(price)));

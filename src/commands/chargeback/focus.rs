@@ -1,5 +1,6 @@
-//! The bill as rows of the `FinOps` Open Cost and Usage Specification (FOCUS) 1.2: purchases of tokens, their use, and what
-//! expired. A purchase is billed and has no effective cost; use has no billed cost and the effective cost of the lot's tokens.
+//! The bill as rows of the `FinOps` Open Cost and Usage Specification (FOCUS) 1.2: purchases of
+//! tokens, their use, and what expired. A purchase is billed and has no effective cost; use has no
+//! billed cost and the effective cost of the lot's tokens.
 
 use chrono::{Datelike, Months, NaiveDate};
 
@@ -70,7 +71,8 @@ impl Line<'_> {
         let none = Money::zero();
         let (billed, effective) = if is_purchase { (&cost, &none) } else { (&none, &cost) };
         let text = |text: &str| if text.is_empty() { Cell::Empty } else { text.into() };
-        let quantity = |is_there: bool| if is_there { Cell::from(&self.tokens) } else { Cell::Empty };
+        let quantity =
+            |is_there: bool| if is_there { Cell::from(&self.tokens) } else { Cell::Empty };
         let number = |money: &Money| Cell::Count(money.exact().clone());
         let month = self.month_of.with_day(1).unwrap_or(self.month_of);
         let next = month.checked_add_months(Months::new(1)).unwrap_or(month);
@@ -133,7 +135,8 @@ pub(super) fn rows(input: &FocusInput) -> Grid {
     let Some(sheet) = sheets.last() else { return grid };
     let (list_price, currency) = (&sheet.token.list_price, sheet.currency.as_str());
     let is_within = |day: i32| from <= day && day < until;
-    // A tag says which charge it is; those of one moment are told apart by name, not by the order of the input.
+    // A tag says which charge it is; those of one moment are told apart by name, not by the order
+    // of the input.
     let charges = &used.replayed.charges;
     let mut order: Vec<usize> = (0..charges.len()).collect();
     let name = |place: &usize| {
@@ -149,11 +152,16 @@ pub(super) fn rows(input: &FocusInput) -> Grid {
             *slot = rank;
         }
     }
-    let pools = pool_charges(used, lots, rates, |place, _| ranks.get(place).copied().unwrap_or(u32::MAX));
+    let pools =
+        pool_charges(used, lots, rates, |place, _| ranks.get(place).copied().unwrap_or(u32::MAX));
     for (team, tagged) in &pools {
         let of_team = lots.iter().filter(|lot| lot.team == *team);
-        let mut pool = Pool::new(of_team.map(|lot| pool_lot(lot, sheets)).collect()).with_payments();
-        tagged.iter().filter(|charge| charge.at.day() < until).for_each(|charge| pool.charge(charge));
+        let mut pool =
+            Pool::new(of_team.map(|lot| pool_lot(lot, sheets)).collect()).with_payments();
+        tagged
+            .iter()
+            .filter(|charge| charge.at.day() < until)
+            .for_each(|charge| pool.charge(charge));
         pool.advance(until - 1);
         let team = team.as_deref().unwrap_or_default();
         let line = |lot, tokens, month_of| Line {
@@ -171,7 +179,9 @@ pub(super) fn rows(input: &FocusInput) -> Grid {
             product: "",
             window: String::new(),
         };
-        for state in pool.lots().iter().filter(|state| state.is_bought && is_within(state.lot.bought)) {
+        for state in
+            pool.lots().iter().filter(|state| state.is_bought && is_within(state.lot.bought))
+        {
             let (bought, expires) = (date_of(state.lot.bought), date_of(state.lot.expires));
             let lot = Line {
                 category: "Purchase",
@@ -188,7 +198,10 @@ pub(super) fn rows(input: &FocusInput) -> Grid {
             let Some(charge) = charge else { continue };
             let person = used.directory.pair(charge.pair).person as usize;
             let team = used.teams.get(person).and_then(Option::as_deref).unwrap_or_default();
-            let (user, product) = (used.directory.person(charge.pair), used.directory.item(charge.pair).name.as_str());
+            let (user, product) = (
+                used.directory.person(charge.pair),
+                used.directory.item(charge.pair).name.as_str(),
+            );
             let window = charge.at.to_string();
             let end = charge.at.after(DAY).to_string();
             let use_of_it = Line {
@@ -203,7 +216,9 @@ pub(super) fn rows(input: &FocusInput) -> Grid {
             };
             grid.rows.push(use_of_it.cells(currency));
         }
-        for state in pool.lots().iter().filter(|state| state.expired > 0 && is_within(state.lot.expires)) {
+        for state in
+            pool.lots().iter().filter(|state| state.expired > 0 && is_within(state.lot.expires))
+        {
             let expires = date_of(state.lot.expires);
             let expiry = Line {
                 description: format!("Flex tokens expired unused, lot {}", state.lot.id),

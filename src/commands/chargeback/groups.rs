@@ -106,9 +106,9 @@ impl Groups {
                 continue;
             }
             let mark = groups.mark(charge);
-            let (_, days) = seen
-                .entry(mark)
-                .or_insert_with(|| (by.iter().map(|key| value(key, charge, mark, used, file)).collect(), 0));
+            let (_, days) = seen.entry(mark).or_insert_with(|| {
+                (by.iter().map(|key| value(key, charge, mark, used, file)).collect(), 0)
+            });
             *days += u64::from(period.0 <= charge.at.day() && charge.at.day() < period.1);
         }
         for (mark, (keys, days)) in seen {
@@ -128,7 +128,11 @@ impl Groups {
     }
 
     fn mark(&self, charge: &Charge) -> Mark {
-        (charge.pair, charge.label, if self.with_months { month_of(self.zone.date(charge.at)) } else { 0 })
+        (
+            charge.pair,
+            charge.label,
+            if self.with_months { month_of(self.zone.date(charge.at)) } else { 0 },
+        )
     }
 
     /// The place of a charge's group.
@@ -147,7 +151,13 @@ impl Groups {
     }
 }
 
-fn value(key: &Key, charge: &Charge, mark: Mark, used: &Used, file: Option<&PeopleFile>) -> Option<String> {
+fn value(
+    key: &Key,
+    charge: &Charge,
+    mark: Mark,
+    used: &Used,
+    file: Option<&PeopleFile>,
+) -> Option<String> {
     let directory = &used.directory;
     let label = directory.label(charge.label);
     let person = directory.pair(charge.pair).person as usize;
@@ -158,14 +168,16 @@ fn value(key: &Key, charge: &Charge, mark: Mark, used: &Used, file: Option<&Peop
         row.get(place).cloned().flatten()
     };
     match key {
-        Key::Team => {
-            of_file("team").or_else(|| used.teams.get(person).cloned().flatten()).or_else(|| label.team.clone())
-        }
+        Key::Team => of_file("team")
+            .or_else(|| used.teams.get(person).cloned().flatten())
+            .or_else(|| label.team.clone()),
         Key::User => Some(directory.person(charge.pair).to_owned()),
         Key::Product => Some(directory.item(charge.pair).name.clone()),
         Key::Group => of_file("group").or_else(|| label.group.clone()),
         Key::Project => of_file("project").or_else(|| label.project.clone()),
-        Key::Month => Some(format!("{:04}-{:02}", mark.2.div_euclid(12), mark.2.rem_euclid(12) + 1)),
+        Key::Month => {
+            Some(format!("{:04}-{:02}", mark.2.div_euclid(12), mark.2.rem_euclid(12) + 1))
+        }
         Key::Column(name) => of_file(name),
     }
 }

@@ -24,7 +24,9 @@ use crate::engine::replay::Keep;
 use crate::engine::shares::to_the_cent;
 use crate::load;
 use crate::load::usage::{Columns, UsageFormat};
-use crate::model::{Divide, Money, Period, Problem, RateSheet, TokenPrice, Tokens, date_of, day_number};
+use crate::model::{
+    Divide, Money, Period, Problem, RateSheet, TokenPrice, Tokens, date_of, day_number,
+};
 use crate::render::{Answer, Detail, Format, Outcome, number};
 
 const EXAMPLES: &str = "\
@@ -40,7 +42,8 @@ Examples:
 #[derive(Args, Debug, Serialize)]
 #[command(after_help = EXAMPLES)]
 pub struct ChargebackArgs {
-    /// What to group by: team, user, product, group, project, month, or a column of --people; one or two
+    /// What to group by: team, user, product, group, project, month, or a column of --people; one
+    /// or two
     #[arg(long, value_name = "WHAT", value_delimiter = ',', default_value = "team")]
     by: Vec<Key>,
     /// What a token costs: lots (what paid for it), average (of the lots that paid) or list
@@ -53,7 +56,8 @@ pub struct ChargebackArgs {
     #[arg(long, value_name = "FILE")]
     #[serde(serialize_with = "super::path")]
     people: Option<PathBuf>,
-    /// Tokens bought (CSV: id, bought, tokens, price; perhaps expires, kind, team), beside the estate's
+    /// Tokens bought (CSV: id, bought, tokens, price; perhaps expires, kind, team), beside the
+    /// estate's
     #[arg(long, value_name = "FILE")]
     #[serde(serialize_with = "super::path")]
     lots: Option<PathBuf>,
@@ -121,15 +125,20 @@ impl ChargebackArgs {
         let sheets: &[RateSheet] = &agreed.sheets;
         let lots = all_lots(agreed.estate.as_ref(), self.lots.as_deref())?;
         if self.usage.usage.is_empty() {
-            let problem = Problem::new("`--usage` is missing: who used what is not known without it");
-            return Err(problem.hint("give session logs or Autodesk's exports: `--usage FILE`").into());
+            let problem =
+                Problem::new("`--usage` is missing: who used what is not known without it");
+            return Err(problem
+                .hint("give session logs or Autodesk's exports: `--usage FILE`")
+                .into());
         }
         let asked = self.usage.args.period()?;
         // Which lot pays depends on what was used before the period, so that all of it is read.
-        let everything = UsageArgs { from: None, to: None, period: None, ..self.usage.args.clone() };
+        let everything =
+            UsageArgs { from: None, to: None, period: None, ..self.usage.args.clone() };
         let used = everything.read(&self.usage.usage, self.wanted(), &agreed, context)?;
         if used.formats.contains(&UsageFormat::Summary) {
-            let problem = Problem::new("a usage summary does not say on which days tokens were charged");
+            let problem =
+                Problem::new("a usage summary does not say on which days tokens were charged");
             return Err(problem.hint("give session logs, or the daily Token Usage export").into());
         }
         let cost = everything.cost_by(&used, &[], sheets, None)?;
@@ -141,19 +150,28 @@ impl ChargebackArgs {
         let pools = pool_charges(&used, &lots, &rates, |_, charge| groups.tag(charge));
         let list_price = prices::tier_price(&cost.tokens, &sheet.token);
         let bill = if lots.is_empty() {
-            let charges: Vec<_> = pools.iter().flat_map(|(_, charges)| charges.iter().copied()).collect();
+            let charges: Vec<_> =
+                pools.iter().flat_map(|(_, charges)| charges.iter().copied()).collect();
             bill_at(&charges, groups.len(), days, &list_price.price)
         } else {
             let pools = pools.iter().map(|(team, charges)| {
                 let of_team = lots.iter().filter(|lot| lot.team == *team);
-                let lots: Vec<PoolLot> = of_team.map(|lot| super::balance::pool_lot(lot, sheets)).collect();
+                let lots: Vec<PoolLot> =
+                    of_team.map(|lot| super::balance::pool_lot(lot, sheets)).collect();
                 (lots, charges.as_slice())
             });
             bill(BillInput { pools: pools.collect(), groups: groups.len(), period: days })
         };
         let shown = self.shown(bill, &groups, &list_price.price);
         let known_from = used.replayed.seen.map(|(first, _)| first.day());
-        let budgets = budget_uses(agreed.estate.as_ref(), &used, &rates, days.1 - 1, known_from, &list_price.price);
+        let budgets = budget_uses(
+            agreed.estate.as_ref(),
+            &used,
+            &rates,
+            days.1 - 1,
+            known_from,
+            &list_price.price,
+        );
         let currency = sheet.currency.as_str();
         let keys: Vec<_> = self.by.iter().map(Key::name).collect();
         // There may be a million rows, which only programs that read JSON need as a tree.
@@ -173,7 +191,8 @@ impl ChargebackArgs {
                 "budgets": budgets,
             })
         });
-        let focus_input = FocusInput { used: &used, lots: &lots, rates: &rates, sheets, period: days };
+        let focus_input =
+            FocusInput { used: &used, lots: &lots, rates: &rates, sheets, period: days };
         let focus = (context.format == Format::Focus).then(|| focus::rows(&focus_input));
         let found = self.check && budgets.iter().any(crate::engine::budget::BudgetUse::is_over);
         let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
@@ -217,10 +236,15 @@ impl ChargebackArgs {
             {
                 let known = ["team", "user", "product", "group", "project", "month"];
                 let names = known.into_iter().chain(columns.iter().map(String::as_str));
-                let problem = Problem::new(format!("`--by {name}`: there is no such column in `--people`"));
+                let problem =
+                    Problem::new(format!("`--by {name}`: there is no such column in `--people`"));
                 let near = crate::model::nearest(name, names);
                 let hint = "by itself it takes team, user, product, group, project and month; any other column needs `--people FILE`";
-                return Err(if near.is_empty() { problem.hint(hint) } else { problem.nearest(&near) });
+                return Err(if near.is_empty() {
+                    problem.hint(hint)
+                } else {
+                    problem.nearest(&near)
+                });
             }
         }
         Ok(())
@@ -228,8 +252,12 @@ impl ChargebackArgs {
 
     fn wanted(&self) -> Wanted {
         let wants = |key: Key| self.by.contains(&key);
-        let columns =
-            Columns { team: wants(Key::Team), group: wants(Key::Group), project: wants(Key::Project), machine: false };
+        let columns = Columns {
+            team: wants(Key::Team),
+            group: wants(Key::Group),
+            project: wants(Key::Project),
+            machine: false,
+        };
         let labels = columns.team || columns.group || columns.project;
         Wanted { columns, keep: Keep { charges: true, labels, ..Keep::default() } }
     }
@@ -255,7 +283,8 @@ impl ChargebackArgs {
             parts = spread(&parts, &unused.cost);
             unused = Part { tokens: unused.tokens, cost: Money::zero() };
         }
-        // The rows, the unused and the whole to the cent; what the list price leaves makes up the rest.
+        // The rows, the unused and the whole to the cent; what the list price leaves makes up the
+        // rest.
         let mut amounts: Vec<Money> = parts.iter().map(|part| part.cost.clone()).collect();
         amounts.push(unused.cost.clone());
         let mut cents = to_the_cent(&amounts);
@@ -273,7 +302,8 @@ impl ChargebackArgs {
         });
         // Who used nothing in the period has no part in it.
         let rows = rows.filter(|row| row.days > 0 || row.tokens != Tokens::zero());
-        let (unassigned, mut rows): (Vec<_>, Vec<_>) = rows.partition(|row| row.keys.iter().all(Option::is_none));
+        let (unassigned, mut rows): (Vec<_>, Vec<_>) =
+            rows.partition(|row| row.keys.iter().all(Option::is_none));
         let unassigned = unassigned.into_iter().next().unwrap_or_else(|| Row {
             keys: vec![None; self.by.len()],
             people: 0,
@@ -282,7 +312,9 @@ impl ChargebackArgs {
             cost: Money::zero(),
         });
         if !self.by.contains(&Key::Month) {
-            rows.sort_by(|one, other| other.cost.cmp(&one.cost).then_with(|| one.keys.cmp(&other.keys)));
+            rows.sort_by(|one, other| {
+                other.cost.cmp(&one.cost).then_with(|| one.keys.cmp(&other.keys))
+            });
         }
         Shown { rows, unassigned, unused, difference, total, bill }
     }
@@ -299,7 +331,8 @@ impl ChargebackArgs {
     }
 }
 
-/// The days of a bill: those asked for, else from the first purchase or use up to today, or the day after the last use.
+/// The days of a bill: those asked for, else from the first purchase or use up to today, or the day
+/// after the last use.
 fn period(
     asked: Period,
     used: &super::usage::Used,

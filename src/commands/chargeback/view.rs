@@ -49,9 +49,18 @@ fn cells(keys: Vec<Cell>, row: &Row, total: &Part) -> Vec<Cell> {
 fn others(shown: &Shown) -> Vec<(&'static str, Option<Tokens>, Money)> {
     let mut others = Vec::new();
     if shown.unused.cost != Money::zero() || shown.unused.tokens != Tokens::zero() {
-        others.push(("(expired or not yet used)", Some(shown.unused.tokens.clone()), shown.unused.cost.clone()));
+        others.push((
+            "(expired or not yet used)",
+            Some(shown.unused.tokens.clone()),
+            shown.unused.cost.clone(),
+        ));
     }
-    others.extend(shown.difference.iter().map(|money| ("(what the lots cost beyond that)", None, money.clone())));
+    others.extend(
+        shown
+            .difference
+            .iter()
+            .map(|money| ("(what the lots cost beyond that)", None, money.clone())),
+    );
     others
 }
 
@@ -72,7 +81,8 @@ fn fill(grid: &mut Grid, shown: &Shown, keys: usize, most: usize) {
         std::iter::once(name.into()).chain((1..keys).map(|_| Cell::Text(String::new()))).collect()
     };
     for row in shown.rows.iter().take(most) {
-        let values = row.keys.iter().map(|key| key.as_deref().unwrap_or("(not said)").into()).collect();
+        let values =
+            row.keys.iter().map(|key| key.as_deref().unwrap_or("(not said)").into()).collect();
         grid.rows.push(cells(values, row, &shown.total));
     }
     if let Some(rest) = shown.rows.get(most..).filter(|rest| !rest.is_empty()) {
@@ -95,7 +105,12 @@ fn fill(grid: &mut Grid, shown: &Shown, keys: usize, most: usize) {
     for (name, tokens, cost) in others(shown) {
         let blank = || Cell::Text(String::new());
         let mut row = named(name);
-        row.extend([blank(), blank(), tokens.as_ref().map_or_else(blank, Cell::from), (&cost).into()]);
+        row.extend([
+            blank(),
+            blank(),
+            tokens.as_ref().map_or_else(blank, Cell::from),
+            (&cost).into(),
+        ]);
         row.push(share(&cost, &shown.total).as_ref().into());
         grid.rows.push(row);
     }
@@ -113,8 +128,15 @@ pub(super) fn view(shown: &Shown, keys: &[&str], currency: &str) -> Grid {
     let mut grid = Grid::new(keyed(keys).into_iter().chain(figures).collect());
     fill(&mut grid, shown, keys.len(), MOST_GROUPS);
     let blank = || Cell::Text(String::new());
-    let mut total: Vec<Cell> = std::iter::once("total".into()).chain((1..keys.len()).map(|_| blank())).collect();
-    total.extend([blank(), blank(), (&shown.total.tokens).into(), (&shown.total.cost).into(), blank()]);
+    let mut total: Vec<Cell> =
+        std::iter::once("total".into()).chain((1..keys.len()).map(|_| blank())).collect();
+    total.extend([
+        blank(),
+        blank(),
+        (&shown.total.tokens).into(),
+        (&shown.total.cost).into(),
+        blank(),
+    ]);
     grid.total = Some(total);
     grid
 }

@@ -15,8 +15,8 @@ use crate::engine::cost::{Cost, CostInput, Item, cost};
 use crate::engine::replay::Keep;
 use crate::load::{self, Scenario, ScenarioResult, ScenarioUse};
 use crate::model::{
-    Days, Exact, Given, Index, Limits, Measured, Percent, Problem, Problems, Product, RateSheet, Refused, TokenPrice,
-    Tokens, find,
+    Days, Exact, Given, Index, Limits, Measured, Percent, Problem, Problems, Product, RateSheet,
+    Refused, TokenPrice, Tokens, find,
 };
 use crate::render::{Answer, Detail, number};
 
@@ -85,8 +85,10 @@ impl FromStr for Use {
     fn from_str(text: &str) -> Result<Self, String> {
         let (product, amount) = named(text, "revit=40 or revit=40x12")?;
         let (days, users) = amount.split_once(['x', 'X', '×']).unwrap_or((amount, "1"));
-        let days = days.trim().parse().map_err(|rule: Refused| format!("days of use a year {rule}"))?;
-        let users = Exact::within(Limits::COUNT, users.trim()).map_err(|rule| format!("the number of users {rule}"))?;
+        let days =
+            days.trim().parse().map_err(|rule: Refused| format!("days of use a year {rule}"))?;
+        let users = Exact::within(Limits::COUNT, users.trim())
+            .map_err(|rule| format!("the number of users {rule}"))?;
         Ok(Self { product, days, users })
     }
 }
@@ -163,22 +165,27 @@ impl CostArgs {
             users,
             place: None,
         });
-        let results = self.results.iter().cloned().map(|ServiceResult { service, quantity }| ScenarioResult {
-            service,
-            quantity,
-            place: None,
+        let results = self.results.iter().cloned().map(|ServiceResult { service, quantity }| {
+            ScenarioResult { service, quantity, place: None }
         });
         all.uses.extend(uses);
         all.results.extend(results);
         if all.uses.is_empty() && all.results.is_empty() && self.usage.usage.is_empty() {
-            let problem = Problem::new("nothing to cost: give `--use`, `--result`, `--scenario` or `--usage`");
+            let problem = Problem::new(
+                "nothing to cost: give `--use`, `--result`, `--scenario` or `--usage`",
+            );
             return Err(problem.hint("for example `flexcalc cost --use revit=40x12`").into());
         }
         Ok(all)
     }
 
-    /// Prices each product's subscription from the command line, else from the sheet; unknown ones stay unknown.
-    fn add_subscription_prices(&self, items: &mut [Item], sheet: &RateSheet) -> Result<(), Problems> {
+    /// Prices each product's subscription from the command line, else from the sheet; unknown ones
+    /// stay unknown.
+    fn add_subscription_prices(
+        &self,
+        items: &mut [Item],
+        sheet: &RateSheet,
+    ) -> Result<(), Problems> {
         let mut asked: Vec<&Product> = Vec::new();
         for item in items.iter() {
             let product = match item {
@@ -199,8 +206,10 @@ impl CostArgs {
                 Item::Observed { id, annual_price, .. } => (&*id, annual_price),
                 Item::Result { .. } => continue,
             };
-            let listed =
-                asked.iter().find(|product| product.id == *id).and_then(|product| product.annual_price.as_ref());
+            let listed = asked
+                .iter()
+                .find(|product| product.id == *id)
+                .and_then(|product| product.annual_price.as_ref());
             *annual_price = given.get(id).or(listed).cloned();
         }
         Ok(())
@@ -215,7 +224,8 @@ impl CostArgs {
         let line = |group: Group| {
             let name = group.keys.into_iter().flatten().next().unwrap_or_default();
             Item::Observed {
-                id: find(&sheet.products, &name).map_or_else(|| name.clone(), |product| product.id.clone()),
+                id: find(&sheet.products, &name)
+                    .map_or_else(|| name.clone(), |product| product.id.clone()),
                 name,
                 users: group.users.into(),
                 days_of_use: group.days_of_use.into(),
@@ -231,8 +241,12 @@ impl CostArgs {
         let span = self.usage.args.span(used)?;
         let mut notes = vec![format!("the usage is about {}", span.words)];
         if span.share_of_year != 1.into() {
-            let percent = number::percent(&Percent::of(&span.share_of_year, &1.into()).unwrap_or_else(|| 100.into()));
-            notes.push(format!("subscriptions of those people are counted for as long, {percent} of a year"));
+            let percent = number::percent(
+                &Percent::of(&span.share_of_year, &1.into()).unwrap_or_else(|| 100.into()),
+            );
+            notes.push(format!(
+                "subscriptions of those people are counted for as long, {percent} of a year"
+            ));
         }
         notes.extend(used.notes.iter().cloned());
         Ok(notes)
@@ -269,7 +283,8 @@ impl CostArgs {
                 Item::Observed { id, annual_price: None, .. } => Some(id),
                 _ => None,
             };
-            let note = |id| format!("no subscription price for {id}; give one: `--sub-price {id}=PRICE`");
+            let note =
+                |id| format!("no subscription price for {id}; give one: `--sub-price {id}=PRICE`");
             notes.extend(without_price.map(note));
         }
         notes
@@ -286,8 +301,12 @@ pub(super) struct Expected {
 /// The tokens that a scenario needs in a year.
 pub(super) fn expected(path: &Path, sheet: &RateSheet) -> anyhow::Result<Expected> {
     let items = items(&load::scenario(path)?, sheet)?;
-    let result =
-        cost(&CostInput { items: items.clone(), sub_discount: 0.into(), token_price: None, terms: &sheet.token });
+    let result = cost(&CostInput {
+        items: items.clone(),
+        sub_discount: 0.into(),
+        token_price: None,
+        terms: &sheet.token,
+    });
     Ok(Expected {
         tokens: result.tokens_needed.clone(),
         notes: items.iter().filter_map(item_note).collect(),
@@ -309,7 +328,10 @@ fn items<'a>(scenario: &Scenario, sheet: &'a RateSheet) -> Result<Vec<Item<'a>>,
     let uses = scenario.uses.iter().map(|line| {
         let product = products.find(&line.product).map_or_else(|| sheet.product(&line.product), Ok);
         let item = product.and_then(|product| {
-            let tokens_per_day = product.tokens_per_day.clone().ok_or_else(|| prices::not_on_flex(product, sheet))?;
+            let tokens_per_day = product
+                .tokens_per_day
+                .clone()
+                .ok_or_else(|| prices::not_on_flex(product, sheet))?;
             let (days, users) = (line.days.clone(), line.users.clone());
             Ok(Item::Use { product, tokens_per_day, days, users, annual_price: None })
         });

@@ -17,13 +17,17 @@ pub(super) fn verdict_notes(items: &[Item], result: &Cost) -> Vec<String> {
         ));
     }
     if has(true) && has(false) {
-        notes.push("subscriptions stand for the people only; cloud results cost tokens either way".to_owned());
+        notes.push(
+            "subscriptions stand for the people only; cloud results cost tokens either way"
+                .to_owned(),
+        );
     }
     notes
 }
 
 pub(super) fn data(items: &[Item], result: &Cost, currency: &str) -> Grid {
-    // What was observed may be about a part of a year, and then subscriptions are counted for as long.
+    // What was observed may be about a part of a year, and then subscriptions are counted for as
+    // long.
     let observed = items.iter().any(|item| matches!(item, Item::Observed { .. }));
     let mut grid = Grid::new(vec![
         column("item", "item"),
@@ -36,7 +40,10 @@ pub(super) fn data(items: &[Item], result: &Cost, currency: &str) -> Grid {
         column("use", if observed { "use" } else { "use a year" }),
         column("tokens", "tokens"),
         column("cost", format!("Flex\n{currency}")),
-        column("subscription_cost", format!("subscriptions\n{currency}{}", if observed { "" } else { " a year" })),
+        column(
+            "subscription_cost",
+            format!("subscriptions\n{currency}{}", if observed { "" } else { " a year" }),
+        ),
         column("cheaper", "cheaper"),
     ]);
     grid.rows = items.iter().zip(&result.lines).map(|(item, line)| cells(item, line)).collect();
@@ -89,7 +96,8 @@ fn cells(item: &Item, line: &Line) -> Vec<Cell> {
 
 pub(super) fn next(tokens: &Tokens) -> Option<String> {
     let whole = Tokens::new(tokens.exact().ceil());
-    let given = prices::as_typed(whole.exact(), Limits::TOKENS).filter(|_| whole > Tokens::zero())?;
+    let given =
+        prices::as_typed(whole.exact(), Limits::TOKENS).filter(|_| whole > Tokens::zero())?;
     Some(format!("flexcalc pool-size --expected {given}"))
 }
 
@@ -102,8 +110,11 @@ pub(super) fn explanation(items: &[Item], result: &Cost) -> Vec<String> {
         let (tokens, cost) = (number::tokens(&line.tokens), number::money(&line.cost));
         let (sum, source) = match item {
             Item::Use { product, tokens_per_day, days, users, .. } => {
-                let (rate, days, users) =
-                    (number::count(tokens_per_day.exact()), number::days(days), number::count(users));
+                let (rate, days, users) = (
+                    number::count(tokens_per_day.exact()),
+                    number::days(days),
+                    number::count(users),
+                );
                 (format!("{rate} × {days} × {users}"), &product.source)
             }
             Item::Observed { .. } => ("as charged".to_owned(), &observed),
@@ -121,8 +132,13 @@ pub(super) fn explanation(items: &[Item], result: &Cost) -> Vec<String> {
                 (format!("{rate} × ({quantity} ÷ {per}{counted})"), &service.source)
             }
         };
-        lines.push(format!("{}: {sum} = {tokens} tokens; × {price} = {cost}; source: {source}", line.name));
-        if let (Some(subscriptions), Some(times)) = (&line.subscription_cost, &line.times_subscription) {
+        lines.push(format!(
+            "{}: {sum} = {tokens} tokens; × {price} = {cost}; source: {source}",
+            line.name
+        ));
+        if let (Some(subscriptions), Some(times)) =
+            (&line.subscription_cost, &line.times_subscription)
+        {
             lines.push(format!(
                 "{}: {cost} ÷ {} = {} times the subscriptions",
                 line.name,

@@ -17,12 +17,18 @@ pub(super) fn people(path: &Path, shown: &Shown) -> OutFile {
         for need in needs {
             let product = shown.sheet.products.get(need.product);
             let cover = held.iter().find(|one| covers(**one, need.product, &shown.offers));
-            let price = cover.filter(|one| !told.contains(*one)).map(|one| price_of(*one, &shown.offers));
+            let price =
+                cover.filter(|one| !told.contains(*one)).map(|one| price_of(*one, &shown.offers));
             told.extend(cover);
-            let micro = product.and_then(|_| shown.offers.products.get(need.product)).and_then(|it| it.micro_rate);
+            let micro = product
+                .and_then(|_| shown.offers.products.get(need.product))
+                .and_then(|it| it.micro_rate);
             let tokens = match cover {
                 Some(_) => Exact::zero(),
-                None => &Exact::from(micro.unwrap_or_default()).times_ten_to(-6) * &u64::from(need.days).into(),
+                None => {
+                    &Exact::from(micro.unwrap_or_default()).times_ten_to(-6)
+                        * &u64::from(need.days).into()
+                }
             };
             grid.rows.push(vec![
                 name.as_str().into(),

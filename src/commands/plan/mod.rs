@@ -1,4 +1,5 @@
-//! `flexcalc plan`: who should hold a subscription, who should use Flex, and how many tokens should be bought?
+//! `flexcalc plan`: who should hold a subscription, who should use Flex, and how many tokens should
+//! be bought?
 
 mod file;
 mod online;
@@ -44,7 +45,8 @@ pub struct PlanArgs {
     #[arg(long, value_name = "FILE")]
     #[serde(serialize_with = "super::path")]
     people: Option<PathBuf>,
-    /// How the cheapest mix moves: sub-discount=0..30/10,token-price=2.4..3/0.1, one of them or both
+    /// How the cheapest mix moves: sub-discount=0..30/10,token-price=2.4..3/0.1, one of them or
+    /// both
     #[arg(long, value_name = "RANGES", conflicts_with = "online")]
     what_if: Option<WhatIf>,
     /// Of those on Flex, who has crossed break-even, and who is forecast to before the year is over
@@ -102,18 +104,25 @@ impl PlanArgs {
         let agreed = self.usage.args.agreed(context.sheets)?;
         let Some(mut used) = self.usage.read(Keep::default(), &agreed, context)? else {
             let problem = Problem::new("`--usage` is missing: a plan is made from what people use");
-            return Err(problem.hint("give session logs or Autodesk's exports: `--usage FILE`").into());
+            return Err(problem
+                .hint("give session logs or Autodesk's exports: `--usage FILE`")
+                .into());
         };
         if used.formats.contains(&UsageFormat::TokenFlex) {
-            return Err(Problem::new("Token Flex files do not say who used what, so there is nothing to plan").into());
+            return Err(Problem::new(
+                "Token Flex files do not say who used what, so there is nothing to plan",
+            )
+            .into());
         }
         let sheet = agreed.sheets.last().ok_or_else(|| Problem::new("there is no rate sheet"))?;
         let span = self.usage.args.span(&used)?;
-        let people = People::new(&used, agreed.estate.as_ref(), sheet, &span, self.usage.args.hash_users)?;
+        let people =
+            People::new(&used, agreed.estate.as_ref(), sheet, &span, self.usage.args.hash_users)?;
         let offers = Offers::new(sheet);
         let planner = self.planner(&people, &offers, sheet)?;
         let begun = Instant::now();
-        // The one clock beside that of `main`: how long a search may take decides whether it is proved, not what it finds.
+        // The one clock beside that of `main`: how long a search may take decides whether it is
+        // proved, not what it finds.
         let limit = Duration::from_secs(self.time_limit);
         let stop = || begun.elapsed() > limit;
         let plan = planner.cheapest(&stop);
@@ -144,18 +153,35 @@ impl PlanArgs {
             Some(what_if) => Some(what_if.grid(&people, &offers, sheet, &self.buffer, &stop)?),
             None => None,
         };
-        let crossing = self.online.then(|| online::crossings(&people, &offers, &token_price, &span));
+        let crossing =
+            self.online.then(|| online::crossings(&people, &offers, &token_price, &span));
         let mut more = Map::new();
-        let period = json!({ "from": span.days.from, "until": span.days.until, "words": span.words });
+        let period =
+            json!({ "from": span.days.from, "until": span.days.until, "words": span.words });
         more.insert("period".to_owned(), period);
         more.extend(grid.iter().map(|grid| ("what_if".to_owned(), what_if::json(grid))));
-        more.extend(crossing.iter().map(|rows| ("online".to_owned(), online::json(rows, &people, sheet))));
+        more.extend(
+            crossing.iter().map(|rows| ("online".to_owned(), online::json(rows, &people, sheet))),
+        );
         let (sheet, buffer) = (sheet.clone(), self.buffer.clone());
-        let shown = Shown { plan, baselines, changes, segments, people, offers, sheet, token_price, buffer, more };
+        let shown = Shown {
+            plan,
+            baselines,
+            changes,
+            segments,
+            people,
+            offers,
+            sheet,
+            token_price,
+            buffer,
+            more,
+        };
         let (people, sheet) = (&shown.people, &shown.sheet);
         let (data, view) = match (&grid, &crossing) {
             (Some(grid), _) => (what_if::data(grid), what_if::view(grid, &sheet.currency)),
-            (None, Some(rows)) => (online::data(rows, people, sheet), online::view(rows, people, sheet)),
+            (None, Some(rows)) => {
+                (online::data(rows, people, sheet), online::view(rows, people, sheet))
+            }
             (None, None) => (view::seats_data(&shown), view::totals(&shown)),
         };
         let is_plain = grid.is_none() && crossing.is_none();
@@ -169,7 +195,11 @@ impl PlanArgs {
         let explanation = detail.explain(|| view::proof(&shown));
         Ok(Answer {
             sections: if is_plain { view::sections(&shown) } else { Vec::new() },
-            summary: if let Some(rows) = &crossing { online::summary(rows) } else { view::summary(&shown) },
+            summary: if let Some(rows) = &crossing {
+                online::summary(rows)
+            } else {
+                view::summary(&shown)
+            },
             notes,
             warnings,
             explanation,
@@ -193,7 +223,9 @@ impl PlanArgs {
         let days = span.days.days().or(self.usage.args.months.map(|months| u64::from(months) * 30));
         let short = days.filter(|days| *days < 90);
         let mut warnings: Vec<_> = short
-            .map(|days| format!("{days} days say little about a year: seasons and projects are left out"))
+            .map(|days| {
+                format!("{days} days say little about a year: seasons and projects are left out")
+            })
             .into_iter()
             .collect();
         if !plan.proved {
@@ -227,7 +259,8 @@ impl PlanArgs {
             (None, true) => ("--what-if sub-discount=0..30/10", "for the negotiation"),
             _ => return None,
         };
-        let mut words = vec!["flexcalc".to_owned(), "plan".to_owned(), "--usage".to_owned(), file.to_owned()];
+        let mut words =
+            vec!["flexcalc".to_owned(), "plan".to_owned(), "--usage".to_owned(), file.to_owned()];
         words.extend(self.usage.args.words());
         let plain = |word: &String| !word.contains(|c: char| c.is_whitespace() || c == '\'');
         words.iter().all(plain).then(|| format!("{} {option}  # {why}", words.join(" ")))
@@ -252,10 +285,10 @@ fn refused(no_plan: &NoPlan, sheet: &RateSheet) -> Problems {
                 Ok(()) => Problem::new("there is nothing to plan").into(),
             }
         }
-        NoPlan::TooMany(many) => {
-            Problem::new(format!("a person uses, or the sheet has, {many} products or collections; a plan takes 60"))
-                .into()
-        }
+        NoPlan::TooMany(many) => Problem::new(format!(
+            "a person uses, or the sheet has, {many} products or collections; a plan takes 60"
+        ))
+        .into(),
         NoPlan::TooLarge => Problem::new("the amounts are too large to be planned exactly").into(),
     }
 }

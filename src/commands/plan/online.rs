@@ -22,8 +22,14 @@ pub(super) struct Crossing {
     crosses_on: Option<NaiveDate>,
 }
 
-/// Those on Flex who have crossed break-even, then those who will within a year of the period's first day, the soonest first.
-pub(super) fn crossings(people: &People, offers: &Offers, token_price: &TokenPrice, span: &Span) -> Vec<Crossing> {
+/// Those on Flex who have crossed break-even, then those who will within a year of the period's
+/// first day, the soonest first.
+pub(super) fn crossings(
+    people: &People,
+    offers: &Offers,
+    token_price: &TokenPrice,
+    span: &Span,
+) -> Vec<Crossing> {
     let mut rows = Vec::new();
     let (Some(from), Some(until)) = (span.days.from, span.days.until) else { return rows };
     let year_ends = from.checked_add_days(Days::new(365)).unwrap_or(NaiveDate::MAX);
@@ -43,8 +49,9 @@ pub(super) fn crossings(people: &People, offers: &Offers, token_price: &TokenPri
             // At the pace of the period: open days ÷ (days ÷ days in the period).
             let period = span.days.days().unwrap_or(1);
             let ahead = (&open * &period.into()).divided_by(&so_far).map(|ahead| ahead.ceil());
-            let crosses_on =
-                ahead.and_then(|ahead| ahead.to_u64()).and_then(|ahead| until.checked_add_days(Days::new(ahead)));
+            let crosses_on = ahead
+                .and_then(|ahead| ahead.to_u64())
+                .and_then(|ahead| until.checked_add_days(Days::new(ahead)));
             let is_crossed = so_far >= break_even;
             if is_crossed || crosses_on.is_some_and(|on| on < year_ends) {
                 rows.push(Crossing {
@@ -99,7 +106,15 @@ pub(super) fn json(rows: &[Crossing], people: &People, sheet: &RateSheet) -> Val
 
 /// Every row.
 pub(super) fn data(rows: &[Crossing], people: &People, sheet: &RateSheet) -> Grid {
-    let keys = ["user", "product", "days", "break_even_days", "spent_on_flex", "annual_price", "crosses_on"];
+    let keys = [
+        "user",
+        "product",
+        "days",
+        "break_even_days",
+        "spent_on_flex",
+        "annual_price",
+        "crosses_on",
+    ];
     let mut grid = Grid::new(keys.map(|key| column(key, key)).to_vec());
     grid.rows = rows.iter().map(|row| cells(row, people, sheet)).collect();
     grid

@@ -37,15 +37,20 @@ impl People {
         let directory = &used.directory;
         // A few products each: days, and whether a subscription paid for some of them.
         let mut by_person: Vec<Vec<(usize, u64, bool)>> = vec![Vec::new(); directory.people.len()];
-        let places: Vec<_> =
-            directory.items.iter().map(|item| sheet.products.iter().position(|one| one.id == item.id)).collect();
+        let places: Vec<_> = directory
+            .items
+            .iter()
+            .map(|item| sheet.products.iter().position(|one| one.id == item.id))
+            .collect();
         for tally in &used.replayed.tallies {
             let item = directory.item(tally.key.pair);
             match item.kind {
                 ItemKind::Product => {
                     let pair = directory.pair(tally.key.pair);
                     let place = places.get(pair.item as usize).copied().flatten();
-                    let (Some(product), Some(mine)) = (place, by_person.get_mut(pair.person as usize)) else {
+                    let (Some(product), Some(mine)) =
+                        (place, by_person.get_mut(pair.person as usize))
+                    else {
                         unknown.insert(item.name.clone(), sheet.name.clone());
                         continue;
                     };
@@ -99,14 +104,20 @@ impl People {
                     Held::Collection(place) => {
                         let collection = priced_collections(sheet).nth(*place);
                         collection.is_some_and(|one| {
-                            sheet.products.get(*product).is_some_and(|it| one.products.contains(&it.id))
+                            sheet
+                                .products
+                                .get(*product)
+                                .is_some_and(|it| one.products.contains(&it.id))
                         })
                     }
                 });
-                // A seat that has ended, or a trial, paid for what it covered: nothing else was held.
+                // A seat that has ended, or a trial, paid for what it covered: nothing else was
+                // held.
                 if !is_held && !named.contains(&(name.to_owned(), *product)) {
-                    people.is_today_priced &=
-                        sheet.products.get(*product).is_some_and(|product| product.annual_price.is_some());
+                    people.is_today_priced &= sheet
+                        .products
+                        .get(*product)
+                        .is_some_and(|product| product.annual_price.is_some());
                     held.push(Held::Product(*product));
                 }
             }
@@ -121,7 +132,8 @@ impl People {
 
     /// What today's arrangement costs; `None` where something of it has no price or rate.
     pub(super) fn today(&self, planner: &Planner) -> Option<Mix> {
-        (self.is_today_priced && planner.is_possible(&self.before)).then(|| planner.mix(self.before.clone()))
+        (self.is_today_priced && planner.is_possible(&self.before))
+            .then(|| planner.mix(self.before.clone()))
     }
 }
 
@@ -151,14 +163,23 @@ fn named(estate: Option<&Estate>, sheet: &RateSheet, is_hashed: bool) -> BTreeSe
                 .unwrap_or_default(),
         };
         let name = if is_hashed { hashed(&seat.user) } else { seat.user.clone() };
-        let places = sheet.products.iter().enumerate().filter(|(_, product)| ids.contains(&product.id.as_str()));
+        let places = sheet
+            .products
+            .iter()
+            .enumerate()
+            .filter(|(_, product)| ids.contains(&product.id.as_str()));
         named.extend(places.map(|(place, _)| (name.clone(), place)));
     }
     named
 }
 
 /// What each person holds on the last day of the period.
-fn seats(estate: Option<&Estate>, sheet: &RateSheet, span: &Span, is_hashed: bool) -> BTreeMap<String, Vec<Held>> {
+fn seats(
+    estate: Option<&Estate>,
+    sheet: &RateSheet,
+    span: &Span,
+    is_hashed: bool,
+) -> BTreeMap<String, Vec<Held>> {
     let last = span.days.until.and_then(|until| until.pred_opt());
     let mut seats: BTreeMap<String, Vec<Held>> = BTreeMap::new();
     for seat in estate.iter().flat_map(|estate| &estate.seats) {
@@ -167,8 +188,9 @@ fn seats(estate: Option<&Estate>, sheet: &RateSheet, span: &Span, is_hashed: boo
         }
         let product = find(&sheet.products, &seat.product.name)
             .and_then(|found| sheet.products.iter().position(|product| product.id == found.id));
-        let collection = find(&sheet.collections, &seat.product.name)
-            .and_then(|found| priced_collections(sheet).position(|collection| collection.id == found.id));
+        let collection = find(&sheet.collections, &seat.product.name).and_then(|found| {
+            priced_collections(sheet).position(|collection| collection.id == found.id)
+        });
         let held = product.map(Held::Product).or(collection.map(Held::Collection));
         let name = if is_hashed { hashed(&seat.user) } else { seat.user.clone() };
         seats.entry(name).or_default().extend(held);

@@ -164,7 +164,8 @@ fn price(held: Held, shown: &Shown) -> Money {
 
 /// What is bought: seats by product, and tokens.
 pub(super) fn seats_data(shown: &Shown) -> Grid {
-    let mut grid = Grid::new(["item", "count", "price", "cost"].map(|key| column(key, key)).to_vec());
+    let mut grid =
+        Grid::new(["item", "count", "price", "cost"].map(|key| column(key, key)).to_vec());
     grid.rows = bought(shown, |held| shown.held_id(held), "tokens");
     grid
 }
@@ -172,11 +173,20 @@ pub(super) fn seats_data(shown: &Shown) -> Grid {
 fn bought(shown: &Shown, name: impl Fn(Held) -> String, tokens: &str) -> Vec<Vec<Cell>> {
     let seats = seats(&shown.plan.mix.held).into_iter().map(|(held, count)| {
         let each = price(held, shown);
-        vec![name(held).into(), Cell::Count(count.into()), (&each).into(), (&(&each * &count.into())).into()]
+        vec![
+            name(held).into(),
+            Cell::Count(count.into()),
+            (&each).into(),
+            (&(&each * &count.into())).into(),
+        ]
     });
     let mix = &shown.plan.mix;
-    let tokens =
-        vec![tokens.into(), (&mix.tokens_bought).into(), mix.token_price.as_ref().into(), (&mix.token_cost).into()];
+    let tokens = vec![
+        tokens.into(),
+        (&mix.tokens_bought).into(),
+        mix.token_price.as_ref().into(),
+        (&mix.token_cost).into(),
+    ];
     seats.chain([tokens]).collect()
 }
 
@@ -201,7 +211,10 @@ pub(super) fn sections(shown: &Shown) -> Vec<Section> {
     vec![
         Section { title: "beside it".to_owned(), grid: comparison(shown) },
         Section { title: changes_title(shown), grid: changes(shown) },
-        Section { title: "by days of use, once for each person and product".to_owned(), grid: segments(shown) },
+        Section {
+            title: "by days of use, once for each person and product".to_owned(),
+            grid: segments(shown),
+        },
     ]
 }
 
@@ -234,7 +247,9 @@ fn changes_title(shown: &Shown) -> String {
     let all = shown.changes.len();
     let many = number::count(&(all as u64).into());
     if all > MOST_CHANGES {
-        format!("the {MOST_CHANGES} largest of {many} changes (* a close call; `--people FILE` has everyone)")
+        format!(
+            "the {MOST_CHANGES} largest of {many} changes (* a close call; `--people FILE` has everyone)"
+        )
     } else {
         format!("{many} changes (* a close call)")
     }
@@ -259,7 +274,10 @@ fn changes(shown: &Shown) -> Grid {
             Move::DropSeat => format!("{}: unused", shown.names(&change.before)),
             _ => format!("{} → {}", shown.names(&change.before), shown.names(&change.after)),
         };
-        let flip = change.flips_at.as_ref().map(|flip| format!("{}{close}", number::fixed(flip.exact(), 2)));
+        let flip = change
+            .flips_at
+            .as_ref()
+            .map(|flip| format!("{}{close}", number::fixed(flip.exact(), 2)));
         grid.rows.push(vec![
             shown.user(change.person).into(),
             what.into(),
@@ -316,7 +334,10 @@ pub(super) fn summary(shown: &Shown) -> Vec<String> {
     };
     let today = shown.baselines.today.as_ref().map(|today| {
         let saved = saving(today, &plan.mix.total);
-        format!(" That is {} {currency} a year less than today's arrangement.", number::money(&saved))
+        format!(
+            " That is {} {currency} a year less than today's arrangement.",
+            number::money(&saved)
+        )
     });
     let mut kinds: Vec<(Move, usize)> = Vec::new();
     for change in &shown.changes {
@@ -326,7 +347,8 @@ pub(super) fn summary(shown: &Shown) -> Vec<String> {
         }
     }
     kinds.sort_unstable();
-    let kinds: Vec<_> = kinds.iter().map(|(kind, count)| format!("{count} {}", words(*kind))).collect();
+    let kinds: Vec<_> =
+        kinds.iter().map(|(kind, count)| format!("{count} {}", words(*kind))).collect();
     let mut lines = vec![format!(
         "The cheapest mix for {} people costs {total} {currency} a year; {proof}.{}",
         number::count(&(shown.people.names.len() as u64).into()),
@@ -341,17 +363,23 @@ pub(super) fn summary(shown: &Shown) -> Vec<String> {
 /// What the plan rests on.
 pub(super) fn notes(shown: &Shown) -> Vec<String> {
     let mut notes = Vec::new();
-    notes.push(super::super::prices::tier_price(&shown.plan.mix.tokens_bought, &shown.sheet.token).why);
+    notes.push(
+        super::super::prices::tier_price(&shown.plan.mix.tokens_bought, &shown.sheet.token).why,
+    );
     if shown.people.service_micro > 0 {
         notes.push("tokens of cloud services are bought whatever people hold".to_owned());
     }
     let used: std::collections::BTreeSet<usize> =
         shown.people.needs.iter().flatten().map(|need| need.product).collect();
     let named = |is_missing: fn(&crate::engine::mix::options::ProductOffer) -> bool| {
-        let missing = used.iter().filter_map(|place| shown.offers.products.get(*place)).filter(|one| is_missing(one));
+        let missing = used
+            .iter()
+            .filter_map(|place| shown.offers.products.get(*place))
+            .filter(|one| is_missing(one));
         missing.map(|one| one.id.clone()).collect::<Vec<_>>().join(", ")
     };
-    let (no_price, no_rate) = (named(|one| one.micro_price.is_none()), named(|one| one.micro_rate.is_none()));
+    let (no_price, no_rate) =
+        (named(|one| one.micro_price.is_none()), named(|one| one.micro_rate.is_none()));
     if !no_price.is_empty() {
         notes.push(format!(
             "without a subscription price, and so on Flex: {no_price}; `[subscriptions]` of the estate gives one"
@@ -408,6 +436,9 @@ pub(super) fn proof(shown: &Shown) -> Vec<String> {
             number::price(&TokenPrice::new(bound.exact().clone())),
         ));
     }
-    lines.push(format!("a token costs {} in the changes and segments", number::price(&shown.token_price)));
+    lines.push(format!(
+        "a token costs {} in the changes and segments",
+        number::price(&shown.token_price)
+    ));
     lines
 }

@@ -27,19 +27,24 @@ impl FromStr for WhatIf {
     fn from_str(text: &str) -> Result<Self, String> {
         let mut what_if = Self::default();
         for part in text.split(',') {
-            let wrong = || "must be ranges such as sub-discount=0..30/10,token-price=2.4..3/0.1".to_owned();
+            let wrong =
+                || "must be ranges such as sub-discount=0..30/10,token-price=2.4..3/0.1".to_owned();
             let (key, range) = part.split_once('=').ok_or_else(wrong)?;
             let numbers = numbers(range).ok_or_else(wrong)?;
             match key.trim() {
                 "sub-discount" => {
                     for number in &numbers {
-                        Limits::DISCOUNT.check(number).map_err(|refused| format!("sub-discount {refused}"))?;
+                        Limits::DISCOUNT
+                            .check(number)
+                            .map_err(|refused| format!("sub-discount {refused}"))?;
                     }
                     what_if.sub_discount = numbers.into_iter().map(Percent::new).collect();
                 }
                 "token-price" => {
                     for number in &numbers {
-                        Limits::PRICE.check(number).map_err(|refused| format!("token-price {refused}"))?;
+                        Limits::PRICE
+                            .check(number)
+                            .map_err(|refused| format!("token-price {refused}"))?;
                     }
                     what_if.token_price = numbers.into_iter().map(TokenPrice::new).collect();
                 }
@@ -47,13 +52,19 @@ impl FromStr for WhatIf {
             }
         }
         let pairs = what_if.sub_discount.len().max(1) * what_if.token_price.len().max(1);
-        if pairs > MOST { Err(format!("must be at most {MOST} pairs, found {pairs}")) } else { Ok(what_if) }
+        if pairs > MOST {
+            Err(format!("must be at most {MOST} pairs, found {pairs}"))
+        } else {
+            Ok(what_if)
+        }
     }
 }
 
 /// `0..30/10` is 0, 10, 20, 30; a single number is itself.
 fn numbers(range: &str) -> Option<Vec<Exact>> {
-    let Some((from, rest)) = range.split_once("..") else { return Some(vec![range.trim().parse().ok()?]) };
+    let Some((from, rest)) = range.split_once("..") else {
+        return Some(vec![range.trim().parse().ok()?]);
+    };
     let (to, step) = rest.split_once('/')?;
     let read = |text: &str| text.trim().trim_end_matches('%').parse::<Exact>().ok();
     let (from, to, step) = (read(from)?, read(to)?, read(step)?);
@@ -86,9 +97,13 @@ impl WhatIf {
         buffer: &Percent,
         stop: &dyn Fn() -> bool,
     ) -> Result<Vec<At>, Problems> {
-        let discounts = if self.sub_discount.is_empty() { vec![0.into()] } else { self.sub_discount.clone() };
-        let prices: Vec<_> =
-            if self.token_price.is_empty() { vec![None] } else { self.token_price.iter().cloned().map(Some).collect() };
+        let discounts =
+            if self.sub_discount.is_empty() { vec![0.into()] } else { self.sub_discount.clone() };
+        let prices: Vec<_> = if self.token_price.is_empty() {
+            vec![None]
+        } else {
+            self.token_price.iter().cloned().map(Some).collect()
+        };
         let mut rows = Vec::new();
         for discount in &discounts {
             let offers = discounted(offers, discount)?;
@@ -105,7 +120,8 @@ impl WhatIf {
                     buffer,
                     service_micro: people.service_micro,
                 };
-                let plan = Planner::new(input).map_err(|no_plan| refused(&no_plan, sheet))?.cheapest(stop);
+                let plan =
+                    Planner::new(input).map_err(|no_plan| refused(&no_plan, sheet))?.cheapest(stop);
                 let (discount, token_price) = (discount.clone(), price.clone());
                 rows.push(At { discount, token_price, mix: plan.mix, proved: plan.proved });
             }
@@ -120,7 +136,9 @@ fn discounted(offers: &Offers, discount: &Percent) -> Result<Offers, Problem> {
     let off = |micro: u64| {
         let price = (&Exact::from(micro) * &discount.off()).to_u64();
         price.ok_or_else(|| {
-            Problem::new("a discounted subscription costs a fraction of a millionth: use a rounder discount")
+            Problem::new(
+                "a discounted subscription costs a fraction of a millionth: use a rounder discount",
+            )
         })
     };
     for product in &mut offers.products {

@@ -42,11 +42,13 @@ impl CheckArgs {
             return Err(Problem::new("there is nothing to check").into());
         }
         let paths = self.paths.iter().map(|path| path.display().to_string()).collect();
-        let report = Report { paths, files: files.into_iter().map(|file| checked(file, today)).collect() };
+        let report =
+            Report { paths, files: files.into_iter().map(|file| checked(file, today)).collect() };
         let least = if self.strict { Severity::Warning } else { Severity::Error };
         let found = report.problems().any(|problem| problem.severity() >= least);
         let stdout = report.render(format)?;
-        // What can be read is told all the same; but a check of a part must not pass for one of the whole.
+        // What can be read is told all the same; but a check of a part must not pass for one of the
+        // whole.
         Ok(match unreadable {
             Err(problems) => Output {
                 stderr: error_text(&problems.into()),

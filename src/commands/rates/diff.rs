@@ -3,7 +3,9 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::engine::sheet_diff::{Change, FieldChange, RowChange, SheetDiff, SheetDiffInput, sheet_diff};
+use crate::engine::sheet_diff::{
+    Change, FieldChange, RowChange, SheetDiff, SheetDiffInput, sheet_diff,
+};
 use crate::load;
 use crate::model::{Days, Money, Problems, RateSheet};
 use crate::render::{self, Answer, Cell, Format, Grid, Outcome, Output, column, number};
@@ -56,9 +58,13 @@ impl DiffArgs {
 }
 
 fn notes(old: &RateSheet, new: &RateSheet, days: &str) -> Vec<String> {
-    let mut notes = vec![format!("a year of {days} days of use, tokens at the list price of each sheet")];
+    let mut notes =
+        vec![format!("a year of {days} days of use, tokens at the list price of each sheet")];
     if old.currency != new.currency {
-        notes.push(format!("the sheets are in {} and {}: their prices do not compare", old.currency, new.currency));
+        notes.push(format!(
+            "the sheets are in {} and {}: their prices do not compare",
+            old.currency, new.currency
+        ));
     }
     notes
 }
@@ -71,8 +77,10 @@ fn both(
     match (old, new) {
         (Ok(old), Ok(new)) => Ok((old, new)),
         (old, new) => {
-            let found = [old.err(), new.err()].into_iter().flatten().flat_map(Problems::into_vec).collect();
-            Problems::check(found).and_then(|()| Err(crate::model::Problem::new("a sheet cannot be read").into()))
+            let found =
+                [old.err(), new.err()].into_iter().flatten().flat_map(Problems::into_vec).collect();
+            Problems::check(found)
+                .and_then(|()| Err(crate::model::Problem::new("a sheet cannot be read").into()))
         }
     }
 }
@@ -82,7 +90,10 @@ fn summary(diff: &SheetDiff, old: &RateSheet, new: &RateSheet) -> String {
     let rows = if count == 1 { "row differs" } else { "rows differ" };
     match count {
         0 => format!("`{}` and `{}` are the same.", old.name, new.name),
-        _ => format!("From `{}` to `{}`, {count} {rows}; the largest effect comes first.", old.name, new.name),
+        _ => format!(
+            "From `{}` to `{}`, {count} {rows}; the largest effect comes first.",
+            old.name, new.name
+        ),
     }
 }
 
@@ -134,7 +145,8 @@ fn data_row(change: &RowChange, field: Option<&FieldChange>) -> Vec<Cell> {
     ]
 }
 
-/// What a reviewer reads: the figures of each row, and which of its words differ; those are in the other formats.
+/// What a reviewer reads: the figures of each row, and which of its words differ; those are in the
+/// other formats.
 fn view(diff: &SheetDiff, days: &str, currency: &str) -> Grid {
     let mut grid = Grid::new(vec![
         column("row", "row"),
@@ -150,17 +162,27 @@ fn view(diff: &SheetDiff, days: &str, currency: &str) -> Grid {
 
 fn view_rows(change: &RowChange) -> Vec<Vec<Cell>> {
     let text = |text: &Option<String>| Cell::from(text.clone().unwrap_or_else(|| "–".to_owned()));
-    let (words, figures): (Vec<_>, Vec<_>) = change.fields.iter().partition(|field| is_words(field));
+    let (words, figures): (Vec<_>, Vec<_>) =
+        change.fields.iter().partition(|field| is_words(field));
     let words: Vec<_> = words.iter().map(|field| field.field.as_str()).collect();
     let mut rows: Vec<[Cell; 3]> = match change.change {
-        Change::Changed => {
-            figures.iter().map(|field| [field.field.as_str().into(), text(&field.before), text(&field.after)]).collect()
-        }
+        Change::Changed => figures
+            .iter()
+            .map(|field| [field.field.as_str().into(), text(&field.before), text(&field.after)])
+            .collect(),
         Change::Added => {
-            vec![[word(change.change).into(), "–".into(), in_words(&figures, |field| &field.after).into()]]
+            vec![[
+                word(change.change).into(),
+                "–".into(),
+                in_words(&figures, |field| &field.after).into(),
+            ]]
         }
         Change::Removed => {
-            vec![[word(change.change).into(), in_words(&figures, |field| &field.before).into(), "–".into()]]
+            vec![[
+                word(change.change).into(),
+                in_words(&figures, |field| &field.before).into(),
+                "–".into(),
+            ]]
         }
     };
     if change.change == Change::Changed && !words.is_empty() {
@@ -173,11 +195,17 @@ fn view_rows(change: &RowChange) -> Vec<Vec<Cell>> {
         change.break_even_after.as_ref().map(number::days),
     );
     let cost = from_to(money(change.cost_before.as_ref()), money(change.cost_after.as_ref()));
-    let heads = [[change.name.clone(), break_even, cost]].into_iter().chain(std::iter::repeat_with(Default::default));
+    let heads = [[change.name.clone(), break_even, cost]]
+        .into_iter()
+        .chain(std::iter::repeat_with(Default::default));
     rows.into_iter()
         .zip(heads)
         .map(|(middle, [name, break_even, cost])| {
-            [name.into()].into_iter().chain(middle).chain([break_even.into(), cost.into()]).collect()
+            [name.into()]
+                .into_iter()
+                .chain(middle)
+                .chain([break_even.into(), cost.into()])
+                .collect()
         })
         .collect()
 }
@@ -185,7 +213,8 @@ fn view_rows(change: &RowChange) -> Vec<Vec<Cell>> {
 /// The figures of a new or lost row, without those that a sheet need not say.
 fn in_words(figures: &[&FieldChange], side: fn(&FieldChange) -> &Option<String>) -> String {
     let unsaid = [("per", "1"), ("partial", "exact"), ("minimum_balance", "0")];
-    let said = figures.iter().filter_map(|field| Some((field.field.as_str(), side(field).as_deref()?)));
+    let said =
+        figures.iter().filter_map(|field| Some((field.field.as_str(), side(field).as_deref()?)));
     said.filter(|figure| !unsaid.contains(figure))
         .map(|(key, value)| format!("{key} {value}"))
         .collect::<Vec<_>>()

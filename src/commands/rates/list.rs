@@ -39,7 +39,8 @@ struct Listed {
 impl ListArgs {
     /// Lists them.
     pub fn output(&self, format: Format) -> anyhow::Result<Output> {
-        let sheets = if self.paths.is_empty() { builtin()? } else { files(load::sheet_files(&self.paths))? };
+        let sheets =
+            if self.paths.is_empty() { builtin()? } else { files(load::sheet_files(&self.paths))? };
         let data = grid(&sheets);
         let view = data.select(&["name", "effective", "rows", "title"]);
         let paths: Vec<_> = self.paths.iter().map(|path| path.display().to_string()).collect();
@@ -48,8 +49,16 @@ impl ListArgs {
             Some(_) => "flexcalc rates check --help".to_owned(),
             None => format!("flexcalc rates show {}", sheet.name),
         });
-        let answer =
-            Answer { next, ..Answer::new("rates list", &inputs, serde_json::json!({ "sheets": sheets }), data, view) };
+        let answer = Answer {
+            next,
+            ..Answer::new(
+                "rates list",
+                &inputs,
+                serde_json::json!({ "sheets": sheets }),
+                data,
+                view,
+            )
+        };
         render::render(answer, None, format)
     }
 }

@@ -71,7 +71,12 @@ impl ShowArgs {
         })
     }
 
-    fn one<'a>(&'a self, name: &str, sheet: &RateSheet, rows: &[ShownRow]) -> anyhow::Result<Answer<'a>> {
+    fn one<'a>(
+        &'a self,
+        name: &str,
+        sheet: &RateSheet,
+        rows: &[ShownRow],
+    ) -> anyhow::Result<Answer<'a>> {
         let wanted = |row: &&ShownRow| {
             let (id, full, aliases) = row.row.names();
             let names = [id, full].into_iter().chain(aliases.iter().map(String::as_str));
@@ -79,7 +84,10 @@ impl ShowArgs {
         };
         let Some(row) = rows.iter().find(wanted) else {
             let ids = rows.iter().map(|row| row.row.names().0);
-            let problem = Problem::new(format!("unknown product or service `{name}` in rate sheet `{}`", sheet.name));
+            let problem = Problem::new(format!(
+                "unknown product or service `{name}` in rate sheet `{}`",
+                sheet.name
+            ));
             return Err(problem.nearest(&nearest(name, ids)).into());
         };
         let one = grid(std::slice::from_ref(row), &sheet.currency);
@@ -107,11 +115,18 @@ fn notes(sheet: &RateSheet, rows: &[ShownRow]) -> Vec<String> {
 }
 
 /// The row as the sheet has it, with its kind.
-fn sheet_row(sheet: &RateSheet, row: &ShownRow) -> anyhow::Result<serde_json::Map<String, serde_json::Value>> {
+fn sheet_row(
+    sheet: &RateSheet,
+    row: &ShownRow,
+) -> anyhow::Result<serde_json::Map<String, serde_json::Value>> {
     let (id, ..) = row.row.names();
     let dump = serde_json::to_value(sheet)?;
     let of = |list: &str| {
-        dump.get(list)?.as_array()?.iter().find(|item| item.get("id").is_some_and(|known| known == id)).cloned()
+        dump.get(list)?
+            .as_array()?
+            .iter()
+            .find(|item| item.get("id").is_some_and(|known| known == id))
+            .cloned()
     };
     let item = match row.kind {
         "product" => of("products"),
@@ -152,10 +167,18 @@ fn grid(rows: &[ShownRow], currency: &str) -> Grid {
         column("note", "note"),
     ]);
     let row = |ShownRow { kind, row }: &ShownRow| {
-        let ((id, name, aliases), (tokens, unit), (source, note)) = (row.names(), row.rate(), row.source());
+        let ((id, name, aliases), (tokens, unit), (source, note)) =
+            (row.names(), row.rate(), row.source());
         let aliases = if aliases.is_empty() { Cell::Empty } else { aliases.join("; ").into() };
-        let texts: Vec<Cell> =
-            vec![(*kind).into(), id.into(), name.into(), aliases, tokens, unit.into(), row.annual_price()];
+        let texts: Vec<Cell> = vec![
+            (*kind).into(),
+            id.into(),
+            name.into(),
+            aliases,
+            tokens,
+            unit.into(),
+            row.annual_price(),
+        ];
         texts.into_iter().chain([source.into(), note.into()]).collect()
     };
     grid.rows = rows.iter().map(row).collect();
@@ -202,7 +225,11 @@ impl Describe for crate::model::Product {
 impl Describe for crate::model::Service {
     describe_names!();
     fn rate(&self) -> (Cell, String) {
-        let per = if self.per.get() == 1 { String::new() } else { number::count(&self.per.get().into()) + " × " };
+        let per = if self.per.get() == 1 {
+            String::new()
+        } else {
+            number::count(&self.per.get().into()) + " × "
+        };
         let partial = match self.partial {
             Partial::Exact => "",
             Partial::Up => ", counted up",

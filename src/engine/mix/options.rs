@@ -5,12 +5,14 @@
 //! a way that takes no fewer tokens and costs no less than another is left out
 //! ```
 //!
-//! Example: Revit 120 days at 10 tokens or 2,985.00; AutoCAD 20 days at 7 tokens or 2,310.00: all on Flex takes 1,340 tokens;
-//! Revit subscribed 140 tokens and 2,985.00; both subscribed none and 5,295.00. AutoCAD alone subscribed takes 1,200 tokens and
-//! 2,310.00, which is no worse than others in both, so it stays.
+//! Example: Revit 120 days at 10 tokens or 2,985.00; AutoCAD 20 days at 7 tokens or 2,310.00: all
+//! on Flex takes 1,340 tokens; Revit subscribed 140 tokens and 2,985.00; both subscribed none and
+//! 5,295.00. AutoCAD alone subscribed takes 1,200 tokens and 2,310.00, which is no worse than
+//! others in both, so it stays.
 //!
-//! Edges: a product without a rate must be subscribed, one without a price must be on Flex; one with neither has no way, which
-//! is refused before. Of two ways that are the same in both, the one that comes first by name stays.
+//! Edges: a product without a rate must be subscribed, one without a price must be on Flex; one
+//! with neither has no way, which is refused before. Of two ways that are the same in both, the one
+//! that comes first by name stays.
 
 use crate::model::{Money, RateSheet, TokensPerDay};
 
@@ -107,21 +109,31 @@ pub const MOST: usize = 60;
 impl Way {
     /// What is held, for a person with these needs.
     pub fn held(&self, needs: &[Need]) -> Vec<Held> {
-        let products = needs.iter().enumerate().filter(|(place, _)| self.products >> place & 1 == 1);
+        let products =
+            needs.iter().enumerate().filter(|(place, _)| self.products >> place & 1 == 1);
         let collections = (0..MOST).filter(|place| self.collections >> place & 1 == 1);
-        products.map(|(_, need)| Held::Product(need.product)).chain(collections.map(Held::Collection)).collect()
+        products
+            .map(|(_, need)| Held::Product(need.product))
+            .chain(collections.map(Held::Collection))
+            .collect()
     }
 }
 
-/// Every way that is worth taking, by rising tokens and falling cost. `needs` are by rising product, and each has a rate or a
-/// price or a collection.
+/// Every way that is worth taking, by rising tokens and falling cost. `needs` are by rising
+/// product, and each has a rate or a price or a collection.
 pub fn ways(needs: &[Need], offers: &Offers) -> Vec<Way> {
     let covers = |collection: &CollectionOffer| {
-        let bits = needs.iter().enumerate().filter(|(_, need)| collection.products.contains(&need.product));
+        let bits = needs
+            .iter()
+            .enumerate()
+            .filter(|(_, need)| collection.products.contains(&need.product));
         bits.fold(0_u64, |bits, (place, _)| bits | 1 << place)
     };
-    let all: Vec<_> =
-        offers.collections.iter().map(|collection| (covers(collection), collection.micro_price)).collect();
+    let all: Vec<_> = offers
+        .collections
+        .iter()
+        .map(|collection| (covers(collection), collection.micro_price))
+        .collect();
     // A collection that covers no more than another and costs no less is never taken.
     let is_best = |place: usize, (bits, price): (u64, u64)| {
         bits != 0
@@ -130,19 +142,23 @@ pub fn ways(needs: &[Need], offers: &Offers) -> Vec<Way> {
                 no_worse && (*more != bits || *cheaper < price || other < place)
             })
     };
-    let useful: Vec<_> = all.iter().enumerate().filter(|(place, one)| is_best(*place, **one)).collect();
+    let useful: Vec<_> =
+        all.iter().enumerate().filter(|(place, one)| is_best(*place, **one)).collect();
     let (mut ways, mut here) = (Vec::new(), Vec::new());
     for subset in 0_u64..1 << useful.len() {
         let mut start = Way { micro_tokens: 0, micro_cost: 0, products: 0, collections: 0 };
         let mut covered = 0;
-        for (_, (place, (bits, price))) in useful.iter().enumerate().filter(|(bit, _)| subset >> bit & 1 == 1) {
+        for (_, (place, (bits, price))) in
+            useful.iter().enumerate().filter(|(bit, _)| subset >> bit & 1 == 1)
+        {
             start.collections |= 1 << place;
             start.micro_cost += u128::from(*price);
             covered |= bits;
         }
         here.clear();
         here.push(start);
-        for (place, need) in needs.iter().enumerate().filter(|(place, _)| covered >> place & 1 == 0) {
+        for (place, need) in needs.iter().enumerate().filter(|(place, _)| covered >> place & 1 == 0)
+        {
             extend(&mut here, place, need, offers);
         }
         ways.append(&mut here);
@@ -157,13 +173,18 @@ const MANY: usize = 256;
 /// Adds one more product to every way, on Flex or subscribed.
 fn extend(ways: &mut Vec<Way>, place: usize, need: &Need, offers: &Offers) {
     let offer = offers.products.get(need.product);
-    let rate = offer.and_then(|offer| offer.micro_rate).map(|rate| u128::from(rate) * u128::from(need.days));
+    let rate = offer
+        .and_then(|offer| offer.micro_rate)
+        .map(|rate| u128::from(rate) * u128::from(need.days));
     let price = offer.and_then(|offer| offer.micro_price).map(u128::from);
     let before = ways.len();
     for number in 0..before {
         let Some(way) = ways.get_mut(number) else { continue };
-        let subscribed =
-            price.map(|price| Way { micro_cost: way.micro_cost + price, products: way.products | 1 << place, ..*way });
+        let subscribed = price.map(|price| Way {
+            micro_cost: way.micro_cost + price,
+            products: way.products | 1 << place,
+            ..*way
+        });
         match (rate, subscribed) {
             (Some(tokens), subscribed) => {
                 way.micro_tokens += tokens;
@@ -183,7 +204,9 @@ fn extend(ways: &mut Vec<Way>, place: usize, need: &Need, offers: &Offers) {
 
 fn best(ways: &mut Vec<Way>) {
     // The same in both: fewer collections first, then by their order.
-    ways.sort_unstable_by_key(|way| (way.micro_tokens, way.micro_cost, way.collections, way.products));
+    ways.sort_unstable_by_key(|way| {
+        (way.micro_tokens, way.micro_cost, way.collections, way.products)
+    });
     let mut least = None;
     ways.retain(|way| {
         let is_better = least.is_none_or(|least| way.micro_cost < least);
@@ -221,7 +244,8 @@ mod tests {
     }
 
     fn figures(needs: &[(usize, u32)]) -> Vec<(u128, u128)> {
-        let needs: Vec<_> = needs.iter().map(|(product, days)| Need { product: *product, days: *days }).collect();
+        let needs: Vec<_> =
+            needs.iter().map(|(product, days)| Need { product: *product, days: *days }).collect();
         let ways = ways(&needs, &offers());
         ways.iter().map(|way| (way.micro_tokens / 1_000_000, way.micro_cost / 1_000_000)).collect()
     }
@@ -229,7 +253,10 @@ mod tests {
     #[test]
     fn ways_are_by_rising_tokens_and_falling_cost() {
         // both subscribed for 5,295 cost more than the collection for 3,600
-        assert_eq!(figures(&[(0, 120), (1, 20)]), [(0, 3600), (140, 2985), (1200, 2310), (1340, 0)]);
+        assert_eq!(
+            figures(&[(0, 120), (1, 20)]),
+            [(0, 3600), (140, 2985), (1200, 2310), (1340, 0)]
+        );
     }
 
     #[test]
@@ -243,7 +270,8 @@ mod tests {
     fn a_way_says_what_is_held() {
         let needs = [Need { product: 0, days: 120 }, Need { product: 1, days: 20 }];
         let held: Vec<_> = ways(&needs, &offers()).iter().map(|way| way.held(&needs)).collect();
-        let expected = [vec![Held::Collection(0)], vec![Held::Product(0)], vec![Held::Product(1)], vec![]];
+        let expected =
+            [vec![Held::Collection(0)], vec![Held::Product(0)], vec![Held::Product(1)], vec![]];
         assert_eq!(held, expected);
     }
 }

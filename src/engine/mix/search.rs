@@ -5,19 +5,23 @@
 //! at a price λ for a token:  bound(λ) = Σ min (c + λ w) + min over N of (P(N) − λ N)   ≤ the cost of every mix
 //! ```
 //!
-//! At one price of a token people decide independently; what couples them is the price that all tokens together reach (RULES
-//! §5): a multiple-choice knapsack. For each tier the price λ with the greatest bound is where the tokens that people want meet
-//! the tier's: its own price where they want more than its `from`, a lower one where buying up leaves tokens to spare. A mix
-//! that costs less than the best one known deviates from the ways that are best at λ, and each deviation adds its `excess`
-//! c + λ w − min ≥ 0 to the bound. So only the few people whose excess is less than what lies between bound and best are open;
-//! for these every total is followed, person by person (H. Kellerer, U. Pferschy, D. Pisinger, *Knapsack Problems*, ch. 11).
+//! At one price of a token people decide independently; what couples them is the price that all
+//! tokens together reach (RULES §5): a multiple-choice knapsack. For each tier the price λ with the
+//! greatest bound is where the tokens that people want meet the tier's: its own price where they
+//! want more than its `from`, a lower one where buying up leaves tokens to spare. A mix that costs
+//! less than the best one known deviates from the ways that are best at λ, and each deviation adds
+//! its `excess` c + λ w − min ≥ 0 to the bound. So only the few people whose excess is less than
+//! what lies between bound and best are open; for these every total is followed, person by person
+//! (H. Kellerer, U. Pferschy, D. Pisinger, *Knapsack Problems*, ch. 11).
 //!
-//! Example: tiers 1 → 3.00 and 5,000 → 2.85. Flex takes 4,700 tokens, 14,100.00 at 3.00; a subscriber for 700.00 could use 290
-//! tokens instead. 5,000 tokens cost 14,250.00, and 4,990 are enough for both: 150.00 more for tokens, 700.00 less for the seat.
+//! Example: tiers 1 → 3.00 and 5,000 → 2.85. Flex takes 4,700 tokens, 14,100.00 at 3.00; a
+//! subscriber for 700.00 could use 290 tokens instead. 5,000 tokens cost 14,250.00, and 4,990 are
+//! enough for both: 150.00 more for tokens, 700.00 less for the seat.
 //!
-//! Edges: all numbers are whole: money in millionths times the denominator of the buffer, tokens in the finest unit of the
-//! rates. λ is a whole number of millionths; a bound holds at any. Of mixes at one cost the one with fewer tokens wins, then the
-//! one that comes first by the order of people. A tier that costs more than the one before ends where it begins.
+//! Edges: all numbers are whole: money in millionths times the denominator of the buffer, tokens in
+//! the finest unit of the rates. λ is a whole number of millionths; a bound holds at any. Of mixes
+//! at one cost the one with fewer tokens wins, then the one that comes first by the order of
+//! people. A tier that costs more than the one before ends where it begins.
 
 use std::cmp::Reverse;
 
@@ -110,7 +114,8 @@ impl Problem {
         if needed == 0 {
             return 0;
         }
-        let fits = self.pieces.iter().filter(|piece| piece.to.is_none_or(|to| needed <= i128::from(to)));
+        let fits =
+            self.pieces.iter().filter(|piece| piece.to.is_none_or(|to| needed <= i128::from(to)));
         let costs = fits.map(|piece| needed.max(piece.from.into()) * i128::from(piece.price));
         costs.min().unwrap_or(i128::MAX / 4) * self.unit
     }
@@ -119,7 +124,8 @@ impl Problem {
     pub fn solve(&self, stop: &dyn Fn() -> bool) -> Best {
         let line = Line::new(self);
         let mut best = self.least_tokens();
-        let mut tiers: Vec<_> = self.pieces.iter().filter_map(|piece| line.tier(self, *piece)).collect();
+        let mut tiers: Vec<_> =
+            self.pieces.iter().filter_map(|piece| line.tier(self, *piece)).collect();
         let mut order: Vec<usize> = (0..tiers.len()).collect();
         order.sort_by_key(|place| tiers.get(*place).map(Tier::bound));
         for place in &order {
@@ -129,7 +135,9 @@ impl Problem {
         }
         let mut unproved = None;
         for place in order {
-            let Some(tier) = tiers.get_mut(place).filter(|tier| tier.bound() <= best.cost) else { continue };
+            let Some(tier) = tiers.get_mut(place).filter(|tier| tier.bound() <= best.cost) else {
+                continue;
+            };
             if !self.search(tier, &mut best, stop) {
                 let bound = tier.bound();
                 unproved = Some(unproved.map_or(bound, |least: i128| least.min(bound)));
@@ -157,7 +165,8 @@ impl Problem {
     /// Each person's best way at a price; of two at one cost the one with fewer tokens.
     fn choice_at(&self, price: i128) -> Vec<usize> {
         let best = |ways: &Vec<Choice>| {
-            let costs = ways.iter().enumerate().map(|(place, way)| (way.cost + price * way.tokens, place));
+            let costs =
+                ways.iter().enumerate().map(|(place, way)| (way.cost + price * way.tokens, place));
             costs.min().map_or(0, |(_, place)| place)
         };
         self.people.iter().map(best).collect()
@@ -172,8 +181,8 @@ impl Problem {
         }
     }
 
-    /// Looks at every mix that may cost less than the best one known, from what is best at the tier's price; whether it came
-    /// to the end.
+    /// Looks at every mix that may cost less than the best one known, from what is best at the
+    /// tier's price; whether it came to the end.
     fn search(&self, tier: &mut Tier, best: &mut Best, stop: &dyn Fn() -> bool) -> bool {
         let (price, bound) = (tier.price, tier.bound());
         let choice = self.choice_at(price);
@@ -199,8 +208,13 @@ impl Problem {
             for deviation in person.deviations.iter().filter(|deviation| deviation.excess <= gap) {
                 for state in states.iter().filter(|state| state.excess + deviation.excess <= gap) {
                     let node = nodes.len();
-                    nodes.push(Node { before: state.node, person: person.place, way: deviation.way });
-                    let (tokens, excess) = (state.tokens + deviation.tokens, state.excess + deviation.excess);
+                    nodes.push(Node {
+                        before: state.node,
+                        person: person.place,
+                        way: deviation.way,
+                    });
+                    let (tokens, excess) =
+                        (state.tokens + deviation.tokens, state.excess + deviation.excess);
                     next.push(State { tokens, excess, node });
                     let all = base_tokens + tokens;
                     let licences = base_licences + excess - price * tokens;
@@ -213,13 +227,17 @@ impl Problem {
             }
             let gap = best.cost - bound;
             let after = open.get(number + 1).map_or(i128::MAX, |person| person.least);
-            // A total that can go no further has been looked at; one from which no purchase of this tier is in reach is of no use.
+            // A total that can go no further has been looked at; one from which no purchase of this
+            // tier is in reach is of no use.
             next.retain(|state| {
                 let (down, up) = reach.after(number);
                 let near = (base_tokens + state.tokens + down, base_tokens + state.tokens + up);
-                after <= gap && state.excess <= gap - after && state.excess + self.least_waste(tier, near) <= gap
+                after <= gap
+                    && state.excess <= gap - after
+                    && state.excess + self.least_waste(tier, near) <= gap
             });
-            // Of two mixes the one with no more tokens and no dearer licences is as good wherever both go.
+            // Of two mixes the one with no more tokens and no dearer licences is as good wherever
+            // both go.
             next.sort_unstable_by_key(|state| (state.tokens, state.excess, state.node));
             let mut least = i128::MAX;
             next.retain(|state| {
@@ -251,13 +269,17 @@ impl Problem {
             let price = i128::from(tier.piece.price);
             price * tokens.max(whole) - tier.price * tokens - tier.purchase
         };
-        // Falling up to the tier's `from`, and rising from there on where its price is above that of the bound.
+        // Falling up to the tier's `from`, and rising from there on where its price is above that
+        // of the bound.
         let whole = i128::from(tier.piece.from) * self.unit;
         let to = tier.piece.to.map_or(to, |last| to.min(i128::from(last) * self.unit));
         if to < from {
             return i128::MAX / 4;
         }
-        at(from).min(at(to)).min(if from <= whole && whole <= to { at(whole) } else { i128::MAX / 4 }).max(0)
+        at(from)
+            .min(at(to))
+            .min(if from <= whole && whole <= to { at(whole) } else { i128::MAX / 4 })
+            .max(0)
     }
 
     /// The people who may take another way, and what that adds to the bound.
@@ -272,7 +294,8 @@ impl Problem {
                 tokens: other.tokens - base.tokens,
                 excess: other.cost + price * other.tokens - least,
             });
-            let deviations: Vec<_> = deviations.filter(|deviation| deviation.excess <= gap).collect();
+            let deviations: Vec<_> =
+                deviations.filter(|deviation| deviation.excess <= gap).collect();
             if let Some(least) = deviations.iter().map(|deviation| deviation.excess).min() {
                 open.push(Open { place, least, deviations });
             }
@@ -316,7 +339,10 @@ impl Reach {
         for person in open.iter().rev() {
             let (down, up) = sums.last().copied().unwrap_or_default();
             let tokens = || person.deviations.iter().map(|deviation| deviation.tokens);
-            sums.push((down + tokens().min().unwrap_or(0).min(0), up + tokens().max().unwrap_or(0).max(0)));
+            sums.push((
+                down + tokens().min().unwrap_or(0).min(0),
+                up + tokens().max().unwrap_or(0).max(0),
+            ));
         }
         sums.reverse();
         Self(sums)
@@ -328,7 +354,8 @@ impl Reach {
     }
 }
 
-/// All people's ways on one line: from as few tokens as can be, each step to more tokens with what it saves for each.
+/// All people's ways on one line: from as few tokens as can be, each step to more tokens with what
+/// it saves for each.
 struct Line {
     /// By falling price: the price, in whole millionths, from which down the step is taken.
     prices: Vec<u64>,
@@ -376,7 +403,8 @@ impl Line {
         self.sums.get(steps).copied().unwrap_or_default()
     }
 
-    /// The price at which the people's tokens go beyond `tokens`: 0 where they never do, `None` where they always are.
+    /// The price at which the people's tokens go beyond `tokens`: 0 where they never do, `None`
+    /// where they always are.
     fn crossing(&self, tokens: i128) -> Option<i128> {
         let steps = self.sums.partition_point(|(sum, _)| *sum <= tokens);
         let step = steps.checked_sub(1)?;
@@ -395,7 +423,8 @@ impl Line {
             _ => own,
         };
         let (tokens, licences) = self.at(price);
-        let purchase = if price <= own { (own - price) * from } else { (own - price) * to.unwrap_or(from) };
+        let purchase =
+            if price <= own { (own - price) * from } else { (own - price) * to.unwrap_or(from) };
         Some(Tier { piece, price, people: licences + price * tokens, purchase, open: 0 })
     }
 }
@@ -410,13 +439,17 @@ mod tests {
             people: people.iter().map(|ways| ways.iter().map(choice).collect()).collect(),
             fixed: 0,
             unit: 1,
-            pieces: pieces.iter().map(|(from, to, price)| Piece { from: *from, to: *to, price: *price }).collect(),
+            pieces: pieces
+                .iter()
+                .map(|(from, to, price)| Piece { from: *from, to: *to, price: *price })
+                .collect(),
         }
     }
 
     #[test]
     fn spare_tokens_of_a_larger_tier_replace_a_subscription() {
-        // in cents: 4,700 tokens are needed; 290 more at 3.00 cost 870.00, a seat 700.00: alone, the seat is cheaper
+        // in cents: 4,700 tokens are needed; 290 more at 3.00 cost 870.00, a seat 700.00: alone,
+        // the seat is cheaper
         let people: [&[(i128, i128)]; 2] = [&[(4700, 0)], &[(0, 70_000), (290, 0)]];
         let best = problem(&people, &[(1, None, 300), (5000, None, 285)]).solve(&|| false);
         // 5,000 × 2.85
@@ -427,7 +460,8 @@ mod tests {
 
     #[test]
     fn staying_below_a_tier_can_be_cheaper_than_reaching_it() {
-        // 4,000 tokens, and a seat for 100.00 or 500 tokens: 4,000 × 3.00 + 100 is less than 5,000 × 2.85
+        // 4,000 tokens, and a seat for 100.00 or 500 tokens: 4,000 × 3.00 + 100 is less than 5,000
+        // × 2.85
         let people: [&[(i128, i128)]; 2] = [&[(4000, 0)], &[(0, 10_000), (500, 0)]];
         let best = problem(&people, &[(1, None, 300), (5000, None, 285)]).solve(&|| false);
         assert_eq!((best.cost, best.choice), (1_210_000, vec![0, 0]));

@@ -7,9 +7,11 @@ use std::fmt;
 pub enum UsageFormat {
     /// Somebody had a product open from a moment to another.
     Sessions,
-    /// Somebody used a product on a UTC day: Autodesk's Usage, Seat Usage and Token Usage exports, and the usage API.
+    /// Somebody used a product on a UTC day: Autodesk's Usage, Seat Usage and Token Usage exports,
+    /// and the usage API.
     Days,
-    /// Somebody used an offering on so many days: Autodesk's Usage Report. Its period is not in the file.
+    /// Somebody used an offering on so many days: Autodesk's Usage Report. Its period is not in the
+    /// file.
     Summary,
     /// Tokens of an enterprise agreement, which is another programme than Flex.
     TokenFlex,

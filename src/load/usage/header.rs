@@ -1,4 +1,5 @@
-//! Which column means what: headers are matched by meaning, since three generations of names are in use at once (FORMATS).
+//! Which column means what: headers are matched by meaning, since three generations of names are in
+//! use at once (FORMATS).
 
 use csv::{ByteRecord, ReaderBuilder};
 
@@ -52,11 +53,31 @@ const NAMES: [(Role, &[&str]); 19] = [
     (Role::Product, &["product", "productname", "application", "offeringname", "offering"]),
     (
         Role::Opened,
-        &["opened", "openedat", "start", "starttime", "startedat", "login", "logintime", "checkout", "checkouttime"],
+        &[
+            "opened",
+            "openedat",
+            "start",
+            "starttime",
+            "startedat",
+            "login",
+            "logintime",
+            "checkout",
+            "checkouttime",
+        ],
     ),
     (
         Role::Closed,
-        &["closed", "closedat", "end", "endtime", "endedat", "logout", "logouttime", "checkin", "checkintime"],
+        &[
+            "closed",
+            "closedat",
+            "end",
+            "endtime",
+            "endedat",
+            "logout",
+            "logouttime",
+            "checkin",
+            "checkintime",
+        ],
     ),
     (Role::Day, &["dayused", "usagedate", "date", "day"]),
     (Role::DaysUsed, &["daysused"]),
@@ -75,7 +96,10 @@ const NAMES: [(Role, &[&str]); 19] = [
 
 /// What each format must have, the most telling first.
 const NEEDED: [(UsageFormat, &[Role]); 5] = [
-    (UsageFormat::Charges, &[Role::Person, Role::Product, Role::Opened, Role::Tokens, Role::Price, Role::Sheet]),
+    (
+        UsageFormat::Charges,
+        &[Role::Person, Role::Product, Role::Opened, Role::Tokens, Role::Price, Role::Sheet],
+    ),
     (UsageFormat::Sessions, &[Role::Person, Role::Product, Role::Opened, Role::Closed]),
     (UsageFormat::Days, &[Role::Person, Role::Product, Role::Day]),
     (UsageFormat::TokenFlex, &[Role::Product, Role::Day, Role::Tokens, Role::Pool]),
@@ -122,13 +146,20 @@ pub(super) struct Head {
 }
 
 impl Header {
-    /// The header of a delimited file, of which `first` is the first block, and how much of the block it takes up.
-    pub(super) fn of_file(name: &str, first: &[u8], request: &UsageRequest) -> Result<(Self, Head), Problems> {
+    /// The header of a delimited file, of which `first` is the first block, and how much of the
+    /// block it takes up.
+    pub(super) fn of_file(
+        name: &str,
+        first: &[u8],
+        request: &UsageRequest,
+    ) -> Result<(Self, Head), Problems> {
         let mut start = first.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         // Excel writes its delimiter into a first line of its own: `sep=;`.
         let mut delimiters = vec![b',', b';', b'\t'];
         let mut said = None;
-        if let Some([delimiter, end @ ..]) = first.get(start..).and_then(|rest| rest.strip_prefix(b"sep=")) {
+        if let Some([delimiter, end @ ..]) =
+            first.get(start..).and_then(|rest| rest.strip_prefix(b"sep="))
+        {
             delimiters = vec![*delimiter];
             said = Some(char::from(*delimiter));
             let blank = end.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
@@ -138,17 +169,22 @@ impl Header {
         if rest.is_empty() {
             return Err(Problem::new(format!("`{name}` is empty")).into());
         }
-        let candidates = delimiters.into_iter().filter_map(|delimiter| first_record(rest, delimiter));
+        let candidates =
+            delimiters.into_iter().filter_map(|delimiter| first_record(rest, delimiter));
         let known = |columns: &[String]| roles_of(columns).len();
         let best = candidates.max_by_key(|(_, columns, _)| (known(columns), columns.len()));
         let Some((delimiter, columns, length)) = best else {
             return Err(Problem::new(format!("`{name}` has no header that can be read")).into());
         };
         let bytes = start + length;
-        let lines = |end: usize| memchr::memchr_iter(b'\n', first.get(..end).unwrap_or_default()).count() as u64;
+        let lines = |end: usize| {
+            memchr::memchr_iter(b'\n', first.get(..end).unwrap_or_default()).count() as u64
+        };
         ensure_no_doubles(&format!("{name}:{}", lines(start) + 1), &columns)?;
         if let (Some(said), [column]) = (said, columns.as_slice()) {
-            let problem = Problem::new(format!("`{name}` says `sep={said}`, but has one column by that: `{column}`"));
+            let problem = Problem::new(format!(
+                "`{name}` says `sep={said}`, but has one column by that: `{column}`"
+            ));
             return Err(problem
                 .hint("write what separates its columns into its first line, or delete that line")
                 .into());
@@ -159,23 +195,34 @@ impl Header {
     }
 
     /// What the columns of the file called `name` mean.
-    pub(super) fn recognise(name: &str, columns: &[String], request: &UsageRequest) -> Result<Self, Problems> {
+    pub(super) fn recognise(
+        name: &str,
+        columns: &[String],
+        request: &UsageRequest,
+    ) -> Result<Self, Problems> {
         let roles = roles_of(columns);
         let has = |role: &Role| {
             let names = [Role::FirstName, Role::LastName];
-            let by_name = *role == Role::Person && roles.iter().any(|(known, _)| names.contains(known));
+            let by_name =
+                *role == Role::Person && roles.iter().any(|(known, _)| names.contains(known));
             by_name || roles.iter().any(|(known, _)| known == role)
         };
-        let missing = |needed: &[Role]| needed.iter().filter(|role| !has(role)).copied().collect::<Vec<_>>();
-        let lacks: Vec<_> = NEEDED.iter().map(|(format, needed)| (*format, missing(needed))).collect();
+        let missing =
+            |needed: &[Role]| needed.iter().filter(|role| !has(role)).copied().collect::<Vec<_>>();
+        let lacks: Vec<_> =
+            NEEDED.iter().map(|(format, needed)| (*format, missing(needed))).collect();
         let whole = match request.format {
-            Some(wanted) => lacks.iter().find(|(format, missing)| *format == wanted && missing.is_empty()),
+            Some(wanted) => {
+                lacks.iter().find(|(format, missing)| *format == wanted && missing.is_empty())
+            }
             None => lacks.iter().find(|(_, missing)| missing.is_empty()),
         };
         let Some((format, _)) = whole else {
             return Err(not_understood(name, columns, &lacks, request.format).into());
         };
-        let of = |role: Role| roles.iter().filter(|(known, _)| *known == role).map(|(_, place)| *place).collect();
+        let of = |role: Role| {
+            roles.iter().filter(|(known, _)| *known == role).map(|(_, place)| *place).collect()
+        };
         Ok(Self {
             format: *format,
             delimiter: b',',
@@ -196,7 +243,8 @@ impl Header {
         self.columns.get(column).map_or("", String::as_str)
     }
 
-    /// Whether rows may leave out the columns from `width` on: a comma at the end of the header heads nothing.
+    /// Whether rows may leave out the columns from `width` on: a comma at the end of the header
+    /// heads nothing.
     pub(super) fn fits(&self, fields: &[&[u8]]) -> bool {
         let nameless = |column: &String| column.trim().is_empty();
         match fields.get(self.columns.len()..) {
@@ -208,12 +256,17 @@ impl Header {
 
 /// The fields of the first record, and how many bytes it takes up.
 fn first_record(text: &[u8], delimiter: u8) -> Option<(u8, Vec<String>, usize)> {
-    let mut reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text);
+    let mut reader = ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text);
     let mut record = ByteRecord::new();
     if !reader.read_byte_record(&mut record).ok()? {
         return None;
     }
-    let columns = record.iter().map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect();
+    let columns =
+        record.iter().map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect();
     let mut end = usize::try_from(reader.position().byte()).ok()?;
     // The reader leaves the second half of CRLF to the next record.
     if text.get(end) == Some(&b'\n') && end > 0 && text.get(end - 1) == Some(&b'\r') {
@@ -228,7 +281,8 @@ fn roles_of(columns: &[String]) -> Vec<(Role, usize)> {
     let mut roles = Vec::new();
     for (role, names) in NAMES {
         for name in names {
-            roles.extend(normal.iter().position(|column| column == name).map(|place| (role, place)));
+            roles
+                .extend(normal.iter().position(|column| column == name).map(|place| (role, place)));
         }
     }
     roles
@@ -240,8 +294,11 @@ pub(super) fn ensure_no_doubles(place: &str, columns: &[String]) -> Result<(), P
     let mut problems = Vec::new();
     for (second, column) in normal.iter().enumerate().filter(|(_, column)| !column.is_empty()) {
         if let Some(first) = normal.iter().take(second).position(|before| before == column) {
-            let (head, first, second) = (columns.get(second).map_or("", String::as_str), first + 1, second + 1);
-            problems.push(Problem::new(format!("{place}: columns {first} and {second} are both called `{head}`")));
+            let (head, first, second) =
+                (columns.get(second).map_or("", String::as_str), first + 1, second + 1);
+            problems.push(Problem::new(format!(
+                "{place}: columns {first} and {second} are both called `{head}`"
+            )));
         }
     }
     Problems::check(problems)
@@ -255,20 +312,32 @@ fn not_understood(
 ) -> Problem {
     let asked = lacks.iter().find(|(format, _)| Some(*format) == wanted);
     let nearest = asked.or_else(|| lacks.iter().min_by_key(|(_, missing)| missing.len()));
-    let named: Vec<_> =
-        columns.iter().filter(|column| !column.is_empty()).map(|column| format!("`{column}`")).collect();
-    let found = if named.is_empty() { "no columns".to_owned() } else { format!("columns {}", named.join(", ")) };
+    let named: Vec<_> = columns
+        .iter()
+        .filter(|column| !column.is_empty())
+        .map(|column| format!("`{column}`"))
+        .collect();
+    let found = if named.is_empty() {
+        "no columns".to_owned()
+    } else {
+        format!("columns {}", named.join(", "))
+    };
     let message = match wanted {
         Some(format) => format!("`{name}` does not look like {format}: found {found}"),
         None => format!("cannot tell what `{name}` is: found {found}"),
     };
     let hint = nearest.map(|(format, missing)| {
         let missing: Vec<_> = missing.iter().map(|role| format!("`{}`", role.word())).collect();
-        let needed = NEEDED.iter().find(|(known, _)| known == format).map_or(&[][..], |(_, needed)| needed);
+        let needed =
+            NEEDED.iter().find(|(known, _)| known == format).map_or(&[][..], |(_, needed)| needed);
         let needed: Vec<_> = needed.iter().map(|role| role.word()).collect();
         let one = matches!(format, UsageFormat::Summary | UsageFormat::TokenFlex);
         let verb = if one { "needs" } else { "need" };
-        format!("{format} {verb} the columns {}; missing here: {}", needed.join(", "), missing.join(", "))
+        format!(
+            "{format} {verb} the columns {}; missing here: {}",
+            needed.join(", "),
+            missing.join(", ")
+        )
     });
     Problem { hint, ..Problem::new(message) }
 }

@@ -12,17 +12,23 @@ pub(super) struct JsonTable {
 
 /// Reads the table in `text`; `name` is what the file is called in problems.
 pub(super) fn table(name: &str, text: &[u8]) -> Result<JsonTable, Problem> {
-    let value: Value =
-        serde_json::from_slice(text).map_err(|error| Problem::new(format!("`{name}` is not JSON: {error}")))?;
+    let value: Value = serde_json::from_slice(text)
+        .map_err(|error| Problem::new(format!("`{name}` is not JSON: {error}")))?;
     let list = |key: &str| value.get(key).and_then(Value::as_array);
     let (Some(columns), Some(rows)) = (list("columns"), list("rows")) else {
         let problem = Problem::new(format!("`{name}` is JSON, but not of the usage API"));
-        return Err(problem.hint("needed is an object with `columns`, a list of names, and `rows`, a list of lists"));
+        return Err(problem.hint(
+            "needed is an object with `columns`, a list of names, and `rows`, a list of lists",
+        ));
     };
-    let cells = |row: &Value| row.as_array().map(|cells| cells.iter().map(text_of).collect::<Vec<_>>());
-    let columns = columns.iter().map(|column| text_of(column.get("name").unwrap_or(column))).collect();
+    let cells =
+        |row: &Value| row.as_array().map(|cells| cells.iter().map(text_of).collect::<Vec<_>>());
+    let columns =
+        columns.iter().map(|column| text_of(column.get("name").unwrap_or(column))).collect();
     let rows = rows.iter().enumerate().map(|(number, row)| {
-        cells(row).ok_or_else(|| Problem::new(format!("{name}: row {}: must be a list, found {row}", number + 1)))
+        cells(row).ok_or_else(|| {
+            Problem::new(format!("{name}: row {}: must be a list, found {row}", number + 1))
+        })
     });
     let rows = rows.collect::<Result<Vec<_>, _>>()?;
     if rows.is_empty() {

@@ -1,8 +1,9 @@
-//! Usage → sessions and days of use, from files of every format that people have (FORMATS: session logs, Autodesk's daily
-//! and summary exports, the usage-reporting API, Token Flex).
+//! Usage → sessions and days of use, from files of every format that people have (FORMATS: session
+//! logs, Autodesk's daily and summary exports, the usage-reporting API, Token Flex).
 //!
-//! A file is read in blocks of whole records. Workers parse blocks side by side, and hand them over one after the other in the
-//! order of the file, so that neither their number nor the size of a block changes what comes out.
+//! A file is read in blocks of whole records. Workers parse blocks side by side, and hand them over
+//! one after the other in the order of the file, so that neither their number nor the size of a
+//! block changes what comes out.
 
 mod account;
 mod format;
@@ -151,7 +152,10 @@ impl<T: Into<Problems>> From<T> for Unread {
 }
 
 /// That `path`, which is to be written, is none of the files that are read, and may be replaced.
-pub fn ensure_no_input<'p>(path: &Path, inputs: impl Iterator<Item = &'p PathBuf>) -> Result<(), Problem> {
+pub fn ensure_no_input<'p>(
+    path: &Path,
+    inputs: impl Iterator<Item = &'p PathBuf>,
+) -> Result<(), Problem> {
     let name = path.display();
     let Ok(there) = path.canonicalize() else { return Ok(()) };
     if !there.is_file() {
@@ -159,7 +163,8 @@ pub fn ensure_no_input<'p>(path: &Path, inputs: impl Iterator<Item = &'p PathBuf
     }
     for input in inputs {
         if input.canonicalize().is_ok_and(|input| input == there) {
-            return Err(Problem::new(format!("`{name}` is an input: it would be lost")).hint("write to another file"));
+            return Err(Problem::new(format!("`{name}` is an input: it would be lost"))
+                .hint("write to another file"));
         }
     }
     Ok(())
@@ -239,7 +244,12 @@ fn file_usage(
     let mut taking = Taking::new(registry, account, total, request, taker, &name);
     taking.line = skipped.lines;
     let pipeline = Pipeline {
-        input: Mutex::new(Input { source, next: 0, first: Some((first, skipped.bytes)), failed: None }),
+        input: Mutex::new(Input {
+            source,
+            next: 0,
+            first: Some((first, skipped.bytes)),
+            failed: None,
+        }),
         turn: Mutex::new(Turn { next: 0, taking, failed: None }),
         turned: Condvar::new(),
     };
@@ -255,7 +265,8 @@ fn file_usage(
     if let Some(unread) = turn.failed {
         return Err(unread);
     }
-    // Where reading itself broke off, what was wrong until then comes first, as it does in the file.
+    // Where reading itself broke off, what was wrong until then comes first, as it does in the
+    // file.
     let mut problems = turn.taking.problems;
     problems.extend(broken_off);
     if problems.is_empty() && account.read == read_before {
@@ -265,7 +276,8 @@ fn file_usage(
     Ok(header.format)
 }
 
-/// The blocks of one file on their way from its source through the workers, in turn, to who takes them.
+/// The blocks of one file on their way from its source through the workers, in turn, to who takes
+/// them.
 struct Pipeline<'p> {
     input: Mutex<Input>,
     turn: Mutex<Turn<'p>>,
@@ -410,9 +422,14 @@ impl<'p> Taking<'p> {
             }
         }
         self.line += batch.lines;
-        (self.request.progress)(&Progress { bytes: self.account.bytes, total: self.total, rows: self.account.read });
+        (self.request.progress)(&Progress {
+            bytes: self.account.bytes,
+            total: self.total,
+            rows: self.account.read,
+        });
         if self.problems.len() > MOST_PROBLEMS {
-            let stopped = Problem::new(format!("`{}`: stopped after {MOST_PROBLEMS} problems", self.name));
+            let stopped =
+                Problem::new(format!("`{}`: stopped after {MOST_PROBLEMS} problems", self.name));
             self.problems.truncate(MOST_PROBLEMS);
             self.problems.push(stopped);
             return Ok(Problems::check(std::mem::take(&mut self.problems))?);

@@ -1,4 +1,5 @@
-//! Names → numbers. Every worker keeps the numbers that it has seen; new names get theirs from one registry for all.
+//! Names → numbers. Every worker keeps the numbers that it has seen; new names get theirs from one
+//! registry for all.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -36,16 +37,24 @@ impl Registry {
         }
     }
 
-    /// The number of a person, whose name is compared in lower case: an e-mail address is one in any spelling.
+    /// The number of a person, whose name is compared in lower case: an e-mail address is one in
+    /// any spelling.
     fn person(&mut self, name: &str) -> u32 {
-        numbered(&mut self.people, &mut self.directory.people, crate::model::person(name), String::clone)
+        numbered(
+            &mut self.people,
+            &mut self.directory.people,
+            crate::model::person(name),
+            String::clone,
+        )
     }
 
     /// The number of what goes by `name`; `None` where no sheet knows it.
     fn item(&mut self, name: &str, unlisted: bool) -> Option<u32> {
         let item = match self.catalogue.find(name) {
             Some(item) => item.clone(),
-            None if unlisted => Item { id: name.to_owned(), name: name.to_owned(), kind: ItemKind::Unlisted },
+            None if unlisted => {
+                Item { id: name.to_owned(), name: name.to_owned(), kind: ItemKind::Unlisted }
+            }
             None => return None,
         };
         let key = format!("{:?} {}", item.kind, item.id);
@@ -141,7 +150,8 @@ impl<'r> Names<'r> {
         let mut registry = self.registry();
         let number = registry.person(text(person)?);
         let Registry { pairs, directory, .. } = &mut *registry;
-        let pair = numbered(pairs, &mut directory.pairs, Pair { person: number, item }, |pair| *pair);
+        let pair =
+            numbered(pairs, &mut directory.pairs, Pair { person: number, item }, |pair| *pair);
         drop(registry);
         self.people.keep(person, number, item, pair);
         Ok(pair)
@@ -162,7 +172,12 @@ impl<'r> Names<'r> {
         }
         let part = |part: &[u8]| text(part).map(|part| (!part.is_empty()).then(|| part.to_owned()));
         let [team, group, project, machine] = parts;
-        let label = Label { team: part(team)?, group: part(group)?, project: part(project)?, machine: part(machine)? };
+        let label = Label {
+            team: part(team)?,
+            group: part(group)?,
+            project: part(project)?,
+            machine: part(machine)?,
+        };
         let mut registry = self.registry();
         let Registry { labels, directory, .. } = &mut *registry;
         let number = numbered(labels, &mut directory.labels, label, Label::clone);

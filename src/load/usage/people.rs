@@ -1,8 +1,8 @@
 //! Who used what → the number of the pair, at the speed of a log.
 //!
-//! A log jumps from person to person, and most of the time would go by waiting for memory. So everything about a person
-//! stands in one line of a core's cache, and before many are looked up, their lines are fetched together: the wait for one
-//! then overlaps with that for the next.
+//! A log jumps from person to person, and most of the time would go by waiting for memory. So
+//! everything about a person stands in one line of a core's cache, and before many are looked up,
+//! their lines are fetched together: the wait for one then overlaps with that for the next.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, Hasher};
@@ -90,7 +90,8 @@ impl People {
         self.hasher.hash_one(name)
     }
 
-    /// Fetches the lines of the people with these hashes into the cache; nothing depends on it but the time.
+    /// Fetches the lines of the people with these hashes into the cache; nothing depends on it but
+    /// the time.
     pub(super) fn fetch(&self, hashes: impl Iterator<Item = u64>) {
         let mut places = [0; TOGETHER];
         for (place, hash) in places.iter_mut().zip(hashes) {
@@ -137,14 +138,21 @@ impl People {
         let next = u32::try_from(lines.len()).unwrap_or(u32::MAX);
         let place = *entry.or_insert(next).get();
         if place == next {
-            lines.push(Person { name: short, number, products: [NO_PRODUCT; FEW], pairs: [0; FEW] });
+            lines.push(Person {
+                name: short,
+                number,
+                products: [NO_PRODUCT; FEW],
+                pairs: [0; FEW],
+            });
         }
         let free = lines.get_mut(place as usize).and_then(|person| {
             let free = person.products.iter().position(|product| *product == NO_PRODUCT)?;
             Some((person.products.get_mut(free)?, person.pairs.get_mut(free)?))
         });
         match (free, u16::try_from(item)) {
-            (Some((product, kept)), Ok(item)) if item != NO_PRODUCT => (*product, *kept) = (item, pair),
+            (Some((product, kept)), Ok(item)) if item != NO_PRODUCT => {
+                (*product, *kept) = (item, pair)
+            }
             _ => drop(others.insert((number, item), pair)),
         }
     }

@@ -1,13 +1,17 @@
-//! A block → its records. Where nothing is quoted, and nearly nothing ever is, fields are what stands between delimiters;
-//! where something is, the csv crate knows what that means.
+//! A block → its records. Where nothing is quoted, and nearly nothing ever is, fields are what
+//! stands between delimiters; where something is, the csv crate knows what that means.
 
 use csv::{ByteRecord, ReaderBuilder};
 use memchr::{memchr, memchr_iter, memchr2_iter};
 
-/// Calls `row` with the fields of each record and the byte at which it begins; lines without anything are left out. Returns
-/// the number of lines.
+/// Calls `row` with the fields of each record and the byte at which it begins; lines without
+/// anything are left out. Returns the number of lines.
 pub(super) fn each(block: &[u8], delimiter: u8, row: impl FnMut(&[&[u8]], usize)) -> u64 {
-    if memchr(b'"', block).is_none() { each_plain(block, delimiter, row) } else { each_quoted(block, delimiter, row) }
+    if memchr(b'"', block).is_none() {
+        each_plain(block, delimiter, row)
+    } else {
+        each_quoted(block, delimiter, row)
+    }
 }
 
 fn each_plain<'b>(block: &'b [u8], delimiter: u8, mut row: impl FnMut(&[&'b [u8]], usize)) -> u64 {
@@ -33,11 +37,18 @@ fn each_plain<'b>(block: &'b [u8], delimiter: u8, mut row: impl FnMut(&[&'b [u8]
 }
 
 fn each_quoted(block: &[u8], delimiter: u8, mut row: impl FnMut(&[&[u8]], usize)) -> u64 {
-    let mut reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(block);
+    let mut reader = ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(block);
     let mut record = ByteRecord::new();
     while reader.read_byte_record(&mut record).unwrap_or_default() {
         let fields: Vec<&[u8]> = record.iter().collect();
-        let start = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or_default();
+        let start = record
+            .position()
+            .and_then(|position| usize::try_from(position.byte()).ok())
+            .unwrap_or_default();
         // The record begins behind what is left of the line before.
         let rest = block.get(start..).unwrap_or_default();
         row(&fields, start + rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count());
@@ -52,7 +63,8 @@ mod tests {
     fn records(block: &str) -> (Vec<(Vec<String>, usize)>, u64) {
         let mut found = Vec::new();
         let lines = each(block.as_bytes(), b',', |fields, at| {
-            let fields = fields.iter().map(|field| String::from_utf8(field.to_vec()).unwrap()).collect();
+            let fields =
+                fields.iter().map(|field| String::from_utf8(field.to_vec()).unwrap()).collect();
             found.push((fields, block[..at].matches('\n').count() + 1));
         });
         (found, lines)
@@ -65,7 +77,10 @@ mod tests {
     #[test]
     fn records_have_their_fields_and_lines_with_and_without_quotes() {
         let plain = "a,b\r\n\r\n,\r\n1,2";
-        assert_eq!(records(plain), (vec![record(&["a", "b"], 1), record(&["", ""], 3), record(&["1", "2"], 4)], 3));
+        assert_eq!(
+            records(plain),
+            (vec![record(&["a", "b"], 1), record(&["", ""], 3), record(&["1", "2"], 4)], 3)
+        );
         let quoted = "\"a\",b\r\n\r\n,\r\n\"1\n\n\",\"2\"\"\"\r\n3,4\r\n";
         assert_eq!(
             records(quoted),

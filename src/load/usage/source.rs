@@ -1,4 +1,5 @@
-//! Bytes of a usage file, in blocks of whole records: unpacked and in UTF-8, whatever they are stored as.
+//! Bytes of a usage file, in blocks of whole records: unpacked and in UTF-8, whatever they are
+//! stored as.
 //!
 //! Blocks are read and not mapped: a file that is cut short under a memory map kills the process.
 
@@ -28,7 +29,10 @@ pub(super) fn is_stdin(path: &Path) -> bool {
 
 /// Bytes of all files, where that can be known.
 pub(super) fn total_size(files: &[PathBuf]) -> Option<u64> {
-    files.iter().map(|file| std::fs::metadata(file).ok().filter(|_| !is_stdin(file)).map(|data| data.len())).sum()
+    files
+        .iter()
+        .map(|file| std::fs::metadata(file).ok().filter(|_| !is_stdin(file)).map(|data| data.len()))
+        .sum()
 }
 
 /// A file that is being read.
@@ -53,13 +57,25 @@ impl Source {
         if path.is_dir() {
             return Err(Problem::new(format!("cannot read `{name}`: it is a folder, not a file")));
         }
-        let stored: Box<dyn Read + Send> =
-            if is_stdin(path) { Box::new(io::stdin()) } else { Box::new(File::open(path).map_err(fault)?) };
+        let stored: Box<dyn Read + Send> = if is_stdin(path) {
+            Box::new(io::stdin())
+        } else {
+            Box::new(File::open(path).map_err(fault)?)
+        };
         let read = Arc::new(AtomicU64::new(0));
         let counted = Counted { inner: stored, read: Arc::clone(&read) };
         let reader = decoded(unpacked(counted).map_err(fault)?).map_err(fault)?;
         let delimiters = vec![b',', b';', b'\t'];
-        Ok(Self { name, reader, read, rest: Vec::new(), block: block.max(1), delimiters, lines: 0, at_end: false })
+        Ok(Self {
+            name,
+            reader,
+            read,
+            rest: Vec::new(),
+            block: block.max(1),
+            delimiters,
+            lines: 0,
+            at_end: false,
+        })
     }
 
     /// What the file is called in problems.
@@ -84,7 +100,10 @@ impl Source {
 
     /// Whether the file, of which `first` is the first block, has JSON.
     pub(super) fn is_json(first: &[u8]) -> bool {
-        first.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| matches!(byte, b'{' | b'['))
+        first
+            .iter()
+            .find(|byte| !byte.is_ascii_whitespace())
+            .is_some_and(|byte| matches!(byte, b'{' | b'['))
     }
 
     /// Reads everything that is left behind the block.
@@ -151,18 +170,32 @@ impl Source {
             last_record(block, &self.delimiters)
         };
         let begun = block.len() - end.unwrap_or_default();
-        let line = |at: usize| self.lines + memchr::memchr_iter(b'\n', block.get(..at).unwrap_or_default()).count() + 1;
+        let line = |at: usize| {
+            self.lines + memchr::memchr_iter(b'\n', block.get(..at).unwrap_or_default()).count() + 1
+        };
         match open {
-            // Once the header is read, and the delimiter known by it, this may be no quote that opens a field.
-            Some(_) if (self.at_end || begun > LONGEST_RECORD) && self.delimiters.len() > 1 && end.is_some() => Ok(end),
+            // Once the header is read, and the delimiter known by it, this may be no quote that
+            // opens a field.
+            Some(_)
+                if (self.at_end || begun > LONGEST_RECORD)
+                    && self.delimiters.len() > 1
+                    && end.is_some() =>
+            {
+                Ok(end)
+            }
             Some(quote) if self.at_end || begun > LONGEST_RECORD => {
-                let message = format!("{}:{}: the quote opened here is not closed", self.name, line(quote));
-                Err(Problem::new(message).hint("close it, or double it where it belongs to the text: \"\""))
+                let message =
+                    format!("{}:{}: the quote opened here is not closed", self.name, line(quote));
+                Err(Problem::new(message)
+                    .hint("close it, or double it where it belongs to the text: \"\""))
             }
             _ if self.at_end => Ok(Some(block.len())),
             None if begun > LONGEST_RECORD => {
                 let place = line(end.unwrap_or_default());
-                Err(Problem::new(format!("{}:{place}: a line of more than 1 MB: this is no usage file", self.name)))
+                Err(Problem::new(format!(
+                    "{}:{place}: a line of more than 1 MB: this is no usage file",
+                    self.name
+                )))
             }
             _ => Ok(end),
         }
@@ -171,7 +204,8 @@ impl Source {
 
 fn fault(name: &str, error: &io::Error) -> Problem {
     if error.kind() == io::ErrorKind::UnexpectedEof {
-        return Problem::new(format!("`{name}` ends in the middle: it was cut short")).hint("fetch it again");
+        return Problem::new(format!("`{name}` ends in the middle: it was cut short"))
+            .hint("fetch it again");
     }
     Problem::new(format!("cannot read `{name}`: {}", reason(error)))
 }
@@ -207,11 +241,19 @@ fn last_record(block: &[u8], delimiters: &[u8]) -> (Option<usize>, Option<usize>
     (end, None)
 }
 
-fn next_of(block: &[u8], at: usize, first: u8, second: Option<u8>, delimiters: &[u8]) -> Option<usize> {
+fn next_of(
+    block: &[u8],
+    at: usize,
+    first: u8,
+    second: Option<u8>,
+    delimiters: &[u8],
+) -> Option<usize> {
     let rest = block.get(at..)?;
     let found = match second {
         None => memchr3(first, b'\n', b'"', rest),
-        Some(_) => rest.iter().position(|byte| matches!(byte, b'\n' | b'"') || delimiters.contains(byte)),
+        Some(_) => {
+            rest.iter().position(|byte| matches!(byte, b'\n' | b'"') || delimiters.contains(byte))
+        }
     };
     found.map(|found| at + found)
 }
@@ -247,8 +289,8 @@ fn unpacked(stored: Counted) -> io::Result<Box<dyn Read + Send>> {
     }
 }
 
-/// The text in UTF-8 and without a byte-order mark. UTF-16, which Excel calls Unicode text, is known by its mark, or by the
-/// zero beside its first letter.
+/// The text in UTF-8 and without a byte-order mark. UTF-16, which Excel calls Unicode text, is
+/// known by its mark, or by the zero beside its first letter.
 fn decoded(bytes: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
     let (head, reader) = head_of(bytes)?;
     let encoding = match head.as_slice() {
@@ -261,7 +303,13 @@ fn decoded(bytes: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
         [0xfe, 0xff, ..] | [0, 1..=0xff, ..] => UTF_16BE,
         _ => return Ok(reader),
     };
-    Ok(Box::new(Utf16 { reader, decoder: encoding.new_decoder(), text: String::new(), given: 0, ended: false }))
+    Ok(Box::new(Utf16 {
+        reader,
+        decoder: encoding.new_decoder(),
+        text: String::new(),
+        given: 0,
+        ended: false,
+    }))
 }
 
 /// UTF-16 on its way to UTF-8.
@@ -281,10 +329,12 @@ impl Read for Utf16 {
             self.ended = read == 0;
             self.text.clear();
             self.given = 0;
-            let most = self.decoder.max_utf8_buffer_length_without_replacement(read).unwrap_or(1 << 16);
+            let most =
+                self.decoder.max_utf8_buffer_length_without_replacement(read).unwrap_or(1 << 16);
             self.text.reserve(most);
             let input = bytes.get(..read).unwrap_or_default();
-            let (result, _, malformed) = self.decoder.decode_to_string(input, &mut self.text, self.ended);
+            let (result, _, malformed) =
+                self.decoder.decode_to_string(input, &mut self.text, self.ended);
             if malformed || result == CoderResult::OutputFull {
                 return Err(io::Error::new(io::ErrorKind::InvalidData, "it is not valid UTF-16"));
             }

@@ -7,7 +7,8 @@ use crate::model::{Instant, Reading, Zone, day_number};
 /// Reads times of one file.
 pub(super) struct Times {
     zone: Zone,
-    /// The date read last, as text and as milliseconds: a sorted log has thousands of times of one day.
+    /// The date read last, as text and as milliseconds: a sorted log has thousands of times of one
+    /// day.
     last_date: ((u64, u16), i64),
     /// How often a time had no offset, so that the zone decided.
     pub(super) without_offset: u64,
@@ -43,7 +44,8 @@ impl Times {
         Ok(early)
     }
 
-    /// The moment of a close: where clocks showed its time twice, the first one that is not before the open.
+    /// The moment of a close: where clocks showed its time twice, the first one that is not before
+    /// the open.
     #[inline]
     pub(super) fn close(&mut self, text: &[u8], opened: Instant) -> Result<Instant, NoTime> {
         if let Ok(text) = <&[u8; 20]>::try_from(text)
@@ -67,12 +69,15 @@ impl Times {
             return None;
         }
         // Two numbers are compared faster than ten letters.
-        let date = (u64::from_le_bytes([y1, y2, y3, y4, d1, m1, m2, d2]), u16::from_le_bytes([t1, t2]));
+        let date =
+            (u64::from_le_bytes([y1, y2, y3, y4, d1, m1, m2, d2]), u16::from_le_bytes([t1, t2]));
         if date != self.last_date.0 {
             let day = date_from(&[y1, y2, y3, y4, d1, m1, m2, d2, t1, t2])?;
             self.last_date = (date, i64::from(day_number(day)) * 86_400_000);
         }
-        Some(Instant::from_millis(self.last_date.1 + (hours * 3600 + minutes * 60 + seconds) * 1000))
+        Some(Instant::from_millis(
+            self.last_date.1 + (hours * 3600 + minutes * 60 + seconds) * 1000,
+        ))
     }
 
     /// The first and the last moment that the text may mean.
@@ -98,7 +103,8 @@ impl Times {
 
     /// Reads the UTC day of a date such as `2026-03-02`, perhaps with a time behind it.
     pub(super) fn day(text: &[u8]) -> Result<i32, NoTime> {
-        let date = |text: &[u8]| <&[u8; 10]>::try_from(text).ok().and_then(date_from).map(day_number);
+        let date =
+            |text: &[u8]| <&[u8; 10]>::try_from(text).ok().and_then(date_from).map(day_number);
         if let Some(day) = date(text) {
             return Ok(day);
         }
@@ -150,7 +156,8 @@ fn split_offset(text: &str) -> Option<(&str, Option<FixedOffset>)> {
 fn local_time(text: &str) -> Option<(NaiveDateTime, bool)> {
     let (date, clock) = text.split_once(['T', 't', ' '])?;
     let date = <&[u8; 10]>::try_from(date.as_bytes()).ok().and_then(date_from)?;
-    let (clock, fraction) = clock.trim_start().split_once(['.', ',']).unwrap_or((clock.trim_start(), "0"));
+    let (clock, fraction) =
+        clock.trim_start().split_once(['.', ',']).unwrap_or((clock.trim_start(), "0"));
     let (hours, minutes, seconds) = match *clock.as_bytes() {
         [h1, h2, b':', m1, m2] => (two(h1, h2)?, two(m1, m2)?, 0),
         [h1, h2, b':', m1, m2, b':', s1, s2] => (two(h1, h2)?, two(m1, m2)?, two(s1, s2)?),
@@ -159,9 +166,14 @@ fn local_time(text: &str) -> Option<(NaiveDateTime, bool)> {
     if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let millis = fraction.bytes().chain(*b"00").take(3).fold(0, |millis, digit| millis * 10 + u32::from(digit - b'0'));
+    let millis = fraction
+        .bytes()
+        .chain(*b"00")
+        .take(3)
+        .fold(0, |millis, digit| millis * 10 + u32::from(digit - b'0'));
     let finer = fraction.bytes().skip(3).any(|digit| digit != b'0');
-    let [hours, minutes, seconds] = [hours, minutes, seconds].map(|part| u32::try_from(part).unwrap_or(u32::MAX));
+    let [hours, minutes, seconds] =
+        [hours, minutes, seconds].map(|part| u32::try_from(part).unwrap_or(u32::MAX));
     let time = NaiveTime::from_hms_milli_opt(hours, minutes, seconds, millis)?;
     Some((date.and_time(time), finer))
 }
@@ -189,8 +201,14 @@ mod tests {
         ] {
             assert_eq!(moment(text, "UTC").as_deref(), Ok("2026-03-02T08:00:00Z"), "{text}");
         }
-        assert_eq!(moment("2026-03-02 09:00", "Europe/Berlin").as_deref(), Ok("2026-03-02T08:00:00Z"));
-        assert_eq!(moment("2026-03-02T08:00:00.1239Z", "UTC").as_deref(), Ok("2026-03-02T08:00:00.123Z"));
+        assert_eq!(
+            moment("2026-03-02 09:00", "Europe/Berlin").as_deref(),
+            Ok("2026-03-02T08:00:00Z")
+        );
+        assert_eq!(
+            moment("2026-03-02T08:00:00.1239Z", "UTC").as_deref(),
+            Ok("2026-03-02T08:00:00.123Z")
+        );
     }
 
     #[test]

@@ -9,7 +9,9 @@ use super::people::{ShortName, TOGETHER};
 use super::records;
 use super::time::{NoTime, Times};
 use super::{SummaryPeriod, UsageFormat, UsageRequest};
-use crate::model::{Given, Instant, Limits, Paid, Place, Problem, Session, Tokens, UseRow, When, day_number};
+use crate::model::{
+    Given, Instant, Limits, Paid, Place, Problem, Session, Tokens, UseRow, When, day_number,
+};
 
 /// What a block holds.
 #[derive(Default)]
@@ -53,7 +55,9 @@ impl Fault {
                 let line = usize::try_from(before + line).unwrap_or(usize::MAX);
                 problem.at(Place { file: name.to_owned(), line, column: 0, span: 0..0 })
             }
-            Line::JsonRow(row) => Problem { message: format!("{name}: row {row}: {}", problem.message), ..problem },
+            Line::JsonRow(row) => {
+                Problem { message: format!("{name}: row {row}: {}", problem.message), ..problem }
+            }
         }
     }
 }
@@ -119,7 +123,11 @@ struct Columns {
 }
 
 impl<'w> Worker<'w> {
-    pub(super) fn new(header: &'w Header, request: &UsageRequest, registry: &'w Mutex<Registry>) -> Self {
+    pub(super) fn new(
+        header: &'w Header,
+        request: &UsageRequest,
+        registry: &'w Mutex<Registry>,
+    ) -> Self {
         let wanted = |wanted: bool, role: Role| header.column(role).filter(|_| wanted);
         let columns = Columns {
             opened: header.column(Role::Opened),
@@ -154,8 +162,12 @@ impl<'w> Worker<'w> {
         let mut batch = self.spare.take().unwrap_or_default();
         let delimiter = self.header.delimiter;
         batch.lines = records::each(block, delimiter, |fields, at| {
-            let line =
-                || Line::InBlock(memchr::memchr_iter(b'\n', block.get(..at).unwrap_or_default()).count() as u64 + 1);
+            let line = || {
+                Line::InBlock(
+                    memchr::memchr_iter(b'\n', block.get(..at).unwrap_or_default()).count() as u64
+                        + 1,
+                )
+            };
             self.record(fields, line, &mut batch);
         });
         self.look_up(&mut batch);
@@ -172,7 +184,8 @@ impl<'w> Worker<'w> {
                 let known = self.names.people().pair(*person, *hash, *item);
                 let pair = known.or_else(|| self.names.pair(&person.bytes(), *item).ok());
                 // The name is ASCII, which is text: it has a number.
-                let session = |pair| Session { pair, label: *label, opened: *opened, closed: *closed };
+                let session =
+                    |pair| Session { pair, label: *label, opened: *opened, closed: *closed };
                 batch.sessions.extend(pair.map(session));
             }
         }
@@ -206,7 +219,9 @@ impl<'w> Worker<'w> {
     }
 
     fn record(&mut self, fields: &[&[u8]], line: impl Fn() -> Line, batch: &mut Batch) {
-        if fields.len() != self.header.columns.len() || fields.first().is_some_and(|first| first.is_empty()) {
+        if fields.len() != self.header.columns.len()
+            || fields.first().is_some_and(|first| first.is_empty())
+        {
             if fields.iter().all(|field| field.is_empty()) {
                 return;
             }
@@ -224,7 +239,11 @@ impl<'w> Worker<'w> {
             }
         }
         batch.read += 1;
-        let row = if self.header.format == UsageFormat::Sessions { self.session(fields) } else { self.use_row(fields) };
+        let row = if self.header.format == UsageFormat::Sessions {
+            self.session(fields)
+        } else {
+            self.use_row(fields)
+        };
         match row {
             Ok(Row::Pending(pending)) => self.pending.push(pending),
             Ok(Row::Session(session)) => {
@@ -235,7 +254,9 @@ impl<'w> Worker<'w> {
             Ok(Row::Use(row)) => batch.rows.push(row),
             Ok(Row::Unknown(name)) => *batch.unknown.entry(name).or_default() += 1,
             Err(_) if self.is_total(fields) => batch.totals += 1,
-            Err(Wrong { message, hint }) => batch.faults.push(Fault { line: line(), message, hint }),
+            Err(Wrong { message, hint }) => {
+                batch.faults.push(Fault { line: line(), message, hint })
+            }
         }
     }
 
@@ -299,7 +320,8 @@ impl<'w> Worker<'w> {
             UsageFormat::Charges => {
                 let text = field(fields, self.columns.opened);
                 let at: Result<Instant, NoTime> = self.times.moment(text);
-                at.map(When::Moment).map_err(|no_time| self.no_time(self.columns.opened, text, no_time))
+                at.map(When::Moment)
+                    .map_err(|no_time| self.no_time(self.columns.opened, text, no_time))
             }
             UsageFormat::Summary => {
                 let text = field(fields, self.columns.days_used);
@@ -307,7 +329,8 @@ impl<'w> Worker<'w> {
                     .ok()
                     .and_then(|text| text.strip_suffix(".0").unwrap_or(text).parse().ok());
                 let count: u32 = days.filter(|days| *days <= 3_660).ok_or_else(|| {
-                    let column = self.columns.days_used.map_or("", |column| self.header.name(column));
+                    let column =
+                        self.columns.days_used.map_or("", |column| self.header.name(column));
                     wrong(format!("`{column}` must be a whole number of days, {}", found(text)))
                 })?;
                 let from = match self.period {
@@ -327,26 +350,39 @@ impl<'w> Worker<'w> {
         }
     }
 
-    /// Whether it is a row of totals, as exports have them at the end: it says so first, and not both what was used and when.
+    /// Whether it is a row of totals, as exports have them at the end: it says so first, and not
+    /// both what was used and when.
     fn is_total(&self, fields: &[&[u8]]) -> bool {
-        let first = fields.iter().map(|field| field.trim_ascii()).find(|field| !field.is_empty()).unwrap_or_default();
+        let first = fields
+            .iter()
+            .map(|field| field.trim_ascii())
+            .find(|field| !field.is_empty())
+            .unwrap_or_default();
         let says = |column: &usize| {
             let text = field(fields, Some(*column));
             !text.is_empty() && !is_total_word(text)
         };
         let when = self.columns.opened.or(self.columns.day);
-        is_total_word(first) && !(self.header.products.iter().any(says) && when.is_none_or(|column| says(&column)))
+        is_total_word(first)
+            && !(self.header.products.iter().any(says) && when.is_none_or(|column| says(&column)))
     }
 
     fn no_time(&self, column: Option<usize>, text: &[u8], no_time: NoTime) -> Wrong {
         let column = column.map_or("", |column| self.header.name(column));
         match no_time {
-            NoTime::Malformed => {
-                wrong(format!("`{column}` must be a time such as 2026-03-02T08:00:00Z, {}", found(text)))
-            }
+            NoTime::Malformed => wrong(format!(
+                "`{column}` must be a time such as 2026-03-02T08:00:00Z, {}",
+                found(text)
+            )),
             NoTime::Skipped => Wrong {
-                message: format!("`{column}`: clocks in the zone of `--timezone` never showed `{}`", shown(text)),
-                hint: Some("if these clocks know no summer time, give their offset: `--timezone +01:00`".to_owned()),
+                message: format!(
+                    "`{column}`: clocks in the zone of `--timezone` never showed `{}`",
+                    shown(text)
+                ),
+                hint: Some(
+                    "if these clocks know no summer time, give their offset: `--timezone +01:00`"
+                        .to_owned(),
+                ),
             },
         }
     }
@@ -423,7 +459,8 @@ fn field<'f>(fields: &[&'f [u8]], column: Option<usize>) -> &'f [u8] {
     }
 }
 
-/// Whether the name says nothing: names are hidden behind stars when personal data is off, and then an id is the person.
+/// Whether the name says nothing: names are hidden behind stars when personal data is off, and then
+/// an id is the person.
 #[inline]
 fn is_hidden(name: &[u8]) -> bool {
     name.iter().all(|byte| matches!(byte, b'*' | b' '))
@@ -437,7 +474,9 @@ fn is_absent(text: &[u8]) -> bool {
 /// Whether it is a word that opens a row of totals, alone or before more words.
 fn is_total_word(text: &[u8]) -> bool {
     let word = text.split(|byte| matches!(byte, b' ' | b':')).next().unwrap_or_default();
-    [&b"total"[..], b"totals", b"grand", b"sum"].iter().any(|total| word.eq_ignore_ascii_case(total))
+    [&b"total"[..], b"totals", b"grand", b"sum"]
+        .iter()
+        .any(|total| word.eq_ignore_ascii_case(total))
 }
 
 /// What stands there, as messages say it.

@@ -14,10 +14,9 @@ fn annotation(problem: &Problem) -> String {
         Severity::Warning => "warning",
         Severity::Info => "notice",
     };
-    let place = problem
-        .place
-        .as_ref()
-        .map(|place| format!("file={},line={},col={},", property(&clean(&place.file)), place.line, place.column));
+    let place = problem.place.as_ref().map(|place| {
+        format!("file={},line={},col={},", property(&clean(&place.file)), place.line, place.column)
+    });
     let title = property(problem.code.map_or("", crate::model::Code::name));
     let message = data(&format!("{}; {}", clean(&problem.message), clean(&problem.remedy())));
     format!("::{command} {}title={title}::{message}\n", place.unwrap_or_default())
@@ -41,7 +40,11 @@ mod tests {
     #[test]
     fn nothing_in_a_message_ends_it() {
         let place = Place { file: "a,b:c.toml".into(), line: 3, column: 7, span: 0..1 };
-        let problem = Problem { code: Some(Code::UnknownKey), place: Some(place), ..Problem::new("100 % ::error::") };
+        let problem = Problem {
+            code: Some(Code::UnknownKey),
+            place: Some(place),
+            ..Problem::new("100 % ::error::")
+        };
         let expected = "::error file=a%2Cb%3Ac.toml,line=3,col=7,title=unknown-key::100 %25 ::error::; correct its spelling, or take it out\n";
         assert_eq!(annotation(&problem), expected);
     }

@@ -21,7 +21,8 @@ pub(super) fn render(report: &Report) -> String {
 }
 
 fn file(file: &CheckedFile) -> String {
-    let shown = file.problems.iter().take(MOST_PROBLEMS).map(|problem| excerpt(problem, &file.text));
+    let shown =
+        file.problems.iter().take(MOST_PROBLEMS).map(|problem| excerpt(problem, &file.text));
     let left = file.problems.len().saturating_sub(MOST_PROBLEMS);
     let rest = (left > 0).then(|| format!("… and {left} more in {}\n\n", clean(&file.file)));
     shown.chain(rest).collect()
@@ -50,7 +51,10 @@ fn excerpt(problem: &Problem, text: &str) -> String {
 
 /// The line of a place, and the part of it that the place is about.
 fn line_of<'t>(text: &'t str, place: &Place) -> (&'t str, Range<usize>) {
-    let start = text.get(..place.span.start).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+    let start = text
+        .get(..place.span.start)
+        .and_then(|before| before.rfind('\n'))
+        .map_or(0, |newline| newline + 1);
     let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
     let within = |at: usize| at.saturating_sub(start).min(line.len());
     (line, within(place.span.start)..within(place.span.end))

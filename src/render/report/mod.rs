@@ -53,7 +53,8 @@ impl Report {
     }
 
     fn answer<'a>(&'a self, inputs: &'a Value) -> Answer<'a> {
-        let count = |severity| self.problems().filter(|problem| problem.severity() == severity).count();
+        let count =
+            |severity| self.problems().filter(|problem| problem.severity() == severity).count();
         let result = json!({
             "files": self.files.iter().map(|file| &file.file).collect::<Vec<_>>(),
             "errors": count(Severity::Error),
@@ -85,7 +86,8 @@ impl Report {
         ];
         let found: Vec<_> = found.into_iter().flatten().collect();
         let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
-        let (files, first) = (self.files.len(), self.files.first().map_or("file", |file| file.kind));
+        let (files, first) =
+            (self.files.len(), self.files.first().map_or("file", |file| file.kind));
         let kind = if self.files.iter().all(|file| file.kind == first) { first } else { "file" };
         format!("checked {files} {kind}{}: {found}", if files == 1 { "" } else { "s" })
     }
@@ -108,7 +110,9 @@ fn problem_json(problem: &Problem) -> Value {
 fn cells(problem: &Problem) -> Vec<Cell> {
     let number = |number: usize| Cell::Count((number as u64).into());
     let (file, line, column) = match &problem.place {
-        Some(Place { file, line, column, .. }) => (file.as_str().into(), number(*line), number(*column)),
+        Some(Place { file, line, column, .. }) => {
+            (file.as_str().into(), number(*line), number(*column))
+        }
         None => (Cell::Empty, Cell::Empty, Cell::Empty),
     };
     vec![

@@ -1,4 +1,5 @@
-//! The report in SARIF 2.1.0, the exchange format of analysis results (OASIS), which code hosts and editors read.
+//! The report in SARIF 2.1.0, the exchange format of analysis results (OASIS), which code hosts and
+//! editors read.
 
 use serde_json::{Value, json};
 
@@ -7,8 +8,11 @@ use crate::model::{Code, Place, Problem, Severity};
 use crate::render::text::clean;
 
 pub(super) fn render(report: &Report) -> anyhow::Result<String> {
-    let results: Vec<_> =
-        report.files.iter().flat_map(|file| file.problems.iter().map(|problem| result(problem, file))).collect();
+    let results: Vec<_> = report
+        .files
+        .iter()
+        .flat_map(|file| file.problems.iter().map(|problem| result(problem, file)))
+        .collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -62,10 +66,13 @@ fn location(place: &Place, file: &CheckedFile) -> Value {
     }})
 }
 
-/// A path as a relative reference, or as a file's URI where it is absolute; what those do not allow is percent-encoded.
+/// A path as a relative reference, or as a file's URI where it is absolute; what those do not allow
+/// is percent-encoded.
 fn uri(path: &str) -> String {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    let encoded = |byte: u8| if allowed(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    let encoded = |byte: u8| {
+        if allowed(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+    };
     let path = path.replace('\\', "/");
     let encoded: String = path.strip_prefix("./").unwrap_or(&path).bytes().map(encoded).collect();
     if path.starts_with('/') { format!("file://{encoded}") } else { encoded }
