@@ -93,10 +93,12 @@ fn the_top_level_holds_what_the_design_names() {
 
 #[test]
 fn every_engine_file_opens_with_question_formula_example_and_edges() {
-    for file in
-        sources(Path::new("src/engine")).into_iter().filter(|file| !file.ends_with("mod.rs"))
-    {
+    for file in sources(Path::new("src/engine")) {
         let text = fs::read_to_string(&file).expect("a source file");
+        if file.ends_with("mod.rs") && !text.contains("fn ") {
+            // It only lists its files.
+            continue;
+        }
         let head: String = text.lines().take_while(|line| line.starts_with("//!")).collect();
         for part in ["?", "Example", "Edges:"] {
             assert!(head.contains(part), "{} lacks {part}", file.display());

@@ -9,8 +9,8 @@ use std::fs;
 use chrono::NaiveDate;
 use clap::Parser;
 use flexcalc::cli::Cli;
+use flexcalc::engine::balance::schedule::{ScheduleInput, schedule, total};
 use flexcalc::engine::pool::{Pool, PoolCharge, PoolLot, Spender, What};
-use flexcalc::engine::schedule::{ScheduleInput, schedule, total};
 use flexcalc::model::{
     Exact, Given, Instant, LotKind, Money, Tier, TokenPrice, TokenTerms, date_of,
 };

@@ -5,13 +5,13 @@
 use chrono::NaiveDate;
 use clap::Parser;
 use flexcalc::cli::Cli;
-use flexcalc::engine::breakeven::{Breakeven, BreakevenInput, breakeven};
-use flexcalc::engine::cost::{CostInput, Item, cost};
-use flexcalc::engine::demand::Demand;
-use flexcalc::engine::effective_price::{EffectivePriceInput, effective_price};
-use flexcalc::engine::pool_size::{PoolSizeInput, Risk, pool_size};
-use flexcalc::engine::purchase::{cheapest_purchase, purchase_of};
-use flexcalc::engine::review::review;
+use flexcalc::engine::price::purchase::{cheapest_purchase, purchase_of};
+use flexcalc::engine::sheets::review::review;
+use flexcalc::engine::sums::breakeven::{Breakeven, BreakevenInput, breakeven};
+use flexcalc::engine::sums::cost::{CostInput, Item, cost};
+use flexcalc::engine::sums::demand::Demand;
+use flexcalc::engine::sums::effective_price::{EffectivePriceInput, effective_price};
+use flexcalc::engine::sums::pool_size::{PoolSizeInput, Risk, pool_size};
 use flexcalc::load::{self, SheetFile};
 use flexcalc::model::{
     Cheaper, Days, Exact, Given, Money, Percent, Place, Problems, Product, Tier, TokenPrice,

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::usage::{Used, hashed};
-use crate::engine::budget::{BudgetInput, BudgetUse, budget_use};
-use crate::engine::charge::MicroRates;
+use crate::engine::bill::budget::{BudgetInput, BudgetUse, budget_use};
+use crate::engine::bill::cost_of_use::MicroRates;
 use crate::model::{Budget, Estate, Item, TokenPrice, normalise};
 
 /// What has been used of each budget on the evening of `as_of`, a day counted from 1970-01-01;

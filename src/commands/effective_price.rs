@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::prices;
 use super::usage::Context;
-use crate::engine::effective_price::{EffectivePrice, EffectivePriceInput, effective_price};
+use crate::engine::sums::effective_price::{EffectivePrice, EffectivePriceInput, effective_price};
 use crate::model::{Limits, Percent, Problem, Product, RateSheet, Refused, TokenPrice, Tokens};
 use crate::render::{Answer, Cell, Detail, Grid, column, number};
 

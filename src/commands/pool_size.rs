@@ -8,12 +8,12 @@ use serde::Serialize;
 use super::cost::{self, Expected};
 use super::prices;
 use super::usage::{Context, UsageFiles, Used};
-use crate::engine::charge::By;
-use crate::engine::demand::Demand;
-use crate::engine::pool_size::{
+use crate::engine::bill::cost_of_use::By;
+use crate::engine::metering::replay::Keep;
+use crate::engine::sums::demand::Demand;
+use crate::engine::sums::pool_size::{
     GUIDE_CEILING, PoolOption, PoolSize, PoolSizeInput, Risk, pool_size,
 };
-use crate::engine::replay::Keep;
 use crate::model::{Exact, Given, Limits, Percent, Problem, RateSheet, TokenPrice, Tokens};
 use crate::render::{Answer, Cell, Detail, Grid, column, number};
 

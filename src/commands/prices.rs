@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use crate::engine::purchase::{Purchase, least_purchase};
+use crate::engine::price::purchase::{Purchase, least_purchase};
 use crate::model::{
     Exact, Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, Refused, Row,
     TokenPrice, TokenTerms, Tokens,

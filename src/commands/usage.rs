@@ -9,9 +9,9 @@ use clap::builder::PossibleValue;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::engine::charge::{By, CostOfUse, CostOfUseInput, WithoutRate, cost_of_use};
-use crate::engine::entitlement::Entitlements;
-use crate::engine::replay::{Keep, Order, Replay, ReplayInput, Replayed, month_of};
+use crate::engine::bill::cost_of_use::{By, CostOfUse, CostOfUseInput, WithoutRate, cost_of_use};
+use crate::engine::metering::entitlement::Entitlements;
+use crate::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed, month_of};
 use crate::load;
 use crate::load::usage::{
     Account, Columns, Faulty, Progress, SummaryPeriod, Unread, UsageFormat, UsageRead,

@@ -91,7 +91,7 @@ impl Rows<'_> {
                 wrong.push(format!(
                     "`{name}` must be a date such as 2026-03-01, found `{}`",
                     cell(name)
-                ))
+                ));
             })
             .ok()
         };

@@ -369,7 +369,7 @@ impl<'d, 't> Table<'d, 't> {
         };
         let read = T::within(limits, text);
         read.map_err(|refused| {
-            self.problem(value.span(), refused.code, format!("`{key}` {refused}, found {text}"))
+            self.problem(value.span(), refused.code, format!("`{key}` {refused}, found {text}"));
         })
         .ok()
     }

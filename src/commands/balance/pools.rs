@@ -6,9 +6,9 @@ use std::path::Path;
 use super::super::budgets::budget_uses;
 use super::super::usage::Used;
 use crate::engine::balance::{Balance, BalanceInput, SignalThresholds, balance};
-use crate::engine::charge::{MicroRates, Rates};
+use crate::engine::bill::cost_of_use::{MicroRates, Rates};
+use crate::engine::metering::replay::{Charge, Keep};
 use crate::engine::pool::{PoolCharge, PoolLot, Spender};
-use crate::engine::replay::{Charge, Keep};
 use crate::load;
 use crate::model::{
     Estate, ItemKind, Lot, Percent, Problem, Problems, RateSheet, Statement, TokenPrice,
@@ -175,7 +175,7 @@ pub(in super::super) fn pool_charges(
         // were met.
         let moments = charges.chunk_by_mut(|one, next| one.at == next.at);
         moments.for_each(|moment| {
-            moment.sort_unstable_by_key(|charge| (charge.spender, charge.micro, charge.tag))
+            moment.sort_unstable_by_key(|charge| (charge.spender, charge.micro, charge.tag));
         });
     }
     let names = std::iter::once(None).chain(teams.iter().map(|team| Some((*team).to_owned())));

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 
 use super::super::prices;
 use super::pools::{Question, TeamPool};
-use crate::engine::balance::{Basis, Pace, best_demand};
-use crate::engine::forecast::uncovered;
-use crate::engine::schedule::{
+use crate::engine::balance::forecast::uncovered;
+use crate::engine::balance::schedule::{
     MOST_TOKENS, Planned, Schedule, ScheduleInput, mean_price, schedule, total,
 };
+use crate::engine::balance::{Basis, Pace, best_demand};
 use crate::model::{Exact, Percent, Problem, RateSheet, Tokens, date_of};
 use crate::render::{Cell, Grid, Section, column, number};
 

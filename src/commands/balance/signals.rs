@@ -1,7 +1,7 @@
 //! What signals say, and what to do about them.
 
 use crate::engine::balance::Signal;
-use crate::engine::budget::Unit;
+use crate::engine::bill::budget::Unit;
 use crate::model::{Exact, Money, Percent, Tokens};
 use crate::render::number;
 

@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::prices::{self, ChosenPrice, SubPrice};
 use super::usage::{Context, UsageFiles, Used};
-use crate::engine::breakeven::{Breakeven, BreakevenInput, breakeven};
-use crate::engine::replay::Keep;
+use crate::engine::metering::replay::Keep;
+use crate::engine::sums::breakeven::{Breakeven, BreakevenInput, breakeven};
 use crate::model::{
     Days, Exact, Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, TokenPrice,
     Tokens, TokensPerDay,

@@ -2,7 +2,7 @@
 
 use super::super::prices;
 use super::{Asked, ChosenPrice};
-use crate::engine::breakeven::Breakeven;
+use crate::engine::sums::breakeven::Breakeven;
 use crate::model::{Cheaper, Limits, Percent, TokenTerms};
 use crate::render::{Cell, Grid, column, number};
 

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::super::usage::Used;
-use crate::engine::charge::{CostOfUse, Rates};
-use crate::engine::readings::READING_NAMES;
+use crate::engine::bill::cost_of_use::{CostOfUse, Rates};
+use crate::engine::metering::readings::READING_NAMES;
 use crate::model::{Exact, Percent, RateSheet};
 use crate::render::{Cell, Grid, column};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::super::usage::Used;
-use crate::engine::charge::{CostOfUse, Rates, tokens_of_charge};
+use crate::engine::bill::cost_of_use::{CostOfUse, Rates, tokens_of_charge};
 use crate::model::{RateSheet, TokenPrice, Tokens};
 use crate::render::{Cell, Grid, OutFile, column};
 

@@ -14,8 +14,8 @@ use serde_json::json;
 
 use super::prices;
 use super::usage::{Context, UsageArgs, Used, Wanted, without_rate};
-use crate::engine::charge::{By, CostOfUse};
-use crate::engine::replay::Keep;
+use crate::engine::bill::cost_of_use::{By, CostOfUse};
+use crate::engine::metering::replay::Keep;
 use crate::load::usage::{Columns, UsageFormat, ensure_no_input};
 use crate::model::{Problem, RateSheet, TokenPrice};
 use crate::render::{Answer, Detail, Outcome, number};

@@ -24,7 +24,10 @@ pub(super) fn policy(used: &Used) -> Policy {
     let mut overlaps: Vec<_> =
         used.replayed.overlaps.iter().map(|overlap| (names(overlap.pair), overlap)).collect();
     overlaps.sort_by(|one, other| one.0.cmp(&other.0));
-    let overlap = |([user, product], overlap): ([String; 2], &crate::engine::overlap::Overlap)| {
+    let overlap = |([user, product], overlap): (
+        [String; 2],
+        &crate::engine::metering::overlap::Overlap,
+    )| {
         let (times, first) = (overlap.times, overlap.first.to_string());
         let [one, other] = &overlap.machines;
         let often = if times == 1 {

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-pub(super) use crate::engine::reconcile::Reconciliation;
+pub(super) use crate::engine::metering::reconcile::Reconciliation;
 
 use super::super::usage::{Context, UsageArgs, Used, Wanted};
-use crate::engine::charge::{Rates, tokens_of_charge};
-use crate::engine::reconcile::{Agreement, Charged, Difference, Side, reconcile};
-use crate::engine::replay::Keep;
+use crate::engine::bill::cost_of_use::{Rates, tokens_of_charge};
+use crate::engine::metering::reconcile::{Agreement, Charged, Difference, Side, reconcile};
+use crate::engine::metering::replay::Keep;
 use crate::load::usage::UsageFormat;
 use crate::model::{Problem, RateSheet};
 use crate::render::{Cell, Grid, column, number};
@@ -41,7 +41,7 @@ pub(super) fn reconciliation(
 
 fn charged(used: &Used, sheets: &[RateSheet]) -> Vec<Charged> {
     let rates = Rates::new(sheets, &used.directory);
-    let charged = |charge: &crate::engine::replay::Charge| {
+    let charged = |charge: &crate::engine::metering::replay::Charge| {
         Some(Charged {
             user: used.directory.person(charge.pair).to_owned(),
             product: used.directory.item(charge.pair).name.clone(),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::usage::Used;
-use crate::engine::charge::{CostOfUse, Group, Rates};
+use crate::engine::bill::cost_of_use::{CostOfUse, Group, Rates};
 use crate::load::usage::UsageFormat;
 use crate::model::{Exact, RateSheet, Row, find};
 use crate::render::{Cell, Grid, column, number};

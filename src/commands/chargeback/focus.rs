@@ -6,7 +6,7 @@ use chrono::{Datelike, Months, NaiveDate};
 
 use super::super::balance::{pool_charges, pool_lot};
 use super::super::usage::Used;
-use crate::engine::charge::MicroRates;
+use crate::engine::bill::cost_of_use::MicroRates;
 use crate::engine::pool::{LotState, Pool, tokens};
 use crate::model::{DAY, Instant, Lot, Money, RateSheet, TokenPrice, Tokens, date_of};
 use crate::render::{Cell, Grid, column};

@@ -7,8 +7,8 @@ use foldhash::fast::FixedState;
 use serde::{Serialize, Serializer};
 
 use super::super::usage::Used;
-use crate::engine::charge::MicroRates;
-use crate::engine::replay::{Charge, month_of};
+use crate::engine::bill::cost_of_use::MicroRates;
+use crate::engine::metering::replay::{Charge, month_of};
 use crate::load::PeopleFile;
 use crate::model::Zone;
 

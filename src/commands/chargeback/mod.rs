@@ -17,11 +17,11 @@ use super::balance::{all_lots, pool_charges};
 use super::budgets::budget_uses;
 use super::prices;
 use super::usage::{Context, UsageArgs, UsageFiles, Wanted, without_rate};
-use crate::engine::charge::{MicroRates, Rates};
-use crate::engine::chargeback::{Bill, BillInput, Part, bill, bill_at, repriced, spread};
+use crate::engine::bill::chargeback::{Bill, BillInput, Part, bill, bill_at, repriced, spread};
+use crate::engine::bill::cost_of_use::{MicroRates, Rates};
+use crate::engine::bill::shares::to_the_cent;
+use crate::engine::metering::replay::Keep;
 use crate::engine::pool::PoolLot;
-use crate::engine::replay::Keep;
-use crate::engine::shares::to_the_cent;
 use crate::load;
 use crate::load::usage::{Columns, UsageFormat};
 use crate::model::{
@@ -194,7 +194,8 @@ impl ChargebackArgs {
         let focus_input =
             FocusInput { used: &used, lots: &lots, rates: &rates, sheets, period: days };
         let focus = (context.format == Format::Focus).then(|| focus::rows(&focus_input));
-        let found = self.check && budgets.iter().any(crate::engine::budget::BudgetUse::is_over);
+        let found =
+            self.check && budgets.iter().any(crate::engine::bill::budget::BudgetUse::is_over);
         let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
         notes.push(format!("from {} up to {}, by UTC days", period.0, period.1));
         notes.push(self.cost_note(lots.is_empty(), &list_price.why));

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{Row, Shown};
-use crate::engine::budget::{BudgetUse, Unit};
-use crate::engine::chargeback::Part;
+use crate::engine::bill::budget::{BudgetUse, Unit};
+use crate::engine::bill::chargeback::Part;
 use crate::model::{Exact, Money, Per, Percent, Tokens};
 use crate::render::{Cell, Column, Grid, Section, column, number};
 

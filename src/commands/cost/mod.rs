@@ -10,9 +10,9 @@ use serde::Serialize;
 
 use super::prices::{self, SubPrice};
 use super::usage::{Context, UsageFiles, Used};
-use crate::engine::charge::{By, Group};
-use crate::engine::cost::{Cost, CostInput, Item, cost};
-use crate::engine::replay::Keep;
+use crate::engine::bill::cost_of_use::{By, Group};
+use crate::engine::metering::replay::Keep;
+use crate::engine::sums::cost::{Cost, CostInput, Item, cost};
 use crate::load::{self, Scenario, ScenarioResult, ScenarioUse};
 use crate::model::{
     Days, Exact, Given, Index, Limits, Measured, Percent, Problem, Problems, Product, RateSheet,

@@ -1,7 +1,7 @@
 //! How `cost` reads: its columns and sentences.
 
 use super::prices;
-use crate::engine::cost::{Cost, Item, Line};
+use crate::engine::sums::cost::{Cost, Item, Line};
 use crate::model::{Given, Limits, Partial, Tokens};
 use crate::render::{Cell, Grid, column, number};
 

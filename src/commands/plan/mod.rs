@@ -18,10 +18,10 @@ use self::people::People;
 use self::view::Shown;
 use self::what_if::WhatIf;
 use super::usage::{Context, Span, UsageFiles};
-use crate::engine::advice::{AdviceInput, changes, segments};
-use crate::engine::mix::options::Offers;
+use crate::engine::metering::replay::Keep;
+use crate::engine::plan::advice::{AdviceInput, changes, segments};
+use crate::engine::plan::mix::options::Offers;
 use crate::engine::plan::{Mix, NoPlan, Plan, PlanInput, Planner};
-use crate::engine::replay::Keep;
 use crate::load::usage::{UsageFormat, ensure_no_input};
 use crate::model::{Limits, Money, Percent, Problem, Problems, RateSheet, Row};
 use crate::render::{Answer, Detail, number};
@@ -94,6 +94,7 @@ impl Baselines {
 
 impl PlanArgs {
     /// Answers.
+    #[expect(clippy::too_many_lines, reason = "to be split")]
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         if self.power < self.occasional {
             return Err(Problem::new("`--power` must be at least `--occasional`").into());

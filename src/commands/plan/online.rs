@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::super::usage::Span;
 use super::people::People;
-use crate::engine::mix::options::Offers;
 use crate::engine::plan::covers;
+use crate::engine::plan::mix::options::Offers;
 use crate::model::{Exact, Given, Money, RateSheet, Row, TokenPrice};
 use crate::render::{Cell, Grid, column, number};
 

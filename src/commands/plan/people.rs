@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::usage::{Span, Used, hashed};
-use crate::engine::mix::options::{Held, Need};
+use crate::engine::plan::mix::options::{Held, Need};
 use crate::engine::plan::{Mix, Planner, annualised};
 use crate::model::{Estate, Exact, ItemKind, Problem, Problems, RateSheet, find, from_micro};
 

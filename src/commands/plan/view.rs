@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::people::People;
 use super::{Baselines, saving};
-use crate::engine::advice::{Change, Move, Segment};
-use crate::engine::mix::options::{Held, Offers};
+use crate::engine::plan::advice::{Change, Move, Segment};
+use crate::engine::plan::mix::options::{Held, Offers};
 use crate::engine::plan::{Mix, Plan, price_of, seats};
 use crate::model::{Exact, Given, Money, Percent, RateSheet, Row, TokenPrice};
 use crate::render::{Cell, Grid, Section, ToJson, column, number};
@@ -371,7 +371,7 @@ pub(super) fn notes(shown: &Shown) -> Vec<String> {
     }
     let used: std::collections::BTreeSet<usize> =
         shown.people.needs.iter().flatten().map(|need| need.product).collect();
-    let named = |is_missing: fn(&crate::engine::mix::options::ProductOffer) -> bool| {
+    let named = |is_missing: fn(&crate::engine::plan::mix::options::ProductOffer) -> bool| {
         let missing = used
             .iter()
             .filter_map(|place| shown.offers.products.get(*place))

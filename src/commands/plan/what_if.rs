@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::people::People;
 use super::refused;
-use crate::engine::mix::options::Offers;
+use crate::engine::plan::mix::options::Offers;
 use crate::engine::plan::{Mix, PlanInput, Planner};
 use crate::model::{Exact, Given, Limits, Percent, Problem, Problems, RateSheet, TokenPrice};
 use crate::render::{Cell, Grid, column};

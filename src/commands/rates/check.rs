@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::Args;
 
-use crate::engine::review::review;
+use crate::engine::sheets::review::review;
 use crate::load::{self, SheetFile};
 use crate::model::{Problem, Problems, Severity};
 use crate::render::{CheckedFile, Format, Outcome, Output, Report, error_text};

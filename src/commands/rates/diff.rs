@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::engine::sheet_diff::{
+use crate::engine::sheets::diff::{
     Change, FieldChange, RowChange, SheetDiff, SheetDiffInput, sheet_diff,
 };
 use crate::load;

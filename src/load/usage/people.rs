@@ -151,7 +151,7 @@ impl People {
         });
         match (free, u16::try_from(item)) {
             (Some((product, kept)), Ok(item)) if item != NO_PRODUCT => {
-                (*product, *kept) = (item, pair)
+                (*product, *kept) = (item, pair);
             }
             _ => drop(others.insert((number, item), pair)),
         }

@@ -255,7 +255,7 @@ impl<'w> Worker<'w> {
             Ok(Row::Unknown(name)) => *batch.unknown.entry(name).or_default() += 1,
             Err(_) if self.is_total(fields) => batch.totals += 1,
             Err(Wrong { message, hint }) => {
-                batch.faults.push(Fault { line: line(), message, hint })
+                batch.faults.push(Fault { line: line(), message, hint });
             }
         }
     }

@@ -14,7 +14,7 @@
 //! Edges: denied use costs nothing, and is told. What is owed is charged when a purchase pays it.
 //! Without lots, tokens cost what they were agreed or listed at, and nothing is unused.
 
-use super::pool::{Pool, PoolCharge, PoolLot, tokens};
+use crate::engine::pool::{Pool, PoolCharge, PoolLot, tokens};
 use crate::model::{Exact, Given, Money, TokenPrice, Tokens};
 
 /// What a bill is made of.

@@ -27,7 +27,7 @@ use std::collections::VecDeque;
 
 use crate::model::{Divide, Exact, Given, Money, TokenPrice, TokenTerms, Tokens};
 
-use super::purchase::cheapest_purchase;
+use crate::engine::price::purchase::cheapest_purchase;
 
 /// The most tokens that a forecast may have to buy: the programme holds a line for each.
 pub const MOST_TOKENS: u64 = 20_000_000;

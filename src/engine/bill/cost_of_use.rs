@@ -18,7 +18,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
 
-use super::replay::{Charge, Tally};
+use crate::engine::metering::replay::{Charge, Tally};
 use crate::model::{
     Directory, Exact, Given, ItemKind, Money, RateSheet, TokenPrice, Tokens, TokensPerDay,
     from_micro,

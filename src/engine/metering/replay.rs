@@ -23,10 +23,10 @@ use std::num::NonZeroU64;
 
 use foldhash::fast::FixedState;
 
-use super::entitlement::Entitlements;
-use super::overlap::{Overlap, Overlaps};
-use super::readings::{Readings, ReadingsOf};
-use super::window::{Charges, Windows};
+use crate::engine::metering::entitlement::Entitlements;
+use crate::engine::metering::overlap::{Overlap, Overlaps};
+use crate::engine::metering::readings::{Readings, ReadingsOf};
+use crate::engine::metering::window::{Charges, Windows};
 use crate::model::{
     Directory, Instant, ItemKind, Label, OutOfOrder, Paid, Period, RateSheet, Session, TakeUsage,
     UseRow, When, Zone, date_of,

@@ -16,11 +16,16 @@
 //! is of, it is the mean of those; a season needs 52 weeks, so that weekdays fall on weekdays. A
 //! share of what is left is of the lots that can still be used.
 
+pub mod forecast;
+pub mod schedule;
+
 use serde::Serialize;
 
-use super::budget::BudgetUse;
-use super::forecast::{Demand, avoidable, forecast, levels as forecast_levels};
-use super::pool::{Access, DayOfCharges, LotState, Pool, PoolCharge, PoolLot, What, tokens};
+use crate::engine::balance::forecast::{Demand, avoidable, forecast, levels as forecast_levels};
+use crate::engine::bill::budget::BudgetUse;
+use crate::engine::pool::{
+    Access, DayOfCharges, LotState, Pool, PoolCharge, PoolLot, What, tokens,
+};
 use crate::model::{Exact, Given, LotKind, Money, Percent, Tokens, date_of};
 
 /// How many days the season goes back: weekdays then fall on weekdays.
@@ -393,7 +398,7 @@ impl History {
             let charged = if matches!(event.what, What::Charged(_)) { event.micro } else { 0 };
             match days.last_mut() {
                 Some((day, left, sum)) if *day == event.day => {
-                    (*left, *sum) = (event.left, *sum + charged)
+                    (*left, *sum) = (event.left, *sum + charged);
                 }
                 _ => days.push((event.day, event.left, charged)),
             }

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::purchase::{Purchase, cheapest_purchase, purchase_at};
+use crate::engine::price::purchase::{Purchase, cheapest_purchase, purchase_at};
 use crate::model::{
     Cheaper, Days, Exact, Money, Partial, Percent, Product, Service, TokenPrice, TokenTerms,
     Tokens, TokensPerDay,

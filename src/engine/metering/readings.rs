@@ -14,7 +14,7 @@
 //!
 //! Edges: covered sessions are left out of all of them, as they are out of the charges.
 
-use super::window::Windows;
+use crate::engine::metering::window::Windows;
 use crate::model::{Instant, Session};
 
 /// How many readings there are.

@@ -14,7 +14,7 @@
 //! out. Lots that are dated later are bought on their day. Expected tokens are fractions of a
 //! token; they are counted in whole parts of one, so that nothing is rounded.
 
-use super::pool::{LotState, Pool};
+use crate::engine::pool::{LotState, Pool};
 use crate::model::{Exact, LotKind, Percent};
 
 /// How many tokens each day ahead is expected to take.
@@ -72,7 +72,7 @@ fn fraction(pace: &Percent) -> (u128, u128) {
 }
 
 /// The greatest number that divides both; 1 of nothing.
-pub(super) fn common_divisor(mut one: u128, mut other: u128) -> u128 {
+pub(crate) fn common_divisor(mut one: u128, mut other: u128) -> u128 {
     while other > 0 {
         (one, other) = (other, one % other);
     }

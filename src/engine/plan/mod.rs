@@ -15,11 +15,14 @@
 //! that is impossible, such as everyone on Flex where a product has no rate, has no cost. The
 //! figures of the search are whole numbers; amounts too large for them are refused.
 
+pub mod advice;
+pub mod mix;
+
 use std::collections::BTreeMap;
 
-use super::forecast::common_divisor;
-use super::mix::options::{Held, MOST, Need, Offers, Way, ways};
-use super::mix::search::{Best, Choice, Piece, Problem};
+use crate::engine::balance::forecast::common_divisor;
+use crate::engine::plan::mix::options::{Held, MOST, Need, Offers, Way, ways};
+use crate::engine::plan::mix::search::{Best, Choice, Piece, Problem};
 use crate::model::{Exact, Given, Money, Percent, TokenPrice, TokenTerms, Tokens};
 
 /// The days of a year.
@@ -258,7 +261,7 @@ impl<'a> Planner<'a> {
             held,
             total: &subscriptions + &token_cost,
             subscriptions,
-            tokens_used: super::pool::tokens(micro_tokens),
+            tokens_used: crate::engine::pool::tokens(micro_tokens),
             tokens_needed: Tokens::new(Exact::whole(needed)),
             tokens_bought,
             token_price: (bought > 0).then_some(each),

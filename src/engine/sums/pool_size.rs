@@ -1,9 +1,11 @@
 //! How many tokens should be bought for a year? (RULES §8)
 //!
 //! By rule: tokens = ceil(expected × (100 + buffer) ÷ 100), then the cheapest purchase of at least
-//! that many. By risk: of every possible purchase Q, the one with the least expected cost p(Q) × Q
-//! + t × E[(D−Q)⁺], where t is what a token costs later, when the pool has run dry: the newsvendor
-//! problem of operations research.
+//! that many.
+//!
+//! By risk: of every possible purchase Q, the one with the least expected cost
+//! p(Q) × Q plus t × E[(D−Q)⁺], where t is what a token costs later, when the pool has run dry: the
+//! newsvendor problem of operations research.
 //!
 //! Example, demand 6,000 / 8,000 / 12,000, list and top-up 3.00, 2.85 from 5,000: the last token
 //! that pays is where the chance that it is needed still exceeds 2.85 ÷ 3.00, so Q = 6,775 and the
@@ -15,8 +17,8 @@
 
 use serde::Serialize;
 
-use super::demand::Demand;
-use super::purchase::{Purchase, cheapest_purchase, purchase_of};
+use crate::engine::price::purchase::{Purchase, cheapest_purchase, purchase_of};
+use crate::engine::sums::demand::Demand;
 use crate::model::{Exact, Given, Money, Percent, TokenPrice, TokenTerms, Tokens};
 
 /// The largest buffer that the guide calls reasonable, in percent.

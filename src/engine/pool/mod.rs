@@ -341,7 +341,7 @@ impl Pool {
             today.denied = (today.denied.0 + 1, today.denied.1 + wanted);
             match spender {
                 Spender::Service if self.service != Access::Limited => {
-                    self.set_service(day, Access::Suspended)
+                    self.set_service(day, Access::Suspended);
                 }
                 Spender::Desktop if !self.desktop_denied => {
                     self.desktop_denied = true;

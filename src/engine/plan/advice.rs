@@ -14,8 +14,8 @@
 
 use std::cmp::Reverse;
 
-use super::mix::options::{Held, Need, Offers};
-use super::plan::{covers, price_of};
+use crate::engine::plan::mix::options::{Held, Need, Offers};
+use crate::engine::plan::{covers, price_of};
 use crate::model::{Exact, Given, Money, Percent, TokenPrice};
 
 /// What becomes of a person.
@@ -236,7 +236,7 @@ pub fn segments(input: &AdviceInput, bounds: &[u32]) -> Vec<Segment> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::mix::options::ProductOffer;
+    use crate::engine::plan::mix::options::ProductOffer;
 
     fn offers() -> Offers {
         let revit = ProductOffer {

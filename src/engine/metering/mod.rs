@@ -1,0 +1,8 @@
+//! What Flex charges for usage, and what the readings of its rule would charge.
+
+pub mod entitlement;
+pub mod overlap;
+pub mod readings;
+pub mod reconcile;
+pub mod replay;
+pub mod window;

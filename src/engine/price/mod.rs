@@ -1,0 +1,3 @@
+//! What tokens cost to buy.
+
+pub mod purchase;

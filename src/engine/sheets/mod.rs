@@ -1,0 +1,4 @@
+//! Rate sheets, looked through and compared.
+
+pub mod diff;
+pub mod review;
