@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use clap::Parser;
 use flexcalc::cli::Cli;
-use flexcalc::engine::plan::mix::options::{CollectionOffer, Need, Offers, ProductOffer};
+use flexcalc::engine::plan::mix::offers::{CollectionOffer, Need, Offers, ProductOffer};
 use flexcalc::engine::plan::{Plan, PlanInput, Planner};
 use flexcalc::model::{Exact, Given, Percent, Tier, TokenPrice, TokenTerms};
 use proptest::prelude::*;

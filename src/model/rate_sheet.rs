@@ -119,6 +119,14 @@ impl TokenTerms {
             unquoted: tier.price.is_none(),
         })
     }
+
+    /// The smallest purchase at each price: the minimum, then the `from` of each tier above it.
+    pub fn smallest_purchases(&self) -> impl Iterator<Item = &Tokens> {
+        let above = self.tiers.iter().map(|tier| &tier.from);
+        [&self.minimum_purchase]
+            .into_iter()
+            .chain(above.filter(|from| **from > self.minimum_purchase))
+    }
 }
 
 /// A desktop product.

@@ -3,28 +3,31 @@
 
 mod file;
 mod online;
-mod people;
 mod view;
 mod what_if;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
-use serde_json::{Map, json};
 
-use self::people::People;
-use self::view::Shown;
+use self::view::{Asked, Shown};
 use self::what_if::WhatIf;
-use super::usage::{Context, Span, UsageFiles};
+use super::usage::{Agreed, Context, Span, UsageFiles, Used, hashed};
 use crate::engine::metering::replay::Keep;
-use crate::engine::plan::advice::{AdviceInput, changes, segments};
-use crate::engine::plan::mix::options::Offers;
-use crate::engine::plan::{Mix, NoPlan, Plan, PlanInput, Planner};
+use crate::engine::plan::advice::{AdviceInput, changes};
+use crate::engine::plan::baselines::baselines;
+use crate::engine::plan::crossings::{CrossingsInput, crossings};
+use crate::engine::plan::mix::offers::Offers;
+use crate::engine::plan::people::{People, PeopleInput};
+use crate::engine::plan::segments::{Bounds, segments};
+use crate::engine::plan::what_if::what_if;
+use crate::engine::plan::{NoPlan, PlanInput, Planner};
 use crate::load::usage::{UsageFormat, ensure_no_input};
-use crate::model::{Limits, Money, Percent, Problem, Problems, RateSheet, Row};
-use crate::render::{Answer, Detail, number};
+use crate::model::{Limits, Percent, Problem, Problems, RateSheet, Row};
+use crate::render::{Answer, Detail};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -70,40 +73,96 @@ fn buffer(text: &str) -> Result<Percent, String> {
     Percent::within(Limits::BUFFER, text)
 }
 
-/// The guide's rule: from so many days a year on, subscribe.
-const GUIDE_DAYS: u32 = 100;
-
-/// Arrangements to compare with; `None` where one is impossible.
-struct Baselines {
-    today: Option<Mix>,
-    all_flex: Option<Mix>,
-    all_subscription: Option<Mix>,
-    guide_rule: Option<Mix>,
-}
-
-impl Baselines {
-    fn list(&self) -> [(&'static str, &'static str, Option<&Mix>); 4] {
-        [
-            ("today", "today's arrangement", self.today.as_ref()),
-            ("all_flex", "everyone on Flex", self.all_flex.as_ref()),
-            ("all_subscription", "everyone subscribed", self.all_subscription.as_ref()),
-            ("guide_rule", "subscribe from 100 days", self.guide_rule.as_ref()),
-        ]
-    }
-}
-
 impl PlanArgs {
     /// Answers.
-    #[expect(clippy::too_many_lines, reason = "to be split")]
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
-        if self.power < self.occasional {
-            return Err(Problem::new("`--power` must be at least `--occasional`").into());
-        }
-        if let Some(path) = &self.people {
-            ensure_no_input(path, self.usage.usage.iter().chain(&self.usage.args.estate))?;
-        }
+        self.ensure_sense()?;
         let agreed = self.usage.args.agreed(context.sheets)?;
-        let Some(mut used) = self.usage.read(Keep::default(), &agreed, context)? else {
+        let mut used = self.used(&agreed, context)?;
+        let sheet = agreed.sheets.last().ok_or_else(|| Problem::new("there is no rate sheet"))?;
+        let span = self.usage.args.span(&used)?;
+        let refused = |no_plan: NoPlan| refused(&no_plan, sheet);
+        let offers = Offers::new(sheet).map_err(refused)?;
+        let people = self.people(&used, &agreed, sheet, &offers, &span)?;
+        let input = PlanInput {
+            people: &people.needs,
+            offers: &offers,
+            terms: &sheet.token,
+            buffer: &self.buffer,
+            service_micro: people.service_micro,
+        };
+        let begun = Instant::now();
+        // The one clock beside that of `main`: how long a search may take decides whether it is
+        // proved, not what it finds.
+        let limit = Duration::from_secs(self.time_limit);
+        let stop = || begun.elapsed() > limit;
+        let planner = Planner::new(input).map_err(refused)?;
+        let plan = planner.cheapest(&stop);
+        let baselines = baselines(&people, &planner);
+        let token_price = plan.token_price(&sheet.token);
+        let advice = AdviceInput {
+            people: &people.needs,
+            before: &people.before,
+            after: &plan.mix.held,
+            offers: &offers,
+            token_price: &token_price,
+            buffer: &self.buffer,
+        };
+        let changes = changes(&advice);
+        let bounds = Bounds { occasional: self.occasional, power: self.power };
+        let segments = segments(&advice, bounds);
+        let asked = match &self.what_if {
+            Some(what) => Asked::WhatIf(what_if(&what.input(input), &stop).map_err(refused)?),
+            None if self.online => Asked::Online(crossings(&CrossingsInput {
+                people: &people,
+                offers: &offers,
+                token_price: &token_price,
+                days: known_days(&span)?,
+            })),
+            None => Asked::Nothing,
+        };
+        let shown = Shown {
+            plan,
+            baselines,
+            changes,
+            segments,
+            people,
+            offers,
+            sheet: sheet.clone(),
+            token_price,
+            buffer: self.buffer.clone(),
+            days: span.days,
+            days_in_words: span.words.clone(),
+            asked,
+        };
+        let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
+        notes.extend(view::notes(&shown));
+        notes.append(&mut used.notes);
+        let mut warnings = std::mem::take(&mut used.warnings);
+        warnings.extend(self.warnings(&shown, &span));
+        let (data, view) = view::grids(&shown);
+        Ok(Answer {
+            sections: view::sections(&shown),
+            summary: view::summary(&shown),
+            notes,
+            warnings,
+            explanation: detail.explain(|| view::proof(&shown)),
+            next: self.next(),
+            files: self.people.iter().map(|path| file::people(path, &shown)).collect(),
+            ..Answer::new("plan", self, shown, data, view)
+        })
+    }
+
+    fn ensure_sense(&self) -> Result<(), Problem> {
+        if self.power < self.occasional {
+            return Err(Problem::new("`--power` must be at least `--occasional`"));
+        }
+        let Some(path) = &self.people else { return Ok(()) };
+        ensure_no_input(path, self.usage.usage.iter().chain(&self.usage.args.estate))
+    }
+
+    fn used(&self, agreed: &Agreed, context: Context) -> anyhow::Result<Used> {
+        let Some(used) = self.usage.read(Keep::default(), agreed, context)? else {
             let problem = Problem::new("`--usage` is missing: a plan is made from what people use");
             return Err(problem
                 .hint("give session logs or Autodesk's exports: `--usage FILE`")
@@ -115,112 +174,30 @@ impl PlanArgs {
             )
             .into());
         }
-        let sheet = agreed.sheets.last().ok_or_else(|| Problem::new("there is no rate sheet"))?;
-        let span = self.usage.args.span(&used)?;
-        let people =
-            People::new(&used, agreed.estate.as_ref(), sheet, &span, self.usage.args.hash_users)?;
-        let offers = Offers::new(sheet);
-        let planner = self.planner(&people, &offers, sheet)?;
-        let begun = Instant::now();
-        // The one clock beside that of `main`: how long a search may take decides whether it is
-        // proved, not what it finds.
-        let limit = Duration::from_secs(self.time_limit);
-        let stop = || begun.elapsed() > limit;
-        let plan = planner.cheapest(&stop);
-        let baselines = Baselines {
-            today: people.today(&planner),
-            all_flex: planner.by_rule(|_, _| false),
-            all_subscription: planner.all_subscriptions(),
-            guide_rule: planner.by_rule(|_, need| {
-                let offer = offers.products.get(need.product);
-                let has_price = offer.is_some_and(|offer| offer.micro_price.is_some());
-                let has_rate = offer.is_some_and(|offer| offer.micro_rate.is_some());
-                has_price && (need.days >= GUIDE_DAYS || !has_rate)
-            }),
-        };
-        let list_price = sheet.token.price_of(&sheet.token.minimum_purchase).price;
-        let token_price = plan.mix.token_price.clone().unwrap_or(list_price);
-        let advice = AdviceInput {
-            people: &people.needs,
-            before: &people.before,
-            after: &plan.mix.held,
-            offers: &offers,
-            token_price: &token_price,
-            buffer: &self.buffer,
-        };
-        let changes = changes(&advice);
-        let segments = segments(&advice, &[self.occasional, self.power + 1]);
-        let grid = match &self.what_if {
-            Some(what_if) => Some(what_if.grid(&people, &offers, sheet, &self.buffer, &stop)?),
-            None => None,
-        };
-        let crossing =
-            self.online.then(|| online::crossings(&people, &offers, &token_price, &span));
-        let mut more = Map::new();
-        let period =
-            json!({ "from": span.days.from, "until": span.days.until, "words": span.words });
-        more.insert("period".to_owned(), period);
-        more.extend(grid.iter().map(|grid| ("what_if".to_owned(), what_if::json(grid))));
-        more.extend(
-            crossing.iter().map(|rows| ("online".to_owned(), online::json(rows, &people, sheet))),
-        );
-        let (sheet, buffer) = (sheet.clone(), self.buffer.clone());
-        let shown = Shown {
-            plan,
-            baselines,
-            changes,
-            segments,
-            people,
-            offers,
+        Ok(used)
+    }
+
+    fn people(
+        &self,
+        used: &Used,
+        agreed: &Agreed,
+        sheet: &RateSheet,
+        offers: &Offers,
+        span: &Span,
+    ) -> Result<People, Problems> {
+        People::new(&PeopleInput {
+            tallies: &used.replayed.tallies,
+            directory: &used.directory,
+            estate: agreed.estate.as_ref(),
+            called: if self.usage.args.hash_users { hashed } else { str::to_owned },
             sheet,
-            token_price,
-            buffer,
-            more,
-        };
-        let (people, sheet) = (&shown.people, &shown.sheet);
-        let (data, view) = match (&grid, &crossing) {
-            (Some(grid), _) => (what_if::data(grid), what_if::view(grid, &sheet.currency)),
-            (None, Some(rows)) => {
-                (online::data(rows, people, sheet), online::view(rows, people, sheet))
-            }
-            (None, None) => (view::seats_data(&shown), view::totals(&shown)),
-        };
-        let is_plain = grid.is_none() && crossing.is_none();
-        let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
-        notes.extend(self.notes(&shown, &span));
-        notes.append(&mut used.notes);
-        let mut warnings = std::mem::take(&mut used.warnings);
-        warnings.extend(self.warnings(&shown.plan, &span));
-        warnings.extend(grid.as_ref().and_then(|grid| what_if::warning(grid)));
-        let file = self.people.as_ref().map(|path| file::people(path, &shown));
-        let explanation = detail.explain(|| view::proof(&shown));
-        Ok(Answer {
-            sections: if is_plain { view::sections(&shown) } else { Vec::new() },
-            summary: if let Some(rows) = &crossing {
-                online::summary(rows)
-            } else {
-                view::summary(&shown)
-            },
-            notes,
-            warnings,
-            explanation,
-            next: self.next(),
-            files: file.into_iter().collect(),
-            ..Answer::new("plan", self, shown, data, view)
+            offers,
+            share_of_year: &span.share_of_year,
+            last_day: span.days.until.and_then(|until| until.pred_opt()),
         })
     }
 
-    fn notes(&self, shown: &Shown, span: &Span) -> Vec<String> {
-        let mut notes = vec![
-            format!("days of use in {}, brought to whole days of a year", span.words),
-            format!("tokens with {} for safety (`--buffer`)", number::percent(&self.buffer)),
-        ];
-        notes.extend(view::notes(shown));
-        notes.extend(self.online.then(online::note));
-        notes
-    }
-
-    fn warnings(&self, plan: &Plan, span: &Span) -> Vec<String> {
+    fn warnings(&self, shown: &Shown, span: &Span) -> Vec<String> {
         let days = span.days.days().or(self.usage.args.months.map(|months| u64::from(months) * 30));
         let short = days.filter(|days| *days < 90);
         let mut warnings: Vec<_> = short
@@ -229,27 +206,8 @@ impl PlanArgs {
             })
             .into_iter()
             .collect();
-        if !plan.proved {
-            let gap = number::money(&(&plan.mix.total - &plan.lower_bound));
-            warnings.push(format!("the search was stopped: a mix may cost {gap} less"));
-        }
+        warnings.extend(view::warnings(shown));
         warnings
-    }
-
-    fn planner<'a>(
-        &'a self,
-        people: &'a People,
-        offers: &'a Offers,
-        sheet: &'a RateSheet,
-    ) -> Result<Planner<'a>, Problems> {
-        let input = PlanInput {
-            people: &people.needs,
-            offers,
-            terms: &sheet.token,
-            buffer: &self.buffer,
-            service_micro: people.service_micro,
-        };
-        Planner::new(input).map_err(|no_plan| refused(&no_plan, sheet))
     }
 
     fn next(&self) -> Option<String> {
@@ -266,6 +224,14 @@ impl PlanArgs {
         let plain = |word: &String| !word.contains(|c: char| c.is_whitespace() || c == '\'');
         words.iter().all(plain).then(|| format!("{} {option}  # {why}", words.join(" ")))
     }
+}
+
+/// The first day and the first one after.
+fn known_days(span: &Span) -> Result<(NaiveDate, NaiveDate), Problem> {
+    span.days.from.zip(span.days.until).ok_or_else(|| {
+        Problem::new("`--online` needs to know the days, not only how many months they are")
+            .hint("give `--period` in place of `--months`")
+    })
 }
 
 /// Why there is no plan, in words.
@@ -291,10 +257,9 @@ fn refused(no_plan: &NoPlan, sheet: &RateSheet) -> Problems {
         ))
         .into(),
         NoPlan::TooLarge => Problem::new("the amounts are too large to be planned exactly").into(),
+        NoPlan::TooFineDiscount => Problem::new(
+            "a discounted subscription costs a fraction of a millionth: use a rounder discount",
+        )
+        .into(),
     }
-}
-
-/// A saving against the cheapest mix.
-fn saving(mix: &Mix, total: &Money) -> Money {
-    &mix.total - total
 }

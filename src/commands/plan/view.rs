@@ -2,12 +2,16 @@
 
 use serde_json::{Map, Value, json};
 
-use super::people::People;
-use super::{Baselines, saving};
-use crate::engine::plan::advice::{Change, Move, Segment};
-use crate::engine::plan::mix::options::{Held, Offers};
-use crate::engine::plan::{Mix, Plan, price_of, seats};
-use crate::model::{Exact, Given, Money, Percent, RateSheet, Row, TokenPrice};
+use super::{online, what_if};
+use crate::engine::plan::advice::{Change, Move};
+use crate::engine::plan::baselines::{Arrangement, Baseline};
+use crate::engine::plan::crossings::Crossing;
+use crate::engine::plan::mix::offers::{Held, Offers, ProductOffer};
+use crate::engine::plan::people::People;
+use crate::engine::plan::segments::{Intensity, Segment};
+use crate::engine::plan::what_if::At;
+use crate::engine::plan::{Mix, Plan, seats};
+use crate::model::{Given, Money, Percent, Period, RateSheet, Row, TokenPrice};
 use crate::render::{Cell, Grid, Section, ToJson, column, number};
 
 /// How many changes a person sees; programs get all.
@@ -16,50 +20,58 @@ const MOST_CHANGES: usize = 12;
 /// Everything that is shown.
 pub(super) struct Shown {
     pub(super) plan: Plan,
-    pub(super) baselines: Baselines,
+    pub(super) baselines: Vec<Baseline>,
     pub(super) changes: Vec<Change>,
-    pub(super) segments: Vec<Segment>,
+    pub(super) segments: [Segment; 3],
     pub(super) people: People,
     pub(super) offers: Offers,
     pub(super) sheet: RateSheet,
     pub(super) token_price: TokenPrice,
     pub(super) buffer: Percent,
-    /// What else was asked for, as programs get it.
-    pub(super) more: Map<String, Value>,
+    pub(super) days: Period,
+    /// The days in words.
+    pub(super) days_in_words: String,
+    pub(super) asked: Asked,
+}
+
+/// What was asked for beside the plan.
+pub(super) enum Asked {
+    Nothing,
+    WhatIf(Vec<At>),
+    Online(Vec<Crossing>),
 }
 
 impl ToJson for Shown {
     fn to_json(&self) -> serde_json::Result<Value> {
         let mut result = json(self);
-        if let Some(object) = result.as_object_mut() {
-            object.extend(self.more.clone());
+        let Some(object) = result.as_object_mut() else { return Ok(result) };
+        let Period { from, until } = self.days;
+        let period = json!({ "from": from, "until": until, "words": self.days_in_words });
+        object.insert("period".to_owned(), period);
+        match &self.asked {
+            Asked::Nothing => {}
+            Asked::WhatIf(rows) => drop(object.insert("what_if".to_owned(), what_if::json(rows))),
+            Asked::Online(rows) => {
+                object.insert("online".to_owned(), online::json(rows, &self.people, &self.sheet));
+            }
         }
         Ok(result)
     }
 }
 
 impl Shown {
-    /// The id of what is held.
-    pub(super) fn held_id(&self, held: Held) -> String {
-        match held {
-            Held::Product(place) => self.offers.products.get(place).map(|one| one.id.clone()),
-            Held::Collection(place) => self.offers.collections.get(place).map(|one| one.id.clone()),
-        }
-        .unwrap_or_default()
-    }
-
     fn held_name(&self, held: Held) -> String {
-        let id = self.held_id(held);
-        let products = self.sheet.products.iter().map(|one| (one.id(), one.name()));
-        let collections = self.sheet.collections.iter().map(|one| (one.id(), one.name()));
-        let found = match held {
-            Held::Product(_) => products.into_iter().find(|(other, _)| *other == id),
-            Held::Collection(_) => collections.into_iter().find(|(other, _)| *other == id),
-        };
-        found.map_or(id.clone(), |(_, name)| name.to_owned())
+        let id = self.offers.id(held);
+        let of = |rows: Option<&str>| rows.unwrap_or(id).to_owned();
+        match held {
+            Held::Product(place) => of(self.sheet.products.get(place).map(Row::name)),
+            Held::Collection(_) => {
+                of(self.sheet.collections.iter().find(|one| one.id() == id).map(Row::name))
+            }
+        }
     }
 
-    fn user(&self, person: usize) -> &str {
+    pub(super) fn user(&self, person: usize) -> &str {
         self.people.names.get(person).map_or("", String::as_str)
     }
 
@@ -101,25 +113,24 @@ fn json(shown: &Shown) -> Value {
     let mut optimum = mix(&plan.mix);
     if let Some(object) = optimum.as_object_mut() {
         object.insert("lower_bound".to_owned(), json!(plan.lower_bound));
-        object.insert("gap".to_owned(), json!(&plan.mix.total - &plan.lower_bound));
+        object.insert("gap".to_owned(), json!(plan.gap()));
         object.insert("proved".to_owned(), json!(plan.proved));
     }
     let baselines: Map<_, _> = shown
         .baselines
-        .list()
-        .into_iter()
-        .map(|(key, _, one)| {
-            let value = one.map(|one| {
+        .iter()
+        .map(|baseline| {
+            let value = baseline.mix.as_ref().map(|one| {
                 let mut value = mix(one);
                 if let Some(object) = value.as_object_mut() {
-                    object.insert("saving".to_owned(), json!(saving(one, &plan.mix.total)));
+                    object.insert("saving".to_owned(), json!(plan.saving(one)));
                 }
                 value
             });
-            (key.to_owned(), json!(value))
+            (words_of(baseline.arrangement).0.to_owned(), json!(value))
         })
         .collect();
-    let ids = |held: &[Held]| held.iter().map(|one| shown.held_id(*one)).collect::<Vec<_>>();
+    let ids = |held: &[Held]| held.iter().map(|one| shown.offers.id(*one)).collect::<Vec<_>>();
     let changes = shown.changes.iter().map(|change| {
         json!({
             "user": shown.user(change.person), "change": change.kind, "before": ids(&change.before),
@@ -129,11 +140,11 @@ fn json(shown: &Shown) -> Value {
             "is_close_call": change.is_close,
         })
     });
-    let segments = shown.segments.iter().zip(SEGMENTS).map(|(segment, name)| {
+    let segments = shown.segments.iter().map(|segment| {
         json!({
-            "segment": name, "from_days": segment.from, "until_days": segment.until, "uses": segment.uses,
+            "segment": segment.intensity, "from_days": segment.from, "until_days": segment.until, "uses": segment.uses,
             "days": segment.days, "tokens": segment.tokens, "flex_cost": segment.flex_cost,
-            "subscribed": segment.subscribed, "on_flex": segment.uses - segment.subscribed,
+            "subscribed": segment.subscribed, "on_flex": segment.on_flex,
         })
     });
     let tiers = plan.tiers.iter().map(|tier| {
@@ -146,9 +157,9 @@ fn json(shown: &Shown) -> Value {
         "people": shown.people.names.len(),
         "optimum": optimum,
         "baselines": baselines,
-        "seats": seats(&plan.mix.held).into_iter().map(|(held, count)| json!({
-            "id": shown.held_id(held), "seats": count, "annual_price": price(held, shown),
-            "cost": &price(held, shown) * &count.into(),
+        "seats": seats(&plan.mix.held, &shown.offers).into_iter().map(|seats| json!({
+            "id": shown.offers.id(seats.held), "seats": seats.count, "annual_price": seats.price,
+            "cost": seats.cost,
         })).collect::<Vec<_>>(),
         "changes": changes.collect::<Vec<_>>(),
         "segments": segments.collect::<Vec<_>>(),
@@ -156,28 +167,31 @@ fn json(shown: &Shown) -> Value {
     })
 }
 
-const SEGMENTS: [&str; 3] = ["occasional", "edge", "power"];
-
-fn price(held: Held, shown: &Shown) -> Money {
-    Money::new(Exact::from(price_of(held, &shown.offers)).times_ten_to(-6))
+/// An arrangement for programs and for people.
+fn words_of(arrangement: Arrangement) -> (&'static str, &'static str) {
+    match arrangement {
+        Arrangement::Today => ("today", "today's arrangement"),
+        Arrangement::AllFlex => ("all_flex", "everyone on Flex"),
+        Arrangement::AllSubscription => ("all_subscription", "everyone subscribed"),
+        Arrangement::GuideRule => ("guide_rule", "subscribe from 100 days"),
+    }
 }
 
 /// What is bought: seats by product, and tokens.
-pub(super) fn seats_data(shown: &Shown) -> Grid {
+fn seats_data(shown: &Shown) -> Grid {
     let mut grid =
         Grid::new(["item", "count", "price", "cost"].map(|key| column(key, key)).to_vec());
-    grid.rows = bought(shown, |held| shown.held_id(held), "tokens");
+    grid.rows = bought(shown, |held| shown.offers.id(held).to_owned(), "tokens");
     grid
 }
 
 fn bought(shown: &Shown, name: impl Fn(Held) -> String, tokens: &str) -> Vec<Vec<Cell>> {
-    let seats = seats(&shown.plan.mix.held).into_iter().map(|(held, count)| {
-        let each = price(held, shown);
+    let seats = seats(&shown.plan.mix.held, &shown.offers).into_iter().map(|seats| {
         vec![
-            name(held).into(),
-            Cell::Count(count.into()),
-            (&each).into(),
-            (&(&each * &count.into())).into(),
+            name(seats.held).into(),
+            Cell::Count(seats.count.into()),
+            (&seats.price).into(),
+            (&seats.cost).into(),
         ]
     });
     let mix = &shown.plan.mix;
@@ -191,7 +205,7 @@ fn bought(shown: &Shown, name: impl Fn(Held) -> String, tokens: &str) -> Vec<Vec
 }
 
 /// What to buy.
-pub(super) fn totals(shown: &Shown) -> Grid {
+fn totals(shown: &Shown) -> Grid {
     let currency = shown.currency();
     let columns = [
         column("item", "buy"),
@@ -206,8 +220,23 @@ pub(super) fn totals(shown: &Shown) -> Grid {
     grid
 }
 
-/// The comparison, the changes and the segments.
+/// What was asked for, for programs and for people.
+pub(super) fn grids(shown: &Shown) -> (Grid, Grid) {
+    let (people, sheet) = (&shown.people, &shown.sheet);
+    match &shown.asked {
+        Asked::Nothing => (seats_data(shown), totals(shown)),
+        Asked::WhatIf(rows) => (what_if::data(rows), what_if::view(rows, &sheet.currency)),
+        Asked::Online(rows) => {
+            (online::data(rows, people, sheet), online::view(rows, people, sheet))
+        }
+    }
+}
+
+/// The comparison, the changes and the segments, where nothing else was asked for.
 pub(super) fn sections(shown: &Shown) -> Vec<Section> {
+    if !matches!(shown.asked, Asked::Nothing) {
+        return Vec::new();
+    }
     vec![
         Section { title: "beside it".to_owned(), grid: comparison(shown) },
         Section { title: changes_title(shown), grid: changes(shown) },
@@ -228,13 +257,14 @@ fn comparison(shown: &Shown) -> Grid {
         column("saving", format!("the plan\nsaves, {currency}")),
     ];
     let mut grid = Grid::new(columns.to_vec());
-    for (_, words, one) in shown.baselines.list() {
-        let cells = match one {
+    for Baseline { arrangement, mix } in &shown.baselines {
+        let (_, words) = words_of(*arrangement);
+        let cells = match mix {
             Some(one) => vec![
-                Cell::Count((one.held.iter().map(Vec::len).sum::<usize>() as u64).into()),
+                Cell::Count(one.seats().into()),
                 (&one.tokens_bought).into(),
                 (&one.total).into(),
-                (&saving(one, &shown.plan.mix.total)).into(),
+                (&shown.plan.saving(one)).into(),
             ],
             None => vec![Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty],
         };
@@ -304,20 +334,25 @@ fn segments(shown: &Shown) -> Grid {
         column("on_flex", "plan:\nFlex"),
     ];
     let mut grid = Grid::new(columns.to_vec());
-    for (segment, name) in shown.segments.iter().zip(SEGMENTS) {
-        let range = match (segment.from, segment.until) {
-            (0, Some(until)) => format!("{name}, below {until} days"),
-            (from, Some(until)) => format!("{name}, {from} to {} days", until - 1),
-            (from, None) => format!("{name}, from {from} days"),
+    for segment in &shown.segments {
+        let Segment { intensity, from, .. } = segment;
+        let range = match intensity {
+            Intensity::Occasional => {
+                format!("occasional, below {} days", segment.until.unwrap_or_default())
+            }
+            Intensity::Edge => {
+                format!("edge, {from} to {} days", segment.most_days().unwrap_or_default())
+            }
+            Intensity::Power => format!("power, from {from} days"),
         };
         grid.rows.push(vec![
             range.into(),
             Cell::Count(segment.uses.into()),
             Cell::Count(segment.days.into()),
-            Cell::Count(segment.tokens.clone()),
+            (&segment.tokens).into(),
             (&segment.flex_cost).into(),
             Cell::Count(segment.subscribed.into()),
-            Cell::Count((segment.uses - segment.subscribed).into()),
+            Cell::Count(segment.on_flex.into()),
         ]);
     }
     grid
@@ -325,6 +360,9 @@ fn segments(shown: &Shown) -> Grid {
 
 /// The answer in a sentence.
 pub(super) fn summary(shown: &Shown) -> Vec<String> {
+    if let Asked::Online(rows) = &shown.asked {
+        return online::summary(rows);
+    }
     let (plan, currency) = (&shown.plan, shown.currency());
     let total = number::money(&plan.mix.total);
     let proof = if plan.proved {
@@ -332,8 +370,13 @@ pub(super) fn summary(shown: &Shown) -> Vec<String> {
     } else {
         format!("no mix costs less than {}", number::money(&plan.lower_bound))
     };
-    let today = shown.baselines.today.as_ref().map(|today| {
-        let saved = saving(today, &plan.mix.total);
+    let today = shown
+        .baselines
+        .iter()
+        .find(|baseline| baseline.arrangement == Arrangement::Today)
+        .and_then(|baseline| baseline.mix.as_ref());
+    let today = today.map(|today| {
+        let saved = plan.saving(today);
         format!(
             " That is {} {currency} a year less than today's arrangement.",
             number::money(&saved)
@@ -362,16 +405,18 @@ pub(super) fn summary(shown: &Shown) -> Vec<String> {
 
 /// What the plan rests on.
 pub(super) fn notes(shown: &Shown) -> Vec<String> {
-    let mut notes = Vec::new();
-    notes.push(
-        super::super::prices::tier_price(&shown.plan.mix.tokens_bought, &shown.sheet.token).why,
-    );
+    let mix = &shown.plan.mix;
+    let mut notes = vec![
+        format!("days of use in {}, brought to whole days of a year", shown.days_in_words),
+        format!("tokens with {} for safety (`--buffer`)", number::percent(&shown.buffer)),
+        super::super::prices::tier_price(&mix.tokens_bought, &shown.sheet.token).why,
+    ];
     if shown.people.service_micro > 0 {
         notes.push("tokens of cloud services are bought whatever people hold".to_owned());
     }
     let used: std::collections::BTreeSet<usize> =
         shown.people.needs.iter().flatten().map(|need| need.product).collect();
-    let named = |is_missing: fn(&crate::engine::plan::mix::options::ProductOffer) -> bool| {
+    let named = |is_missing: fn(&ProductOffer) -> bool| {
         let missing = used
             .iter()
             .filter_map(|place| shown.offers.products.get(*place))
@@ -388,7 +433,23 @@ pub(super) fn notes(shown: &Shown) -> Vec<String> {
     if !no_rate.is_empty() {
         notes.push(format!("without tokens a day, and so subscribed: {no_rate}"));
     }
+    if let Asked::Online(_) = &shown.asked {
+        notes.push(online::note());
+    }
     notes
+}
+
+/// That mixes are not proved.
+pub(super) fn warnings(shown: &Shown) -> Vec<String> {
+    let stopped = (!shown.plan.proved).then(|| {
+        let gap = number::money(&shown.plan.gap());
+        format!("the search was stopped: a mix may cost {gap} less")
+    });
+    let others = match &shown.asked {
+        Asked::WhatIf(rows) => what_if::warning(rows),
+        Asked::Nothing | Asked::Online(_) => None,
+    };
+    stopped.into_iter().chain(others).collect()
 }
 
 /// What proves that no mix is cheaper, so that it can be checked by hand.
@@ -414,26 +475,23 @@ pub(super) fn proof(shown: &Shown) -> Vec<String> {
             .to_owned(),
     ];
     for tier in &plan.tiers {
-        let bound = tier.bound();
-        let rest = &mix.total - &bound;
-        let verdict = if rest.exact().is_negative() {
-            "dearer than the mix found".to_owned()
-        } else {
-            format!(
+        let verdict = match tier.below(mix) {
+            None => "dearer than the mix found".to_owned(),
+            Some(below) => format!(
                 "{} below the mix found; people whose other ways add no more than that: {}; every combination of theirs was \
                  followed, and none fits into it",
-                number::price(&TokenPrice::new(rest.exact().clone())),
+                fine_money(&below),
                 number::count(&(tier.open as u64).into())
-            )
+            ),
         };
         lines.push(format!(
             "tier from {} at {}: λ = {}, people {} + purchase {} = at least {}: {verdict}",
             number::tokens(&tier.from),
             number::price(&tier.price),
             number::price(&tier.bound_price),
-            number::price(&TokenPrice::new(tier.people.exact().clone())),
-            number::price(&TokenPrice::new(tier.purchase.exact().clone())),
-            number::price(&TokenPrice::new(bound.exact().clone())),
+            fine_money(&tier.people),
+            fine_money(&tier.purchase),
+            fine_money(&tier.bound()),
         ));
     }
     lines.push(format!(
@@ -441,4 +499,9 @@ pub(super) fn proof(shown: &Shown) -> Vec<String> {
         number::price(&shown.token_price)
     ));
     lines
+}
+
+/// Money to more than the cent where it is finer, as a proof needs it.
+fn fine_money(money: &Money) -> String {
+    number::price(&TokenPrice::new(money.exact().clone()))
 }

@@ -5,11 +5,9 @@ use std::str::FromStr;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::people::People;
-use super::refused;
-use crate::engine::plan::mix::options::Offers;
-use crate::engine::plan::{Mix, PlanInput, Planner};
-use crate::model::{Exact, Given, Limits, Percent, Problem, Problems, RateSheet, TokenPrice};
+use crate::engine::plan::PlanInput;
+use crate::engine::plan::what_if::{At, WhatIfInput};
+use crate::model::{Exact, Given, Limits, Percent, TokenPrice};
 use crate::render::{Cell, Grid, column};
 
 /// The most pairs of a discount and a price that are worked out.
@@ -79,79 +77,11 @@ fn numbers(range: &str) -> Option<Vec<Exact>> {
     Some(numbers)
 }
 
-/// The cheapest mix at some prices.
-pub(super) struct At {
-    discount: Percent,
-    token_price: Option<TokenPrice>,
-    mix: Mix,
-    proved: bool,
-}
-
 impl WhatIf {
-    /// The cheapest mix at each pair of prices.
-    pub(super) fn grid(
-        &self,
-        people: &People,
-        offers: &Offers,
-        sheet: &RateSheet,
-        buffer: &Percent,
-        stop: &dyn Fn() -> bool,
-    ) -> Result<Vec<At>, Problems> {
-        let discounts =
-            if self.sub_discount.is_empty() { vec![0.into()] } else { self.sub_discount.clone() };
-        let prices: Vec<_> = if self.token_price.is_empty() {
-            vec![None]
-        } else {
-            self.token_price.iter().cloned().map(Some).collect()
-        };
-        let mut rows = Vec::new();
-        for discount in &discounts {
-            let offers = discounted(offers, discount)?;
-            for price in &prices {
-                let mut terms = sheet.token.clone();
-                if let Some(price) = price {
-                    terms.list_price = price.clone();
-                    terms.tiers = Vec::new();
-                }
-                let input = PlanInput {
-                    people: &people.needs,
-                    offers: &offers,
-                    terms: &terms,
-                    buffer,
-                    service_micro: people.service_micro,
-                };
-                let plan =
-                    Planner::new(input).map_err(|no_plan| refused(&no_plan, sheet))?.cheapest(stop);
-                let (discount, token_price) = (discount.clone(), price.clone());
-                rows.push(At { discount, token_price, mix: plan.mix, proved: plan.proved });
-            }
-        }
-        Ok(rows)
+    /// What is tried, beside the plan at today's prices.
+    pub(super) fn input<'a>(&'a self, plan: PlanInput<'a>) -> WhatIfInput<'a> {
+        WhatIfInput { plan, sub_discounts: &self.sub_discount, token_prices: &self.token_price }
     }
-}
-
-/// The offers with so much off every subscription.
-fn discounted(offers: &Offers, discount: &Percent) -> Result<Offers, Problem> {
-    let mut offers = offers.clone();
-    let off = |micro: u64| {
-        let price = (&Exact::from(micro) * &discount.off()).to_u64();
-        price.ok_or_else(|| {
-            Problem::new(
-                "a discounted subscription costs a fraction of a millionth: use a rounder discount",
-            )
-        })
-    };
-    for product in &mut offers.products {
-        product.micro_price = product.micro_price.map(off).transpose()?;
-    }
-    for collection in &mut offers.collections {
-        collection.micro_price = off(collection.micro_price)?;
-    }
-    Ok(offers)
-}
-
-fn subscriptions(mix: &Mix) -> u64 {
-    mix.held.iter().map(|held| held.len() as u64).sum()
 }
 
 /// That some of the mixes may not be the cheapest, where the time was up.
@@ -164,9 +94,9 @@ pub(super) fn warning(rows: &[At]) -> Option<String> {
 
 fn cells(at: &At) -> Vec<Cell> {
     vec![
-        (&at.discount).into(),
-        at.token_price.as_ref().or(at.mix.token_price.as_ref()).into(),
-        Cell::Count(subscriptions(&at.mix).into()),
+        (&at.sub_discount).into(),
+        at.token_price.as_ref().into(),
+        Cell::Count(at.mix.seats().into()),
         (&at.mix.tokens_bought).into(),
         (&at.mix.subscriptions).into(),
         (&at.mix.token_cost).into(),
@@ -178,8 +108,8 @@ fn cells(at: &At) -> Vec<Cell> {
 pub(super) fn json(rows: &[At]) -> Value {
     let row = |at: &At| {
         json!({
-            "sub_discount_percent": at.discount, "token_price": at.token_price.as_ref().or(at.mix.token_price.as_ref()),
-            "seats": subscriptions(&at.mix), "tokens_bought": at.mix.tokens_bought,
+            "sub_discount_percent": at.sub_discount, "token_price": at.token_price,
+            "seats": at.mix.seats(), "tokens_bought": at.mix.tokens_bought,
             "subscription_cost": at.mix.subscriptions, "token_cost": at.mix.token_cost, "total_cost": at.mix.total,
             "proved": at.proved,
         })

@@ -120,21 +120,13 @@ fn data(diff: &SheetDiff) -> Grid {
     grid
 }
 
-fn word(change: Change) -> &'static str {
-    match change {
-        Change::Added => "added",
-        Change::Removed => "removed",
-        Change::Changed => "changed",
-    }
-}
-
 fn data_row(change: &RowChange, field: Option<&FieldChange>) -> Vec<Cell> {
     let text = |text: Option<&String>| text.map(|text| Cell::from(text.as_str())).into();
     vec![
-        change.kind.into(),
+        change.kind.word().into(),
         change.id.as_str().into(),
         change.name.as_str().into(),
-        word(change.change).into(),
+        change.change.word().into(),
         text(field.map(|field| &field.field)),
         text(field.and_then(|field| field.before.as_ref())),
         text(field.and_then(|field| field.after.as_ref())),
@@ -163,7 +155,7 @@ fn view(diff: &SheetDiff, days: &str, currency: &str) -> Grid {
 fn view_rows(change: &RowChange) -> Vec<Vec<Cell>> {
     let text = |text: &Option<String>| Cell::from(text.clone().unwrap_or_else(|| "–".to_owned()));
     let (words, figures): (Vec<_>, Vec<_>) =
-        change.fields.iter().partition(|field| is_words(field));
+        change.fields.iter().partition(|field| field.is_words());
     let words: Vec<_> = words.iter().map(|field| field.field.as_str()).collect();
     let mut rows: Vec<[Cell; 3]> = match change.change {
         Change::Changed => figures
@@ -172,14 +164,14 @@ fn view_rows(change: &RowChange) -> Vec<Vec<Cell>> {
             .collect(),
         Change::Added => {
             vec![[
-                word(change.change).into(),
+                change.change.word().into(),
                 "–".into(),
                 in_words(&figures, |field| &field.after).into(),
             ]]
         }
         Change::Removed => {
             vec![[
-                word(change.change).into(),
+                change.change.word().into(),
                 in_words(&figures, |field| &field.before).into(),
                 "–".into(),
             ]]
@@ -219,11 +211,6 @@ fn in_words(figures: &[&FieldChange], side: fn(&FieldChange) -> &Option<String>)
         .map(|(key, value)| format!("{key} {value}"))
         .collect::<Vec<_>>()
         .join(", ")
-}
-
-/// Whether a field is words rather than a figure.
-fn is_words(field: &FieldChange) -> bool {
-    matches!(field.field.as_str(), "name" | "aliases" | "source" | "note" | "title")
 }
 
 fn money(amount: Option<&Money>) -> Option<String> {

@@ -126,11 +126,8 @@ impl Line {
             }
             sums.push(usize::try_from(tokens).unwrap_or(usize::MAX));
         }
-        let minimum = input.terms.minimum_purchase.clone();
-        let froms =
-            input.terms.tiers.iter().map(|tier| tier.from.clone()).filter(|from| *from > minimum);
-        let tiers = std::iter::once(minimum.clone()).chain(froms).map(|from| {
-            let price = input.terms.price_of(&from).price.exact().times_ten_to(6);
+        let tiers = input.terms.smallest_purchases().map(|from| {
+            let price = input.terms.price_of(from).price.exact().times_ten_to(6);
             (from.exact().to_u64().unwrap_or(u64::MAX), price.to_u64().unwrap_or(u64::MAX))
         });
         Ok(Self { sums, term: input.terms.term_days as usize, tiers: tiers.collect() })

@@ -12,11 +12,12 @@
 //! close call where that price is within 10 % of the one paid. A seat that nobody used saves all of
 //! its price.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
-use crate::engine::plan::mix::options::{Held, Need, Offers};
-use crate::engine::plan::{covers, price_of};
-use crate::model::{Exact, Given, Money, Percent, TokenPrice};
+use crate::engine::plan::mix::offers::{Held, Need, Offers, money};
+use crate::engine::pool::tokens;
+use crate::engine::sums::breakeven::break_even_days;
+use crate::model::{Days, Divide, Exact, Given, Money, Percent, TokenPrice, Tokens, TokensPerDay};
 
 /// What becomes of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -59,7 +60,7 @@ pub struct Change {
     /// cost the same.
     pub flips_at_annual_price: Option<Money>,
     /// The days of use a year at which both cost the same; `None` where tokens do not change.
-    pub break_even_days: Option<Exact>,
+    pub break_even_days: Option<Days>,
     /// Whether the price of a token, or that of the subscriptions, is within 10 % of where the
     /// advice turns.
     pub is_close: bool,
@@ -105,138 +106,115 @@ pub fn changes(input: &AdviceInput) -> Vec<Change> {
 
 fn change(input: &AdviceInput, person: usize, before: &[Held], after: &[Held]) -> Option<Change> {
     let needs = input.people.get(person)?;
-    let with_buffer = input.buffer.on_top();
-    let tokens = |held: &[Held]| {
-        let micro: u128 = needs
-            .iter()
-            .filter(|need| !is_covered(held, need.product, input.offers))
-            .map(|need| {
-                let rate =
-                    input.offers.products.get(need.product).and_then(|product| product.micro_rate);
-                u128::from(rate.unwrap_or_default()) * u128::from(need.days)
-            })
-            .sum();
-        &Exact::whole(micro).times_ten_to(-6) * &with_buffer
-    };
-    let licences = |held: &[Held]| {
-        Exact::whole(held.iter().map(|one| u128::from(price_of(*one, input.offers))).sum())
-            .times_ten_to(-6)
-    };
-    let (tokens_before, tokens_after) = (tokens(before), tokens(after));
-    let (licences_before, licences_after) = (licences(before), licences(after));
-    let price = input.token_price.exact();
-    let cost = |licences: &Exact, tokens: &Exact| Money::new(licences + &(tokens * price));
-    let flip = (&licences_after - &licences_before).divided_by(&(&tokens_before - &tokens_after));
-    let flip = flip.filter(|flip| !flip.is_negative());
-    let is_close = flip.as_ref().is_some_and(|flip| (flip - price).abs().times_ten_to(1) <= *price);
-    let tokens_cost = &(&tokens_before - &tokens_after).abs() * price;
-    let licences_cost = (&licences_after - &licences_before).abs();
-    let annual_flip = flip.as_ref().map(|_| tokens_cost.clone());
-    let is_close = is_close
-        || annual_flip
-            .as_ref()
-            .is_some_and(|flip| (flip - &licences_cost).abs().times_ten_to(1) <= licences_cost);
-    let changed = needs.iter().filter(|need| {
-        is_covered(before, need.product, input.offers)
-            != is_covered(after, need.product, input.offers)
-    });
-    let days: u64 = changed.map(|need| u64::from(need.days)).sum();
-    // As many days as cost in tokens what the subscriptions cost: days × licences ÷ tokens.
-    let break_even =
-        annual_flip.as_ref().and_then(|tokens| (&licences_cost * &days.into()).divided_by(tokens));
-    let is_collection = |held: &&Held| matches!(held, Held::Collection(_));
-    let joins = after.iter().filter(is_collection).any(|held| !before.contains(held));
-    let leaves = before.iter().filter(is_collection).any(|held| !after.contains(held));
-    let kind = match (joins, leaves) {
-        _ if before.len() > after.len()
-            && after.iter().all(|held| before.contains(held))
-            && tokens_before == tokens_after =>
-        {
-            Move::DropSeat
-        }
-        (true, _) => Move::IntoCollection,
-        (false, true) => Move::OutOfCollection,
-        _ if tokens_after > tokens_before => Move::SeatToFlex,
-        _ if tokens_after < tokens_before => Move::FlexToSeat,
-        _ => Move::OtherSeat,
-    };
+    let (now, then) = (Year::new(input, needs, before), Year::new(input, needs, after));
+    let turn = Turn::new(input, &now, &then);
+    let is_covered = |held, need: &&Need| input.offers.is_covered(held, need.product);
+    let changed = needs.iter().filter(|need| is_covered(before, need) != is_covered(after, need));
+    let days = changed.map(|need| u64::from(need.days)).sum();
     Some(Change {
         person,
-        kind,
+        kind: kind(before, after, &now, &then),
         before: before.to_vec(),
         after: after.to_vec(),
         days,
-        cost_before: cost(&licences_before, &tokens_before),
-        cost_after: cost(&licences_after, &tokens_after),
-        flips_at: flip.map(TokenPrice::new),
-        flips_at_annual_price: annual_flip.map(Money::new),
-        break_even_days: break_even,
-        is_close,
+        cost_before: now.cost(input.token_price),
+        cost_after: then.cost(input.token_price),
+        break_even_days: turn.as_ref().and_then(|turn| turn.break_even_days(input, days)),
+        is_close: turn.as_ref().is_some_and(|turn| turn.is_close(input.token_price)),
+        flips_at_annual_price: turn.as_ref().map(|turn| turn.token_cost.clone()),
+        flips_at: turn.map(|turn| turn.token_price),
     })
 }
 
-fn is_covered(held: &[Held], product: usize, offers: &Offers) -> bool {
-    held.iter().any(|one| covers(*one, product, offers))
+/// A person's year with what is held.
+struct Year {
+    licences: Money,
+    /// With the buffer.
+    tokens: Tokens,
 }
 
-/// How much a product is used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Segment {
-    /// From so many days a year.
-    pub from: u32,
-    /// Up to fewer than so many; `None`: any.
-    pub until: Option<u32>,
-    /// People who use a product that much, once for each product.
-    pub uses: u64,
-    /// Their days of use.
-    pub days: u64,
-    /// The tokens that they would take on Flex, with no buffer.
-    pub tokens: Exact,
-    /// What the tokens would cost.
-    pub flex_cost: Money,
-    /// How many of them the cheapest mix covers by a subscription or a collection.
-    pub subscribed: u64,
-}
-
-/// The uses between the bounds: below the first, between them, and from the last on.
-pub fn segments(input: &AdviceInput, bounds: &[u32]) -> Vec<Segment> {
-    let starts = std::iter::once(0).chain(bounds.iter().copied());
-    let ends = bounds.iter().copied().map(Some).chain([None]);
-    let segment = |(from, until): (u32, Option<u32>)| {
-        let mut segment = Segment {
-            from,
-            until,
-            uses: 0,
-            days: 0,
-            tokens: Exact::zero(),
-            flex_cost: Money::zero(),
-            subscribed: 0,
-        };
-        let mut micro = 0_u128;
-        for (needs, held) in input.people.iter().zip(input.after) {
-            for need in needs
-                .iter()
-                .filter(|need| from <= need.days && until.is_none_or(|until| need.days < until))
-            {
-                let rate =
-                    input.offers.products.get(need.product).and_then(|product| product.micro_rate);
-                micro += u128::from(rate.unwrap_or_default()) * u128::from(need.days);
-                segment.uses += 1;
-                segment.days += u64::from(need.days);
-                segment.subscribed += u64::from(is_covered(held, need.product, input.offers));
-            }
+impl Year {
+    fn new(input: &AdviceInput, needs: &[Need], held: &[Held]) -> Self {
+        let on_flex = input.offers.micro_tokens(needs, held);
+        Self {
+            licences: money(input.offers.micro_cost(held)),
+            tokens: &tokens(on_flex) * &input.buffer.on_top(),
         }
-        segment.tokens = Exact::whole(micro).times_ten_to(-6);
-        segment.flex_cost = Money::new(&segment.tokens * input.token_price.exact());
-        segment
+    }
+
+    fn cost(&self, token_price: &TokenPrice) -> Money {
+        &self.licences + &(&self.tokens * token_price)
+    }
+}
+
+/// Where a change of subscriptions and the tokens in their place cost the same.
+struct Turn {
+    /// The price of a token at which they do.
+    token_price: TokenPrice,
+    /// What the subscriptions that change hands cost together.
+    licences: Money,
+    /// The tokens in their place.
+    tokens: Tokens,
+    /// What those cost today.
+    token_cost: Money,
+}
+
+impl Turn {
+    /// `None` where tokens do not change, or change the same way as the money for subscriptions.
+    fn new(input: &AdviceInput, now: &Year, then: &Year) -> Option<Self> {
+        let (tokens, licences) = (&now.tokens - &then.tokens, &then.licences - &now.licences);
+        let token_price: TokenPrice = licences.divided_by(&tokens)?;
+        let tokens = Tokens::new(tokens.exact().abs());
+        (!token_price.exact().is_negative()).then(|| Self {
+            token_price,
+            licences: Money::new(licences.exact().abs()),
+            token_cost: &tokens * input.token_price,
+            tokens,
+        })
+    }
+
+    /// Whether the price of a token, or that of the subscriptions, is within 10 % of the turn.
+    fn is_close(&self, token_price: &TokenPrice) -> bool {
+        is_within_a_tenth(self.token_price.exact(), token_price.exact())
+            || is_within_a_tenth(self.token_cost.exact(), self.licences.exact())
+    }
+
+    /// The days at which the subscriptions and so many tokens a day cost the same.
+    fn break_even_days(&self, input: &AdviceInput, days: u64) -> Option<Days> {
+        let tokens_per_day: TokensPerDay = self.tokens.divided_by(&Days::from(days))?;
+        break_even_days(&self.licences, &tokens_per_day, input.token_price)
+    }
+}
+
+fn is_within_a_tenth(turn: &Exact, paid: &Exact) -> bool {
+    (turn - paid).abs().times_ten_to(1) <= *paid
+}
+
+fn kind(before: &[Held], after: &[Held], now: &Year, then: &Year) -> Move {
+    let has_new = |these: &[Held], others: &[Held]| {
+        let mut collections = these.iter().filter(|one| matches!(one, Held::Collection(_)));
+        collections.any(|one| !others.contains(one))
     };
-    starts.zip(ends).map(segment).collect()
+    let drops = before.len() > after.len() && after.iter().all(|one| before.contains(one));
+    if drops && now.tokens == then.tokens {
+        Move::DropSeat
+    } else if has_new(after, before) {
+        Move::IntoCollection
+    } else if has_new(before, after) {
+        Move::OutOfCollection
+    } else {
+        match then.tokens.cmp(&now.tokens) {
+            Ordering::Greater => Move::SeatToFlex,
+            Ordering::Less => Move::FlexToSeat,
+            Ordering::Equal => Move::OtherSeat,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::plan::mix::options::ProductOffer;
+    use crate::engine::plan::mix::offers::{CollectionOffer, ProductOffer};
 
     fn offers() -> Offers {
         let revit = ProductOffer {
@@ -265,29 +243,81 @@ mod tests {
         assert_eq!((change.flips_at, change.is_close), ("2.4875".parse().ok(), false));
         assert_eq!(
             (change.flips_at_annual_price, change.break_even_days),
-            (Some(3600.into()), "99.5".parse().ok())
+            (Some(3600.into()), "99.5".parse().ok().map(Days::new))
         );
         let close = AdviceInput { token_price: &"2.75".parse().unwrap(), ..input };
         // 2.75 − 2.4875 = 0.2625, less than 0.275
         assert!(changes(&close)[0].is_close);
     }
 
-    #[test]
-    fn a_use_falls_into_the_segment_that_begins_at_its_days() {
-        let people: Vec<_> = [79, 80, 119, 120].map(|days| vec![Need { product: 0, days }]).into();
-        let held = vec![vec![]; 4];
+    /// What becomes of a person with so many days of Revit, at 3.00 a token, and whether it is a
+    /// close call.
+    fn one(days: u32, before: &[Held], after: &[Held], price: &str) -> Option<(Move, bool)> {
+        let collection =
+            |micro_price| CollectionOffer { id: String::new(), products: vec![0], micro_price };
+        let collections = vec![collection(3_000_000_000), collection(2_500_000_000)];
         let input = AdviceInput {
-            people: &people,
-            before: &held,
-            after: &held,
-            offers: &offers(),
+            people: &[vec![Need { product: 0, days }]],
+            before: &[before.to_vec()],
+            after: &[after.to_vec()],
+            offers: &Offers { collections, ..offers() },
+            token_price: &price.parse().unwrap(),
+            buffer: &0.into(),
+        };
+        changes(&input).first().map(|change| (change.kind, change.is_close))
+    }
+
+    #[test]
+    fn a_change_is_called_by_what_becomes_of_the_person() {
+        let (seat, aec, pdm) = (Held::Product(0), Held::Collection(0), Held::Collection(1));
+        let kind = |days, before: &[Held], after: &[Held]| {
+            one(days, before, after, "3").map(|(kind, _)| kind)
+        };
+        assert_eq!(kind(10, &[seat], &[seat]), None);
+        assert_eq!(kind(0, &[seat], &[]), Some(Move::DropSeat));
+        assert_eq!(kind(10, &[seat], &[]), Some(Move::SeatToFlex));
+        assert_eq!(kind(10, &[], &[seat]), Some(Move::FlexToSeat));
+        assert_eq!(kind(10, &[seat, aec], &[aec]), Some(Move::DropSeat));
+        assert_eq!(kind(10, &[seat], &[aec]), Some(Move::IntoCollection));
+        assert_eq!(kind(10, &[aec], &[pdm]), Some(Move::IntoCollection));
+        assert_eq!(kind(10, &[aec], &[]), Some(Move::OutOfCollection));
+        assert_eq!(kind(10, &[seat], &[Held::Product(1)]), Some(Move::SeatToFlex));
+        assert_eq!(kind(0, &[seat], &[Held::Product(1)]), Some(Move::OtherSeat));
+    }
+
+    #[test]
+    fn a_close_call_is_within_a_tenth_of_the_turn() {
+        let is_close = |price: &str| one(100, &[], &[Held::Product(0)], price).unwrap().1;
+        // 1,000 tokens for 2,985.00 turn at 2.985. Within a tenth of the price paid: 10 × |2.985 − p|
+        // ≤ p from 2.71363… to 3.31666…; of the seat: 10 × |1,000 p − 2,985| ≤ 2,985 from 2.6865 to
+        // 3.2835
+        assert_eq!(
+            ["2.6864", "2.6865", "3.3166", "3.3167"].map(is_close),
+            [false, true, true, false]
+        );
+    }
+
+    #[test]
+    fn a_change_that_takes_more_tokens_and_dearer_seats_turns_nowhere() {
+        let input = AdviceInput {
+            people: &[vec![Need { product: 0, days: 10 }]],
+            before: &[vec![Held::Product(0)]],
+            // a seat of something else
+            after: &[vec![Held::Collection(0)]],
+            offers: &Offers {
+                collections: vec![CollectionOffer {
+                    id: String::new(),
+                    products: vec![],
+                    micro_price: 3_000_000_000,
+                }],
+                ..offers()
+            },
             token_price: &3.into(),
             buffer: &0.into(),
         };
-        let uses: Vec<_> = segments(&input, &[80, 120])
-            .iter()
-            .map(|segment| (segment.uses, segment.days))
-            .collect();
-        assert_eq!(uses, [(1, 79), (2, 199), (1, 120)]);
+        let change = changes(&input).remove(0);
+        assert_eq!((change.flips_at, change.break_even_days, change.days), (None, None, 10));
+        // 2,985 − (3,000 + 10 × 10 × 3)
+        assert_eq!(&change.cost_before - &change.cost_after, Money::new("-315".parse().unwrap()));
     }
 }

@@ -16,27 +16,26 @@
 //! figures of the search are whole numbers; amounts too large for them are refused.
 
 pub mod advice;
+pub mod assignment;
+pub mod baselines;
+pub mod crossings;
 pub mod mix;
+pub mod people;
+pub mod segments;
+mod tiers;
+pub mod what_if;
 
 use std::collections::BTreeMap;
 
 use crate::engine::balance::forecast::common_divisor;
-use crate::engine::plan::mix::options::{Held, MOST, Need, Offers, Way, ways};
-use crate::engine::plan::mix::search::{Best, Choice, Piece, Problem};
+use crate::engine::plan::mix::offers::{Held, Need, Offers, money};
+use crate::engine::plan::mix::options::{MOST, Way, ways};
+use crate::engine::plan::mix::search::{Best, Choice, Problem, Purchase};
+use crate::engine::plan::tiers::pieces;
 use crate::model::{Exact, Given, Money, Percent, TokenPrice, TokenTerms, Tokens};
 
-/// The days of a year.
-pub const YEAR: u64 = 365;
-
-/// Days of use, brought to whole days of a year: ⌈days × 365 ÷ days in the period⌉.
-pub fn annualised(days: u64, share_of_year: &Exact) -> u32 {
-    let days = Exact::from(days).divided_by(share_of_year).map(|days| days.ceil());
-    days.and_then(|days| days.to_u64())
-        .and_then(|days| u32::try_from(days).ok())
-        .unwrap_or(u32::MAX)
-}
-
 /// What a plan is made of.
+#[derive(Clone, Copy)]
 pub struct PlanInput<'a> {
     /// What each person uses in a year, by rising product.
     pub people: &'a [Vec<Need>],
@@ -59,6 +58,8 @@ pub enum NoPlan {
     TooMany(usize),
     /// Amounts are too large to be worked out in whole numbers.
     TooLarge,
+    /// A discount leaves a subscription at a fraction of a millionth.
+    TooFineDiscount,
 }
 
 /// A mix and what it costs a year.
@@ -94,6 +95,31 @@ pub struct Plan {
     pub tiers: Vec<TierProof>,
 }
 
+impl Plan {
+    /// By how much a mix may be cheaper: nothing, where it is proved that none is.
+    pub fn gap(&self) -> Money {
+        &self.mix.total - &self.lower_bound
+    }
+
+    /// What the plan saves against another mix.
+    pub fn saving(&self, other: &Mix) -> Money {
+        &other.total - &self.mix.total
+    }
+
+    /// What a token costs: as in the purchase, or, where none are bought, in the smallest one.
+    pub fn token_price(&self, terms: &TokenTerms) -> TokenPrice {
+        let smallest = || terms.price_of(&terms.minimum_purchase).price;
+        self.mix.token_price.clone().unwrap_or_else(smallest)
+    }
+}
+
+impl Mix {
+    /// How many subscriptions and collections are held.
+    pub fn seats(&self) -> u64 {
+        self.held.iter().map(|held| held.len() as u64).sum()
+    }
+}
+
 /// What one tier's bound is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TierProof {
@@ -115,6 +141,13 @@ impl TierProof {
     /// What no mix of this tier costs less than.
     pub fn bound(&self) -> Money {
         &self.people + &self.purchase
+    }
+
+    /// How far below the mix that was found a mix of this tier could be; `None` where every one of
+    /// them is dearer.
+    pub fn below(&self, found: &Mix) -> Option<Money> {
+        let bound = self.bound();
+        (bound <= found.total).then(|| &found.total - &bound)
     }
 }
 
@@ -158,7 +191,7 @@ impl<'a> Planner<'a> {
             people,
             fixed: scaled(input.service_micro / step, numerator)?,
             unit: i128::try_from(unit).map_err(|_| NoPlan::TooLarge)?,
-            pieces: pieces(input.terms),
+            pieces: pieces(input.terms)?,
         };
         ensure_not_too_large(&problem)?;
         let scale = problem.unit;
@@ -222,41 +255,37 @@ impl<'a> Planner<'a> {
     pub fn is_possible(&self, held: &[Vec<Held>]) -> bool {
         let offers = self.input.offers;
         self.input.people.iter().zip(held).all(|(needs, mine)| {
-            let is_priced = mine.iter().all(|one| price_of(*one, offers) > 0);
-            let open = needs
-                .iter()
-                .filter(|need| !mine.iter().any(|one| covers(*one, need.product, offers)));
-            let mut offer = open.map(|need| offers.products.get(need.product));
-            is_priced && offer.all(|offer| offer.is_some_and(|offer| offer.micro_rate.is_some()))
+            let is_on_flex = |need: &&Need| !offers.is_covered(mine, need.product);
+            let mut on_flex = needs.iter().filter(is_on_flex);
+            mine.iter().all(|one| offers.micro_price(*one).is_some())
+                && on_flex.all(|need| {
+                    let offer = offers.products.get(need.product);
+                    offer.is_some_and(|offer| offer.micro_rate.is_some())
+                })
         })
     }
 
     /// What a mix costs. Products that nothing held covers are on Flex.
     pub fn mix(&self, held: Vec<Vec<Held>>) -> Mix {
         let offers = self.input.offers;
-        let (mut cost, mut micro) = (0_u128, self.input.service_micro);
+        let (mut cost, mut tokens) = (0, self.input.service_micro);
         for (needs, mine) in self.input.people.iter().zip(&held) {
-            cost += mine.iter().map(|one| u128::from(price_of(*one, offers))).sum::<u128>();
-            for need in needs
-                .iter()
-                .filter(|need| !mine.iter().any(|one| covers(*one, need.product, offers)))
-            {
-                let rate = offers.products.get(need.product).and_then(|product| product.micro_rate);
-                micro += u128::from(rate.unwrap_or_default()) * u128::from(need.days);
-            }
+            cost += offers.micro_cost(mine);
+            tokens += offers.micro_tokens(needs, mine);
         }
-        self.priced(held, cost, micro)
+        self.priced(held, cost, tokens)
     }
 
     /// A mix of these annual prices and tokens, in millionths.
     fn priced(&self, held: Vec<Vec<Held>>, micro_cost: u128, micro_tokens: u128) -> Mix {
         let (numerator, denominator) = self.buffer;
         let needed = (micro_tokens * numerator).div_ceil(denominator * 1_000_000);
-        let (bought, price_micro) = self.purchase(needed);
-        let subscriptions = Money::new(Exact::whole(micro_cost).times_ten_to(-6));
-        let tokens_bought = Tokens::new(Exact::whole(bought));
-        let each = TokenPrice::new(Exact::from(price_micro).times_ten_to(-6));
-        let token_cost = &tokens_bought * &each;
+        let bought = self.purchase(needed);
+        let subscriptions = money(micro_cost);
+        let tokens_bought = Tokens::new(whole(bought.map_or(0, |bought| bought.tokens)));
+        let token_price = bought.map(|bought| price(bought.price));
+        let token_cost =
+            token_price.as_ref().map_or_else(Money::zero, |price| &tokens_bought * price);
         Mix {
             held,
             total: &subscriptions + &token_cost,
@@ -264,81 +293,60 @@ impl<'a> Planner<'a> {
             tokens_used: crate::engine::pool::tokens(micro_tokens),
             tokens_needed: Tokens::new(Exact::whole(needed)),
             tokens_bought,
-            token_price: (bought > 0).then_some(each),
+            token_price,
             token_cost,
         }
     }
 
-    /// The cheapest purchase of at least so many tokens, the smallest where several cost the same,
-    /// and its price.
-    fn purchase(&self, needed: u128) -> (u128, u64) {
-        if needed == 0 {
-            return (0, 0);
-        }
-        let fits = self
-            .problem
-            .pieces
-            .iter()
-            .filter(|piece| piece.to.is_none_or(|to| needed <= u128::from(to)));
-        let sizes = fits.map(|piece| (needed.max(piece.from.into()), piece.price));
-        sizes.min_by_key(|(size, price)| (size * u128::from(*price), *size)).unwrap_or((needed, 0))
+    /// The cheapest purchase of at least so many tokens, the smallest where several cost the same;
+    /// `None` where none are needed.
+    fn purchase(&self, needed: u128) -> Option<Purchase> {
+        let needed = i128::try_from(needed).ok().filter(|needed| *needed > 0)?;
+        let (last, others) = self.problem.pieces.purchases(needed);
+        others.chain([last]).min_by_key(|purchase| (purchase.cost(), purchase.tokens))
     }
 
+    /// Money from the search's, which is scaled.
     fn money(&self, scaled: i128) -> Money {
-        let size = Exact::whole(scaled.unsigned_abs()).times_ten_to(-6);
-        let size =
-            size.divided_by(&Exact::whole(self.scale.unsigned_abs())).unwrap_or_else(Exact::zero);
-        Money::new(if scaled < 0 { &Exact::zero() - &size } else { size })
+        let size = whole(scaled).times_ten_to(-6);
+        Money::new(size.divided_by(&whole(self.scale)).unwrap_or_else(Exact::zero))
     }
 }
 
-/// Subscriptions by product or collection, and how many people hold each.
-pub fn seats(held: &[Vec<Held>]) -> BTreeMap<Held, u64> {
-    let mut seats = BTreeMap::new();
+/// Seats of one product or collection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seats {
+    /// What is held.
+    pub held: Held,
+    /// By how many people.
+    pub count: u64,
+    /// What each costs a year.
+    pub price: Money,
+    /// What they cost together.
+    pub cost: Money,
+}
+
+/// Seats by product, then by collection.
+pub fn seats(held: &[Vec<Held>], offers: &Offers) -> Vec<Seats> {
+    let mut counts: BTreeMap<Held, u64> = BTreeMap::new();
     for one in held.iter().flatten() {
-        *seats.entry(*one).or_default() += 1;
+        *counts.entry(*one).or_default() += 1;
     }
-    seats
-}
-
-/// Whether what is held covers a product.
-pub fn covers(held: Held, product: usize, offers: &Offers) -> bool {
-    match held {
-        Held::Product(place) => place == product,
-        Held::Collection(place) => {
-            offers.collections.get(place).is_some_and(|one| one.products.contains(&product))
-        }
-    }
-}
-
-/// What it costs a year, in millionths.
-pub fn price_of(held: Held, offers: &Offers) -> u64 {
-    match held {
-        Held::Product(place) => {
-            offers.products.get(place).and_then(|one| one.micro_price).unwrap_or_default()
-        }
-        Held::Collection(place) => offers.collections.get(place).map_or(0, |one| one.micro_price),
-    }
-}
-
-/// The tiers as the search knows them; each ends where a dearer one begins.
-fn pieces(terms: &TokenTerms) -> Vec<Piece> {
-    let minimum = &terms.minimum_purchase;
-    let later = terms.tiers.iter().map(|tier| &tier.from).filter(|from| *from > minimum);
-    let tiers = std::iter::once(minimum).chain(later).map(|from| {
-        let price = terms.price_of(from).price.exact().times_ten_to(6).to_u64().unwrap_or(u64::MAX);
-        (from.exact().ceil().to_u64().unwrap_or(u64::MAX), price)
-    });
-    let tiers: Vec<_> = tiers.collect();
-    let piece = |(place, (from, price)): (usize, &(u64, u64))| {
-        let dearer = tiers.iter().skip(place + 1).find(|(_, other)| other > price);
-        Piece { from: (*from).max(1), to: dearer.map(|(next, _)| next - 1), price: *price }
+    let seats = |(held, count): (Held, u64)| {
+        let micro = offers.micro_cost(&[held]);
+        Seats { held, count, price: money(micro), cost: money(micro * u128::from(count)) }
     };
-    tiers.iter().enumerate().map(piece).collect()
+    counts.into_iter().map(seats).collect()
 }
 
+/// A price from millionths; prices are never negative.
 fn price(micro: i128) -> TokenPrice {
-    TokenPrice::new(Exact::whole(micro.unsigned_abs()).times_ten_to(-6))
+    TokenPrice::new(whole(micro).times_ten_to(-6))
+}
+
+fn whole(number: i128) -> Exact {
+    let size = Exact::whole(number.unsigned_abs());
+    if number < 0 { &Exact::zero() - &size } else { size }
 }
 
 fn ensure_covered(input: &PlanInput) -> Result<(), NoPlan> {
@@ -391,11 +399,122 @@ fn ensure_not_too_large(problem: &Problem) -> Result<(), NoPlan> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::plan::mix::offers::ProductOffer;
+
+    fn offers() -> Offers {
+        let product = |id: &str, rate: Option<u64>, price: Option<u64>| ProductOffer {
+            id: id.into(),
+            micro_rate: rate.map(|rate| rate * 1_000_000),
+            micro_price: price.map(|price| price * 1_000_000),
+        };
+        Offers {
+            products: vec![
+                product("autocad", Some(7), Some(2310)),
+                product("vault", None, Some(500)),
+                product("cloud", Some(1), None),
+                product("nothing", None, None),
+            ],
+            collections: vec![],
+        }
+    }
+
+    fn terms() -> TokenTerms {
+        TokenTerms {
+            list_price: 3.into(),
+            minimum_purchase: 100.into(),
+            term_days: 365,
+            grace_minutes: 5,
+            tiers: vec![],
+            source: None,
+            note: None,
+        }
+    }
+
+    fn planned<T>(
+        people: &[Vec<Need>],
+        service_micro: u128,
+        ask: impl Fn(&Planner) -> T,
+    ) -> Result<T, NoPlan> {
+        let (offers, terms, buffer) = (offers(), terms(), Percent::from(0));
+        let input =
+            PlanInput { people, offers: &offers, terms: &terms, buffer: &buffer, service_micro };
+        Planner::new(input).map(|planner| ask(&planner))
+    }
+
+    fn need(product: usize, days: u32) -> Vec<Need> {
+        vec![Need { product, days }]
+    }
 
     #[test]
-    fn a_part_of_a_year_is_brought_to_whole_days_of_it() {
-        // 10 days in 90: 10 × 365 ÷ 90 = 40.6; in a year 10 are 10
-        let quarter = Exact::from(90).divided_by(&365.into()).unwrap();
-        assert_eq!((annualised(10, &quarter), annualised(10, &1.into())), (41, 10));
+    fn who_uses_little_is_on_flex_and_who_uses_much_is_subscribed() {
+        // Ana 100 × 21 = 2,100.00 against 2,310.00; Ben 120 × 21 = 2,520.00
+        let (plan, flex) = planned(&[need(0, 100), need(0, 120)], 0, |planner| {
+            (planner.cheapest(&|| false), planner.by_rule(|_, _| false).unwrap())
+        })
+        .unwrap();
+        assert_eq!(plan.mix.held, [vec![], vec![Held::Product(0)]]);
+        assert_eq!((&plan.mix.total, plan.mix.seats()), (&4410.into(), 1));
+        assert_eq!((plan.saving(&flex), plan.gap()), (210.into(), Money::zero()));
+        let seat =
+            Seats { held: Held::Product(0), count: 1, price: 2310.into(), cost: 2310.into() };
+        assert_eq!(seats(&plan.mix.held, &offers()), [seat]);
+    }
+
+    #[test]
+    fn a_rule_that_cannot_be_kept_has_no_mix() {
+        let by = |product, is_subscribed| {
+            planned(&[need(product, 10)], 0, |planner| {
+                planner.by_rule(|_, _| is_subscribed).map(|mix| mix.total)
+            })
+            .unwrap()
+        };
+        // Vault has no rate; the cloud product has no price, and its 10 tokens are bought as 100
+        assert_eq!((by(1, true), by(1, false)), (Some(500.into()), None));
+        assert_eq!((by(2, true), by(2, false)), (None, Some(300.into())));
+        let all = planned(&[need(2, 10)], 0, |planner| planner.all_subscriptions().is_none());
+        assert_eq!(all, Ok(true));
+    }
+
+    #[test]
+    fn what_is_held_needs_a_price_and_what_is_not_a_rate() {
+        let possible = |product, held: Vec<Held>| {
+            planned(&[need(product, 10)], 0, |planner| {
+                planner.is_possible(std::slice::from_ref(&held))
+            })
+            .unwrap()
+        };
+        assert!(possible(1, vec![Held::Product(1)]) && !possible(1, vec![]));
+        assert!(possible(2, vec![]) && !possible(2, vec![Held::Product(2)]));
+    }
+
+    #[test]
+    fn what_has_neither_rate_nor_price_is_told_once() {
+        let people = [need(3, 1), need(0, 1), need(3, 2)];
+        assert_eq!(planned(&people, 0, |_| ()), Err(NoPlan::Uncovered(vec![3])));
+    }
+
+    #[test]
+    fn more_products_of_one_person_than_can_be_told_apart_are_refused() {
+        let many = |count| vec![vec![Need { product: 0, days: 1 }; count]];
+        assert_eq!(planned(&many(MOST), 0, |_| ()), Ok(()));
+        assert_eq!(planned(&many(MOST + 1), 0, |_| ()), Err(NoPlan::TooMany(MOST + 1)));
+    }
+
+    #[test]
+    fn amounts_too_large_for_whole_numbers_are_refused() {
+        assert_eq!(planned(&[need(0, 1)], u128::MAX, |_| ()), Err(NoPlan::TooLarge));
+        assert_eq!(planned(&[need(0, 1)], u128::from(u64::MAX), |_| ()), Ok(()));
+    }
+
+    #[test]
+    fn a_token_that_is_not_bought_costs_what_the_smallest_purchase_does() {
+        let plan = planned(&[need(1, 10)], 0, |planner| planner.cheapest(&|| false)).unwrap();
+        let tiers = vec![
+            crate::model::Tier { from: 50.into(), price: Some(2.into()) },
+            crate::model::Tier { from: 101.into(), price: Some(1.into()) },
+        ];
+        // the smallest purchase, 100, reaches the tier from 50
+        let terms = TokenTerms { tiers, ..terms() };
+        assert_eq!((plan.mix.token_price.clone(), plan.token_price(&terms)), (None, 2.into()));
     }
 }

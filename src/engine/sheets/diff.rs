@@ -18,7 +18,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::model::{Days, Divide, Given, Money, Product, RateSheet, Row, TokenPrice, TokenTerms};
+use crate::engine::sums::breakeven::break_even_days;
+use crate::model::{Days, Given, Money, Product, RateSheet, Row, TokenPrice, TokenTerms};
 
 /// Two sheets and the days of use to compare a year by.
 #[derive(Clone, Debug)]
@@ -50,11 +51,51 @@ pub enum Change {
     Changed,
 }
 
+impl Change {
+    /// Its word in answers.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Changed => "changed",
+        }
+    }
+}
+
+/// What a row of a sheet is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowKind {
+    /// The sheet itself.
+    Sheet,
+    /// What tokens cost and how they live.
+    Token,
+    /// A product.
+    Product,
+    /// A service.
+    Service,
+    /// A collection.
+    Collection,
+}
+
+impl RowKind {
+    /// Its word in answers.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sheet => "sheet",
+            Self::Token => "token",
+            Self::Product => "product",
+            Self::Service => "service",
+            Self::Collection => "collection",
+        }
+    }
+}
+
 /// One row that changed.
 #[derive(Clone, Debug, Serialize)]
 pub struct RowChange {
-    /// `sheet`, `token`, `product`, `service` or `collection`.
-    pub kind: &'static str,
+    /// What it is.
+    pub kind: RowKind,
     /// The id of the row.
     pub id: String,
     /// Its name.
@@ -84,13 +125,20 @@ pub struct FieldChange {
     pub after: Option<String>,
 }
 
+impl FieldChange {
+    /// Whether it is words, which decide no figure.
+    pub fn is_words(&self) -> bool {
+        matches!(self.field.as_str(), "name" | "aliases" | "source" | "note" | "title")
+    }
+}
+
 /// Compares two sheets.
 pub fn sheet_diff(input: &SheetDiffInput) -> SheetDiff {
     let SheetDiffInput { old, new, days } = input;
     let mut changes = Vec::new();
-    changes.extend(single("sheet", "sheet", [sheet_fields(old), sheet_fields(new)]));
-    changes.extend(single("token", "token", [token_fields(&old.token), token_fields(&new.token)]));
-    changes.extend(rows("product", &old.products, &new.products).map(|(pair, change)| {
+    changes.extend(single(RowKind::Sheet, [sheet_fields(old), sheet_fields(new)]));
+    changes.extend(single(RowKind::Token, [token_fields(&old.token), token_fields(&new.token)]));
+    changes.extend(rows(RowKind::Product, &old.products, &new.products).map(|(pair, change)| {
         let cost = |product: Option<&&Product>, sheet: &RateSheet| {
             let price = &sheet.token.list_price;
             (
@@ -102,14 +150,13 @@ pub fn sheet_diff(input: &SheetDiffInput) -> SheetDiff {
         let (break_even_after, cost_after) = cost(pair.1.as_ref(), new);
         RowChange { break_even_before, break_even_after, cost_before, cost_after, ..change }
     }));
-    changes.extend(rows("service", &old.services, &new.services).map(|(_, change)| change));
-    changes
-        .extend(rows("collection", &old.collections, &new.collections).map(|(_, change)| change));
+    changes.extend(rows(RowKind::Service, &old.services, &new.services).map(|(_, change)| change));
+    changes.extend(
+        rows(RowKind::Collection, &old.collections, &new.collections).map(|(_, change)| change),
+    );
     changes.retain(|change| !change.fields.is_empty() || change.cost_before != change.cost_after);
-    let kinds = ["sheet", "token", "product", "service", "collection"];
-    let kind = |change: &RowChange| kinds.iter().position(|kind| *kind == change.kind);
     changes.sort_by_cached_key(|change| {
-        (Reverse(change.effect()), Reverse(change.shift()), kind(change), change.id.clone())
+        (Reverse(change.effect()), Reverse(change.shift()), change.kind, change.id.clone())
     });
     SheetDiff { changes }
 }
@@ -132,7 +179,7 @@ impl RowChange {
 }
 
 fn break_even(product: &Product, list_price: &TokenPrice) -> Option<Days> {
-    product.annual_price.as_ref()?.divided_by(&(product.tokens_per_day.as_ref()? * list_price))
+    break_even_days(product.annual_price.as_ref()?, product.tokens_per_day.as_ref()?, list_price)
 }
 
 fn year(product: &Product, list_price: &TokenPrice, days: &Days) -> Option<Money> {
@@ -142,13 +189,13 @@ fn year(product: &Product, list_price: &TokenPrice, days: &Days) -> Option<Money
 /// The fields of a row, in the order of the sheet.
 type Fields = Vec<(String, Value)>;
 
-fn single(kind: &'static str, name: &str, [old, new]: [Fields; 2]) -> Option<RowChange> {
-    let fields = differing(&old, &new);
+fn single(kind: RowKind, [old, new]: [Fields; 2]) -> Option<RowChange> {
+    let (fields, name) = (differing(&old, &new), kind.word());
     (!fields.is_empty()).then(|| row_change(kind, name, name, Change::Changed, fields))
 }
 
 fn row_change(
-    kind: &'static str,
+    kind: RowKind,
     id: &str,
     name: &str,
     change: Change,
@@ -171,7 +218,7 @@ type Pair<'a, T> = (Option<&'a T>, Option<&'a T>);
 
 /// The rows of both sheets by id, changed or not.
 fn rows<'a, T: Row + Serialize>(
-    kind: &'static str,
+    kind: RowKind,
     old: &'a [T],
     new: &'a [T],
 ) -> impl Iterator<Item = (Pair<'a, T>, RowChange)> {

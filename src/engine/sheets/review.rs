@@ -16,7 +16,8 @@
 
 use chrono::{Months, NaiveDate};
 
-use crate::model::{Code, Divide, Draft, Exact, Money, Product, TokenPrice, TokenTerms, Tokens};
+use crate::engine::sums::breakeven::break_even_days;
+use crate::model::{Code, Divide, Draft, Exact, Product, TokenPrice, TokenTerms, Tokens};
 
 /// How old a sheet may be, in months.
 const FRESH_MONTHS: u32 = 18;
@@ -130,7 +131,7 @@ fn buy_up(from: &Tokens, price: &TokenPrice, before: &TokenPrice) -> Option<Stri
 
 fn break_even(product: &Product, list_price: &TokenPrice) -> Option<Finding> {
     let (rate, annual) = (product.tokens_per_day.as_ref()?, product.annual_price.as_ref()?);
-    let days = Money::divided_by(annual, &(rate * list_price))?;
+    let days = break_even_days(annual, rate, list_price)?;
     let (early, late) = USUAL_BREAK_EVEN;
     let code = if *days.exact() > late.into() {
         Code::LateBreakEven

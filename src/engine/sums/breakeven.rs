@@ -120,12 +120,22 @@ impl Breakeven {
     }
 }
 
+/// The days of use a year at which Flex has cost as much as the subscription; `None` where a day on
+/// Flex costs nothing.
+pub fn break_even_days(
+    annual_price: &Money,
+    tokens_per_day: &TokensPerDay,
+    token_price: &TokenPrice,
+) -> Option<Days> {
+    annual_price.divided_by(&(tokens_per_day * token_price))
+}
+
 /// Works out the break-even of one product.
 pub fn breakeven(input: &BreakevenInput) -> Breakeven {
     let price_per_day = &input.tokens_per_day * &input.token_price;
     let annual_price = input.annual_price.discounted(&input.sub_discount);
-    let exact = annual_price.divided_by(&price_per_day);
-    let (one, days) = (Exact::from(1), exact.as_ref().map(|days: &Days| days.exact()));
+    let exact = break_even_days(&annual_price, &input.tokens_per_day, &input.token_price);
+    let (one, days) = (Exact::from(1), exact.as_ref().map(Days::exact));
     // ceil(x) − 1 is the last whole number strictly below x, floor(x) + 1 the first strictly above.
     Breakeven {
         flex_cheaper_through: days.map(|days| Days::new(&days.ceil() - &one)),

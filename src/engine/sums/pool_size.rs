@@ -152,18 +152,11 @@ fn option(
 /// Within a tier the expected cost is convex in Q, so each tier has one best purchase: compare
 /// those, and buying nothing.
 fn least_expected_cost(risk: &Risk, terms: &TokenTerms) -> PoolOption {
-    let mut starts = vec![terms.minimum_purchase.clone()];
-    starts.extend(
-        terms
-            .tiers
-            .iter()
-            .map(|tier| tier.from.clone())
-            .filter(|from| *from > terms.minimum_purchase),
-    );
+    let starts: Vec<_> = terms.smallest_purchases().collect();
     // Nobody needs more than the most that can be needed; a tier that starts above it is worth its
     // start at best.
     let most = Tokens::new(risk.demand.high().exact().ceil());
-    let ends = starts.iter().skip(1).map(|next| next - &1.into()).chain([most]);
+    let ends = starts.iter().skip(1).map(|next| *next - &1.into()).chain([most]);
     let best_of_tiers = starts.iter().zip(ends).map(|(start, end)| {
         let tokens = last_that_pays(start, &end, &terms.price_of(start).price, risk);
         option(LEAST_EXPECTED_COST, purchase_of(tokens, terms), risk)

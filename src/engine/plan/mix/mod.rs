@@ -5,7 +5,12 @@
 //! Q ≥ T × (100 + buffer) ÷ 100, whole, and at least the minimum purchase; T = Σ days × rate of what is used on Flex
 //! ```
 //!
-//! [`options`] lists each person's ways, [`search`] finds the cheapest of all and proves it.
+//! [`offers`] has what can be held, [`options`] lists each person's ways, and [`search`] finds the
+//! cheapest of all and proves it, along the line of what people want and the frontier of
+//! what they may do beside it.
 
+mod frontier;
+mod line;
+pub mod offers;
 pub mod options;
 pub mod search;

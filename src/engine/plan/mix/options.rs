@@ -14,81 +14,7 @@
 //! with neither has no way, which is refused before. Of two ways that are the same in both, the one
 //! that comes first by name stays.
 
-use crate::model::{Money, RateSheet, TokensPerDay};
-
-/// What can be held and used: the products of a sheet, in its order, and its collections.
-#[derive(Clone, Debug, Default)]
-pub struct Offers {
-    /// The products.
-    pub products: Vec<ProductOffer>,
-    /// The collections.
-    pub collections: Vec<CollectionOffer>,
-}
-
-/// A product, in millionths.
-#[derive(Clone, Debug)]
-pub struct ProductOffer {
-    /// The id in the sheet.
-    pub id: String,
-    /// Tokens for one day, in millionths; `None`: not on Flex.
-    pub micro_rate: Option<u64>,
-    /// A year's subscription, in millionths; `None`: its price is not known.
-    pub micro_price: Option<u64>,
-}
-
-/// A collection, in millionths.
-#[derive(Clone, Debug)]
-pub struct CollectionOffer {
-    /// The id in the sheet.
-    pub id: String,
-    /// The places of its products.
-    pub products: Vec<usize>,
-    /// A year's subscription, in millionths.
-    pub micro_price: u64,
-}
-
-impl Offers {
-    /// What a sheet offers; collections without a price are left out.
-    pub fn new(sheet: &RateSheet) -> Self {
-        let money = |money: &Money| money.exact().times_ten_to(6).to_u64();
-        let rate = |rate: &TokensPerDay| rate.exact().times_ten_to(6).to_u64();
-        let products = sheet.products.iter().map(|product| ProductOffer {
-            id: product.id.clone(),
-            micro_rate: product.tokens_per_day.as_ref().and_then(rate),
-            micro_price: product.annual_price.as_ref().and_then(money),
-        });
-        let products: Vec<_> = products.collect();
-        let place = |id: &String| products.iter().position(|product| product.id == *id);
-        let collections = sheet.collections.iter().filter_map(|collection| {
-            Some(CollectionOffer {
-                id: collection.id.clone(),
-                products: collection.products.iter().filter_map(place).collect(),
-                micro_price: collection.annual_price.as_ref().and_then(money)?,
-            })
-        });
-        let mut collections: Vec<_> = collections.collect();
-        collections.sort_by(|one, other| one.id.cmp(&other.id));
-        Self { products, collections }
-    }
-}
-
-/// A product that somebody uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Need {
-    /// The place of the product.
-    pub product: usize,
-    /// Days of use in a year.
-    pub days: u32,
-}
-
-/// What is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Held {
-    /// A subscription to a product, by its place.
-    Product(usize),
-    /// A collection, by its place.
-    Collection(usize),
-}
+use crate::engine::plan::mix::offers::{CollectionOffer, Held, Need, Offers};
 
 /// One way to cover a person's year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -220,6 +146,7 @@ fn best(ways: &mut Vec<Way>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::plan::mix::offers::ProductOffer;
 
     fn offers() -> Offers {
         let product = |id: &str, rate: Option<u64>, price: Option<u64>| ProductOffer {
@@ -273,5 +200,32 @@ mod tests {
         let expected =
             [vec![Held::Collection(0)], vec![Held::Product(0)], vec![Held::Product(1)], vec![]];
         assert_eq!(held, expected);
+    }
+
+    #[test]
+    fn a_collection_that_is_no_better_than_another_is_never_taken() {
+        let of = |products: &[usize], price: u64| CollectionOffer {
+            id: String::new(),
+            products: products.to_vec(),
+            micro_price: price * 1_000_000,
+        };
+        let first = |collections: Vec<CollectionOffer>| {
+            let needs = [Need { product: 0, days: 366 }, Need { product: 1, days: 366 }];
+            let offers = Offers { collections, ..offers() };
+            let ways = ways(&needs, &offers);
+            ways.first().map(|way| (way.micro_cost / 1_000_000, way.held(&needs)))
+        };
+        // of the same products the cheaper one, wherever it stands; of two alike the first
+        let both = &[0, 1];
+        let taken = |place| vec![Held::Collection(place)];
+        assert_eq!(first(vec![of(both, 3601), of(both, 3600)]), Some((3600, taken(1))));
+        assert_eq!(first(vec![of(both, 3600), of(both, 3601)]), Some((3600, taken(0))));
+        assert_eq!(first(vec![of(both, 3600), of(both, 3600)]), Some((3600, taken(0))));
+        // one more product for the same price
+        assert_eq!(first(vec![of(&[0], 2000), of(both, 2000)]), Some((2000, taken(1))));
+        // Revit's collection for 2,000 and AutoCAD's for 1,500 together are cheaper than 3,600
+        let each = vec![of(both, 3600), of(&[0], 2000), of(&[1], 1500)];
+        let two = vec![Held::Collection(1), Held::Collection(2)];
+        assert_eq!(first(each), Some((3500, two)));
     }
 }

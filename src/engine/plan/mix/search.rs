@@ -23,7 +23,8 @@
 //! at one cost the one with fewer tokens wins, then the one that comes first by the order of
 //! people. A tier that costs more than the one before ends where it begins.
 
-use std::cmp::Reverse;
+use crate::engine::plan::mix::frontier::{Deviation, Frontier, Open, Reach};
+use crate::engine::plan::mix::line::Line;
 
 /// A way as the search sees it, in the units of its [`Problem`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +46,49 @@ pub struct Piece {
     pub price: u64,
 }
 
+/// The tiers, by rising `from`; the last one takes a purchase of any size.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pieces {
+    /// Those before it.
+    pub before: Vec<Piece>,
+    /// The last one.
+    pub last: Piece,
+}
+
+impl Pieces {
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Piece> {
+        self.before.iter().chain([&self.last])
+    }
+
+    /// The purchases of at least so many tokens that may be the cheapest: how many tokens, and the
+    /// price of one in millionths.
+    pub fn purchases(&self, needed: i128) -> (Purchase, impl Iterator<Item = Purchase>) {
+        let of = move |piece: &Piece| Purchase {
+            tokens: needed.max(piece.from.into()),
+            price: piece.price.into(),
+        };
+        let fits = move |piece: &&Piece| piece.to.is_none_or(|to| needed <= i128::from(to));
+        (of(&self.last), self.before.iter().filter(fits).map(of))
+    }
+}
+
+/// So many whole tokens at one price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Purchase {
+    /// How many.
+    pub tokens: i128,
+    /// A token's price, in millionths.
+    pub price: i128,
+}
+
+impl Purchase {
+    /// What they cost, in millionths.
+    pub fn cost(&self) -> i128 {
+        self.tokens * self.price
+    }
+}
+
 /// People with their ways, and what tokens cost.
 pub struct Problem {
     /// The ways of each person, by rising tokens and falling cost; at least one each.
@@ -53,8 +97,8 @@ pub struct Problem {
     pub fixed: i128,
     /// How many units of a choice's tokens are one token.
     pub unit: i128,
-    /// The tiers, by rising `from`.
-    pub pieces: Vec<Piece>,
+    /// The tiers.
+    pub pieces: Pieces,
 }
 
 /// The cheapest mix.
@@ -64,8 +108,6 @@ pub struct Best {
     pub choice: Vec<usize>,
     /// Tokens with the buffer, in the units of the problem.
     pub tokens: i128,
-    /// Money for subscriptions.
-    pub licences: i128,
     /// Money in all.
     pub cost: i128,
     /// What no mix costs less than.
@@ -98,10 +140,6 @@ impl Tier {
     }
 }
 
-/// The most totals that are followed at once, and in all: more than real instances have.
-const MOST_STATES: usize = 4_000_000;
-const MOST_NODES: usize = 100_000_000;
-
 impl Problem {
     /// How many whole tokens so many units are.
     pub fn whole(&self, tokens: i128) -> i128 {
@@ -114,10 +152,8 @@ impl Problem {
         if needed == 0 {
             return 0;
         }
-        let fits =
-            self.pieces.iter().filter(|piece| piece.to.is_none_or(|to| needed <= i128::from(to)));
-        let costs = fits.map(|piece| needed.max(piece.from.into()) * i128::from(piece.price));
-        costs.min().unwrap_or(i128::MAX / 4) * self.unit
+        let (last, others) = self.pieces.purchases(needed);
+        others.fold(last.cost(), |least, other| least.min(other.cost())) * self.unit
     }
 
     /// Finds the cheapest mix; `stop` ends the search before it is proved.
@@ -149,7 +185,8 @@ impl Problem {
         best
     }
 
-    fn cost_of(&self, choice: &[usize]) -> (i128, i128) {
+    /// Tokens and money for subscriptions of these ways.
+    pub(super) fn cost_of(&self, choice: &[usize]) -> (i128, i128) {
         let chosen = self.people.iter().zip(choice).filter_map(|(ways, place)| ways.get(*place));
         chosen.fold((self.fixed, 0), |(tokens, cost), way| (tokens + way.tokens, cost + way.cost))
     }
@@ -159,7 +196,7 @@ impl Problem {
         let choice = vec![0; self.people.len()];
         let (tokens, licences) = self.cost_of(&choice);
         let cost = licences + self.purchase(tokens);
-        Best { choice, tokens, licences, cost, lower_bound: cost, tiers: Vec::new(), proved: false }
+        Best { choice, tokens, cost, lower_bound: cost, tiers: Vec::new(), proved: false }
     }
 
     /// Each person's best way at a price; of two at one cost the one with fewer tokens.
@@ -177,7 +214,7 @@ impl Problem {
         let (tokens, licences) = self.cost_of(&choice);
         let cost = licences + self.purchase(tokens);
         if (cost, tokens) < (best.cost, best.tokens) {
-            *best = Best { choice, tokens, licences, cost, ..best.clone() };
+            *best = Best { choice, tokens, cost, ..best.clone() };
         }
     }
 
@@ -190,8 +227,7 @@ impl Problem {
         let mut open = self.open(&choice, price, best.cost - bound);
         open.sort_by_key(|person| (person.least, person.place));
         let reach = Reach::new(&open);
-        let mut nodes = vec![Node { before: usize::MAX, person: 0, way: 0 }];
-        let mut states = vec![State { tokens: 0, excess: 0, node: 0 }];
+        let mut frontier = Frontier::new();
         let mut improved = None;
         let mut finished = true;
         for (number, person) in open.iter().enumerate() {
@@ -200,64 +236,33 @@ impl Problem {
                 break;
             }
             tier.open += 1;
-            if stop() || states.len() > MOST_STATES || nodes.len() > MOST_NODES {
+            if stop() || frontier.is_too_large() {
                 finished = false;
                 break;
             }
-            let mut next = states.clone();
-            for deviation in person.deviations.iter().filter(|deviation| deviation.excess <= gap) {
-                for state in states.iter().filter(|state| state.excess + deviation.excess <= gap) {
-                    let node = nodes.len();
-                    nodes.push(Node {
-                        before: state.node,
-                        person: person.place,
-                        way: deviation.way,
-                    });
-                    let (tokens, excess) =
-                        (state.tokens + deviation.tokens, state.excess + deviation.excess);
-                    next.push(State { tokens, excess, node });
-                    let all = base_tokens + tokens;
-                    let licences = base_licences + excess - price * tokens;
-                    let cost = licences + self.purchase(all);
-                    if (cost, all) < (best.cost, best.tokens) {
-                        (best.cost, best.tokens, best.licences) = (cost, all, licences);
-                        improved = Some(node);
-                    }
+            for state in frontier.extend(person, gap) {
+                let tokens = base_tokens + state.tokens;
+                let cost = base_licences + state.licences(price) + self.purchase(tokens);
+                if (cost, tokens) < (best.cost, best.tokens) {
+                    (best.cost, best.tokens) = (cost, tokens);
+                    improved = Some(state.node);
                 }
             }
             let gap = best.cost - bound;
             let after = open.get(number + 1).map_or(i128::MAX, |person| person.least);
+            let (down, up) = reach.after(number);
             // A total that can go no further has been looked at; one from which no purchase of this
             // tier is in reach is of no use.
-            next.retain(|state| {
-                let (down, up) = reach.after(number);
+            frontier.states.retain(|state| {
                 let near = (base_tokens + state.tokens + down, base_tokens + state.tokens + up);
                 after <= gap
                     && state.excess <= gap - after
                     && state.excess + self.least_waste(tier, near) <= gap
             });
-            // Of two mixes the one with no more tokens and no dearer licences is as good wherever
-            // both go.
-            next.sort_unstable_by_key(|state| (state.tokens, state.excess, state.node));
-            let mut least = i128::MAX;
-            next.retain(|state| {
-                let licences = state.excess - price * state.tokens;
-                let is_better = licences < least;
-                least = least.min(licences);
-                is_better
-            });
-            states = next;
+            frontier.leave_out_worse(price);
         }
-        if let Some(mut node) = improved {
-            best.choice = choice;
-            while let Some(Node { before, person, way }) =
-                nodes.get(node).copied().filter(|node| node.before != usize::MAX)
-            {
-                if let Some(place) = best.choice.get_mut(person) {
-                    *place = way;
-                }
-                node = before;
-            }
+        if let Some(node) = improved {
+            best.choice = frontier.choice(choice, node);
         }
         finished
     }
@@ -304,145 +309,23 @@ impl Problem {
     }
 }
 
-struct Open {
-    place: usize,
-    least: i128,
-    deviations: Vec<Deviation>,
-}
-
-struct Deviation {
-    way: usize,
-    tokens: i128,
-    excess: i128,
-}
-
-#[derive(Clone, Copy)]
-struct Node {
-    before: usize,
-    person: usize,
-    way: usize,
-}
-
-#[derive(Clone, Copy)]
-struct State {
-    tokens: i128,
-    excess: i128,
-    node: usize,
-}
-
-/// How many tokens fewer or more the open people can come to, from one on.
-struct Reach(Vec<(i128, i128)>);
-
-impl Reach {
-    fn new(open: &[Open]) -> Self {
-        let mut sums = vec![(0, 0)];
-        for person in open.iter().rev() {
-            let (down, up) = sums.last().copied().unwrap_or_default();
-            let tokens = || person.deviations.iter().map(|deviation| deviation.tokens);
-            sums.push((
-                down + tokens().min().unwrap_or(0).min(0),
-                up + tokens().max().unwrap_or(0).max(0),
-            ));
-        }
-        sums.reverse();
-        Self(sums)
-    }
-
-    /// After the person of this number.
-    fn after(&self, number: usize) -> (i128, i128) {
-        self.0.get(number + 1).copied().unwrap_or_default()
-    }
-}
-
-/// All people's ways on one line: from as few tokens as can be, each step to more tokens with what
-/// it saves for each.
-struct Line {
-    /// By falling price: the price, in whole millionths, from which down the step is taken.
-    prices: Vec<u64>,
-    /// Tokens and money after so many steps.
-    sums: Vec<(i128, i128)>,
-}
-
-impl Line {
-    fn new(problem: &Problem) -> Self {
-        let mut steps = Vec::new();
-        let mut hull: Vec<Choice> = Vec::new();
-        for ways in &problem.people {
-            hull.clear();
-            for way in ways {
-                while let [.., before, last] = hull.as_slice()
-                    // `last` is above the straight line from `before` to this way.
-                    && (before.cost - last.cost) * (way.tokens - last.tokens)
-                        <= (last.cost - way.cost) * (last.tokens - before.tokens)
-                {
-                    hull.pop();
-                }
-                hull.push(*way);
-            }
-            for pair in hull.windows(2) {
-                if let [from, to] = pair {
-                    let (tokens, saved) = (to.tokens - from.tokens, from.cost - to.cost);
-                    steps.push((u64::try_from(saved / tokens).unwrap_or(u64::MAX), tokens, saved));
-                }
-            }
-        }
-        steps.sort_unstable_by_key(|(price, ..)| Reverse(*price));
-        let least = problem.least_tokens();
-        let mut sum = (least.tokens, least.licences);
-        let sums = steps.iter().map(|(_, tokens, saved)| {
-            sum = (sum.0 + tokens, sum.1 - saved);
-            sum
-        });
-        let sums = std::iter::once((least.tokens, least.licences)).chain(sums).collect();
-        Self { prices: steps.into_iter().map(|(price, ..)| price).collect(), sums }
-    }
-
-    /// Tokens and money of everyone's best way at a price.
-    fn at(&self, price: i128) -> (i128, i128) {
-        let steps = self.prices.partition_point(|step| i128::from(*step) >= price);
-        self.sums.get(steps).copied().unwrap_or_default()
-    }
-
-    /// The price at which the people's tokens go beyond `tokens`: 0 where they never do, `None`
-    /// where they always are.
-    fn crossing(&self, tokens: i128) -> Option<i128> {
-        let steps = self.sums.partition_point(|(sum, _)| *sum <= tokens);
-        let step = steps.checked_sub(1)?;
-        Some(self.prices.get(step).map_or(0, |price| i128::from(*price)))
-    }
-
-    /// The greatest bound of a tier; `None` where it cannot hold what is needed at the least.
-    fn tier(&self, problem: &Problem, piece: Piece) -> Option<Tier> {
-        let own = i128::from(piece.price);
-        let from = i128::from(piece.from) * problem.unit;
-        let to = piece.to.map(|to| i128::from(to) * problem.unit);
-        let (wanted, _) = self.at(own);
-        let price = match to {
-            _ if wanted < from => self.crossing(from).map_or(own, |price| price.min(own)),
-            Some(to) if wanted > to => self.crossing(to)?.max(own),
-            _ => own,
-        };
-        let (tokens, licences) = self.at(price);
-        let purchase =
-            if price <= own { (own - price) * from } else { (own - price) * to.unwrap_or(from) };
-        Some(Tier { piece, price, people: licences + price * tokens, purchase, open: 0 })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn problem(people: &[&[(i128, i128)]], pieces: &[(u64, Option<u64>, u64)]) -> Problem {
         let choice = |(tokens, cost): &(i128, i128)| Choice { tokens: *tokens, cost: *cost };
+        let piece = |(from, to, price): &(u64, Option<u64>, u64)| Piece {
+            from: *from,
+            to: *to,
+            price: *price,
+        };
+        let (last, before) = pieces.split_last().unwrap();
         Problem {
             people: people.iter().map(|ways| ways.iter().map(choice).collect()).collect(),
             fixed: 0,
             unit: 1,
-            pieces: pieces
-                .iter()
-                .map(|(from, to, price)| Piece { from: *from, to: *to, price: *price })
-                .collect(),
+            pieces: Pieces { before: before.iter().map(piece).collect(), last: piece(last) },
         }
     }
 
@@ -478,5 +361,26 @@ mod tests {
     fn nothing_used_costs_nothing() {
         let best = problem(&[], &[(100, None, 3)]).solve(&|| false);
         assert_eq!((best.cost, best.proved, best.lower_bound), (0, true, 0));
+    }
+
+    #[test]
+    fn a_purchase_is_whole_at_least_the_tier_and_within_it() {
+        // 4 units are a token; below 10 at 5, from 10 at 7, so that the first tier ends at 9
+        let tiers = Problem { unit: 4, ..problem(&[], &[(3, Some(9), 5), (10, None, 7)]) };
+        // 0.25 of a token is one, and the tier begins at 3: 3 × 5; 8.25 are 9 × 5; 9.25 are 10 × 7
+        let costs = [0, 1, 12, 13, 33, 36, 37].map(|units| tiers.purchase(units) / 4);
+        assert_eq!(costs, [0, 15, 15, 20, 45, 45, 70]);
+    }
+
+    #[test]
+    fn several_people_deviate_together() {
+        // tokens at 3, and 2 from 100: alone each takes its seat for 50 (20 tokens cost 60); all
+        // five on Flex reach the tier: 100 × 2 = 200, against 5 × 50 = 250
+        let ways: &[(i128, i128)] = &[(0, 50), (20, 0)];
+        let best = problem(&[ways; 5], &[(1, None, 3), (100, None, 2)]).solve(&|| false);
+        assert_eq!((best.cost, best.tokens, best.choice), (200, 100, vec![1; 5]));
+        // of four, 80 tokens are bought as 100, which is no more than 4 × 50: fewer tokens win
+        let best = problem(&[ways; 4], &[(1, None, 3), (100, None, 2)]).solve(&|| false);
+        assert_eq!((best.cost, best.tokens), (200, 0));
     }
 }

@@ -1,0 +1,241 @@
+//! What can be held and used, and what does a year of it cost?
+//!
+//! ```text
+//! tokens on Flex = days a year × tokens a day; cost of what is held = Σ annual prices
+//! ```
+//!
+//! Example: Revit at 10 tokens a day and 2,985.00 a year: 120 days on Flex take 1,200 tokens; held,
+//! it costs 2,985.00 and takes none.
+//!
+//! Edges: a product without a rate is not on Flex, one without a price cannot be held; a collection
+//! without a price is no offer. Amounts are whole millionths; what is finer or larger is refused.
+
+use crate::engine::plan::NoPlan;
+use crate::model::{Exact, Given, Money, Percent, Product, RateSheet, TokensPerDay};
+
+/// What can be held and used: the products of a sheet, in its order, and its collections that have
+/// a price, by id. A [`Held`] is a place in one of the two.
+#[derive(Clone, Debug, Default)]
+pub struct Offers {
+    /// The products.
+    pub products: Vec<ProductOffer>,
+    /// The collections.
+    pub collections: Vec<CollectionOffer>,
+}
+
+/// A product, in millionths.
+#[derive(Clone, Debug)]
+pub struct ProductOffer {
+    /// The id in the sheet.
+    pub id: String,
+    /// Tokens for one day, in millionths; `None`: not on Flex.
+    pub micro_rate: Option<u64>,
+    /// A year's subscription, in millionths; `None`: its price is not known.
+    pub micro_price: Option<u64>,
+}
+
+impl ProductOffer {
+    /// Tokens for one day.
+    pub fn rate(&self) -> Option<TokensPerDay> {
+        self.micro_rate.map(|micro| TokensPerDay::new(Exact::from(micro).times_ten_to(-6)))
+    }
+
+    /// A year's subscription.
+    pub fn price(&self) -> Option<Money> {
+        self.micro_price.map(|micro| money(micro.into()))
+    }
+}
+
+/// A collection, in millionths.
+#[derive(Clone, Debug)]
+pub struct CollectionOffer {
+    /// The id in the sheet.
+    pub id: String,
+    /// The places of its products.
+    pub products: Vec<usize>,
+    /// A year's subscription, in millionths.
+    pub micro_price: u64,
+}
+
+impl Offers {
+    /// What a sheet offers; collections without a price are left out.
+    pub fn new(sheet: &RateSheet) -> Result<Self, NoPlan> {
+        let product = |product: &Product| {
+            Ok(ProductOffer {
+                id: product.id.clone(),
+                micro_rate: micro(product.tokens_per_day.as_ref().map(TokensPerDay::exact))?,
+                micro_price: micro(product.annual_price.as_ref().map(Money::exact))?,
+            })
+        };
+        let products = sheet.products.iter().map(product).collect::<Result<Vec<_>, NoPlan>>()?;
+        let place = |id: &String| products.iter().position(|product| product.id == *id);
+        let mut collections = Vec::new();
+        for collection in &sheet.collections {
+            if let Some(micro_price) = micro(collection.annual_price.as_ref().map(Money::exact))? {
+                let products = collection.products.iter().filter_map(place).collect();
+                collections.push(CollectionOffer {
+                    id: collection.id.clone(),
+                    products,
+                    micro_price,
+                });
+            }
+        }
+        collections.sort_by(|one, other| one.id.cmp(&other.id));
+        Ok(Self { products, collections })
+    }
+
+    /// The same with so much off every subscription.
+    pub fn discounted(&self, discount: &Percent) -> Result<Self, NoPlan> {
+        let off = |micro: u64| {
+            let price = (&Exact::from(micro) * &discount.off()).to_u64();
+            price.ok_or(NoPlan::TooFineDiscount)
+        };
+        let mut offers = self.clone();
+        for product in &mut offers.products {
+            product.micro_price = product.micro_price.map(off).transpose()?;
+        }
+        for collection in &mut offers.collections {
+            collection.micro_price = off(collection.micro_price)?;
+        }
+        Ok(offers)
+    }
+
+    /// The id of what is held.
+    pub fn id(&self, held: Held) -> &str {
+        match held {
+            Held::Product(place) => self.products.get(place).map_or("", |one| &one.id),
+            Held::Collection(place) => self.collections.get(place).map_or("", |one| &one.id),
+        }
+    }
+
+    /// Whether what is held covers a product.
+    pub fn covers(&self, held: Held, product: usize) -> bool {
+        match held {
+            Held::Product(place) => place == product,
+            Held::Collection(place) => {
+                self.collections.get(place).is_some_and(|one| one.products.contains(&product))
+            }
+        }
+    }
+
+    /// Whether anything of what is held covers a product.
+    pub fn is_covered(&self, held: &[Held], product: usize) -> bool {
+        held.iter().any(|one| self.covers(*one, product))
+    }
+
+    /// What it costs a year, in millionths; `None` where its price is not known.
+    pub fn micro_price(&self, held: Held) -> Option<u64> {
+        match held {
+            Held::Product(place) => self.products.get(place)?.micro_price,
+            Held::Collection(place) => Some(self.collections.get(place)?.micro_price),
+        }
+    }
+
+    /// What all of it costs a year, in millionths. A mix is only asked for where all of it has a
+    /// price.
+    pub fn micro_cost(&self, held: &[Held]) -> u128 {
+        held.iter().filter_map(|one| self.micro_price(*one)).map(u128::from).sum()
+    }
+
+    /// The tokens that a year of these needs takes where nothing held covers them, in millionths.
+    pub fn micro_tokens(&self, needs: &[Need], held: &[Held]) -> u128 {
+        let on_flex = needs.iter().filter(|need| !self.is_covered(held, need.product));
+        on_flex.map(|need| self.micro_on_flex(need)).sum()
+    }
+
+    /// The tokens that a year of this need takes on Flex, in millionths; none where it has no rate,
+    /// and so is not on Flex in any mix.
+    pub fn micro_on_flex(&self, need: &Need) -> u128 {
+        let rate = self.products.get(need.product).and_then(|product| product.micro_rate);
+        u128::from(rate.unwrap_or_default()) * u128::from(need.days)
+    }
+}
+
+/// Money from millionths.
+pub(in crate::engine::plan) fn money(micro: u128) -> Money {
+    Money::new(Exact::whole(micro).times_ten_to(-6))
+}
+
+/// An amount of the sheet in millionths, of which it must be a whole number.
+fn micro(amount: Option<&Exact>) -> Result<Option<u64>, NoPlan> {
+    let micro = |amount: &Exact| amount.times_ten_to(6).to_u64().ok_or(NoPlan::TooLarge);
+    amount.map(micro).transpose()
+}
+
+/// A product that somebody uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// The place of the product.
+    pub product: usize,
+    /// Days of use in a year.
+    pub days: u32,
+}
+
+/// What is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Held {
+    /// A subscription to a product, by its place.
+    Product(usize),
+    /// A collection, by its place.
+    Collection(usize),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Collection, TokenTerms};
+
+    #[test]
+    fn collections_are_by_id_and_without_those_that_have_no_price() {
+        let collection = |id: &str, annual_price: Option<u64>| Collection {
+            id: id.into(),
+            name: id.to_uppercase(),
+            aliases: vec![],
+            products: vec![],
+            annual_price: annual_price.map(Into::into),
+            source: String::new(),
+            note: None,
+        };
+        let sheet = RateSheet {
+            name: "test".into(),
+            title: "Test".into(),
+            effective: chrono::NaiveDate::MIN,
+            currency: "USD".into(),
+            token: TokenTerms {
+                list_price: 3.into(),
+                minimum_purchase: 1.into(),
+                term_days: 365,
+                grace_minutes: 5,
+                tiers: vec![],
+                source: None,
+                note: None,
+            },
+            products: vec![],
+            services: vec![],
+            collections: vec![
+                collection("pdm", Some(2)),
+                collection("me", None),
+                collection("aec", Some(1)),
+            ],
+        };
+        let offers = Offers::new(&sheet).unwrap();
+        let held = [0, 1, 2].map(Held::Collection);
+        assert_eq!(held.map(|one| offers.id(one)), ["aec", "pdm", ""]);
+        let prices = [Some(1_000_000), Some(2_000_000), None];
+        assert_eq!(held.map(|one| offers.micro_price(one)), prices);
+    }
+
+    #[test]
+    fn a_discount_leaves_whole_millionths_or_is_refused() {
+        let product =
+            ProductOffer { id: String::new(), micro_rate: None, micro_price: Some(2_985_000_000) };
+        let offers = Offers { products: vec![product], collections: vec![] };
+        let prices = |percent: &str| {
+            let percent = Percent::new(percent.parse().unwrap());
+            offers.discounted(&percent).map(|offers| offers.micro_cost(&[Held::Product(0)]))
+        };
+        // 2,985 × 0.85; 2,985,000,000 × 0.99999999 = 2,984,999,970.15
+        assert_eq!(prices("15").ok(), Some(2_537_250_000));
+        assert_eq!(prices("0.000001").ok(), None);
+    }
+}

@@ -1,0 +1,408 @@
+//! What does each person use in a year, and what does each hold today?
+//!
+//! ```text
+//! days a year   = ⌈days of use × 365 ÷ days in the period⌉, person by person and product by product
+//! tokens a year = ⌈tokens of cloud services × 365 ÷ days in the period⌉, in millionths
+//! held today    = the seats of the last day of the period, and one to each product that only a seat can have paid for
+//! ```
+//!
+//! Example: 10 days of Revit in a quarter of 90 days are ⌈10 × 365 ÷ 90⌉ = 41 days a year. An
+//! export says that a subscription paid for Maya, and the estate names no seat of Maya: whoever
+//! used it holds a seat of Maya.
+//!
+//! Edges: a person who holds a seat and used nothing is among the people; one whose seat or trial
+//! has ended is taken to hold nothing else for what it covered. Something held that has no price
+//! makes today's cost unknown. Amounts too large for the plan's whole numbers are refused.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use crate::engine::metering::replay::Tally;
+use crate::engine::plan::mix::offers::{Held, Need, Offers};
+use crate::model::{
+    Directory, Estate, Exact, ItemKind, Problem, Problems, RateSheet, Seat, find, from_micro,
+};
+
+/// What people are told by.
+pub struct PeopleInput<'a> {
+    /// Who used what.
+    pub tallies: &'a [Tally],
+    /// The names.
+    pub directory: &'a Directory,
+    /// Who holds what.
+    pub estate: Option<&'a Estate>,
+    /// What the directory calls a person of the estate.
+    pub called: fn(&str) -> String,
+    /// The rate sheet.
+    pub sheet: &'a RateSheet,
+    /// What it offers.
+    pub offers: &'a Offers,
+    /// What part of a year the usage is about.
+    pub share_of_year: &'a Exact,
+    /// The last day of the period; `None` where only its length is known.
+    pub last_day: Option<NaiveDate>,
+}
+
+/// People by name, with what they use and hold.
+#[derive(Clone, Debug, Default)]
+pub struct People {
+    /// Their names, sorted.
+    pub names: Vec<String>,
+    /// What each uses in a year, by rising product.
+    pub needs: Vec<Vec<Need>>,
+    /// Days of use in the period, for each need.
+    pub days_in_period: Vec<Vec<u64>>,
+    /// What each holds today.
+    pub before: Vec<Vec<Held>>,
+    /// Tokens of cloud services in a year, in millionths.
+    pub service_micro: u128,
+    /// Whether anything that is held today has no price.
+    pub holds_unpriced: bool,
+}
+
+impl People {
+    /// The people who used something, and those who hold a seat.
+    pub fn new(input: &PeopleInput) -> Result<Self, Problems> {
+        let used = Used::new(input)?;
+        let seats = Seats::new(input);
+        let mut by_name: BTreeMap<&str, Vec<Use>> =
+            seats.held.keys().map(|name| (name.as_str(), Vec::new())).collect();
+        by_name.extend(input.directory.people.iter().map(String::as_str).zip(used.by_person));
+        let mut people = Self {
+            service_micro: micro_a_year(used.service_micro, input.share_of_year)?,
+            holds_unpriced: seats.is_any_unpriced,
+            ..Self::default()
+        };
+        for (name, uses) in by_name {
+            people.add(name, &uses, &seats, input)?;
+        }
+        Ok(people)
+    }
+
+    fn add(
+        &mut self,
+        name: &str,
+        uses: &[Use],
+        seats: &Seats,
+        input: &PeopleInput,
+    ) -> Result<(), Problems> {
+        let mut held = seats.held.get(name).cloned().unwrap_or_default();
+        // An export says that a subscription paid, and not which: one to the product. A seat that
+        // has ended, or a trial, paid for what it covered: nothing else was held.
+        for it in uses.iter().filter(|it| it.is_covered) {
+            let is_held = held.iter().any(|one| input.offers.covers(*one, it.product));
+            if !is_held && !seats.ever.contains(&(name.to_owned(), it.product)) {
+                held.push(Held::Product(it.product));
+            }
+        }
+        held.sort_unstable();
+        held.dedup();
+        self.holds_unpriced |= held.iter().any(|one| input.offers.micro_price(*one).is_none());
+        let need = |it: &Use| {
+            let days = days_a_year(it.days, input.share_of_year)?;
+            Ok::<_, Problem>(Need { product: it.product, days })
+        };
+        self.names.push(name.to_owned());
+        self.needs.push(uses.iter().map(need).collect::<Result<_, _>>()?);
+        self.days_in_period.push(uses.iter().map(|it| it.days).collect());
+        self.before.push(held);
+        Ok(())
+    }
+}
+
+/// What a person used of a product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Use {
+    product: usize,
+    days: u64,
+    /// Whether a subscription paid for some of it.
+    is_covered: bool,
+}
+
+/// What was used in the period.
+struct Used {
+    /// A few products each, by rising product.
+    by_person: Vec<Vec<Use>>,
+    service_micro: u128,
+}
+
+impl Used {
+    fn new(input: &PeopleInput) -> Result<Self, Problems> {
+        let (directory, products) = (input.directory, &input.sheet.products);
+        let place = |id: &str| products.iter().position(|one| one.id == *id);
+        let places: Vec<_> = directory.items.iter().map(|item| place(&item.id)).collect();
+        let mut used =
+            Self { by_person: vec![Vec::new(); directory.people.len()], service_micro: 0 };
+        let mut unknown = BTreeSet::new();
+        for tally in input.tallies {
+            let (item, pair) = (directory.item(tally.key.pair), directory.pair(tally.key.pair));
+            let product = places.get(pair.item as usize).copied().flatten();
+            match (item.kind, product, used.by_person.get_mut(pair.person as usize)) {
+                (ItemKind::Service, ..) => {
+                    used.service_micro += u128::from(tally.stated_micro_tokens);
+                }
+                (ItemKind::Product, Some(product), Some(mine)) => add_use(mine, product, tally),
+                _ => {
+                    unknown.insert(&item.name);
+                }
+            }
+        }
+        let sheet = &input.sheet.name;
+        let problems = unknown.iter().map(|name| {
+            Problem::new(format!("`{name}` is used, but it is no product of rate sheet `{sheet}`"))
+                .hint("a plan is made for products: add it to a rate sheet")
+        });
+        Problems::check(problems.collect())?;
+        for uses in &mut used.by_person {
+            uses.retain(|it| it.days > 0);
+            uses.sort_unstable();
+        }
+        Ok(used)
+    }
+}
+
+fn add_use(uses: &mut Vec<Use>, product: usize, tally: &Tally) {
+    let is_covered = tally.days_of_use > tally.charges + tally.stated_charges;
+    match uses.iter_mut().find(|it| it.product == product) {
+        Some(it) => {
+            it.days += tally.days_of_use;
+            it.is_covered |= is_covered;
+        }
+        None => uses.push(Use { product, days: tally.days_of_use, is_covered }),
+    }
+}
+
+/// What the estate says that people hold.
+struct Seats {
+    /// On the last day of the period, by person.
+    held: BTreeMap<String, Vec<Held>>,
+    /// Every person and product that it has a seat or a trial for, whenever.
+    ever: BTreeSet<(String, usize)>,
+    /// Whether one of the last day is of something that the sheet does not offer, or without a
+    /// price.
+    is_any_unpriced: bool,
+}
+
+impl Seats {
+    fn new(input: &PeopleInput) -> Self {
+        let mut seats =
+            Self { held: BTreeMap::new(), ever: BTreeSet::new(), is_any_unpriced: false };
+        let Some(estate) = input.estate else { return seats };
+        for seat in &estate.seats {
+            let is_held =
+                input.last_day.map_or(seat.until.is_none(), |last_day| seat.holds_on(last_day));
+            if is_held {
+                let held = held(seat, input);
+                seats.is_any_unpriced |= held.is_none();
+                seats.held.entry((input.called)(&seat.user)).or_default().extend(held);
+            }
+        }
+        for seat in estate.seats.iter().chain(&estate.trials) {
+            let name = (input.called)(&seat.user);
+            seats.ever.extend(products(seat, input).map(|product| (name.clone(), product)));
+        }
+        seats
+    }
+}
+
+/// What a seat is of, among the offers.
+fn held(seat: &Seat, input: &PeopleInput) -> Option<Held> {
+    let Offers { products, collections } = input.offers;
+    let name = &seat.product.name;
+    match find(&input.sheet.products, name) {
+        Some(found) => products.iter().position(|one| one.id == found.id).map(Held::Product),
+        None => find(&input.sheet.collections, name)
+            .and_then(|found| collections.iter().position(|one| one.id == found.id))
+            .map(Held::Collection),
+    }
+}
+
+/// The places of the products that a seat covers.
+fn products(seat: &Seat, input: &PeopleInput) -> impl Iterator<Item = usize> {
+    let sheet = input.sheet;
+    let ids: Vec<&str> = match find(&sheet.products, &seat.product.name) {
+        Some(product) => vec![&product.id],
+        None => find(&sheet.collections, &seat.product.name)
+            .map(|collection| collection.products.iter().map(String::as_str).collect())
+            .unwrap_or_default(),
+    };
+    let products = sheet.products.iter().enumerate();
+    products.filter_map(move |(place, one)| ids.contains(&one.id.as_str()).then_some(place))
+}
+
+/// Days of use, brought to whole days of a year.
+fn days_a_year(days: u64, share_of_year: &Exact) -> Result<u32, Problem> {
+    let a_year = Exact::from(days).divided_by(share_of_year).map(|days| days.ceil());
+    let whole = a_year.as_ref().and_then(Exact::to_u64).and_then(|days| u32::try_from(days).ok());
+    whole.ok_or_else(|| Problem::new(format!("{days} days of one person are too many for a plan")))
+}
+
+/// Tokens of cloud services in a year, in whole millionths.
+fn micro_a_year(micro: u128, share_of_year: &Exact) -> Result<u128, Problem> {
+    let a_year = Exact::whole(micro).divided_by(share_of_year).map(|micro| micro.ceil());
+    a_year.as_ref().and_then(Exact::to_u64).map(u128::from).ok_or_else(|| {
+        let tokens = a_year.unwrap_or_default().times_ten_to(-6).rounded(0);
+        Problem::new(format!("cloud services take {tokens} tokens a year: too many for a plan"))
+            .hint(format!("it takes up to {}", from_micro(u64::MAX).floor()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::metering::replay::Key;
+    use crate::model::{Collection, Item, Named, Pair, Place, Product, TokenTerms};
+
+    fn product(id: &str, annual_price: Option<u64>) -> Product {
+        Product {
+            id: id.into(),
+            name: id.into(),
+            aliases: vec![],
+            tokens_per_day: Some(10.into()),
+            annual_price: annual_price.map(Into::into),
+            source: String::new(),
+            note: None,
+        }
+    }
+
+    /// Revit with a price, Max without one, and a collection of both.
+    fn sheet(collection_price: Option<u64>) -> RateSheet {
+        RateSheet {
+            name: "test".into(),
+            title: "Test".into(),
+            effective: NaiveDate::MIN,
+            currency: "USD".into(),
+            token: TokenTerms {
+                list_price: 3.into(),
+                minimum_purchase: 1.into(),
+                term_days: 365,
+                grace_minutes: 5,
+                tiers: vec![],
+                source: None,
+                note: None,
+            },
+            products: vec![product("revit", Some(2985)), product("max", None)],
+            services: vec![],
+            collections: vec![Collection {
+                id: "aec".into(),
+                name: "AEC".into(),
+                aliases: vec![],
+                products: vec!["revit".into(), "max".into()],
+                annual_price: collection_price.map(Into::into),
+                source: String::new(),
+                note: None,
+            }],
+        }
+    }
+
+    /// Ana at Revit, Max and a cloud service.
+    fn directory() -> Directory {
+        let item = |id: &str, kind| Item { id: id.into(), name: id.into(), kind };
+        Directory {
+            people: vec!["ana".into()],
+            items: vec![
+                item("revit", ItemKind::Product),
+                item("max", ItemKind::Product),
+                item("cloud", ItemKind::Service),
+            ],
+            pairs: (0..3).map(|item| Pair { person: 0, item }).collect(),
+            labels: vec![],
+        }
+    }
+
+    fn tally(pair: u32, days_of_use: u64, charges: u64, stated_micro_tokens: u64) -> Tally {
+        let key = Key { pair, label: 0, month: None, sheet: 0 };
+        Tally { key, charges, days_of_use, stated_charges: 0, stated_micro_tokens }
+    }
+
+    fn seat(user: &str, product: &str, until: &str) -> Seat {
+        let place = Place { file: String::new(), line: 1, column: 1, span: 0..0 };
+        let (product, until) = (Named { name: product.into(), place }, until.parse().ok());
+        Seat { user: user.into(), product, from: None, until }
+    }
+
+    /// People of a quarter of 90 days up to 2026-04-01.
+    fn people(tallies: &[Tally], seats: Vec<Seat>, sheet: &RateSheet) -> Result<People, Problems> {
+        People::new(&PeopleInput {
+            tallies,
+            directory: &directory(),
+            estate: Some(&Estate { seats, ..Estate::empty("USD") }),
+            called: str::to_owned,
+            sheet,
+            offers: &Offers::new(sheet).unwrap(),
+            share_of_year: &Exact::from(90).divided_by(&365.into()).unwrap(),
+            last_day: "2026-03-31".parse().ok(),
+        })
+    }
+
+    #[test]
+    fn a_part_of_a_year_is_brought_to_whole_days_of_it() {
+        let people = people(&[tally(0, 9, 9, 0), tally(0, 1, 1, 0)], vec![], &sheet(None)).unwrap();
+        // 10 × 365 ÷ 90 = 40.6
+        assert_eq!(people.needs, [[Need { product: 0, days: 41 }]]);
+        assert_eq!(people.days_in_period, [[10]]);
+        assert_eq!(days_a_year(10, &1.into()), Ok(10));
+        assert_eq!(days_a_year(u64::from(u32::MAX), &1.into()), Ok(u32::MAX));
+        assert!(days_a_year(u64::from(u32::MAX) + 1, &1.into()).is_err());
+    }
+
+    #[test]
+    fn too_many_tokens_of_services_are_refused_and_never_none() {
+        let day = Exact::from(1).divided_by(&365.into()).unwrap();
+        // 50,539,000,000 × 365 = 18,446,735,000,000 fits; 50,540,000,000 × 365 = 18,447,100,000,000
+        // is above 2^64 − 1 millionths
+        let tokens = |tokens: u128| micro_a_year(tokens * 1_000_000, &day);
+        assert_eq!(tokens(50_539_000_000), Ok(18_446_735_000_000_000_000));
+        let problem = tokens(50_540_000_000).unwrap_err();
+        assert_eq!(
+            (problem.message.as_str(), problem.hint.as_deref()),
+            (
+                "cloud services take 18447100000000 tokens a year: too many for a plan",
+                Some("it takes up to 18446744073709")
+            )
+        );
+        // several rows together
+        let half = u64::MAX / 2;
+        let rows = [tally(2, 0, 0, half), tally(2, 0, 0, half)];
+        assert!(people(&rows, vec![], &sheet(None)).is_err());
+    }
+
+    #[test]
+    fn what_a_seat_must_have_paid_for_is_held() {
+        let held = |tallies: &[Tally], seats: Vec<Seat>, price: Option<u64>| {
+            let people = people(tallies, seats, &sheet(price)).unwrap();
+            (people.before, people.holds_unpriced)
+        };
+        let (covered, charged) = (tally(0, 5, 3, 0), tally(0, 5, 5, 0));
+        assert_eq!(held(&[charged], vec![], None), (vec![vec![]], false));
+        assert_eq!(held(&[covered], vec![], None), (vec![vec![Held::Product(0)]], false));
+        // Max has no price, so what today costs is not known
+        assert_eq!(held(&[tally(1, 5, 3, 0)], vec![], None), (vec![vec![Held::Product(1)]], true));
+        // the seat of the collection paid
+        let aec = || vec![seat("ana", "AEC", "2026-04-01")];
+        assert_eq!(held(&[covered], aec(), Some(3600)), (vec![vec![Held::Collection(0)]], false));
+        // a collection without a price is held all the same
+        assert_eq!(held(&[covered], aec(), None), (vec![vec![]], true));
+        // it had ended by the last day, and nothing else paid
+        let ended = vec![seat("ana", "AEC", "2026-03-31")];
+        assert_eq!(held(&[covered], ended, Some(3600)), (vec![vec![]], false));
+    }
+
+    #[test]
+    fn who_holds_a_seat_and_used_nothing_is_among_the_people() {
+        let seats = vec![seat("zoe", "Revit", "")];
+        let people = people(&[], seats, &sheet(None)).unwrap();
+        assert_eq!(people.names, ["ana", "zoe"]);
+        assert_eq!(people.before, [vec![], vec![Held::Product(0)]]);
+        assert!(people.needs.iter().all(Vec::is_empty));
+    }
+
+    #[test]
+    fn what_is_no_product_of_the_sheet_is_refused_by_its_name() {
+        let only_revit = RateSheet { products: vec![product("revit", None)], ..sheet(None) };
+        let problems = people(&[tally(1, 1, 1, 0)], vec![], &only_revit).unwrap_err();
+        let messages: Vec<_> = problems.into_vec().into_iter().map(|one| one.message).collect();
+        assert_eq!(messages, ["`max` is used, but it is no product of rate sheet `test`"]);
+    }
+}
