@@ -17,6 +17,8 @@
 //! share of what is left is of the lots that can still be used.
 
 pub mod forecast;
+pub mod of_schedules;
+pub mod of_teams;
 pub mod schedule;
 
 use serde::Serialize;

@@ -18,28 +18,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
 
+pub use crate::engine::bill::by::By;
+use crate::engine::bill::by::{Belonging, Mark};
 use crate::engine::metering::replay::{Charge, Tally};
 use crate::model::{
     Directory, Exact, Given, ItemKind, Money, RateSheet, TokenPrice, Tokens, TokensPerDay,
     from_micro,
 };
-
-/// What usage is grouped by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// The product.
-    Product,
-    /// The person.
-    User,
-    /// The team.
-    Team,
-    /// The group.
-    Group,
-    /// The project.
-    Project,
-    /// The month.
-    Month,
-}
 
 /// What the cost depends on.
 pub struct CostOfUseInput<'a> {
@@ -138,6 +123,7 @@ pub fn cost_of_use(input: &CostOfUseInput) -> CostOfUse {
     let mut sums: BTreeMap<Vec<Option<String>>, Sum> = BTreeMap::new();
     let mut without_rate: BTreeMap<(String, usize), u64> = BTreeMap::new();
     let mut total = Sum::default();
+    let belonging = Belonging { directory: input.directory, teams: input.teams, file: None };
     for tally in input.tallies {
         let pair = input.directory.pair(tally.key.pair);
         let rate = rates.of(tally.key.sheet, pair.item);
@@ -150,7 +136,9 @@ pub fn cost_of_use(input: &CostOfUseInput) -> CostOfUse {
             *tally
         };
         let tokens = tokens_of(&known, rate);
-        let keys = input.by.iter().map(|by| key_of(*by, tally, input)).collect();
+        let key = tally.key;
+        let mark = Mark { pair: key.pair, label: key.label, month: key.month };
+        let keys = input.by.iter().map(|by| belonging.group(by, mark)).collect();
         sums.entry(keys).or_default().add(pair.person, &known, &tokens);
         total.add(pair.person, &known, &tokens);
     }
@@ -216,26 +204,6 @@ pub fn tokens_of_charge(charge: &Charge, rates: &Rates, directory: &Directory) -
         None => rates
             .of(charge.sheet.into(), directory.pair(charge.pair).item)
             .map(|rate| Tokens::new(rate.exact().clone())),
-    }
-}
-
-fn key_of(by: By, tally: &Tally, input: &CostOfUseInput) -> Option<String> {
-    let directory = input.directory;
-    let label = directory.label(tally.key.label);
-    match by {
-        By::Product => Some(directory.item(tally.key.pair).name.clone()),
-        By::User => Some(directory.person(tally.key.pair).to_owned()),
-        By::Team => {
-            let team =
-                input.teams.get(directory.pair(tally.key.pair).person as usize).cloned().flatten();
-            team.or_else(|| label.team.clone())
-        }
-        By::Group => label.group.clone(),
-        By::Project => label.project.clone(),
-        By::Month => tally
-            .key
-            .month
-            .map(|month| format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1)),
     }
 }
 

@@ -1,0 +1,102 @@
+//! Which charges belong together, who made them, and on how many days?
+//!
+//! ```text
+//! a group = the charges with the same value of every word asked for; by `by`
+//! people = those with a charge in the period; days = charges in it
+//! ```
+//!
+//! Example: by team and month, Ana of `Design` at Revit on two days of March and one of April: two
+//! groups, of one person each, with 2 days and 1.
+//!
+//! Edges: a group may have no charge in the period and still be told what is owed for it later.
+//! A charge that no rate is known for is in no group.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use foldhash::fast::FixedState;
+
+use crate::engine::bill::by::{Belonging, By, Mark};
+use crate::engine::bill::pools::Charged;
+use crate::engine::metering::replay::{Charge, month_of};
+use crate::model::Zone;
+
+/// One group of charges.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    /// What it is, for each word asked for; `None` where nothing says it.
+    pub keys: Vec<Option<String>>,
+    /// People with a charge in the period.
+    pub people: u64,
+    /// Charges in the period.
+    pub days: u64,
+}
+
+/// What groups are made of.
+pub struct GroupsInput<'a> {
+    /// What to group by.
+    pub by: &'a [By],
+    /// The charges.
+    pub charged: Charged<'a>,
+    /// What people belong to.
+    pub belonging: Belonging<'a>,
+    /// Where months begin.
+    pub zone: Zone,
+    /// The first day, counted from 1970-01-01, and the first day after.
+    pub period: (i32, i32),
+}
+
+/// The groups, by their keys.
+pub struct Groups {
+    list: Vec<Group>,
+    tags: HashMap<Mark, u32, FixedState>,
+    /// Where months begin, where they tell groups apart.
+    months: Option<Zone>,
+}
+
+impl Groups {
+    /// The groups of all charges.
+    pub fn new(input: &GroupsInput) -> Self {
+        let GroupsInput { by, charged, belonging, zone, period } = input;
+        let months = by.contains(&By::Month).then_some(*zone);
+        let mut groups = Self { list: Vec::new(), tags: HashMap::default(), months };
+        // There are millions of charges and few marks: names are looked up once a mark.
+        let mut days: HashMap<Mark, u64, FixedState> = HashMap::default();
+        for charge in charged.charges {
+            let item = charged.directory.pair(charge.pair).item;
+            if charged.rates.of(charge, item).is_some() {
+                let is_within = period.0 <= charge.at.day() && charge.at.day() < period.1;
+                *days.entry(groups.mark(charge)).or_default() += u64::from(is_within);
+            }
+        }
+        let mut by_keys: BTreeMap<Vec<Option<String>>, Vec<(Mark, u64)>> = BTreeMap::new();
+        for (mark, days) in days {
+            let keys = by.iter().map(|by| belonging.group(by, mark)).collect();
+            by_keys.entry(keys).or_default().push((mark, days));
+        }
+        for (keys, marks) in by_keys {
+            let tag = u32::try_from(groups.list.len()).unwrap_or(u32::MAX);
+            groups.tags.extend(marks.iter().map(|(mark, _)| (*mark, tag)));
+            let there = marks.iter().filter(|(_, days)| *days > 0);
+            let people: BTreeSet<_> =
+                there.map(|(mark, _)| charged.directory.pair(mark.pair).person).collect();
+            let days = marks.iter().map(|(_, days)| days).sum();
+            groups.list.push(Group { keys, people: people.len() as u64, days });
+        }
+        groups
+    }
+
+    fn mark(&self, charge: &Charge) -> Mark {
+        let month = self.months.map(|zone| month_of(zone.date(charge.at)));
+        Mark { pair: charge.pair, label: charge.label, month }
+    }
+
+    /// The place of a charge's group.
+    pub fn tag(&self, charge: &Charge) -> u32 {
+        self.tags.get(&self.mark(charge)).copied().unwrap_or(u32::MAX)
+    }
+
+    /// Each, by its keys.
+    pub fn list(&self) -> &[Group] {
+        &self.list
+    }
+}

@@ -1,0 +1,58 @@
+//! What did the lots cost that paid for each charge?
+//!
+//! ```text
+//! cost of a charge = Σ over the lots that paid for it of tokens × price of the lot; the rest of it no lot paid for
+//! ```
+//!
+//! RULES §9 (which lot pays).
+//!
+//! Example: 7 tokens, of which the last 3 of a lot at 3.00 and 4 of one at 2.70 pay: 9.00 + 10.80 =
+//! 19.80, and none is unpaid.
+//!
+//! Edges: what was denied, or is still owed on the evening of the day of the question, is unpaid; a
+//! lot that pays a debt later pays for the charge that made it. A lot that was a gift pays at 0.
+
+use crate::engine::bill::chargeback::{Sum, prices};
+use crate::engine::bill::pools::{Charged, pools};
+use crate::engine::pool::Pool;
+use crate::model::{Lot, RateSheet};
+
+/// What became of one charge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PaidCharge {
+    /// What lots paid for, and what that cost.
+    pub paid: Sum,
+    /// Tokens that no lot paid for, in millionths.
+    pub unpaid: u64,
+}
+
+/// Each charge up to the evening of `as_of`, by its place; what comes later is none at all.
+pub fn paid_charges(
+    charged: &Charged,
+    lots: &[Lot],
+    sheets: &[RateSheet],
+    as_of: i32,
+) -> Vec<PaidCharge> {
+    let mut result = vec![PaidCharge::default(); charged.charges.len()];
+    let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+    for of_team in pools(charged, lots, sheets, |at, _| place(at)) {
+        let mut pool = Pool::new(of_team.lots).with_payments();
+        for charge in of_team.charges.iter().take_while(|charge| charge.at.day() <= as_of) {
+            pool.charge(charge);
+            if let Some(one) = result.get_mut(charge.tag as usize) {
+                one.unpaid = charge.micro;
+            }
+        }
+        // A purchase of the last days may still pay a debt.
+        pool.advance(as_of);
+        let prices = prices(&pool);
+        for payment in pool.payments() {
+            let price = prices.get(payment.lot).copied().unwrap_or_default();
+            if let Some(one) = result.get_mut(payment.tag as usize) {
+                one.paid.add(payment.micro, price);
+                one.unpaid -= payment.micro;
+            }
+        }
+    }
+    result
+}

@@ -1,0 +1,46 @@
+//! What does a token cost that no lot paid for?
+//!
+//! ```text
+//! the price of the tier that all tokens asked for, up to the evening of the day of the question, together reach
+//! ```
+//!
+//! RULES §5, as usage is priced that no lots are known for: one price for the bill without lots,
+//! for `--cost list` and for budgets of money, in every command.
+//!
+//! Example: 6,000 tokens were asked for by the end of the year, with 2.50 agreed from 5,000 on: a
+//! token that no lot paid for costs 2.50. By June it was 3,000: then it cost the list price, 3.00.
+//!
+//! Edges: use after that day decides nothing, so that a bill stays what it is when more usage is
+//! added to the file. The terms are those of the sheet in force on that day, with what was agreed.
+
+use crate::engine::bill::in_force::in_force;
+use crate::engine::bill::pools::Charged;
+use crate::engine::pool::tokens;
+use crate::model::{RateSheet, TokenPrice, TokenTerms, Tokens, date_of};
+
+/// A price, and what it rests on.
+#[derive(Clone, Debug)]
+pub struct UnpaidPrice<'a> {
+    /// What one token costs.
+    pub price: TokenPrice,
+    /// The tokens that together reach its tier.
+    pub tokens: Tokens,
+    /// The terms that have the tiers.
+    pub terms: &'a TokenTerms,
+}
+
+/// The price on the evening of a day, counted from 1970-01-01; `None` only where there is no sheet.
+pub fn unpaid_price<'a>(
+    charged: &Charged,
+    sheets: &'a [RateSheet],
+    as_of: i32,
+) -> Option<UnpaidPrice<'a>> {
+    let terms = &in_force(sheets, date_of(as_of))?.token;
+    let up_to = charged.charges.iter().filter(|charge| charge.at.day() <= as_of);
+    let micro = up_to.filter_map(|charge| {
+        let item = charged.directory.pair(charge.pair).item;
+        charged.rates.of(charge, item).map(u128::from)
+    });
+    let tokens = tokens(micro.sum());
+    Some(UnpaidPrice { price: terms.price_of(&tokens).price, tokens, terms })
+}
