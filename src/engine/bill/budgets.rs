@@ -144,3 +144,63 @@ fn holders(charged: &Charged, budgets: &[Budget]) -> Vec<Vec<usize>> {
     }
     holders
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::bill::in_force::tests::sheet;
+    use crate::engine::bill::pools::tests::{Usage, day, lot};
+    use crate::model::Per;
+
+    fn budget(name: &str, limit: Limit) -> Budget {
+        Budget { name: name.to_owned(), limit, per: Per::Year }
+    }
+
+    fn of<T>(
+        budgets: &[Budget],
+        lots: &[Lot],
+        usage: &[(&str, u32, u64)],
+        check: impl Fn(&Budgets) -> T,
+    ) -> T {
+        let (usage, sheets) = (Usage::new(usage), [sheet("2026-01-01", 365)]);
+        let (as_of, known_from) = (day("2026-12-31"), Some(day("2026-01-01")));
+        let charged = usage.charged();
+        let input = BudgetsInput { budgets, charged, lots, sheets: &sheets, as_of, known_from };
+        check(&super::budgets(&input))
+    }
+
+    fn used(budgets: &Budgets) -> Vec<String> {
+        budgets.uses.iter().map(|budget| budget.used.to_string()).collect()
+    }
+
+    #[test]
+    fn a_charge_counts_for_the_person_the_team_and_the_product() {
+        let tokens = |name: &str| budget(name, Limit::Tokens(100.into()));
+        let budgets = ["ana", "Design", "AutoCAD", "autocad", "finn", "Site", "nobody"].map(tokens);
+        let usage = [("2026-03-01", 0, 7), ("2026-03-02", 1, 3), ("2026-03-03", 2, 1)];
+        // ana 7, finn 3, gus 1; all at AutoCAD
+        let expected = ["7", "7", "11", "11", "3", "3", "0"];
+        assert_eq!(of(&budgets, &[], &usage, used), expected);
+        assert!(of(&budgets, &[], &usage, |budgets| budgets.held_at.is_none()));
+    }
+
+    #[test]
+    fn money_is_held_at_the_lots_and_at_the_tier_of_all_where_none_paid() {
+        let money = [budget("ana", Limit::Cost(16_000.into()))];
+        let usage = [("2026-03-01", 0, 4000), ("2026-03-02", 0, 2000)];
+        let first = lot("2026-01-01", 4000, "2.75", None);
+        let second = lot("2026-01-02", 2000, "2.60", None);
+        let held_at = |budgets: &Budgets| match budgets.held_at {
+            Some(HeldAt::Lots) => "lots",
+            Some(HeldAt::LotsAndPrice(_)) => "both",
+            Some(HeldAt::Price(_)) => "price",
+            None => "nothing",
+        };
+        let of = |lots: &[Lot]| of(&money, lots, &usage, |all| (used(all), held_at(all)));
+        let is = |used: &str, held_at| (vec![used.to_owned()], held_at);
+        // 4,000 × 2.75 + 2,000 × 2.60; + 2,000 × 2.50; 6,000 × 2.50
+        assert_eq!(of(&[first.clone(), second]), is("16200", "lots"));
+        assert_eq!(of(&[first]), is("16000", "both"));
+        assert_eq!(of(&[]), is("15000", "price"));
+    }
+}

@@ -100,3 +100,50 @@ impl Groups {
         &self.list
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::bill::pools::tests::{Usage, day};
+
+    #[test]
+    fn people_and_days_are_of_the_period_and_groups_of_all_charges() {
+        let usage = Usage::new(&[
+            ("2026-02-28", 0, 7),
+            ("2026-03-01", 0, 7),
+            ("2026-03-31", 1, 7),
+            ("2026-04-01", 1, 7),
+        ]);
+        let charged = usage.charged();
+        let of = |by: &[By]| {
+            let groups = Groups::new(&GroupsInput {
+                by,
+                charged,
+                belonging: Belonging {
+                    directory: charged.directory,
+                    teams: charged.teams,
+                    file: None,
+                },
+                zone: Zone::Utc,
+                period: (day("2026-03-01"), day("2026-04-01")),
+            });
+            let figures = |group: &Group| {
+                let keys: Vec<_> = group.keys.iter().flatten().cloned().collect();
+                (keys.join(" "), group.people, group.days)
+            };
+            let tags: Vec<_> = usage.charges.iter().map(|charge| groups.tag(charge)).collect();
+            (groups.list().iter().map(figures).collect::<Vec<_>>(), tags)
+        };
+        let is = |name: &str, people, days| (name.to_owned(), people, days);
+        let (groups, tags) = of(&[By::Product]);
+        assert_eq!((groups, tags), (vec![is("AutoCAD", 2, 2)], vec![0, 0, 0, 0]));
+        let (groups, tags) = of(&[By::Month, By::Team]);
+        let expected = [
+            is("2026-02 Design", 0, 0),
+            is("2026-03 Design", 1, 1),
+            is("2026-03 Site", 1, 1),
+            is("2026-04 Site", 0, 0),
+        ];
+        assert_eq!((groups, tags), (expected.to_vec(), vec![0, 1, 2, 3]));
+    }
+}

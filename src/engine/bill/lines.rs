@@ -137,3 +137,47 @@ fn month(of: NaiveDate) -> (NaiveDate, NaiveDate) {
     let first = of.with_day(1).unwrap_or(of);
     (first, first.checked_add_months(Months::new(1)).unwrap_or(first))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::bill::in_force::tests::sheet;
+    use crate::engine::bill::pools::tests::{Usage, day, lot};
+
+    #[test]
+    fn what_a_lot_cost_is_billed_once_and_used_or_lost_once() {
+        let usage = Usage::new(&[("2026-01-05", 0, 7), ("2026-01-06", 1, 3)]);
+        let lots = [lot("2026-01-01", 13, "2.40", None)];
+        let sheets = [sheet("2026-01-01", 365)];
+        let of = |from: &str, until: &str| {
+            let lines = lines(&LinesInput {
+                charged: usage.charged(),
+                lots: &lots,
+                sheets: &sheets,
+                period: (day(from), day(until)),
+            });
+            let figures = |line: &Line| {
+                let about = match line.about {
+                    About::Purchase => "bought",
+                    About::Use(_) => "used",
+                    About::Expiry => "lost",
+                };
+                let money = [&line.cost, &line.list_cost].map(|money| money.exact().rounded(2));
+                (about, line.tokens.exact().to_string(), money, line.month.0.to_string())
+            };
+            lines.iter().map(figures).collect::<Vec<_>>()
+        };
+        let line = |about, tokens: &str, cost: &str, list: &str, month: &str| {
+            (about, tokens.to_owned(), [cost.to_owned(), list.to_owned()], month.to_owned())
+        };
+        // × 2.40 of the lot, and × 3.00 of the list; a lot of 2026-01-01 is lost on 2027-01-01
+        let bought = line("bought", "13", "31.20", "39.00", "2026-01-01");
+        let first = line("used", "7", "16.80", "21.00", "2026-01-01");
+        let second = line("used", "3", "7.20", "9.00", "2026-01-01");
+        let lost = line("lost", "3", "7.20", "9.00", "2027-01-01");
+        let all = [bought.clone(), first.clone(), second.clone(), lost];
+        assert_eq!(of("2026-01-01", "2027-01-02"), all);
+        assert_eq!(of("2026-01-01", "2026-01-06"), [bought, first]);
+        assert_eq!(of("2026-01-06", "2027-01-01"), [second]);
+    }
+}

@@ -56,3 +56,40 @@ pub fn paid_charges(
     }
     result
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::bill::pools::tests::{Usage, day, lot};
+
+    /// Whole tokens that lots paid for, their cost and the whole tokens that none paid for.
+    fn of(usage: &Usage, lots: &[Lot], as_of: &str) -> Vec<(u128, String, u64)> {
+        let paid = paid_charges(&usage.charged(), lots, &[], day(as_of));
+        let figures = |one: &PaidCharge| {
+            let cost = one.paid.part().cost.exact().rounded(2);
+            (one.paid.micro / 1_000_000, cost, one.unpaid / 1_000_000)
+        };
+        paid.iter().map(figures).collect()
+    }
+
+    #[test]
+    fn two_lots_may_pay_for_one_charge_and_none_for_what_is_denied() {
+        let usage = Usage::new(&[
+            ("2026-02-01", 0, 7),
+            ("2026-02-02", 2, 7),
+            ("2026-02-03", 0, 7),
+            ("2026-02-04", 0, 1),
+        ]);
+        let lots = [lot("2026-01-01", 10, "3", None), lot("2026-01-02", 4, "2.70", None)];
+        // 7 × 3.00; 3 × 3.00 + 4 × 2.70; nothing is left for the third; the fourth is yet to come
+        let expected = [(7, "21.00", 0), (7, "19.80", 0), (0, "0.00", 7), (0, "0.00", 0)];
+        let expected = expected.map(|(paid, cost, unpaid)| (paid, cost.to_owned(), unpaid));
+        assert_eq!(of(&usage, &lots, "2026-02-03"), expected);
+    }
+
+    #[test]
+    fn without_lots_nothing_is_paid() {
+        let usage = Usage::new(&[("2026-02-01", 0, 7)]);
+        assert_eq!(of(&usage, &[], "2026-02-01"), [(0, "0.00".to_owned(), 7)]);
+    }
+}

@@ -106,3 +106,107 @@ fn in_order(mut charges: Vec<(PoolCharge, &Charge)>, directory: &Directory) -> V
     }
     charges.into_iter().map(|(charge, _)| charge).collect()
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::engine::bill::cost_of_use::Rates;
+    use crate::model::{Instant, Item, LotKind, Pair, day_number};
+
+    /// Ana of `Design`, Finn of `Site` and Gus of no team, each at AutoCAD.
+    pub(in crate::engine) struct Usage {
+        pub(in crate::engine) directory: Directory,
+        teams: Vec<Option<String>>,
+        pub(in crate::engine) charges: Vec<Charge>,
+        rates: MicroRates,
+    }
+
+    impl Usage {
+        /// Whole tokens used on days, by the place of the person.
+        pub(in crate::engine) fn new(charges: &[(&str, u32, u64)]) -> Self {
+            let people = ["ana", "finn", "gus"].map(str::to_owned).to_vec();
+            let item = ("autocad".to_owned(), "AutoCAD".to_owned(), ItemKind::Product);
+            let item = Item { id: item.0, name: item.1, kind: item.2 };
+            let pairs = (0..3).map(|person| Pair { person, item: 0 }).collect();
+            let directory = Directory { people, items: vec![item], pairs, labels: Vec::new() };
+            let charge = |(on, pair, whole): &(&str, u32, u64)| Charge {
+                pair: *pair,
+                at: Instant::start_of(on.parse().unwrap()),
+                label: 0,
+                sheet: 0,
+                stated_micro_tokens: std::num::NonZeroU64::new(whole * 1_000_000),
+            };
+            Self {
+                rates: MicroRates::new(&Rates::new(&[], &directory)),
+                teams: vec![Some("Design".into()), Some("Site".into()), None],
+                charges: charges.iter().map(charge).collect(),
+                directory,
+            }
+        }
+
+        pub(in crate::engine) fn charged(&self) -> Charged<'_> {
+            Charged {
+                charges: &self.charges,
+                directory: &self.directory,
+                names: &self.directory.people,
+                teams: &self.teams,
+                rates: &self.rates,
+            }
+        }
+    }
+
+    /// A lot of whole tokens that lives for a year.
+    pub(in crate::engine) fn lot(bought: &str, whole: u64, price: &str, team: Option<&str>) -> Lot {
+        Lot {
+            id: format!("{bought} at {price}"),
+            bought: bought.parse().unwrap(),
+            expires: None,
+            tokens: whole.into(),
+            price: price.parse().unwrap(),
+            kind: LotKind::Tokens,
+            team: team.map(str::to_owned),
+            place: None,
+        }
+    }
+
+    pub(in crate::engine) fn day(text: &str) -> i32 {
+        day_number(text.parse().unwrap())
+    }
+
+    /// The team of a pool, its lots and whole tokens on it by the place of the person.
+    type Told = (Option<String>, usize, Vec<(u32, u64)>);
+
+    fn of(usage: &Usage, lots: &[Lot]) -> Vec<Told> {
+        let pools = pools(&usage.charged(), lots, &[], |_, charge| charge.pair);
+        let charges = |pool: &LotsAndCharges| {
+            pool.charges.iter().map(|charge| (charge.tag, charge.micro / 1_000_000)).collect()
+        };
+        pools.iter().map(|pool| (pool.team.clone(), pool.lots.len(), charges(pool))).collect()
+    }
+
+    #[test]
+    fn a_team_with_lots_uses_them_and_everybody_else_the_others() {
+        let usage = Usage::new(&[("2026-01-05", 0, 7), ("2026-01-05", 1, 3), ("2026-01-06", 2, 7)]);
+        let (site, common) =
+            (lot("2026-01-01", 20, "2.50", Some("Site")), lot("2026-01-01", 100, "3", None));
+        let of_site = (Some("Site".to_owned()), 1, vec![(1, 3)]);
+        let others = vec![(0, 7), (2, 7)];
+        let both = of(&usage, &[site.clone(), common.clone()]);
+        assert_eq!(both, [(None, 1, others.clone()), of_site.clone()]);
+        assert_eq!(of(&usage, std::slice::from_ref(&site)), [(None, 0, others), of_site.clone()]);
+        assert_eq!(of(&usage, &[common]), [(None, 1, vec![(1, 3), (0, 7), (2, 7)])]);
+        // Without anybody who needs it there is no pool without lots.
+        let usage = Usage::new(&[("2026-01-05", 1, 3)]);
+        assert_eq!(of(&usage, &[site]), [of_site]);
+    }
+
+    #[test]
+    fn of_one_moment_the_fewest_tokens_come_first_then_names_whatever_the_order_of_rows() {
+        let day = "2026-01-05";
+        let ordered = [(1, 2), (0, 3), (1, 3), (2, 3)];
+        for rows in [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]] {
+            let rows: Vec<_> = rows.map(|row| (day, ordered[row].0, ordered[row].1)).to_vec();
+            assert_eq!(of(&Usage::new(&rows), &[]), [(None, 0, ordered.to_vec())]);
+        }
+    }
+}

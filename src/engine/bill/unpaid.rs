@@ -44,3 +44,25 @@ pub fn unpaid_price<'a>(
     let tokens = tokens(micro.sum());
     Some(UnpaidPrice { price: terms.price_of(&tokens).price, tokens, terms })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::bill::in_force::tests::sheet;
+    use crate::engine::bill::pools::tests::{Usage, day};
+
+    #[test]
+    fn the_price_is_of_the_tier_that_all_tokens_up_to_the_day_reach() {
+        let usage =
+            Usage::new(&[("2026-06-01", 0, 3000), ("2026-06-02", 1, 1999), ("2026-06-03", 2, 1)]);
+        let sheets = [sheet("2026-01-01", 365)];
+        let price = |as_of: &str| {
+            let unpaid = unpaid_price(&usage.charged(), &sheets, day(as_of)).unwrap();
+            (unpaid.tokens, unpaid.price.exact().rounded(2))
+        };
+        // 2.50 from 5,000 on
+        assert_eq!(price("2026-05-31"), (0.into(), "3.00".to_owned()));
+        assert_eq!(price("2026-06-02"), (4999.into(), "3.00".to_owned()));
+        assert_eq!(price("2026-06-03"), (5000.into(), "2.50".to_owned()));
+    }
+}
