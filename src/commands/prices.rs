@@ -5,12 +5,14 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use crate::engine::price::purchase::{Purchase, least_purchase};
 use crate::model::{
-    Exact, Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, Refused, Row,
-    TokenPrice, TokenTerms, Tokens,
+    Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, Refused, TokenPrice,
+    TokenTerms, Tokens,
 };
 use crate::render::number;
+pub(super) use crate::report::price::{
+    as_typed, price_source, purchase_in_numbers, purchase_sentence, row_note,
+};
 
 /// A price of a subscription from the command line: `2985` or `revit=2985`.
 #[derive(Clone, Debug, Serialize)]
@@ -99,11 +101,6 @@ pub(super) fn no_subscription_price(product: &Product, sheet: &RateSheet) -> Pro
     problem.hint(format!("give one: `--sub-price {}=PRICE`", product.id))
 }
 
-/// What the sheet wants known of a row whenever it is used.
-pub(super) fn row_note(row: &impl Row) -> Option<String> {
-    row.note().map(|note| format!("{}: {note}", row.name()))
-}
-
 /// A price of a token, and why it is that.
 pub(super) struct ChosenPrice {
     pub(super) price: TokenPrice,
@@ -165,53 +162,4 @@ pub(super) fn tier_price(tokens: &Tokens, terms: &TokenTerms) -> ChosenPrice {
         format!("a token costs {price}: {size} tokens reach the tier from {from}")
     };
     ChosenPrice { price: reached.price, why }
-}
-
-/// A purchase in one sentence, and why it is that size.
-pub(super) fn purchase_sentence(
-    purchase: &Purchase,
-    needed: &Tokens,
-    terms: &TokenTerms,
-    currency: &str,
-) -> String {
-    if purchase.tokens == Tokens::zero() {
-        return "Nothing has to be bought.".to_owned();
-    }
-    let (tokens, price) = (number::tokens(&purchase.tokens), number::price(&purchase.token_price));
-    let cost = number::money(&purchase.cost);
-    let why = if purchase.bought_up {
-        let without = least_purchase(needed, terms);
-        let (fewer, dearer) = (number::tokens(&without.tokens), number::money(&without.cost));
-        if without.cost == purchase.cost {
-            format!(", the price of {fewer} too")
-        } else {
-            format!(", since {fewer} would cost {dearer}")
-        }
-    } else if purchase.tokens == terms.minimum_purchase && *needed < purchase.tokens {
-        ", the smallest purchase there is".to_owned()
-    } else {
-        String::new()
-    };
-    format!("Buy {tokens} tokens at {price} for {cost} {currency}{why}.")
-}
-
-/// How the cost of a purchase comes about.
-pub(super) fn purchase_in_numbers(purchase: &Purchase, needed: &Tokens) -> String {
-    let (tokens, price) = (number::tokens(&purchase.tokens), number::price(&purchase.token_price));
-    let (needed, cost) = (number::tokens(needed), number::money(&purchase.cost));
-    format!(
-        "to own {needed} tokens, whole ones and at least the smallest purchase, or up to a later tier where that is \
-         not dearer: {tokens} × {price} = {cost}"
-    )
-}
-
-/// Where a price that was not given comes from.
-pub(super) fn price_source(given: Option<&TokenPrice>, terms: &TokenTerms) -> Option<String> {
-    let source = terms.source.as_ref().filter(|_| given.is_none())?;
-    Some(format!("price of a token: source: {source}"))
-}
-
-/// A number as it can be typed into the next command; `None` where that would refuse it.
-pub(super) fn as_typed(number: &Exact, limits: Limits) -> Option<String> {
-    limits.check(number).ok().map(|()| number.to_string())
 }

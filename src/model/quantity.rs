@@ -56,6 +56,28 @@ macro_rules! quantity {
                 Self(Exact::zero())
             }
 
+            /// Whether there is none of it.
+            pub fn is_zero(&self) -> bool {
+                self.0.is_zero()
+            }
+
+            /// The next whole one, where this is not whole.
+            #[must_use]
+            pub fn ceil(&self) -> Self {
+                Self(self.0.ceil())
+            }
+
+            /// So many percent of it.
+            #[must_use]
+            pub fn share(&self, share: &Percent) -> Self {
+                self * &share.fraction()
+            }
+
+            /// What share of `whole` this is; `None` of nothing.
+            pub fn share_of(&self, whole: &Self) -> Option<Percent> {
+                Percent::of(&self.0, &whole.0)
+            }
+
             /// The bare number.
             pub fn exact(&self) -> &Exact {
                 &self.0
