@@ -7,11 +7,12 @@ use serde::Serialize;
 
 use super::prices;
 use super::usage::Context;
+use crate::engine::price::token_price::price_of_purchase;
 use crate::engine::sums::effective_price::{EffectivePriceInput, effective_price};
 use crate::model::{Limits, Percent, Problem, Refused, TokenPrice, Tokens};
 use crate::render::{Answer, Detail, number};
 use crate::report::effective_price as report;
-use crate::report::price::price_source;
+use crate::report::price::{price_source, why};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -56,10 +57,11 @@ impl EffectivePriceArgs {
     /// Answers.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         let sheet = context.sheet()?;
-        let chosen = prices::token_price(self.price.as_ref(), Some(&self.tokens), &sheet.token)?;
+        let chosen = price_of_purchase(&self.tokens, self.price.as_ref(), &sheet.token)
+            .map_err(|below| prices::below_minimum(below, &self.tokens))?;
         let input = EffectivePriceInput {
             tokens: self.tokens.clone(),
-            price: chosen.price,
+            price: chosen.price.clone(),
             consumed: self.consumed_tokens()?,
             list_price: sheet.token.list_price.clone(),
         };
@@ -70,7 +72,7 @@ impl EffectivePriceArgs {
         let sheet_note = sheet.token.note.clone().filter(|_| self.price.is_none());
         Ok(Answer {
             summary: vec![report::summary(&input, &result)],
-            notes: [chosen.why].into_iter().chain(sheet_note).collect(),
+            notes: [why(&chosen)].into_iter().chain(sheet_note).collect(),
             explanation: detail.explain(|| {
                 let source = price_source(self.price.as_ref(), &sheet.token);
                 report::explanation(&input, &result).into_iter().chain(source).collect()

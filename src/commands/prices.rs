@@ -1,18 +1,17 @@
 //! Which price holds, and why: shared by the commands, so that each chooses and says the same.
 
-use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use serde::Serialize;
 
+use crate::engine::price::subscription::SubscriptionPrices;
+use crate::engine::price::token_price::{self, BelowMinimum};
 use crate::model::{
     Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, Refused, TokenPrice,
     TokenTerms, Tokens,
 };
 use crate::render::number;
-pub(super) use crate::report::price::{
-    as_typed, price_source, purchase_in_numbers, purchase_sentence, row_note,
-};
+use crate::report::price::why;
 
 /// A price of a subscription from the command line: `2985` or `revit=2985`.
 #[derive(Clone, Debug, Serialize)]
@@ -53,8 +52,8 @@ pub(super) fn given_prices(
     given: &[SubPrice],
     asked: &[&Product],
     sheet: &RateSheet,
-) -> Result<BTreeMap<String, Money>, Problems> {
-    let (mut prices, mut problems) = (BTreeMap::new(), Vec::new());
+) -> Result<SubscriptionPrices, Problems> {
+    let (mut prices, mut problems) = (SubscriptionPrices::default(), Vec::new());
     for SubPrice { product, annual_price } in given {
         let named = match (product, asked) {
             (Some(name), _) => sheet.product(name).and_then(|product| {
@@ -72,7 +71,7 @@ pub(super) fn given_prices(
             )),
         };
         match named {
-            Ok(product) if prices.insert(product.id.clone(), annual_price.clone()).is_some() => {
+            Ok(product) if prices.give(product, annual_price.clone()).is_some() => {
                 problems
                     .push(Problem::new(format!("`--sub-price` gives `{}` two prices", product.id)));
             }
@@ -101,65 +100,20 @@ pub(super) fn no_subscription_price(product: &Product, sheet: &RateSheet) -> Pro
     problem.hint(format!("give one: `--sub-price {}=PRICE`", product.id))
 }
 
-/// A price of a token, and why it is that.
+/// A price of a token, and the sentence why.
 pub(super) struct ChosenPrice {
     pub(super) price: TokenPrice,
     pub(super) why: String,
 }
 
-impl ChosenPrice {
-    /// The price of a token consumed, when only a share of those bought is (RULES §7).
-    pub(super) fn per_consumed(&self, utilization: &Percent) -> Option<Self> {
-        let price = self.price.per_consumed(utilization)?;
-        let (each, share) = (number::price(&price), number::percent(utilization));
-        Some(Self {
-            why: format!("{}; with {share} consumed, a consumed token costs {each}", self.why),
-            price,
-        })
-    }
-}
-
-/// The price given, else that of the tier which a purchase reaches, else the list price.
-pub(super) fn token_price(
-    given: Option<&TokenPrice>,
-    purchase: Option<&Tokens>,
-    terms: &TokenTerms,
-) -> Result<ChosenPrice, Problem> {
-    if let Some(price) = given {
-        return Ok(ChosenPrice {
-            price: price.clone(),
-            why: format!("a token costs {}, as given", number::price(price)),
-        });
-    }
-    let Some(tokens) = purchase else {
-        return Ok(tier_price(&Tokens::from(1), terms));
-    };
-    if *tokens < terms.minimum_purchase {
-        let least = number::tokens(&terms.minimum_purchase);
-        return Err(Problem::new(format!(
-            "a purchase has at least {least} tokens, found {}",
-            number::tokens(tokens)
-        )));
-    }
-    Ok(tier_price(tokens, terms))
-}
-
 /// The price of the tier that `tokens` reach.
 pub(super) fn tier_price(tokens: &Tokens, terms: &TokenTerms) -> ChosenPrice {
-    let reached = terms.price_of(tokens);
-    let (size, from, price) =
-        (number::tokens(tokens), number::tokens(&reached.tier_from), number::price(&reached.price));
-    let why = if terms.tiers.first().is_none_or(|first| *tokens < first.from) {
-        format!("a token costs {price}, the list price")
-    } else if reached.tier_from == Tokens::from(1) {
-        format!("a token costs {price}, as agreed")
-    } else if reached.unquoted {
-        format!(
-            "a token costs {price}: the tier from {from} has no published price, so the last known one stands in; \
-             get a quote"
-        )
-    } else {
-        format!("a token costs {price}: {size} tokens reach the tier from {from}")
-    };
-    ChosenPrice { price: reached.price, why }
+    let chosen = token_price::tier_price(tokens, terms);
+    ChosenPrice { why: why(&chosen), price: chosen.price }
+}
+
+/// That so few tokens cannot be bought.
+pub(super) fn below_minimum(BelowMinimum { least }: BelowMinimum, found: &Tokens) -> Problem {
+    let (least, found) = (number::tokens(&least), number::tokens(found));
+    Problem::new(format!("a purchase has at least {least} tokens, found {found}"))
 }

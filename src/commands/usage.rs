@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use clap::Args;
 use clap::builder::PossibleValue;
 use serde::Serialize;
@@ -11,14 +11,15 @@ use sha2::{Digest, Sha256};
 
 use crate::engine::bill::cost_of_use::{By, CostOfUse, CostOfUseInput, WithoutRate, cost_of_use};
 use crate::engine::metering::entitlement::Entitlements;
-use crate::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed, month_of};
+use crate::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed};
+pub use crate::engine::year::Span;
 use crate::load;
 use crate::load::usage::{
     Account, Columns, Faulty, Progress, SummaryPeriod, Unread, UsageFormat, UsageRead,
     UsageRequest, can_be_read_again, usage,
 };
 use crate::model::{
-    Catalogue, Directory, Estate, Exact, Period, Problem, Problems, RateSheet, TokenPrice, Zone,
+    Catalogue, Directory, Estate, Period, Problem, Problems, RateSheet, TokenPrice, Zone,
 };
 use crate::render::{Format, number};
 
@@ -407,14 +408,8 @@ impl UsageArgs {
 
     /// The days that the usage is about: those asked for, else from the first use to the last.
     pub fn span(&self, used: &Used) -> Result<Span, Problem> {
-        if let Some(months) = self.months {
-            let share =
-                Exact::from(u64::from(months)).divided_by(&12.into()).unwrap_or_else(Exact::zero);
-            return Ok(Span {
-                share_of_year: share,
-                words: format!("{months} months"),
-                days: Period::default(),
-            });
+        if let Some(months) = self.months.and_then(Span::of_months) {
+            return Ok(months);
         }
         let seen = used
             .replayed
@@ -422,16 +417,10 @@ impl UsageArgs {
             .map(|(first, last)| (self.timezone.date(first), self.timezone.date(last)));
         let from = used.period.from.or(seen.map(|(first, _)| first));
         let until = used.period.until.or(seen.and_then(|(_, last)| last.succ_opt()));
-        let period = Period { from, until };
-        let days = period.days().filter(|days| *days > 0);
-        let (Some(days), Some(from), Some(until)) = (days, from, until) else {
-            return Err(Problem::new(
-                "there is no use in these files from which a year could be told",
-            ));
-        };
-        let share_of_year = Exact::from(days).divided_by(&365.into()).unwrap_or_else(Exact::zero);
-        let words = format!("{days} days from {from} up to {until}");
-        Ok(Span { share_of_year, words, days: period })
+        let span = from.zip(until).and_then(|(from, until)| Span::of_days(from, until));
+        span.ok_or_else(|| {
+            Problem::new("there is no use in these files from which a year could be told")
+        })
     }
 
     /// What usage cost by `by`; what has no rate must not pass for free.
@@ -454,24 +443,6 @@ impl UsageArgs {
         });
         Problems::check(problems.collect())?;
         Ok(result)
-    }
-}
-
-/// The days that usage is about.
-pub struct Span {
-    /// What part of a year they are: days ÷ 365, or months ÷ 12.
-    pub share_of_year: Exact,
-    /// The days in words.
-    pub words: String,
-    /// The days; open where only their number is known.
-    pub days: Period,
-}
-
-impl Span {
-    /// The months that are wholly within, as year × 12 + month − 1.
-    pub fn full_months(&self) -> std::ops::Range<i32> {
-        let (Some(from), Some(until)) = (self.days.from, self.days.until) else { return 0..0 };
-        month_of(from) + i32::from(from.day() > 1)..month_of(until)
     }
 }
 

@@ -78,6 +78,17 @@ macro_rules! quantity {
                 Percent::of(&self.0, &whole.0)
             }
 
+            /// How many times `other` this is; `None` of nothing.
+            pub fn times(&self, other: &Self) -> Option<Exact> {
+                self.0.divided_by(&other.0)
+            }
+
+            /// How far apart the two are, whichever is larger.
+            #[must_use]
+            pub fn distance(&self, other: &Self) -> Self {
+                Self((&self.0 - &other.0).abs())
+            }
+
             /// The bare number.
             pub fn exact(&self) -> &Exact {
                 &self.0
@@ -236,6 +247,11 @@ impl Percent {
         &self.0
     }
 
+    /// Whether this is 0 %.
+    pub fn is_zero(&self) -> bool {
+        self.0.is_zero()
+    }
+
     /// The factor of this share: 0.15 for 15 %.
     pub fn fraction(&self) -> Exact {
         self.0.times_ten_to(-2)
@@ -249,6 +265,11 @@ impl Percent {
     /// The factor of a whole with this on top: 1.15 for 15 %.
     pub fn on_top(&self) -> Exact {
         &Exact::from(1) + &self.fraction()
+    }
+
+    /// The share that `fraction` is: 15 % for 0.15.
+    pub fn from_fraction(fraction: &Exact) -> Self {
+        Self(fraction.times_ten_to(2))
     }
 
     /// What share `part` is of `whole`; `None` of nothing.

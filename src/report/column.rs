@@ -16,10 +16,15 @@ use crate::render::Cell;
 pub(super) struct Column<'a, R> {
     pub(super) key: Cow<'static, str>,
     pub(super) heading: Heading,
-    pub(super) cell: Box<dyn Fn(&R) -> Cell + 'a>,
-    pub(super) total: Total,
+    pub(super) cell: Of<'a, R, Cell>,
+    words: Option<Of<'a, R, Option<&'static str>>>,
+    /// Which rows its sum counts; it has none where nothing says so.
+    pub(super) counts: Option<Of<'a, R, bool>>,
     pub(super) programs: Programs,
 }
+
+/// What is made of a row.
+type Of<'a, R, V> = Box<dyn Fn(&R) -> V + 'a>;
 
 /// The heading for people, with the unit; a newline breaks it in a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,13 +42,6 @@ pub enum Heading {
 pub(super) enum Programs {
     Too,
     Not,
-}
-
-/// What stands under a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Total {
-    Blank,
-    Sum,
 }
 
 impl From<&str> for Heading {
@@ -71,7 +69,13 @@ impl<R> Column<'_, R> {
         self.programs == Programs::Too
     }
 
-    pub(super) fn words(&self) -> &str {
+    /// What people see in `row`.
+    pub(super) fn seen(&self, row: &R) -> Cell {
+        let words = self.words.as_ref().and_then(|words| words(row));
+        words.map_or_else(|| (self.cell)(row), Cell::from)
+    }
+
+    pub(super) fn title(&self) -> &str {
         match &self.heading {
             Heading::Words(words) => words,
             Heading::ForPrograms | Heading::ForJson => "",
@@ -127,7 +131,8 @@ macro_rules! kinds {
                     key: key.into(),
                     heading: heading.into(),
                     cell: Box::new(cell),
-                    total: Total::Blank,
+                    words: None,
+                    counts: None,
                     programs: Programs::Too,
                 });
                 self
@@ -154,18 +159,38 @@ kinds! {
 }
 
 /// What is said of the column before.
-impl<R> Table<'_, R> {
+impl<'a, R> Table<'a, R> {
     /// Its sum stands in the total: unknown where any of its cells is.
     #[must_use]
-    pub fn sums(mut self) -> Self {
-        self.columns.last_mut().into_iter().for_each(|column| column.total = Total::Sum);
+    pub fn sums(self) -> Self {
+        self.sums_where(|_| true)
+    }
+
+    /// Its sum stands in the total, of those rows that count by what they are; the cells of others
+    /// may be unknown.
+    #[must_use]
+    pub fn sums_where(mut self, counts: impl Fn(&R) -> bool + 'a) -> Self {
+        if let Some(column) = self.columns.last_mut() {
+            column.counts = Some(Box::new(counts));
+        }
+        self
+    }
+
+    /// Where `words` has some, people read them instead of the figure: `never`, `all year`.
+    #[must_use]
+    pub fn in_words(mut self, words: impl Fn(&R) -> Option<&'static str> + 'a) -> Self {
+        if let Some(column) = self.columns.last_mut() {
+            column.words = Some(Box::new(words));
+        }
         self
     }
 
     /// It is for people alone: programs get the same in another way.
     #[must_use]
     pub fn for_people(mut self) -> Self {
-        self.columns.last_mut().into_iter().for_each(|column| column.programs = Programs::Not);
+        if let Some(column) = self.columns.last_mut() {
+            column.programs = Programs::Not;
+        }
         self
     }
 }

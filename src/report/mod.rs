@@ -21,12 +21,15 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 //!
-//! An unknown cell ([`Cell::Empty`](crate::render::Cell::Empty), `None`) makes its total unknown.
-//! A row that a column does not count is told by what the row is, and its cell is
-//! [`Cell::Blank`](crate::render::Cell::Blank).
+//! An unknown cell ([`Cell::Empty`](crate::render::Cell::Empty), `None`) makes its total unknown;
+//! a blank one ([`Cell::Blank`](crate::render::Cell::Blank)) has nothing to add. A row counts or
+//! does not by what it is ([`Table::sums_where`]), never by how it reads.
 
+pub mod breakeven;
 mod column;
+pub mod cost;
 pub mod effective_price;
+pub mod pool_size;
 pub mod price;
 mod table;
 

@@ -1,12 +1,49 @@
 //! Sentences about prices and purchases that several commands say.
 
 use crate::engine::price::purchase::{Purchase, least_purchase};
+use crate::engine::price::token_price::{TokenPriceChoice, Why};
 use crate::model::{Exact, Limits, Row, TokenPrice, TokenTerms, Tokens};
 use crate::render::number;
 
 /// What the sheet wants known of a row whenever it is used.
 pub fn row_note(row: &impl Row) -> Option<String> {
     row.note().map(|note| format!("{}: {note}", row.name()))
+}
+
+/// What a token costs, and why.
+pub fn why(choice: &TokenPriceChoice) -> String {
+    let price = number::price(&choice.price);
+    match &choice.why {
+        Why::Tier { tokens, from } => {
+            let (tokens, from) = (number::tokens(tokens), number::tokens(from));
+            format!("a token costs {price}: {tokens} tokens reach the tier from {from}")
+        }
+        Why::Unquoted { from } => format!(
+            "a token costs {price}: the tier from {} has no published price, so the last known \
+             one stands in; get a quote",
+            number::tokens(from)
+        ),
+        Why::Consumed { share, bought } => format!(
+            "{}; with {} consumed, a consumed token costs {price}",
+            why(bought),
+            number::percent(share)
+        ),
+        Why::Given | Why::List | Why::Agreed => {
+            format!("a token costs {price}, {}", origin(choice))
+        }
+    }
+}
+
+/// Where a price comes from, in few words.
+pub fn origin(choice: &TokenPriceChoice) -> String {
+    match &choice.why {
+        Why::Given => "as given".to_owned(),
+        Why::List => "the list price".to_owned(),
+        Why::Agreed => "as agreed".to_owned(),
+        Why::Tier { from, .. } => format!("the price from {} tokens on", number::tokens(from)),
+        Why::Unquoted { .. } => "the last known price".to_owned(),
+        Why::Consumed { share, .. } => format!("with {} consumed", number::percent(share)),
+    }
 }
 
 /// A purchase in one sentence, and why it is that size.

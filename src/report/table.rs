@@ -3,7 +3,7 @@
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use super::column::{Column, Total};
+use super::column::Column;
 use crate::render::{self, Cell, Grid};
 
 /// Columns and rows. People see [`view`](Self::view), spreadsheets get [`data`](Self::data), and
@@ -56,10 +56,10 @@ impl<'a, R> Table<'a, R> {
     pub fn view(&self) -> Grid {
         let columns: Vec<_> = self.columns.iter().filter(|column| column.is_in_view()).collect();
         let cells = |row: &Row<R>| match row {
-            Row::One(row) => columns.iter().map(|column| (column.cell)(row)).collect(),
+            Row::One(row) => columns.iter().map(|column| column.seen(row)).collect(),
             Row::Together(words, rows) => sums(words, &columns, || rows.iter()),
         };
-        let has_total = columns.iter().any(|column| column.total == Total::Sum);
+        let has_total = columns.iter().any(|column| column.counts.is_some());
         Grid {
             rows: self.rows.iter().map(cells).collect(),
             total: has_total.then(|| sums("total", &columns, || self.all())),
@@ -73,8 +73,8 @@ impl<'a, R> Table<'a, R> {
         let heads = heads.into_iter().map(|head| render::column("value", head));
         let columns = [render::column("measure", "measure")].into_iter().chain(heads).collect();
         let measure = |column: &Column<R>| {
-            let cells = self.all().map(|row| (column.cell)(row));
-            [column.words().into()].into_iter().chain(cells).collect()
+            let cells = self.all().map(|row| column.seen(row));
+            [column.title().into()].into_iter().chain(cells).collect()
         };
         let columns_seen = self.columns.iter().filter(|column| column.is_in_view());
         Grid { rows: columns_seen.map(measure).collect(), ..Grid::new(columns) }
@@ -85,6 +85,11 @@ impl<'a, R> Table<'a, R> {
         let columns: Vec<_> = self.columns.iter().filter(|column| column.is_in_csv()).collect();
         let cells = |row| columns.iter().map(|column| (column.cell)(row)).collect();
         Grid { rows: self.all().map(cells).collect(), ..grid(&columns) }
+    }
+
+    /// Both rectangles: what spreadsheets get, and what people see.
+    pub fn grids(self) -> (Grid, Grid) {
+        (self.data(), self.view())
     }
 
     /// Its only row as a JSON object, where JSON is not to be a list.
@@ -136,7 +141,7 @@ impl<R> Serialize for Object<'_, '_, R> {
 }
 
 fn grid<R>(columns: &[&Column<R>]) -> Grid {
-    let column = |column: &&Column<R>| render::column(column.key.clone(), column.words());
+    let column = |column: &&Column<R>| render::column(column.key.clone(), column.title());
     Grid::new(columns.iter().map(column).collect())
 }
 
@@ -146,9 +151,11 @@ fn sums<'r, R: 'r, Rows: Iterator<Item = &'r R>>(
     columns: &[&Column<R>],
     rows: impl Fn() -> Rows,
 ) -> Vec<Cell> {
-    let sum = |column: &&Column<R>| match column.total {
-        Total::Sum => rows().map(|row| (column.cell)(row)).sum(),
-        Total::Blank => Cell::Blank,
+    let sum = |column: &&Column<R>| {
+        let Some(counts) = &column.counts else { return Cell::Blank };
+        let mut cells = rows().filter(|row| counts(row)).map(|row| (column.cell)(row)).peekable();
+        // Where no row counts there is no sum, which is not a sum of zero.
+        if cells.peek().is_some() { cells.sum() } else { Cell::Empty }
     };
     [words.into()].into_iter().chain(columns.iter().skip(1).map(sum)).collect()
 }
@@ -159,7 +166,7 @@ mod tests {
     use super::*;
     use crate::model::Money;
 
-    /// What a licence costs; a service needs none.
+    /// What is paid for it; a service needs no licence.
     enum Licence {
         Known(u64),
         Unknown,
@@ -171,18 +178,18 @@ mod tests {
 
     fn table(rows: Vec<Line>) -> Table<'static, Line> {
         let licence = |licence: &Licence| match licence {
-            Known(price) => Cell::from(Money::from(*price)),
-            Unknown => Cell::Empty,
-            NotNeeded => Cell::Blank,
+            Known(price) => Some(Money::from(*price)),
+            Unknown | NotNeeded => None,
         };
         Table::of(rows)
             .text("name", "item", |(name, ..)| *name)
             .text("id", Heading::ForPrograms, |(name, ..)| name.to_lowercase())
             .money("cost", "Flex", |(_, cost, _)| Money::from(*cost))
             .sums()
-            .cell("licence", "licence", move |(.., price)| licence(price))
-            .sums()
+            .money("licence", "licence", move |(.., price)| licence(price))
+            .sums_where(|(.., licence)| !matches!(licence, NotNeeded))
             .count("half", "half", |(_, cost, _)| cost / 2)
+            .in_words(|(_, cost, _)| (*cost == 0).then_some("none"))
             .for_people()
             .json("deep", |(_, cost, _)| serde_json::json!([cost]))
     }
@@ -209,12 +216,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_needed_does_not_count() {
+    fn a_row_that_does_not_count_leaves_the_sum_known() {
         let rows = vec![("A", 30, Known(100)), ("C", 1, NotNeeded)];
         assert_eq!(total(rows), ["total".into(), amount(31), amount(100), Cell::Blank]);
-        // Nothing that counts has no sum, which is not a sum of zero.
         let rows = vec![("C", 1, NotNeeded)];
-        assert_eq!(total(rows), ["total".into(), amount(1), Cell::Blank, Cell::Blank]);
+        assert_eq!(total(rows), ["total".into(), amount(1), Cell::Empty, Cell::Blank]);
     }
 
     #[test]
@@ -228,7 +234,7 @@ mod tests {
         assert_eq!(view.rows[1], ["2 others".into(), amount(5), amount(200), Cell::Blank]);
         assert_eq!(view.total.unwrap()[1], amount(35));
         assert_eq!(data.rows.len(), 3);
-        assert_eq!(data.rows[2], ["C".into(), "c".into(), amount(1), Cell::Blank]);
+        assert_eq!(data.rows[2], ["C".into(), "c".into(), amount(1), Cell::Empty]);
     }
 
     #[test]
@@ -241,6 +247,12 @@ mod tests {
             serde_json::to_string(&table).unwrap(),
             r#"[{"name":"A","id":"a","cost":30,"licence":null,"deep":[30]}]"#
         );
+    }
+
+    #[test]
+    fn people_read_words_in_place_of_a_figure() {
+        let view = table(vec![("A", 0, Unknown), ("B", 4, Unknown)]).view();
+        assert_eq!([&view.rows[0][3], &view.rows[1][3]], [&"none".into(), &Cell::from(2_u64)]);
     }
 
     #[test]
