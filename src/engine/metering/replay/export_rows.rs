@@ -1,0 +1,219 @@
+//! How are the rows of an export counted?
+//!
+//! ```text
+//! each person, product and day is judged once; its charges, days of use and tokens are added to the tally
+//! ```
+//!
+//! RULES §3. What rows of one day come to is in [`export_day`](crate::engine::metering::export_day).
+//!
+//! Example: three rows of Revit by Ana on one day, two of them equal: one is repeated, the other two
+//! are one charge, and one row that is free within it.
+//!
+//! Edges: rows of a summary stand for themselves, each for its days; results of services are
+//! charges, but no days of use. A row without a date counts under the latest sheet.
+
+use std::num::NonZeroU64;
+
+use super::month_of;
+use super::{Charge, Key, Replay, Tally};
+use crate::engine::metering::export_day::{Seat, Together, Verdict, judge};
+use crate::model::{Instant, Paid, UseRow, When, date_of};
+
+impl Replay<'_> {
+    /// Rows of one person and product that stand for one day or moment are one use.
+    pub(super) fn replay_rows(&mut self) {
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.sort_unstable();
+        let read = rows.len();
+        rows.dedup();
+        self.result.repeated += (read - rows.len()) as u64;
+        let together = |one: &UseRow, next: &UseRow| {
+            (one.pair, one.when) == (next.pair, next.when) && !matches!(one.when, When::Days { .. })
+        };
+        for rows in rows.chunk_by(together) {
+            if let Some(first) = rows.first() {
+                self.replay_use(first, rows);
+            }
+        }
+    }
+
+    /// Counts one use, `rows` of which `first` is one.
+    fn replay_use(&mut self, first: &UseRow, rows: &[UseRow]) {
+        if !self.counts(first.when) {
+            self.result.outside += rows.len() as u64;
+            return;
+        }
+        let moment = moment_of(first.when);
+        if let Some(at) = moment {
+            let (from, until) = self.result.seen.unwrap_or((at, at));
+            self.result.seen = Some((from.min(at), until.max(at)));
+        }
+        let is_service = self.services.get(first.pair as usize).copied().unwrap_or_default();
+        let together = if is_service || first.paid == Paid::Agreement {
+            Together::Add
+        } else {
+            Together::Greatest
+        };
+        let days = first.when.days();
+        let verdict = judge(rows, days, together, self.seat(first));
+        self.classify(verdict, together, rows);
+        let key = self.key_of(first, rows);
+        let tally = match verdict {
+            Verdict::Nothing => return,
+            _ => self.tallies.entry(key).or_insert_with(|| Tally::none(key)),
+        };
+        // Results have no days.
+        tally.days_of_use += if is_service { 0 } else { days };
+        match verdict {
+            Verdict::Stated(micro) => {
+                tally.stated_charges += days;
+                tally.stated_micro_tokens += micro;
+            }
+            Verdict::AtRate => tally.charges += days,
+            Verdict::Covered | Verdict::Nothing => return,
+        }
+        if let (true, true, Some(at)) = (self.input.keep.charges, days > 0, moment) {
+            let stated_micro_tokens = match verdict {
+                Verdict::Stated(micro) => NonZeroU64::new(micro),
+                _ => None,
+            };
+            self.result.charges.push(Charge {
+                pair: first.pair,
+                at,
+                label: key.label,
+                sheet: u16::try_from(key.sheet).unwrap_or(u16::MAX),
+                stated_micro_tokens,
+            });
+        }
+    }
+
+    fn counts(&self, when: When) -> bool {
+        match when {
+            When::Moment(at) => self.bounds.0 <= at && at < self.bounds.1,
+            // Days of an export are UTC days, and are compared as dates, whatever the zone.
+            _ => self.input.period.has(when.day().map(date_of)),
+        }
+    }
+
+    fn seat(&self, row: &UseRow) -> Seat {
+        let track = self.tracks.get(row.pair as usize);
+        let holds = |day| track.is_some_and(|track| track.covers(day));
+        if row.when.day().is_some_and(holds) { Seat::Held } else { Seat::None }
+    }
+
+    /// Says what became of each row.
+    fn classify(&mut self, verdict: Verdict, together: Together, rows: &[UseRow]) {
+        let sessions = &mut self.result.sessions;
+        let many = rows.len() as u64;
+        match (verdict, together) {
+            // Each row with tokens is a charge of its own.
+            (Verdict::Stated(_), Together::Add) => {
+                let has_tokens = |row: &&UseRow| row.micro_tokens.is_some_and(|micro| micro > 0);
+                let charged = rows.iter().filter(has_tokens).count() as u64;
+                sessions.charged += charged;
+                sessions.free_short += many - charged;
+            }
+            (Verdict::Stated(_) | Verdict::AtRate, _) => {
+                sessions.charged += 1;
+                sessions.free_in_window += many - 1;
+            }
+            (Verdict::Covered, _) => sessions.covered_by_seat += many,
+            (Verdict::Nothing, _) => sessions.free_short += many,
+        }
+    }
+
+    fn key_of(&self, first: &UseRow, rows: &[UseRow]) -> Key {
+        let month = match first.when {
+            When::Moment(at) => Some(month_of(self.input.zone.date(at))),
+            When::Day(day) => Some(month_of(date_of(day))),
+            When::Days { .. } => None,
+        };
+        // The first by its words, so that the order of rows decides nothing.
+        let labels = rows.iter().map(|row| row.label);
+        let label = labels.min_by_key(|label| self.labels.get(*label as usize));
+        let latest = self.input.sheets.len() - 1;
+        Key {
+            pair: first.pair,
+            label: label.filter(|_| self.input.keep.labels).unwrap_or_default(),
+            month: month.filter(|_| self.input.keep.months),
+            sheet: first.when.day().map_or(latest, |day| self.sheet_on(day)),
+        }
+    }
+}
+
+/// The moment of a use; of a day its beginning.
+fn moment_of(when: When) -> Option<Instant> {
+    when.moment().or_else(|| when.day().map(|day| Instant::start_of(date_of(day))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::with;
+    use super::super::{Order, Replayed};
+    use crate::engine::metering::entitlement::Entitlements;
+    use crate::model::{ItemKind, Paid, TakeUsage, UseRow, When};
+
+    /// A row of a day with so many whole tokens.
+    fn row(day: i32, tokens: u64) -> UseRow {
+        UseRow {
+            pair: 0,
+            when: When::Day(day),
+            detail: 0,
+            micro_tokens: Some(tokens * 1_000_000),
+            paid: Paid::Tokens,
+            label: 0,
+        }
+    }
+
+    fn replayed(kind: ItemKind, rows: &[UseRow]) -> Replayed {
+        let entitlements = Entitlements::default();
+        with(Order::Sorted, &entitlements, kind, |replay| replay.rows(rows))
+    }
+
+    #[test]
+    fn rows_of_one_day_are_one_charge_and_equal_ones_are_repeated() {
+        let second = UseRow { detail: 1, ..row(0, 0) };
+        let found = replayed(ItemKind::Product, &[row(0, 10), second, row(0, 10), row(1, 10)]);
+        let tally = found.tallies[0];
+        assert_eq!((tally.stated_charges, tally.days_of_use), (2, 2));
+        // 10 on each of two days
+        assert_eq!(tally.stated_micro_tokens, 20_000_000);
+        assert_eq!((found.repeated, found.sessions.charged), (1, 2));
+        assert_eq!(found.sessions.free_in_window, 1);
+    }
+
+    #[test]
+    fn rows_of_a_service_add_up_and_are_no_days_of_use() {
+        let second = UseRow { detail: 1, ..row(0, 2) };
+        let none = UseRow { detail: 2, ..row(0, 0) };
+        let found = replayed(ItemKind::Service, &[row(0, 1), second, none]);
+        let tally = found.tallies[0];
+        // 1 + 2 + 0: two rows with tokens, one without
+        assert_eq!((tally.stated_micro_tokens, tally.days_of_use), (3_000_000, 0));
+        assert_eq!((found.sessions.charged, found.sessions.free_short), (2, 1));
+    }
+
+    #[test]
+    fn what_an_agreement_paid_adds_up_too() {
+        let agreed = |detail| UseRow { paid: Paid::Agreement, detail, ..row(0, 5) };
+        let found = replayed(ItemKind::Unlisted, &[agreed(0), agreed(1)]);
+        // 5 + 5
+        assert_eq!(found.tallies[0].stated_micro_tokens, 10_000_000);
+        assert_eq!(found.sessions.charged, 2);
+    }
+
+    #[test]
+    fn rows_of_a_summary_stand_each_for_its_days() {
+        let days = |count| UseRow {
+            when: When::Days { count, from: None },
+            micro_tokens: None,
+            ..row(0, 0)
+        };
+        let found = replayed(ItemKind::Product, &[days(3), days(4), days(0)]);
+        // 3 + 4 days; nobody was there on none
+        assert_eq!((found.tallies[0].charges, found.tallies[0].days_of_use), (7, 7));
+        assert_eq!(found.sessions.free_short, 1);
+        // Of charges on unknown days none can be told.
+        assert!(found.charges.is_empty());
+    }
+}
