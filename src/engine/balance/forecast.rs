@@ -14,7 +14,7 @@
 //! out. Lots that are dated later are bought on their day. Expected tokens are fractions of a
 //! token; they are counted in whole parts of one, so that nothing is rounded.
 
-use crate::engine::pool::{LotState, Pool};
+use crate::engine::pool::{LotState, Pool, Turn};
 use crate::model::{Exact, LotKind, Percent};
 
 /// How many tokens each day ahead is expected to take.
@@ -151,9 +151,7 @@ impl<'a> Walk<'a> {
         lots.retain(|(_, state)| {
             state.lot.kind == LotKind::Tokens && state.left() > 0 && state.lot.expires > as_of
         });
-        lots.sort_by_key(|(place, state)| {
-            (state.lot.expires, state.lot.micro, state.lot.bought, *place)
-        });
+        lots.sort_by_key(|(place, state)| Turn::new(*place, state));
         let ahead = |(place, state): &(usize, &LotState)| Ahead {
             place: *place,
             bought: state.lot.bought,

@@ -1,0 +1,148 @@
+//! What happened to the pool, and what was left then?
+//!
+//! ```text
+//! each event has its day, how much it moved, and what was left and owed after it
+//! ```
+//!
+//! Example: 10 tokens bought, 7 charged and 7 denied on the next day: bought, 10 left; charged, 3
+//! left; denied, 3 left; access denied, 3 left.
+//!
+//! Edges: the charges of a day are told together when it ends, and what they changed is told after
+//! them, although it came about between them.
+
+/// Whether people get what they want to use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    /// Everything can be used.
+    Full,
+    /// A desktop product could not be opened for want of tokens.
+    DesktopDenied,
+    /// Cloud services run on credit.
+    Grace,
+    /// Only what is free of the cloud services can be used.
+    Limited,
+    /// Cloud services are suspended.
+    Suspended,
+}
+
+/// One thing that happened to the pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A lot, by its place, was lost in part.
+    Expired(usize),
+    /// A lot was bought.
+    Bought(usize),
+    /// A new lot paid what was owed.
+    DebtPaid(usize),
+    /// Charges of a day were paid.
+    Charged(u64),
+    /// Charges of a day were denied.
+    Denied(u64),
+    /// Charges of a day were served on credit, in part at least.
+    Owed(u64),
+    /// Something can be used, or cannot be used any more.
+    Access(Access),
+}
+
+/// What happened, and what was left then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// The UTC day, counted from 1970-01-01.
+    pub day: i32,
+    /// What happened.
+    pub what: What,
+    /// How much of it, in millionths of a token.
+    pub micro: u128,
+    /// What was left, in millionths, cloud credits included.
+    pub left: u128,
+    /// What was owed, in millionths.
+    pub debt: u64,
+}
+
+/// The charges of a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayOfCharges {
+    /// The UTC day, counted from 1970-01-01.
+    pub day: i32,
+    /// Charges that were paid in full, and what they took, in millionths.
+    pub paid: (u64, u128),
+    /// Charges that were denied, and what they would have taken.
+    pub denied: (u64, u128),
+    /// Charges that were served on credit, and what was owed for them then.
+    pub owed: (u64, u128),
+}
+
+impl DayOfCharges {
+    /// Everything that was asked for, in millionths.
+    pub fn asked(&self) -> u128 {
+        self.paid.1 + self.denied.1 + self.owed.1
+    }
+}
+
+/// What is left and owed at one moment.
+#[derive(Clone, Copy)]
+pub(super) struct Standing {
+    pub(super) left: u128,
+    pub(super) debt: u64,
+}
+
+/// Everything that happened, in order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Story {
+    pub(super) events: Vec<Event>,
+    pub(super) days: Vec<DayOfCharges>,
+    /// How many of the days are told in the events.
+    told: usize,
+}
+
+impl Story {
+    /// Tells what happened, and what is left after it.
+    pub(super) fn note(&mut self, day: i32, what: What, micro: u128, standing: Standing) {
+        let Standing { left, debt } = standing;
+        self.events.push(Event { day, what, micro, left, debt });
+    }
+
+    /// Adds charges to those of the day.
+    pub(super) fn on(&mut self, day: i32, add: impl FnOnce(&mut DayOfCharges)) {
+        match self.days.last_mut() {
+            Some(last) if last.day == day => add(last),
+            _ => {
+                let mut today = DayOfCharges { day, ..DayOfCharges::default() };
+                add(&mut today);
+                self.days.push(today);
+            }
+        }
+    }
+
+    /// Tells the charges of the day that has ended, where they are not told yet.
+    pub(super) fn close_day(&mut self, standing: Standing) {
+        let Some(DayOfCharges { day, paid, denied, owed }) = self.days.get(self.told).copied()
+        else {
+            return;
+        };
+        self.told = self.days.len();
+        let of_charges = |event: &&Event| event.day == day && event.what.is_of_charges();
+        let changed = self.events.iter().rev().take_while(of_charges).count();
+        let changed = self.events.split_off(self.events.len() - changed);
+        for (what, micro, happened) in [
+            (What::Charged(paid.0), paid.1, paid != (0, 0)),
+            (What::Owed(owed.0), owed.1, owed.0 > 0),
+            (What::Denied(denied.0), denied.1, denied.0 > 0),
+        ] {
+            if happened {
+                self.note(day, what, micro, standing);
+            }
+        }
+        for Event { what, .. } in changed {
+            self.note(day, what, 0, standing);
+        }
+    }
+}
+
+impl What {
+    /// Whether it is a change of access that charges bring about.
+    fn is_of_charges(self) -> bool {
+        matches!(self, Self::Access(Access::DesktopDenied | Access::Grace | Access::Suspended))
+    }
+}
