@@ -11,14 +11,12 @@ use clap::Parser;
 use flexcalc::cli::Cli;
 use flexcalc::engine::balance::schedule::{ScheduleInput, schedule, total};
 use flexcalc::engine::pool::{Pool, PoolCharge, PoolLot, Spender, What};
-use flexcalc::model::{
-    Exact, Given, Instant, LotKind, Money, Tier, TokenPrice, TokenTerms, date_of,
-};
+use flexcalc::model::{Day, Exact, Given, Instant, LotKind, Money, Tier, TokenPrice, TokenTerms};
 use proptest::prelude::*;
 use serde_json::Value;
 
 /// Days before 2025-12-08, when cloud services were served on credit, and after.
-const FIRST_DAY: i32 = 20_400;
+const FIRST_DAY: Day = Day::since_1970(20_400);
 
 prop_compose! {
     fn lot()(bought in 0_i32..40, life in 1_i32..40, whole in 1_u64..60, cents in 0_u64..400, credits in 0_u8..5) -> PoolLot {
@@ -43,7 +41,7 @@ fn charges() -> impl Strategy<Value = Vec<PoolCharge>> {
     let charge =
         (0_i32..70, prop::bool::weighted(0.3), 0_u64..12).prop_map(|(day, service, whole)| {
             PoolCharge {
-                at: Instant::start_of(date_of(FIRST_DAY + day)),
+                at: Instant::start_of(FIRST_DAY + day),
                 spender: if service { Spender::Service } else { Spender::Desktop },
                 micro: whole * 1_000_000,
                 tag: 0,
@@ -71,7 +69,7 @@ fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>,
     let mut left: Vec<u64> = lots.iter().map(|lot| lot.micro / 1_000_000).collect();
     let (mut consumed, mut expired) = (vec![0; lots.len()], vec![0; lots.len()]);
     let (mut denied, mut debt, mut owed_since, mut suspended) = (0, 0_u64, None, false);
-    for day in FIRST_DAY..=FIRST_DAY + 80 {
+    for day in (0..=80).map(|ahead| FIRST_DAY + ahead) {
         for (place, lot) in lots.iter().enumerate() {
             if lot.expires == day {
                 expired[place] += std::mem::take(&mut left[place]);
@@ -100,7 +98,7 @@ fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>,
             // above.
             let there: u64 = (0..lots.len()).filter(usable).map(|place| left[place]).sum();
             let limited = owed_since.is_some_and(|since| day >= since + 14);
-            let credit = service && day < 20_430 && !suspended && !limited;
+            let credit = service && day < Day::since_1970(20_430) && !suspended && !limited;
             let served = wanted == 0
                 || (!service && wanted <= there)
                 || (service && !suspended && !limited && (wanted <= there || credit));

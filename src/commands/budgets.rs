@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use super::usage::{Used, hashed};
 use crate::engine::bill::budget::{BudgetInput, BudgetUse, budget_use};
 use crate::engine::bill::cost_of_use::MicroRates;
-use crate::model::{Budget, Estate, Item, TokenPrice, normalise};
+use crate::model::{Budget, Day, Estate, Item, TokenPrice, normalise};
 
-/// What has been used of each budget on the evening of `as_of`, a day counted from 1970-01-01;
-/// `known_from` is the first day of which usage is known.
+/// What has been used of each budget on the evening of `as_of`; `known_from` is the first day of
+/// which usage is known.
 pub(super) fn budget_uses(
     estate: Option<&Estate>,
     used: &Used,
     rates: &MicroRates,
-    as_of: i32,
-    known_from: Option<i32>,
+    as_of: Day,
+    known_from: Option<Day>,
     token_price: &TokenPrice,
 ) -> Vec<BudgetUse> {
     let Some(estate) = estate else { return Vec::new() };

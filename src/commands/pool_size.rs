@@ -14,7 +14,7 @@ use crate::engine::sums::demand::Demand;
 use crate::engine::sums::pool_size::{
     GUIDE_CEILING, PoolOption, PoolSize, PoolSizeInput, Risk, pool_size,
 };
-use crate::model::{Exact, Given, Limits, Percent, Problem, RateSheet, TokenPrice, Tokens};
+use crate::model::{Exact, Given, Limits, Month, Percent, Problem, RateSheet, TokenPrice, Tokens};
 use crate::render::{Answer, Cell, Detail, Grid, column, number};
 
 /// The buffer that the guide proposes.
@@ -166,12 +166,12 @@ impl PoolSizeArgs {
         if span.share_of_year != 1.into() {
             notes.push(format!("in proportion, a year needs {} tokens", number::tokens(&tokens)));
         }
-        let charged = |month: i32| {
-            let key = Some(format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1));
+        let charged = |month: Month| {
+            let key = Some(month.to_string());
             let group = result.groups.iter().find(|group| group.keys.first() == Some(&key));
             group.map_or_else(Tokens::zero, |group| group.tokens.clone())
         };
-        let months: Vec<Tokens> = span.full_months().map(charged).collect();
+        let months: Vec<Tokens> = span.full_months().into_iter().map(charged).collect();
         let count = Exact::from(months.len() as u64);
         let twelve = |tokens: &Tokens| tokens * &Exact::from(12);
         let mean = months.iter().sum::<Tokens>().exact().divided_by(&count).map(Tokens::new);

@@ -11,14 +11,15 @@ use sha2::{Digest, Sha256};
 
 use crate::engine::bill::cost_of_use::{By, CostOfUse, CostOfUseInput, WithoutRate, cost_of_use};
 use crate::engine::metering::entitlement::Entitlements;
-use crate::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed, month_of};
+use crate::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed};
 use crate::load;
 use crate::load::usage::{
     Account, Columns, Faulty, Progress, SummaryPeriod, Unread, UsageFormat, UsageRead,
     UsageRequest, can_be_read_again, usage,
 };
 use crate::model::{
-    Catalogue, Directory, Estate, Exact, Period, Problem, Problems, RateSheet, TokenPrice, Zone,
+    Catalogue, Directory, Estate, Exact, Month, Period, Problem, Problems, RateSheet, TokenPrice,
+    Zone,
 };
 use crate::render::{Format, number};
 
@@ -468,10 +469,13 @@ pub struct Span {
 }
 
 impl Span {
-    /// The months that are wholly within, as year × 12 + month − 1.
-    pub fn full_months(&self) -> std::ops::Range<i32> {
-        let (Some(from), Some(until)) = (self.days.from, self.days.until) else { return 0..0 };
-        month_of(from) + i32::from(from.day() > 1)..month_of(until)
+    /// The months that are wholly within.
+    pub fn full_months(&self) -> Vec<Month> {
+        let (Some(from), Some(until)) = (self.days.from, self.days.until) else {
+            return Vec::new();
+        };
+        let first = if from.day() == 1 { from.into() } else { Month::from(from).next() };
+        first.until(until.into()).collect()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::engine::metering::replay::{Charge, Keep};
 use crate::engine::pool::{PoolCharge, PoolLot, Spender};
 use crate::load;
 use crate::model::{
-    Estate, ItemKind, Lot, Percent, Problem, Problems, RateSheet, Statement, TokenPrice,
+    Day, Estate, ItemKind, Lot, Percent, Problem, Problems, RateSheet, Statement, TokenPrice,
     day_number, nearest, person,
 };
 
@@ -75,8 +75,8 @@ pub(super) struct Question<'a> {
     pub(super) used: &'a Used,
     pub(super) estate: Option<&'a Estate>,
     pub(super) sheets: &'a [RateSheet],
-    pub(super) as_of: i32,
-    pub(super) known_from: Option<i32>,
+    pub(super) as_of: Day,
+    pub(super) known_from: Option<Day>,
     pub(super) paces: &'a [Percent],
     pub(super) thresholds: &'a SignalThresholds,
 }

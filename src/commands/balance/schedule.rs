@@ -10,7 +10,7 @@ use crate::engine::balance::schedule::{
     MOST_TOKENS, Planned, Schedule, ScheduleInput, mean_price, schedule, total,
 };
 use crate::engine::balance::{Basis, Pace, best_demand};
-use crate::model::{Exact, Percent, Problem, RateSheet, Tokens, date_of};
+use crate::model::{Day, Exact, Percent, Problem, RateSheet, Tokens, date_of};
 use crate::render::{Cell, Grid, Section, column, number};
 
 /// The schedule of one pool.
@@ -19,7 +19,7 @@ pub(super) struct TeamSchedule {
     schedule: Schedule,
     pace: Pace,
     days: usize,
-    as_of: i32,
+    as_of: Day,
 }
 
 /// The cheapest purchases for each pool, over so many days.

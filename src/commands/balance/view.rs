@@ -8,7 +8,7 @@ use super::pools::TeamPool;
 use super::signals;
 use crate::engine::balance::{Basis, Pace, Totals, access_changes};
 use crate::engine::pool::{LotState, tokens};
-use crate::model::{Exact, LotKind, Money, Percent, Tokens, date_of, day_number};
+use crate::model::{Day, Exact, LotKind, Money, Percent, Tokens, date_of, day_number};
 use crate::render::{Cell, Grid, Section, column, number};
 
 /// How many lots a person sees; programs get all.
@@ -31,7 +31,7 @@ fn micro(micro: u64) -> Tokens {
 }
 
 /// The whole result for programs.
-pub(super) fn json(pools: &[TeamPool], as_of: NaiveDate, known_from: Option<i32>) -> Value {
+pub(super) fn json(pools: &[TeamPool], as_of: NaiveDate, known_from: Option<Day>) -> Value {
     let lots: Vec<_> = all(pools)
         .map(|(pool, state, unused)| {
             let lot = &state.lot;

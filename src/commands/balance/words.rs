@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 
 use super::super::usage::Used;
 use super::pools::TeamPool;
-use crate::model::{Exact, Tokens, day_number};
+use crate::model::{Day, Exact, Tokens, day_number};
 use crate::render::number;
 
 /// The first day of which usage is known: the one asked for, else that of the first use.
-pub(super) fn known_from(used: &Used) -> Option<i32> {
+pub(super) fn known_from(used: &Used) -> Option<Day> {
     let seen = used.replayed.seen.map(|(first, _)| first.day());
     used.period.from.map(day_number).or(seen)
 }
@@ -18,7 +18,7 @@ pub(super) fn notes(
     pools: &[TeamPool],
     as_of: NaiveDate,
     is_today: bool,
-    known_from: Option<i32>,
+    known_from: Option<Day>,
 ) -> Vec<String> {
     let mut notes = vec![format!(
         "as of {as_of}{}, that day counted in full; lots live by UTC days and expire at the beginning of the day",
@@ -71,7 +71,7 @@ pub(super) fn warnings(used: &Used, pools: &[TeamPool], as_of: NaiveDate) -> Vec
     }
     for pool in pools {
         let first = pool.balance.pool.lots().iter().map(|state| state.lot.bought).min();
-        let early = |first: i32| {
+        let early = |first: Day| {
             pool.balance
                 .pool
                 .days()

@@ -8,7 +8,7 @@ use super::super::balance::{pool_charges, pool_lot};
 use super::super::usage::Used;
 use crate::engine::bill::cost_of_use::MicroRates;
 use crate::engine::pool::{LotState, Pool, tokens};
-use crate::model::{DAY, Instant, Lot, Money, RateSheet, TokenPrice, Tokens, date_of};
+use crate::model::{DAY, Day, Instant, Lot, Money, RateSheet, TokenPrice, Tokens, date_of};
 use crate::render::{Cell, Grid, column};
 
 const COLUMNS: [&str; 33] = [
@@ -124,8 +124,8 @@ pub(super) struct FocusInput<'a> {
     pub(super) lots: &'a [Lot],
     pub(super) rates: &'a MicroRates,
     pub(super) sheets: &'a [RateSheet],
-    /// The first day, counted from 1970-01-01, and the first day after.
-    pub(super) period: (i32, i32),
+    /// The first day and the first day after.
+    pub(super) period: (Day, Day),
 }
 
 /// Every row of the period: purchases, then use by time, then what expired.
@@ -134,7 +134,7 @@ pub(super) fn rows(input: &FocusInput) -> Grid {
     let mut grid = Grid::new(COLUMNS.map(|key| column(key, key)).to_vec());
     let Some(sheet) = sheets.last() else { return grid };
     let (list_price, currency) = (&sheet.token.list_price, sheet.currency.as_str());
-    let is_within = |day: i32| from <= day && day < until;
+    let is_within = |day: Day| from <= day && day < until;
     // A tag says which charge it is; those of one moment are told apart by name, not by the order
     // of the input.
     let charges = &used.replayed.charges;

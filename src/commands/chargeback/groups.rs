@@ -8,9 +8,9 @@ use serde::{Serialize, Serializer};
 
 use super::super::usage::Used;
 use crate::engine::bill::cost_of_use::MicroRates;
-use crate::engine::metering::replay::{Charge, month_of};
+use crate::engine::metering::replay::Charge;
 use crate::load::PeopleFile;
-use crate::model::Zone;
+use crate::model::{Day, Month, Zone};
 
 /// What to group by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ pub(super) struct Group {
 type Keys = Vec<Option<String>>;
 
 /// What tells groups apart: person and product, what the row said, the month.
-type Mark = (u32, u32, i32);
+type Mark = (u32, u32, Option<Month>);
 
 /// The groups, by their keys.
 pub(super) struct Groups {
@@ -93,7 +93,7 @@ impl Groups {
         used: &Used,
         file: Option<&PeopleFile>,
         zone: Zone,
-        period: (i32, i32),
+        period: (Day, Day),
         rates: &MicroRates,
     ) -> Self {
         let with_months = by.contains(&Key::Month);
@@ -131,7 +131,7 @@ impl Groups {
         (
             charge.pair,
             charge.label,
-            if self.with_months { month_of(self.zone.date(charge.at)) } else { 0 },
+            self.with_months.then(|| Month::from(self.zone.date(charge.at))),
         )
     }
 
@@ -175,9 +175,7 @@ fn value(
         Key::Product => Some(directory.item(charge.pair).name.clone()),
         Key::Group => of_file("group").or_else(|| label.group.clone()),
         Key::Project => of_file("project").or_else(|| label.project.clone()),
-        Key::Month => {
-            Some(format!("{:04}-{:02}", mark.2.div_euclid(12), mark.2.rem_euclid(12) + 1))
-        }
+        Key::Month => mark.2.map(|month| month.to_string()),
         Key::Column(name) => of_file(name),
     }
 }

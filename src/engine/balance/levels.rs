@@ -12,13 +12,13 @@
 use super::Balance;
 use super::forecast::{Demand, levels as forecast_levels};
 use crate::engine::pool::What;
-use crate::model::Exact;
+use crate::model::{Day, Exact};
 
 /// What was left, or will be, at the end of a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DayLevel {
-    /// The day, counted from 1970-01-01.
-    pub day: i32,
+    /// The day.
+    pub day: Day,
     /// Tokens left.
     pub left: Exact,
     /// Whether something was bought.
@@ -29,7 +29,7 @@ pub struct DayLevel {
 
 /// What was left on every day on which something happened in the last year, and what will be on
 /// every day of the next year, or until the last lot has expired, at today's pace.
-pub fn levels(balance: &Balance, as_of: i32) -> Vec<DayLevel> {
+pub fn levels(balance: &Balance, as_of: Day) -> Vec<DayLevel> {
     const YEAR: i32 = 365;
     let pool = &balance.pool;
     let mut levels: Vec<DayLevel> = Vec::new();
@@ -60,7 +60,8 @@ pub fn levels(balance: &Balance, as_of: i32) -> Vec<DayLevel> {
     let last = lots().map(|(state, _)| state.lot.expires).max().unwrap_or(as_of).min(as_of + YEAR);
     let days = usize::try_from(last - as_of).unwrap_or_default();
     let demand = balance.demand.clone().unwrap_or_else(|| Demand::steady(0, 1, &100.into()));
-    for (day, left) in (as_of + 1..).zip(forecast_levels(pool, as_of, &demand, days)) {
+    for (ahead, left) in (1..).zip(forecast_levels(pool, as_of, &demand, days)) {
+        let day = as_of + ahead;
         let bought = lots().any(|(state, _)| !state.is_bought && state.lot.bought == day);
         let expired = lots().any(|(state, unused)| state.lot.expires == day && !unused.is_zero());
         levels.push(DayLevel { day, left, bought, expired });

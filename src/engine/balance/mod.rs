@@ -36,7 +36,7 @@ use self::signals::{Looked, signals};
 use self::statements::History;
 use crate::engine::bill::budget::BudgetUse;
 use crate::engine::pool::{Access, LotState, Pool, PoolCharge, PoolLot, What, tokens};
-use crate::model::{Exact, Given, Money, Percent, Tokens};
+use crate::model::{Day, Exact, Given, Money, Percent, Tokens};
 
 /// What a balance needs to know.
 pub struct BalanceInput<'a> {
@@ -44,14 +44,14 @@ pub struct BalanceInput<'a> {
     pub lots: Vec<PoolLot>,
     /// What was charged, by time.
     pub charges: &'a [PoolCharge],
-    /// The day of the question, counted from 1970-01-01.
-    pub as_of: i32,
+    /// The day of the question.
+    pub as_of: Day,
     /// The first day of which usage is known.
-    pub known_from: Option<i32>,
+    pub known_from: Option<Day>,
     /// How fast use will be, of what it was.
     pub paces: &'a [Percent],
     /// What the portal showed: the day, and millionths of a token.
-    pub statements: &'a [(i32, u64)],
+    pub statements: &'a [(Day, u64)],
     /// What has been used of budgets.
     pub budgets: &'a [BudgetUse],
     /// From when on something is worth a signal.
@@ -200,7 +200,7 @@ fn totals(pool: &Pool) -> Totals {
 }
 
 /// Each change of access: the day, and what it became.
-pub fn access_changes(pool: &Pool) -> impl Iterator<Item = (i32, Access)> {
+pub fn access_changes(pool: &Pool) -> impl Iterator<Item = (Day, Access)> {
     pool.events().iter().filter_map(|event| match event.what {
         What::Access(access) => Some((event.day, access)),
         _ => None,
@@ -211,13 +211,13 @@ pub fn access_changes(pool: &Pool) -> impl Iterator<Item = (i32, Access)> {
 mod testing {
     use super::*;
     use crate::engine::pool::Spender;
-    use crate::model::{Instant, LotKind, date_of};
+    use crate::model::{Instant, LotKind};
 
     /// The day of the question: after 2025-12-08, so that nothing is served on credit.
-    pub(super) const AS_OF: i32 = 21_000;
+    pub(super) const AS_OF: Day = Day::since_1970(21_000);
 
     /// Whole tokens at 3.00.
-    pub(super) fn lot(bought: i32, expires: i32, whole: u64) -> PoolLot {
+    pub(super) fn lot(bought: Day, expires: Day, whole: u64) -> PoolLot {
         PoolLot {
             id: format!("{bought}-{expires}"),
             bought,
@@ -229,8 +229,8 @@ mod testing {
     }
 
     /// A charge of whole tokens.
-    pub(super) fn charged(day: i32, whole: u64) -> PoolCharge {
-        let at = Instant::start_of(date_of(day));
+    pub(super) fn charged(day: Day, whole: u64) -> PoolCharge {
+        let at = Instant::start_of(day);
         PoolCharge { at, spender: Spender::Desktop, micro: whole * 1_000_000, tag: 0 }
     }
 
@@ -268,12 +268,13 @@ mod testing {
 #[cfg(test)]
 mod tests {
     use super::testing::{AS_OF, asked, lot};
+    use crate::model::Day;
 
     #[test]
     fn the_totals_of_two_pools_add_up_figure_by_figure() {
         // 10 at 3.00 bought, 4 spent; and 20 that have expired, with 1 denied.
-        let one = asked(vec![lot(0, AS_OF + 100, 10)], 4).totals;
-        let other = asked(vec![lot(0, AS_OF - 100, 20)], 1).totals;
+        let one = asked(vec![lot(Day::default(), AS_OF + 100, 10)], 4).totals;
+        let other = asked(vec![lot(Day::default(), AS_OF - 100, 20)], 1).totals;
         let both = one.plus(&other);
         assert_eq!([both.bought, both.consumed, both.expired], [30.into(), 4.into(), 20.into()]);
         assert_eq!([both.left, both.denied, both.debt], [6.into(), 1.into(), 0.into()]);
@@ -285,7 +286,7 @@ mod tests {
     #[test]
     fn signals_come_by_the_order_of_their_codes() {
         // 10 of 100 are left with 50 days to go, at 90 a day: low, expiring, used up tomorrow.
-        let balance = asked(vec![lot(0, AS_OF + 50, 100)], 90);
+        let balance = asked(vec![lot(Day::default(), AS_OF + 50, 100)], 90);
         let codes: Vec<_> = balance.signals.iter().map(super::Signal::code).collect();
         assert_eq!(codes, ["low", "expiring", "runs-out"]);
     }

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::forecast::Demand;
 use crate::engine::pool::{DayOfCharges, Pool, tokens};
-use crate::model::{Exact, Money, Percent, Tokens};
+use crate::model::{Day, Exact, Money, Percent, Tokens};
 
 /// How many days the season goes back: weekdays then fall on weekdays.
 const SEASON: i32 = 364;
@@ -46,8 +46,8 @@ pub struct Pace {
     pub tokens: Tokens,
     /// Tokens a day to be expected.
     pub tokens_per_day: Exact,
-    /// The first day, counted from 1970-01-01, that is not covered; `None`: tokens outlast use.
-    pub runs_out: Option<i32>,
+    /// The first day that is not covered; `None`: tokens outlast use.
+    pub runs_out: Option<Day>,
     /// What will expire unused, and what it cost.
     pub unused: (Tokens, Money),
 }
@@ -55,11 +55,11 @@ pub struct Pace {
 /// What the days up to `as_of` let expect.
 pub(super) fn demands(
     days: &[DayOfCharges],
-    as_of: i32,
-    known_from: i32,
+    as_of: Day,
+    known_from: Day,
     pace: &Percent,
 ) -> Vec<(Pace, Demand)> {
-    let asked = |from: i32| -> u128 {
+    let asked = |from: Day| -> u128 {
         days.iter().rev().take_while(|day| day.day >= from).map(DayOfCharges::asked).sum()
     };
     let row = |basis, days: i32, known: i32, micro: u128, demand: Demand| {
@@ -75,7 +75,7 @@ pub(super) fn demands(
         };
         (pace, demand)
     };
-    let known = as_of.saturating_add(1).saturating_sub(known_from).max(0);
+    let known = (as_of + 1 - known_from).max(0);
     let mut rows = Vec::new();
     for days in PACES {
         let known = days.min(known);
@@ -113,8 +113,8 @@ pub(super) fn demands(
 /// most days that are.
 pub fn best_demand(
     pool: &Pool,
-    as_of: i32,
-    known_from: Option<i32>,
+    as_of: Day,
+    known_from: Option<Day>,
     pace: &Percent,
 ) -> Option<(Pace, Demand)> {
     demands(pool.days(), as_of, known_from?, pace).pop()
@@ -146,7 +146,7 @@ mod tests {
     fn days(many: i32, whole: u128) -> Vec<DayOfCharges> {
         let paid = (1, whole * 1_000_000);
         let day = |day| DayOfCharges { day, paid, ..DayOfCharges::default() };
-        (AS_OF - many + 1..=AS_OF).map(day).collect()
+        (1 - many..=0).map(|ago| day(AS_OF + ago)).collect()
     }
 
     fn paces(days: &[DayOfCharges], known: i32) -> Vec<(Basis, u32, u32, Tokens)> {

@@ -20,7 +20,7 @@ use super::paces::Pace;
 use super::statements::Stated;
 use crate::engine::bill::budget::BudgetUse;
 use crate::engine::pool::{LotState, Pool, tokens};
-use crate::model::{Exact, LotKind, Money, Percent, Tokens, date_of};
+use crate::model::{Day, Exact, LotKind, Money, Percent, Tokens};
 
 /// From when on something is worth a signal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -43,7 +43,7 @@ pub enum Signal {
     /// `left` of `bought` tokens in lots that can still be used is less than `threshold_percent`.
     Low { left: Tokens, bought: Tokens, left_percent: Option<Percent>, threshold_percent: Percent },
     /// `tokens`, which cost `cost`, expire within `within_days`, the first on `first`.
-    Expiring { tokens: Tokens, cost: Money, first: chrono::NaiveDate, within_days: u32 },
+    Expiring { tokens: Tokens, cost: Money, first: Day, within_days: u32 },
     /// `left` of `bought` tokens, at least `threshold_percent`, have more than `beyond_days` to go.
     Idle {
         left: Tokens,
@@ -53,19 +53,19 @@ pub enum Signal {
         beyond_days: u32,
     },
     /// Tokens are used up on `on`, before the last of them would expire on `expires`.
-    RunsOut { on: chrono::NaiveDate, expires: chrono::NaiveDate, tokens_per_day: Exact },
+    RunsOut { on: Day, expires: Day, tokens_per_day: Exact },
     /// `tokens`, which cost `cost`, will expire unused, the first on `first`; the pace sufficed
     /// until `avoidable_until`, and `needed_per_day` would suffice now.
     Waste {
         tokens: Tokens,
         cost: Money,
-        first: chrono::NaiveDate,
+        first: Day,
         tokens_per_day: Exact,
-        avoidable_until: Option<chrono::NaiveDate>,
+        avoidable_until: Option<Day>,
         needed_per_day: Exact,
     },
     /// `charges` of `tokens` were denied between `first` and `last`.
-    Denied { charges: u64, tokens: Tokens, first: chrono::NaiveDate, last: chrono::NaiveDate },
+    Denied { charges: u64, tokens: Tokens, first: Day, last: Day },
     /// More is used than the budget has, or will be.
     OverBudget(BudgetUse),
     /// The portal showed something else than the replay leaves.
@@ -95,7 +95,7 @@ impl Signal {
 /// What a pool is looked at with.
 pub(super) struct Looked<'a> {
     pub(super) pool: &'a Pool,
-    pub(super) as_of: i32,
+    pub(super) as_of: Day,
     pub(super) thresholds: &'a SignalThresholds,
     /// Today's pace, what it expects, and what will expire unused of each lot at it; `None` where
     /// no usage is known.
@@ -118,7 +118,7 @@ pub(super) fn signals(looked: &Looked) -> Vec<Signal> {
 }
 
 /// Lots of tokens that can be used, and for how many days yet.
-fn usable(pool: &Pool, as_of: i32) -> impl Iterator<Item = (&LotState, i32)> {
+fn usable(pool: &Pool, as_of: Day) -> impl Iterator<Item = (&LotState, i32)> {
     let lots =
         pool.lots().iter().filter(|state| state.is_bought && state.lot.kind == LotKind::Tokens);
     lots.map(move |state| (state, state.lot.expires - as_of)).filter(|(_, days)| *days > 0)
@@ -134,14 +134,14 @@ fn share<'a>(lots: impl Iterator<Item = &'a LotState>) -> (Tokens, Tokens, Optio
     (tokens(left), tokens(bought), Percent::of(&Exact::whole(left), &Exact::whole(bought)))
 }
 
-fn low(pool: &Pool, as_of: i32, thresholds: &SignalThresholds) -> Option<Signal> {
+fn low(pool: &Pool, as_of: Day, thresholds: &SignalThresholds) -> Option<Signal> {
     let (left, bought, left_percent) = share(usable(pool, as_of).map(|(state, _)| state));
     let threshold_percent = thresholds.low.clone();
     let is_low = left_percent.as_ref().is_none_or(|share| *share < threshold_percent);
     is_low.then_some(Signal::Low { left, bought, left_percent, threshold_percent })
 }
 
-fn expiring(pool: &Pool, as_of: i32, thresholds: &SignalThresholds) -> Option<Signal> {
+fn expiring(pool: &Pool, as_of: Day, thresholds: &SignalThresholds) -> Option<Signal> {
     let soon = |days: i32| days.unsigned_abs() <= thresholds.expiring_days;
     let soon: Vec<_> =
         usable(pool, as_of).filter(|(state, days)| soon(*days) && state.left() > 0).collect();
@@ -150,12 +150,12 @@ fn expiring(pool: &Pool, as_of: i32, thresholds: &SignalThresholds) -> Option<Si
     Some(Signal::Expiring {
         tokens: tokens(soon.iter().map(|(state, _)| u128::from(state.left())).sum()),
         cost: cost.iter().sum(),
-        first: date_of(first),
+        first,
         within_days: thresholds.expiring_days,
     })
 }
 
-fn idle(pool: &Pool, as_of: i32, thresholds: &SignalThresholds) -> Option<Signal> {
+fn idle(pool: &Pool, as_of: Day, thresholds: &SignalThresholds) -> Option<Signal> {
     let long = usable(pool, as_of).filter(|(_, days)| days.unsigned_abs() > thresholds.idle_days);
     let (left, bought, left_percent) = share(long.map(|(state, _)| state));
     let left_percent = left_percent.filter(|share| *share >= thresholds.idle)?;
@@ -163,18 +163,18 @@ fn idle(pool: &Pool, as_of: i32, thresholds: &SignalThresholds) -> Option<Signal
     Some(Signal::Idle { left, bought, left_percent, threshold_percent, beyond_days })
 }
 
-fn runs_out(pool: &Pool, as_of: i32, pace: &Pace) -> Option<Signal> {
+fn runs_out(pool: &Pool, as_of: Day, pace: &Pace) -> Option<Signal> {
     let lots =
         pool.lots().iter().filter(|state| state.lot.kind == LotKind::Tokens && state.left() > 0);
     let expires = lots.map(|state| state.lot.expires).filter(|expires| *expires > as_of).max()?;
     let on = pace.runs_out.filter(|on| *on < expires)?;
     let tokens_per_day = pace.tokens_per_day.clone();
-    Some(Signal::RunsOut { on: date_of(on), expires: date_of(expires), tokens_per_day })
+    Some(Signal::RunsOut { on, expires, tokens_per_day })
 }
 
 fn waste(
     pool: &Pool,
-    as_of: i32,
+    as_of: Day,
     pace: &Pace,
     demand: &Demand,
     unused: &[Exact],
@@ -186,9 +186,9 @@ fn waste(
     Some(Signal::Waste {
         tokens,
         cost,
-        first: date_of(first),
+        first,
         tokens_per_day: pace.tokens_per_day.clone(),
-        avoidable_until: avoidable.until.map(date_of),
+        avoidable_until: avoidable.until,
         needed_per_day: avoidable.tokens_per_day,
     })
 }
@@ -199,8 +199,8 @@ fn denied(pool: &Pool) -> Option<Signal> {
     Some(Signal::Denied {
         charges: days().map(|day| day.denied.0).sum(),
         tokens: tokens(days().map(|day| day.denied.1).sum()),
-        first: date_of(first),
-        last: date_of(last),
+        first,
+        last,
     })
 }
 
@@ -208,6 +208,8 @@ fn denied(pool: &Pool) -> Option<Signal> {
 mod tests {
     use super::super::testing::{AS_OF, charged, lot, pool, spent};
     use super::*;
+
+    const EVER: Day = Day::since_1970(0);
 
     fn thresholds() -> SignalThresholds {
         SignalThresholds { low: 20.into(), expiring_days: 90, idle: 30.into(), idle_days: 90 }
@@ -253,13 +255,14 @@ mod tests {
     #[test]
     fn lots_that_are_used_up_do_not_expire() {
         assert_eq!(codes(&left(0, 10)), ["low"]);
-        let two = vec![lot(0, AS_OF + 10, 4), lot(0, AS_OF + 20, 6), lot(0, AS_OF + 91, 90)];
+        let two =
+            vec![lot(EVER, AS_OF + 10, 4), lot(EVER, AS_OF + 20, 6), lot(EVER, AS_OF + 91, 90)];
         // 4 of the first and 1 of the second are spent: 5 at 3.00 expire, the first in 20 days.
         let found = expiring(&spent(pool(two), 5), AS_OF, &thresholds());
         let expected = Signal::Expiring {
             tokens: 5.into(),
             cost: 15.into(),
-            first: date_of(AS_OF + 20),
+            first: AS_OF + 20,
             within_days: 90,
         };
         assert_eq!(found, Some(expected));
@@ -267,7 +270,7 @@ mod tests {
 
     #[test]
     fn a_pool_runs_out_only_before_its_last_lot_expires() {
-        let pool = pool(vec![lot(0, AS_OF + 50, 100), lot(0, AS_OF + 100, 100)]);
+        let pool = pool(vec![lot(EVER, AS_OF + 50, 100), lot(EVER, AS_OF + 100, 100)]);
         let demand = Demand::steady(1_000_000, 1, &100.into());
         let found = |day: i32| {
             let pace = Pace { runs_out: Some(AS_OF + day), ..Pace::of(&demand) };
@@ -279,7 +282,7 @@ mod tests {
 
     #[test]
     fn waste_is_told_from_the_first_lot_that_expires_unused() {
-        let pool = pool(vec![lot(0, AS_OF + 50, 100), lot(0, AS_OF + 100, 100)]);
+        let pool = pool(vec![lot(EVER, AS_OF + 50, 100), lot(EVER, AS_OF + 100, 100)]);
         let demand = Demand::steady(1_000_000, 1, &100.into());
         let pace = Pace { unused: (7.into(), 21.into()), ..Pace::of(&demand) };
         let found = |unused: [u64; 2]| {
@@ -289,7 +292,7 @@ mod tests {
                 _ => None,
             }
         };
-        let from = |day: i32| Some((date_of(AS_OF + day), 7.into(), 21.into()));
+        let from = |day: i32| Some((AS_OF + day, 7.into(), 21.into()));
         assert_eq!(found([0, 0]), None);
         assert_eq!(found([0, 7]), from(100));
         assert_eq!(found([3, 4]), from(50));
@@ -297,18 +300,14 @@ mod tests {
 
     #[test]
     fn denied_use_is_counted_from_its_first_day_to_its_last() {
-        let mut pool = pool(vec![lot(0, AS_OF + 100, 10)]);
+        let mut pool = pool(vec![lot(EVER, AS_OF + 100, 10)]);
         assert_eq!(denied(&pool), None);
         // 11 of 10 are denied, 5 are paid, then 6 and 7 of the 5 left: 11 + 6 + 7.
         for (day, whole) in [(1, 11), (2, 5), (3, 6), (4, 7)] {
             pool.charge(&charged(AS_OF + day, whole));
         }
-        let expected = Signal::Denied {
-            charges: 3,
-            tokens: 24.into(),
-            first: date_of(AS_OF + 1),
-            last: date_of(AS_OF + 4),
-        };
+        let expected =
+            Signal::Denied { charges: 3, tokens: 24.into(), first: AS_OF + 1, last: AS_OF + 4 };
         assert_eq!(denied(&pool), Some(expected));
     }
 

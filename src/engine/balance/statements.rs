@@ -12,13 +12,13 @@
 use serde::Serialize;
 
 use crate::engine::pool::{Pool, What, tokens};
-use crate::model::{Exact, Tokens, date_of};
+use crate::model::{Day, Exact, Tokens};
 
 /// What the portal showed, beside what the replay says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Stated {
     /// The day.
-    pub on: chrono::NaiveDate,
+    pub on: Day,
     /// What the portal showed.
     pub stated: Tokens,
     /// What the replay leaves on the evening of that day.
@@ -37,7 +37,7 @@ pub(super) struct History(Vec<Evening>);
 /// What was left in the evening, and what was charged on the day.
 #[derive(Clone, Copy, Default)]
 struct Evening {
-    day: i32,
+    day: Day,
     left: u128,
     charged: u128,
 }
@@ -58,7 +58,7 @@ impl History {
         Self(days)
     }
 
-    pub(super) fn stated(&self, on: i32, micro: u64) -> Stated {
+    pub(super) fn stated(&self, on: Day, micro: u64) -> Stated {
         let place = self.0.partition_point(|evening| evening.day <= on);
         let last = place.checked_sub(1).and_then(|place| self.0.get(place));
         let Evening { day, left, charged } = last.copied().unwrap_or_default();
@@ -67,14 +67,7 @@ impl History {
         let agrees = stated == left || stated == morning;
         let [stated, left, morning] = [stated, left, morning].map(tokens);
         let difference = if agrees { Exact::zero() } else { stated.exact() - left.exact() };
-        Stated {
-            on: date_of(on),
-            stated,
-            replayed: left,
-            replayed_in_the_morning: morning,
-            difference,
-            agrees,
-        }
+        Stated { on, stated, replayed: left, replayed_in_the_morning: morning, difference, agrees }
     }
 }
 
@@ -86,8 +79,8 @@ mod tests {
     #[test]
     fn a_statement_may_be_of_the_morning_or_of_the_evening() {
         // 100 in the morning, 10 spent.
-        let history = History::new(&spent(pool(vec![lot(0, AS_OF + 100, 100)]), 10));
-        let found = |day: i32, whole: u64| {
+        let history = History::new(&spent(pool(vec![lot(Day::default(), AS_OF + 100, 100)]), 10));
+        let found = |day: Day, whole: u64| {
             let stated = history.stated(day, whole * 1_000_000);
             (stated.agrees, stated.difference)
         };
@@ -104,6 +97,6 @@ mod tests {
         assert_eq!(found(AS_OF + 1, 90), (true, 0.into()));
         assert_eq!(found(AS_OF + 1, 100), (false, 10.into()));
         // Before the purchase there was nothing.
-        assert_eq!(found(-1, 0), (true, 0.into()));
+        assert_eq!(found(Day::since_1970(-1), 0), (true, 0.into()));
     }
 }

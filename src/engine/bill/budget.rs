@@ -14,7 +14,7 @@
 use chrono::{Datelike, Months, NaiveDate};
 use serde::Serialize;
 
-use crate::model::{Budget, Exact, Limit, Per, TokenPrice, date_of, day_number};
+use crate::model::{Budget, Day, Exact, Limit, Per, TokenPrice, date_of, day_number};
 
 /// A budget and what has been used of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -50,9 +50,9 @@ pub struct BudgetInput<'a> {
     /// The budget.
     pub budget: &'a Budget,
     /// What was asked for, in any order.
-    pub asked: &'a [(i32, u64)],
+    pub asked: &'a [(Day, u64)],
     /// The day of the question.
-    pub as_of: i32,
+    pub as_of: Day,
     /// How many days, up to that one, the pace is of.
     pub pace_days: u32,
     /// What a token costs, for a budget of money.
@@ -73,7 +73,7 @@ pub fn budget_use(input: &BudgetInput) -> BudgetUse {
         Limit::Tokens(tokens) => (Unit::Tokens, tokens.exact(), Exact::from(1)),
         Limit::Cost(money) => (Unit::Money, money.exact(), input.token_price.exact().clone()),
     };
-    let sum = |from: i32| {
+    let sum = |from: Day| {
         let asked = input.asked.iter().filter(|(day, _)| from <= *day && *day <= input.as_of);
         &Exact::whole(asked.map(|(_, micro)| u128::from(*micro)).sum()).times_ten_to(-6) * &price
     };

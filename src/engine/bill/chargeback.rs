@@ -15,7 +15,7 @@
 //! Without lots, tokens cost what they were agreed or listed at, and nothing is unused.
 
 use crate::engine::pool::{Pool, PoolCharge, PoolLot, tokens};
-use crate::model::{Exact, Given, Money, TokenPrice, Tokens};
+use crate::model::{Day, Exact, Given, Money, TokenPrice, Tokens};
 
 /// What a bill is made of.
 pub struct BillInput<'a> {
@@ -23,8 +23,8 @@ pub struct BillInput<'a> {
     pub pools: Vec<(Vec<PoolLot>, &'a [PoolCharge])>,
     /// How many groups there are.
     pub groups: usize,
-    /// The first day, counted from 1970-01-01, and the first day after.
-    pub period: (i32, i32),
+    /// The first day and the first day after.
+    pub period: (Day, Day),
 }
 
 /// What was spent and what became of it, in tokens and in money.
@@ -173,7 +173,7 @@ pub fn bill(input: BillInput) -> Bill {
 pub fn bill_at(
     charges: &[PoolCharge],
     groups: usize,
-    period: (i32, i32),
+    period: (Day, Day),
     price: &TokenPrice,
 ) -> Bill {
     let mut sums = vec![Sum::default(); groups];
@@ -218,22 +218,26 @@ fn micro(price: &TokenPrice) -> u64 {
 mod tests {
     use super::*;
     use crate::engine::pool::Spender;
-    use crate::model::{Instant, LotKind, date_of};
+    use crate::model::{Instant, LotKind};
+
+    fn day(number: i32) -> Day {
+        Day::since_1970(number)
+    }
 
     fn lot(id: &str, bought: i32, whole: u64, price: &str) -> PoolLot {
         PoolLot {
             id: id.into(),
-            bought,
-            expires: bought + 365,
+            bought: day(bought),
+            expires: day(bought) + 365,
             micro: whole * 1_000_000,
             price: price.parse().unwrap(),
             kind: LotKind::Tokens,
         }
     }
 
-    fn charge(day: i32, whole: u64, tag: u32) -> PoolCharge {
+    fn charge(on: i32, whole: u64, tag: u32) -> PoolCharge {
         PoolCharge {
-            at: Instant::start_of(date_of(day)),
+            at: Instant::start_of(day(on)),
             spender: Spender::Desktop,
             micro: whole * 1_000_000,
             tag,
@@ -244,8 +248,11 @@ mod tests {
     fn what_was_spent_is_consumed_expired_or_left() {
         let lots = vec![lot("a", 1000, 100, "3"), lot("b", 1200, 500, "2.70")];
         let charges = [charge(1250, 67, 0), charge(1365, 10, 1)];
-        let result =
-            bill(BillInput { pools: vec![(lots, &charges)], groups: 2, period: (0, 1400) });
+        let result = bill(BillInput {
+            pools: vec![(lots, &charges)],
+            groups: 2,
+            period: (day(0), day(1400)),
+        });
         let costs: Vec<_> = result.groups.iter().map(|part| part.cost.clone()).collect();
         // 67 × 3.00; 10 × 2.70; 33 × 3.00; 490 × 2.70
         assert_eq!(costs, [201.into(), 27.into()]);
@@ -257,7 +264,8 @@ mod tests {
     #[test]
     fn a_period_with_purchases_only_has_everything_left() {
         let lots = vec![lot("a", 1000, 100, "3")];
-        let result = bill(BillInput { pools: vec![(lots, &[])], groups: 0, period: (990, 1020) });
+        let result =
+            bill(BillInput { pools: vec![(lots, &[])], groups: 0, period: (day(990), day(1020)) });
         assert_eq!((&result.opening, &result.bought), (&Part::default(), &result.left));
         assert_eq!(result.left.cost, 300.into());
     }

@@ -232,10 +232,7 @@ fn key_of(by: By, tally: &Tally, input: &CostOfUseInput) -> Option<String> {
         }
         By::Group => label.group.clone(),
         By::Project => label.project.clone(),
-        By::Month => tally
-            .key
-            .month
-            .map(|month| format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1)),
+        By::Month => tally.key.month.map(|month| month.to_string()),
     }
 }
 

@@ -74,12 +74,12 @@ pub(super) fn judge(rows: &[UseRow], days: u64, together: Together, seat: Seat) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::When;
+    use crate::model::{Day, When};
 
     /// A row of so many whole tokens.
     fn row(paid: Paid, tokens: Option<u64>) -> UseRow {
         let micro_tokens = tokens.map(|whole| whole * 1_000_000);
-        UseRow { pair: 0, when: When::Day(0), detail: 0, micro_tokens, paid, label: 0 }
+        UseRow { pair: 0, when: When::Day(Day::default()), detail: 0, micro_tokens, paid, label: 0 }
     }
 
     fn greatest(rows: &[UseRow], days: u64, seat: Seat) -> Verdict {

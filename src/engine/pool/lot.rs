@@ -10,17 +10,17 @@
 //! Edges: a lot that names the day on which it expires needs no term; before it is bought, all of it
 //! is left.
 
-use crate::model::{Exact, Given, Instant, Lot, LotKind, Money, TokenPrice, Tokens};
+use crate::model::{Day, Exact, Given, Instant, Lot, LotKind, Money, TokenPrice, Tokens};
 
 /// A lot that will be replayed, in millionths of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PoolLot {
     /// What it is called.
     pub id: String,
-    /// The UTC day on which it is bought, counted from 1970-01-01.
-    pub bought: i32,
+    /// The UTC day on which it is bought.
+    pub bought: Day,
     /// The first day on which it cannot be used.
-    pub expires: i32,
+    pub expires: Day,
     /// Its tokens, in millionths.
     pub micro: u64,
     /// What one token cost.
@@ -34,8 +34,8 @@ impl PoolLot {
     pub fn new(lot: &Lot, term_days: u32) -> Self {
         Self {
             id: lot.id.clone(),
-            bought: crate::model::day_number(lot.bought),
-            expires: crate::model::day_number(lot.expires(term_days)),
+            bought: lot.bought.into(),
+            expires: lot.expires(term_days).into(),
             micro: lot.tokens.exact().times_ten_to(6).to_u64().unwrap_or(u64::MAX),
             price: lot.price.clone(),
             kind: lot.kind,
@@ -68,9 +68,8 @@ pub struct PoolCharge {
 /// What a lot paid for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Payment {
-    /// The UTC day on which it was paid, counted from 1970-01-01: what was owed is paid later than
-    /// it was charged.
-    pub day: i32,
+    /// The UTC day on which it was paid: what was owed is paid later than it was charged.
+    pub day: Day,
     /// Whose charge it was.
     pub tag: u32,
     /// The place of the lot.

@@ -30,14 +30,13 @@ use std::collections::VecDeque;
 
 use self::purse::{Lost, Purse};
 use self::story::{Standing, Story};
-use crate::model::LotKind;
+use crate::model::{Day, LotKind};
 
 /// For how many days a cloud service was served on credit, until [`SUSPENSION`].
 const GRACE_DAYS: i32 = 14;
 
-/// 2025-12-08, counted from 1970-01-01: from here on cloud services are suspended as soon as a
-/// charge is not covered.
-const SUSPENSION: i32 = 20_430;
+/// 2025-12-08: from here on cloud services are suspended as soon as a charge is not covered.
+const SUSPENSION: Day = Day::since_1970(20_430);
 
 /// Lots and what has become of them, up to a day.
 #[derive(Clone, Debug)]
@@ -49,9 +48,9 @@ pub struct Pool {
     credits: Purse,
     debt: u64,
     service: Access,
-    grace_ends: i32,
+    grace_ends: Day,
     desktop_denied: bool,
-    day: i32,
+    day: Day,
     story: Story,
     /// What each lot paid for; `None` unless asked for.
     payments: Option<Vec<Payment>>,
@@ -83,9 +82,9 @@ impl Pool {
             credits: Purse::default(),
             debt: 0,
             service: Access::Full,
-            grace_ends: i32::MAX,
+            grace_ends: Day::MAX,
             desktop_denied: false,
-            day: i32::MIN,
+            day: Day::MIN,
             story: Story::default(),
             payments: None,
             owing: VecDeque::new(),
@@ -130,7 +129,7 @@ impl Pool {
 
     /// Brings the pool to `day`: what expires on it has expired, what is bought on it can be used.
     /// Going back does nothing.
-    pub fn advance(&mut self, day: i32) {
+    pub fn advance(&mut self, day: Day) {
         if day <= self.day {
             return;
         }
@@ -146,7 +145,7 @@ impl Pool {
         self.day = day;
     }
 
-    fn next_step(&self) -> Option<(i32, Step)> {
+    fn next_step(&self) -> Option<(Day, Step)> {
         let waiting = self.waiting.last().and_then(|place| self.lots.get(*place));
         let expiry = [self.tokens.next_expiry(), self.credits.next_expiry()];
         let limit = (self.service == Access::Grace).then_some(self.grace_ends);
@@ -177,7 +176,7 @@ impl Pool {
         }
     }
 
-    fn deny(&mut self, charge: &PoolCharge, day: i32) {
+    fn deny(&mut self, charge: &PoolCharge, day: Day) {
         let wanted = u128::from(charge.micro);
         self.story.on(day, |today| today.denied = (today.denied.0 + 1, today.denied.1 + wanted));
         match charge.spender {
@@ -193,7 +192,7 @@ impl Pool {
     }
 
     /// Takes what the lots have; what is still open is owed.
-    fn serve(&mut self, charge: &PoolCharge, day: i32) {
+    fn serve(&mut self, charge: &PoolCharge, day: Day) {
         let PoolCharge { spender, micro, tag, .. } = *charge;
         let mut open = micro;
         if spender == Spender::Service {
@@ -215,7 +214,7 @@ impl Pool {
         self.debt = self.debt.saturating_add(open);
         self.owing.push_back((tag, open));
         if self.service == Access::Full {
-            self.grace_ends = day.saturating_add(GRACE_DAYS);
+            self.grace_ends = day + GRACE_DAYS;
             self.set_service(day, Access::Grace);
         }
     }
@@ -227,7 +226,7 @@ impl Pool {
     }
 
     /// Takes up to `wanted` from the lots of a kind, in their turn; how much it was.
-    fn take(&mut self, kind: LotKind, wanted: u64, day: i32, tag: u32) -> u64 {
+    fn take(&mut self, kind: LotKind, wanted: u64, day: Day, tag: u32) -> u64 {
         let purse = match kind {
             LotKind::Tokens => &mut self.tokens,
             LotKind::CloudCredits => &mut self.credits,
@@ -240,20 +239,20 @@ impl Pool {
         })
     }
 
-    fn expire(&mut self, day: i32) {
+    fn expire(&mut self, day: Day) {
         let lost = self.tokens.expire(day, &mut self.lots);
         self.tell_lost(day, lost);
         let lost = self.credits.expire(day, &mut self.lots);
         self.tell_lost(day, lost);
     }
 
-    fn tell_lost(&mut self, day: i32, lost: Option<Lost>) {
+    fn tell_lost(&mut self, day: Day, lost: Option<Lost>) {
         if let Some(Lost { place, micro }) = lost {
             self.note(day, What::Expired(place), micro.into());
         }
     }
 
-    fn buy(&mut self, day: i32) {
+    fn buy(&mut self, day: Day) {
         let Some(place) = self.waiting.pop() else { return };
         let Some(state) = self.lots.get_mut(place) else { return };
         state.is_bought = true;
@@ -276,7 +275,7 @@ impl Pool {
     }
 
     /// Pays what is owed from the lot that has just been bought, what was charged first first.
-    fn pay_debt(&mut self, day: i32, place: usize, kind: LotKind) {
+    fn pay_debt(&mut self, day: Day, place: usize, kind: LotKind) {
         let before = self.debt;
         while let Some((tag, owed)) = self.owing.pop_front() {
             let paid = self.take(kind, owed, day, tag);
@@ -289,7 +288,7 @@ impl Pool {
         self.note(day, What::DebtPaid(place), (before - self.debt).into());
     }
 
-    fn set_service(&mut self, day: i32, access: Access) {
+    fn set_service(&mut self, day: Day, access: Access) {
         if self.service != access {
             self.service = access;
             self.note(day, What::Access(access), 0);
@@ -300,7 +299,7 @@ impl Pool {
         Standing { left: self.left(), debt: self.debt }
     }
 
-    fn note(&mut self, day: i32, what: What, micro: u128) {
+    fn note(&mut self, day: Day, what: What, micro: u128) {
         let standing = self.standing();
         self.story.note(day, what, micro, standing);
     }
@@ -309,10 +308,11 @@ impl Pool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Instant, Lot, day_number};
+    use crate::model::{Instant, Lot};
+    use chrono::NaiveDate;
 
-    fn day(text: &str) -> i32 {
-        day_number(text.parse().unwrap())
+    fn day(text: &str) -> Day {
+        text.parse::<NaiveDate>().unwrap().into()
     }
 
     /// A lot of whole tokens at 3.00 that lives 365 days.
@@ -331,7 +331,7 @@ mod tests {
     }
 
     fn charge(pool: &mut Pool, on: &str, spender: Spender, whole: u64) {
-        let at = Instant::start_of(on.parse().unwrap());
+        let at = Instant::start_of(day(on));
         pool.charge(&PoolCharge { at, spender, micro: whole * 1_000_000, tag: 0 });
     }
 
@@ -348,7 +348,7 @@ mod tests {
         (pool.left() / 1_000_000, pool.debt() / 1_000_000)
     }
 
-    fn access(pool: &Pool) -> Vec<(i32, Access)> {
+    fn access(pool: &Pool) -> Vec<(Day, Access)> {
         let changes = pool.events().iter().filter_map(|event| match event.what {
             What::Access(access) => Some((event.day, access)),
             _ => None,

@@ -15,14 +15,15 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::LotState;
+use crate::model::Day;
 
 /// A lot's place in the order of spending: the least pays first. The order of the fields is the
 /// rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Turn {
-    expires: i32,
+    expires: Day,
     bought_tokens: u64,
-    bought: i32,
+    bought: Day,
     place: usize,
 }
 
@@ -56,12 +57,12 @@ impl Purse {
     }
 
     /// When the next lot expires.
-    pub(super) fn next_expiry(&self) -> Option<i32> {
+    pub(super) fn next_expiry(&self) -> Option<Day> {
         self.usable.peek().map(|Reverse(turn)| turn.expires)
     }
 
     /// Takes out a lot that expires on `day`, and says which: what is left of it is lost.
-    pub(super) fn expire(&mut self, day: i32, lots: &mut [LotState]) -> Option<Lost> {
+    pub(super) fn expire(&mut self, day: Day, lots: &mut [LotState]) -> Option<Lost> {
         if self.next_expiry() != Some(day) {
             return None;
         }

@@ -10,6 +10,8 @@
 //! Edges: the charges of a day are told together when it ends, and what they changed is told after
 //! them, although it came about between them.
 
+use crate::model::Day;
+
 /// Whether people get what they want to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -48,8 +50,8 @@ pub enum What {
 /// What happened, and what was left then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// The UTC day, counted from 1970-01-01.
-    pub day: i32,
+    /// The UTC day.
+    pub day: Day,
     /// What happened.
     pub what: What,
     /// How much of it, in millionths of a token.
@@ -63,8 +65,8 @@ pub struct Event {
 /// The charges of a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DayOfCharges {
-    /// The UTC day, counted from 1970-01-01.
-    pub day: i32,
+    /// The UTC day.
+    pub day: Day,
     /// Charges that were paid in full, and what they took, in millionths.
     pub paid: (u64, u128),
     /// Charges that were denied, and what they would have taken.
@@ -98,13 +100,13 @@ pub(super) struct Story {
 
 impl Story {
     /// Tells what happened, and what is left after it.
-    pub(super) fn note(&mut self, day: i32, what: What, micro: u128, standing: Standing) {
+    pub(super) fn note(&mut self, day: Day, what: What, micro: u128, standing: Standing) {
         let Standing { left, debt } = standing;
         self.events.push(Event { day, what, micro, left, debt });
     }
 
     /// Adds charges to those of the day.
-    pub(super) fn on(&mut self, day: i32, add: impl FnOnce(&mut DayOfCharges)) {
+    pub(super) fn on(&mut self, day: Day, add: impl FnOnce(&mut DayOfCharges)) {
         match self.days.last_mut() {
             Some(last) if last.day == day => add(last),
             _ => {

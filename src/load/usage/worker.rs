@@ -10,7 +10,7 @@ use super::records;
 use super::time::{NoTime, Times};
 use super::{SummaryPeriod, UsageFormat, UsageRequest};
 use crate::model::{
-    Given, Instant, Limits, Paid, Place, Problem, Session, Tokens, UseRow, When, day_number,
+    Day, Given, Instant, Limits, Paid, Place, Problem, Session, Tokens, UseRow, When,
 };
 
 /// What a block holds.
@@ -334,7 +334,7 @@ impl<'w> Worker<'w> {
                     wrong(format!("`{column}` must be a whole number of days, {}", found(text)))
                 })?;
                 let from = match self.period {
-                    Some(SummaryPeriod::Days(period)) => period.from.map(day_number),
+                    Some(SummaryPeriod::Days(period)) => period.from.map(Day::from),
                     _ => None,
                 };
                 Ok(When::Days { count, from })

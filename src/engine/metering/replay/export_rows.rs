@@ -14,10 +14,9 @@
 
 use std::num::NonZeroU64;
 
-use super::month_of;
 use super::{Charge, Key, Replay, Tally};
 use crate::engine::metering::export_day::{Seat, Together, Verdict, judge};
-use crate::model::{Instant, Paid, UseRow, When, date_of};
+use crate::model::{Day, Instant, Month, Paid, UseRow, When};
 
 impl Replay<'_> {
     /// Rows of one person and product that stand for one day or moment are one use.
@@ -91,7 +90,7 @@ impl Replay<'_> {
         match when {
             When::Moment(at) => self.bounds.0 <= at && at < self.bounds.1,
             // Days of an export are UTC days, and are compared as dates, whatever the zone.
-            _ => self.input.period.has(when.day().map(date_of)),
+            _ => self.input.period.has(when.day().map(Day::date)),
         }
     }
 
@@ -124,8 +123,8 @@ impl Replay<'_> {
 
     fn key_of(&self, first: &UseRow, rows: &[UseRow]) -> Key {
         let month = match first.when {
-            When::Moment(at) => Some(month_of(self.input.zone.date(at))),
-            When::Day(day) => Some(month_of(date_of(day))),
+            When::Moment(at) => Some(Month::from(self.input.zone.date(at))),
+            When::Day(day) => Some(Month::from(day.date())),
             When::Days { .. } => None,
         };
         // The first by its words, so that the order of rows decides nothing.
@@ -143,7 +142,7 @@ impl Replay<'_> {
 
 /// The moment of a use; of a day its beginning.
 fn moment_of(when: When) -> Option<Instant> {
-    when.moment().or_else(|| when.day().map(|day| Instant::start_of(date_of(day))))
+    when.moment().or_else(|| when.day().map(Instant::start_of))
 }
 
 #[cfg(test)]
@@ -151,13 +150,13 @@ mod tests {
     use super::super::testing::with;
     use super::super::{Order, Replayed};
     use crate::engine::metering::entitlement::Entitlements;
-    use crate::model::{ItemKind, Paid, TakeUsage, UseRow, When};
+    use crate::model::{Day, ItemKind, Paid, TakeUsage, UseRow, When};
 
     /// A row of a day with so many whole tokens.
     fn row(day: i32, tokens: u64) -> UseRow {
         UseRow {
             pair: 0,
-            when: When::Day(day),
+            when: When::Day(Day::since_1970(day)),
             detail: 0,
             micro_tokens: Some(tokens * 1_000_000),
             paid: Paid::Tokens,

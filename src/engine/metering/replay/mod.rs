@@ -38,8 +38,8 @@ use crate::engine::metering::overlap::Overlaps;
 use crate::engine::metering::readings::Readings;
 use crate::engine::metering::window::Charges;
 use crate::model::{
-    Directory, Instant, ItemKind, Label, OutOfOrder, Period, RateSheet, Session, TakeUsage, UseRow,
-    Zone,
+    Day, Directory, Instant, ItemKind, Label, Month, OutOfOrder, Period, RateSheet, Session,
+    TakeUsage, UseRow, Zone,
 };
 
 /// How the rows of a log come.
@@ -92,7 +92,7 @@ const TOGETHER: usize = 256;
 pub struct Replay<'a> {
     input: ReplayInput<'a>,
     bounds: (Instant, Instant),
-    starts: Vec<i32>,
+    starts: Vec<Day>,
     graces: Vec<i64>,
     tracks: Vec<Track>,
     services: Vec<bool>,
@@ -113,12 +113,7 @@ impl<'a> Replay<'a> {
         Self {
             bounds: input.period.bounds(input.zone),
             // Before the earliest sheet, that one holds.
-            starts: input
-                .sheets
-                .iter()
-                .skip(1)
-                .map(|sheet| crate::model::day_number(sheet.effective))
-                .collect(),
+            starts: input.sheets.iter().skip(1).map(|sheet| sheet.effective.into()).collect(),
             graces: input
                 .sheets
                 .iter()
@@ -143,7 +138,7 @@ impl<'a> Replay<'a> {
     }
 
     /// The sheet in force on a UTC day (RULES §2): the last that is effective by then.
-    fn sheet_on(&self, day: i32) -> usize {
+    fn sheet_on(&self, day: Day) -> usize {
         self.starts.partition_point(|start| *start <= day)
     }
 
@@ -184,7 +179,7 @@ impl<'a> Replay<'a> {
             self.overlaps.session(session, &self.labels);
         }
         if self.input.keep.readings && !covered {
-            let sheet_on = |day: i32| self.starts.partition_point(|start| *start <= day);
+            let sheet_on = |day: Day| self.starts.partition_point(|start| *start <= day);
             self.readings.session(session, self.bounds, grace, sheet_on);
         }
         let Some(track) = self.tracks.get_mut(session.pair as usize) else { return };
@@ -225,11 +220,7 @@ impl<'a> Replay<'a> {
         let sheet = u16::try_from(sheet).unwrap_or(u16::MAX);
         let counted = Counted {
             label: if self.input.keep.labels { label } else { 0 },
-            month: if self.input.keep.months {
-                month_of(self.input.zone.date(at))
-            } else {
-                Counted::NO_MONTH
-            },
+            month: self.input.keep.months.then(|| Month::from(self.input.zone.date(at))),
             sheet,
         };
         let Some(track) = self.tracks.get_mut(pair as usize) else { return };
@@ -332,12 +323,6 @@ impl Replay<'_> {
         (track.last_opened, track.last_closed, label(track.last_label))
             <= (session.opened, session.closed.unwrap_or(Instant::MAX), label(session.label))
     }
-}
-
-/// The month of a date, as year × 12 + month − 1.
-pub fn month_of(date: chrono::NaiveDate) -> i32 {
-    use chrono::Datelike;
-    date.year() * 12 + i32::try_from(date.month0()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use std::num::NonZeroU64;
 
 use crate::engine::metering::overlap::Overlap;
 use crate::engine::metering::readings::ReadingsOf;
-use crate::model::Instant;
+use crate::model::{Instant, Month};
 
 /// What became of the sessions: each is one of the first four, by its open (RULES §2, 2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -40,8 +40,8 @@ pub struct Key {
     pub pair: u32,
     /// What else the rows said; 0 unless asked for.
     pub label: u32,
-    /// The month, as year × 12 + month − 1; `None` unless asked for and known.
-    pub month: Option<i32>,
+    /// The month; `None` unless asked for and known.
+    pub month: Option<Month>,
     /// The rate sheet in force, by its place.
     pub sheet: usize,
 }

@@ -11,7 +11,7 @@
 
 use super::Key;
 use crate::engine::metering::window::Windows;
-use crate::model::Instant;
+use crate::model::{Day, Instant, Month};
 
 /// What is known of one person and product: one line of a core's cache, since a log jumps from one
 /// to the next.
@@ -32,36 +32,33 @@ pub(super) struct Track {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Counted {
     pub(super) label: u32,
-    pub(super) month: i32,
+    pub(super) month: Option<Month>,
     pub(super) sheet: u16,
 }
 
 impl Counted {
-    /// The month of what has none, or does not need one.
-    pub(super) const NO_MONTH: i32 = i32::MIN;
-    const NOTHING: Self = Self { label: 0, month: Self::NO_MONTH, sheet: 0 };
+    const NOTHING: Self = Self { label: 0, month: None, sheet: 0 };
 
     pub(super) fn key(self, pair: u32) -> Key {
-        let month = Some(self.month).filter(|month| *month != Self::NO_MONTH);
-        Key { pair, label: self.label, month, sheet: self.sheet.into() }
+        Key { pair, label: self.label, month: self.month, sheet: self.sheet.into() }
     }
 }
 
 /// The days on which a person is not charged, and the windows as they would be without.
 pub(super) struct Cover {
-    pub(super) days: Vec<(i32, i32)>,
+    pub(super) days: Vec<(Day, Day)>,
     pub(super) windows: Windows,
 }
 
 impl Cover {
-    pub(super) fn holds(&self, day: i32) -> bool {
+    pub(super) fn holds(&self, day: Day) -> bool {
         self.days.iter().any(|(from, until)| *from <= day && day < *until)
     }
 }
 
 impl Track {
     /// Of somebody who is not charged on `covered` days.
-    pub(super) fn new(covered: &[(i32, i32)]) -> Self {
+    pub(super) fn new(covered: &[(Day, Day)]) -> Self {
         let windows = Windows::default();
         let cover = || Box::new(Cover { days: covered.to_vec(), windows });
         Self {
@@ -76,7 +73,7 @@ impl Track {
         }
     }
 
-    pub(super) fn covers(&self, day: i32) -> bool {
+    pub(super) fn covers(&self, day: Day) -> bool {
         self.cover.as_ref().is_some_and(|cover| cover.holds(day))
     }
 }
