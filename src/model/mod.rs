@@ -12,6 +12,7 @@ mod limits;
 mod lookup;
 mod lot;
 mod measured;
+mod micro;
 mod month;
 mod period;
 mod problem;
@@ -31,6 +32,7 @@ pub use limits::{Limits, Refused};
 pub use lookup::{Index, Row, find, nearest, normalise};
 pub use lot::{Lot, LotKind, Statement, Thresholds};
 pub use measured::Measured;
+pub use micro::{Micro, MicroSum};
 pub use month::Month;
 pub use period::Period;
 pub use problem::{Place, Problem, Problems};
@@ -42,6 +44,5 @@ pub use rate_sheet::{
 };
 pub use usage::{
     Directory, Item, ItemKind, Label, OutOfOrder, Paid, Pair, Session, TakeUsage, UseRow, When,
-    from_micro,
 };
 pub use zone::{Reading, Zone};

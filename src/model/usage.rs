@@ -4,7 +4,7 @@
 //! [`Directory`] has their names. A year of a large organisation has tens of millions of rows, and
 //! a row must not carry its names around.
 
-use super::{Day, Exact, Instant};
+use super::{Day, Instant, Micro};
 
 /// One person at one product, by their numbers in the [`Directory`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -112,8 +112,8 @@ pub struct UseRow {
     pub when: When,
     /// Version or feature, by its number: rows that differ in it only are two rows.
     pub detail: u32,
-    /// Tokens that the export says were charged, in millionths; `None` where it does not say.
-    pub micro_tokens: Option<u64>,
+    /// Tokens that the export says were charged; `None` where it does not say.
+    pub micro_tokens: Option<Micro>,
     /// Who paid.
     pub paid: Paid,
     /// What else the row said.
@@ -173,11 +173,6 @@ pub enum Paid {
     /// Tokens of an enterprise agreement: a row is what a pool paid for everybody, not for one
     /// person.
     Agreement,
-}
-
-/// Tokens from millionths.
-pub fn from_micro(micro: u64) -> Exact {
-    Exact::from(micro).times_ten_to(-6)
 }
 
 /// A row came before one that it should have come after: the log is not sorted.

@@ -11,8 +11,8 @@ use crate::engine::metering::replay::{Charge, Keep};
 use crate::engine::pool::{PoolCharge, PoolLot, Spender};
 use crate::load;
 use crate::model::{
-    Day, Estate, ItemKind, Lot, Percent, Problem, Problems, RateSheet, Statement, TokenPrice,
-    day_number, nearest, person,
+    Day, Estate, ItemKind, Lot, Micro, Percent, Problem, Problems, RateSheet, Statement,
+    TokenPrice, day_number, nearest, person,
 };
 
 /// What the replay of usage must keep.
@@ -130,8 +130,8 @@ fn term_days(lot: &Lot, sheets: &[RateSheet]) -> u32 {
     sheet.map_or(365, |sheet| sheet.token.term_days)
 }
 
-fn micro(tokens: &crate::model::Tokens) -> u64 {
-    tokens.exact().times_ten_to(6).to_u64().unwrap_or(u64::MAX)
+fn micro(tokens: &crate::model::Tokens) -> Micro {
+    Micro::of(tokens.exact()).unwrap_or(Micro::MAX)
 }
 
 /// The lot as a pool knows it.

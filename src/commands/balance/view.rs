@@ -8,7 +8,7 @@ use super::pools::TeamPool;
 use super::signals;
 use crate::engine::balance::{Basis, Pace, Totals, access_changes};
 use crate::engine::pool::{LotState, tokens};
-use crate::model::{Day, Exact, LotKind, Money, Percent, Tokens, date_of, day_number};
+use crate::model::{Day, Exact, LotKind, Micro, Money, Percent, Tokens, date_of, day_number};
 use crate::render::{Cell, Grid, Section, column, number};
 
 /// How many lots a person sees; programs get all.
@@ -26,8 +26,8 @@ fn total(pools: &[TeamPool]) -> Option<Totals> {
     pools.iter().map(|pool| pool.balance.totals.clone()).reduce(|sum, totals| sum.plus(&totals))
 }
 
-fn micro(micro: u64) -> Tokens {
-    tokens(micro.into())
+fn micro(micro: Micro) -> Tokens {
+    micro.tokens()
 }
 
 /// The whole result for programs.
@@ -136,14 +136,14 @@ pub(super) fn lots(pools: &[TeamPool], as_of: NaiveDate, currency: &str) -> Grid
     ]);
     let mut grid = Grid::new(columns);
     let blank = || Cell::Text(String::new());
-    let (now, gone): (Vec<_>, Vec<_>) = all(pools).partition(|(_, state, _)| state.left() > 0);
+    let (now, gone): (Vec<_>, Vec<_>) =
+        all(pools).partition(|(_, state, _)| !state.left().is_none());
     let mut shown = now;
     shown.sort_by_key(|(_, state, _)| (state.lot.expires, state.lot.micro, state.lot.bought));
     let rest = shown.split_off(shown.len().min(MOST_LOTS));
     let figures = |lots: &[(&TeamPool, &LotState, &Exact)]| {
-        let sum = |of: fn(&LotState) -> u64| {
-            tokens(lots.iter().map(|(_, state, _)| u128::from(of(state))).sum())
-        };
+        let sum =
+            |of: fn(&LotState) -> Micro| tokens(lots.iter().map(|(_, state, _)| of(state)).sum());
         let costs: Vec<_> = lots.iter().map(|(_, state, _)| state.cost(state.left())).collect();
         [
             sum(|state| state.lot.micro),
@@ -281,7 +281,7 @@ pub(super) fn explanation(pools: &[TeamPool], as_of: NaiveDate, currency: &str) 
             .to_owned(),
         "bought = consumed + expired + left, in tokens and in money".to_owned(),
     ];
-    for (pool, state, unused) in all(pools).filter(|(_, state, _)| state.left() > 0) {
+    for (pool, state, unused) in all(pools).filter(|(_, state, _)| !state.left().is_none()) {
         let lot = &state.lot;
         lines.push(format!(
             "lot `{}`{}: {} − {} − {} = {} left × {} = {} {currency}; {} of them will expire unused at today's pace",

@@ -216,8 +216,10 @@ pub(super) fn rows(input: &FocusInput) -> Grid {
             };
             grid.rows.push(use_of_it.cells(currency));
         }
-        for state in
-            pool.lots().iter().filter(|state| state.expired > 0 && is_within(state.lot.expires))
+        for state in pool
+            .lots()
+            .iter()
+            .filter(|state| !state.expired.is_none() && is_within(state.lot.expires))
         {
             let expires = date_of(state.lot.expires);
             let expiry = Line {

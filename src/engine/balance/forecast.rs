@@ -15,7 +15,7 @@
 //! token; they are counted in whole parts of one, so that nothing is rounded.
 
 use crate::engine::pool::{LotState, Pool, Turn};
-use crate::model::{Day, Exact, LotKind, Percent};
+use crate::model::{Day, Exact, LotKind, MicroSum, Percent};
 
 /// How many tokens each day ahead is expected to take.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,16 +27,16 @@ pub struct Demand {
 }
 
 impl Demand {
-    /// As much on every day: `micro` millionths of a token in `days` days, times `pace`.
-    pub fn steady(micro: u128, days: u32, pace: &Percent) -> Self {
+    /// As much on every day: `asked` in `days` days, times `pace`.
+    pub fn steady(asked: MicroSum, days: u32, pace: &Percent) -> Self {
         let (factor, unit) = fraction(pace);
-        Self { days: vec![micro * factor], parts: u128::from(days.max(1)) * unit }
+        Self { days: vec![asked.count() * factor], parts: u128::from(days.max(1)) * unit }
     }
 
-    /// As on these days, one after the other and again, in millionths of a token, times `pace`.
-    pub fn seasonal(days: &[u128], pace: &Percent) -> Self {
+    /// As on these days, one after the other and again, times `pace`.
+    pub fn seasonal(days: &[MicroSum], pace: &Percent) -> Self {
         let (factor, unit) = fraction(pace);
-        Self { days: days.iter().map(|micro| micro * factor).collect(), parts: unit }
+        Self { days: days.iter().map(|asked| asked.count() * factor).collect(), parts: unit }
     }
 
     /// How many parts of a token are expected on the day that is so many after the first one ahead.
@@ -148,7 +148,9 @@ impl<'a> Walk<'a> {
     fn new(pool: &Pool, as_of: Day, demand: &'a Demand) -> Self {
         let mut lots: Vec<_> = (0..).zip(pool.lots()).collect();
         lots.retain(|(_, state)| {
-            state.lot.kind == LotKind::Tokens && state.left() > 0 && state.lot.expires > as_of
+            state.lot.kind == LotKind::Tokens
+                && !state.left().is_none()
+                && state.lot.expires > as_of
         });
         lots.sort_by_key(|(place, state)| Turn::new(*place, state));
         let ahead = |(place, state): &(usize, &LotState)| Ahead {
@@ -157,7 +159,10 @@ impl<'a> Walk<'a> {
             expires: state.lot.expires,
         };
         Self {
-            left: lots.iter().map(|(_, state)| u128::from(state.left()) * demand.parts()).collect(),
+            left: lots
+                .iter()
+                .map(|(_, state)| u128::from(state.left().count()) * demand.parts())
+                .collect(),
             lots: lots.iter().map(ahead).collect(),
             demand,
             first: 0,
@@ -210,14 +215,14 @@ pub struct Avoidable {
 pub fn avoidable(pool: &Pool, as_of: Day, demand: &Demand) -> Option<Avoidable> {
     let mut lots: Vec<_> =
         pool.lots().iter().filter(|state| state.lot.kind == LotKind::Tokens).collect();
-    lots.retain(|state| state.is_bought && state.left() > 0);
+    lots.retain(|state| state.is_bought && !state.left().is_none());
     lots.sort_by_key(|state| (state.lot.expires, state.lot.micro));
     let pace = demand.per_day();
-    let mut sum = 0_u128;
+    let mut sum = MicroSum::default();
     let (mut until, mut fastest) = (None, None);
     for state in lots {
-        sum += u128::from(state.left());
-        let tokens = Exact::whole(sum).times_ten_to(-6);
+        sum += state.left();
+        let tokens = sum.tokens().exact().clone();
         let days = u64::try_from(state.lot.expires - 1 - as_of).unwrap_or_default();
         let needed = tokens.divided_by(&days.into());
         fastest = fastest.max(needed.or(Some(tokens.clone())));
@@ -233,6 +238,7 @@ pub fn avoidable(pool: &Pool, as_of: Day, demand: &Demand) -> Option<Avoidable> 
 mod tests {
     use super::*;
     use crate::engine::pool::PoolLot;
+    use crate::model::Micro;
 
     const AS_OF: Day = Day::since_1970(100);
 
@@ -241,7 +247,7 @@ mod tests {
             id: n.to_string(),
             bought: Day::since_1970(*bought),
             expires: Day::since_1970(*expires),
-            micro: whole * 1_000_000,
+            micro: Micro::new(whole * 1_000_000),
             price: "3".parse().unwrap(),
             kind: LotKind::Tokens,
         });
@@ -251,7 +257,7 @@ mod tests {
     }
 
     fn steady(whole: u128, days: u32) -> Demand {
-        Demand::steady(whole * 1_000_000, days, &100.into())
+        Demand::steady(MicroSum::new(whole * 1_000_000), days, &100.into())
     }
 
     #[test]
@@ -280,7 +286,7 @@ mod tests {
             forecast(&pool(&[(0, 400, 10)]), AS_OF, &steady(1, 3)).runs_out,
             Some(Day::since_1970(131))
         );
-        let faster = Demand::steady(1_000_000, 3, &150.into());
+        let faster = Demand::steady(MicroSum::new(1_000_000), 3, &150.into());
         assert_eq!(
             forecast(&pool(&[(0, 400, 10)]), AS_OF, &faster).runs_out,
             Some(Day::since_1970(121))
@@ -308,7 +314,7 @@ mod tests {
     #[test]
     fn a_season_comes_again() {
         // 1, 0, 5 and again: 6 on three days; 12 tokens last for two rounds
-        let demand = Demand::seasonal(&[1_000_000, 0, 5_000_000], &100.into());
+        let demand = Demand::seasonal(&[1_000_000, 0, 5_000_000].map(MicroSum::new), &100.into());
         assert_eq!(
             forecast(&pool(&[(0, 400, 12)]), AS_OF, &demand).runs_out,
             Some(Day::since_1970(107))

@@ -12,7 +12,7 @@
 use super::Balance;
 use super::forecast::{Demand, levels as forecast_levels};
 use crate::engine::pool::What;
-use crate::model::{Day, Exact};
+use crate::model::{Day, Exact, MicroSum};
 
 /// What was left, or will be, at the end of a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,11 +36,11 @@ pub fn levels(balance: &Balance, as_of: Day) -> Vec<DayLevel> {
     for event in pool.events() {
         let (bought, expired) = (
             matches!(event.what, What::Bought(_)),
-            matches!(event.what, What::Expired(_)) && event.micro > 0,
+            matches!(event.what, What::Expired(_)) && !event.micro.is_none(),
         );
         // What was left when the year began is its first level.
         let day = event.day.max(as_of - YEAR + 1);
-        let left = Exact::whole(event.left).times_ten_to(-6);
+        let left = event.left.tokens().exact().clone();
         let is_early = event.day < day;
         match levels.last_mut() {
             Some(last) if last.day == day => {
@@ -56,10 +56,14 @@ pub fn levels(balance: &Balance, as_of: Day) -> Vec<DayLevel> {
             }),
         }
     }
-    let lots = || pool.lots().iter().zip(&balance.unused).filter(|(state, _)| state.left() > 0);
+    let lots =
+        || pool.lots().iter().zip(&balance.unused).filter(|(state, _)| !state.left().is_none());
     let last = lots().map(|(state, _)| state.lot.expires).max().unwrap_or(as_of).min(as_of + YEAR);
     let days = usize::try_from(last - as_of).unwrap_or_default();
-    let demand = balance.demand.clone().unwrap_or_else(|| Demand::steady(0, 1, &100.into()));
+    let demand = balance
+        .demand
+        .clone()
+        .unwrap_or_else(|| Demand::steady(MicroSum::default(), 1, &100.into()));
     for (ahead, left) in (1..).zip(forecast_levels(pool, as_of, &demand, days)) {
         let day = as_of + ahead;
         let bought = lots().any(|(state, _)| !state.is_bought && state.lot.bought == day);

@@ -36,7 +36,7 @@ use self::signals::{Looked, signals};
 use self::statements::History;
 use crate::engine::bill::budget::BudgetUse;
 use crate::engine::pool::{Access, LotState, Pool, PoolCharge, PoolLot, What, tokens};
-use crate::model::{Day, Exact, Given, Money, Percent, Tokens};
+use crate::model::{Day, Exact, Given, Micro, Money, Percent, Tokens};
 
 /// What a balance needs to know.
 pub struct BalanceInput<'a> {
@@ -50,8 +50,8 @@ pub struct BalanceInput<'a> {
     pub known_from: Option<Day>,
     /// How fast use will be, of what it was.
     pub paces: &'a [Percent],
-    /// What the portal showed: the day, and millionths of a token.
-    pub statements: &'a [(Day, u64)],
+    /// What the portal showed, and when.
+    pub statements: &'a [(Day, Micro)],
     /// What has been used of budgets.
     pub budgets: &'a [BudgetUse],
     /// From when on something is worth a signal.
@@ -173,10 +173,10 @@ fn sum_of(pool: &Pool, of: impl Fn(usize, &LotState) -> Exact) -> (Tokens, Money
 }
 
 fn totals(pool: &Pool) -> Totals {
-    let sum = |of: fn(&LotState) -> u64| {
+    let sum = |of: fn(&LotState) -> Micro| {
         sum_of(pool, |_, state| {
-            let micro = if state.is_bought { of(state) } else { 0 };
-            Exact::whole(micro.into()).times_ten_to(-6)
+            let micro = if state.is_bought { of(state) } else { Micro::ZERO };
+            micro.tokens().exact().clone()
         })
     };
     let (bought, bought_cost) = sum(|state| state.lot.micro);
@@ -184,7 +184,7 @@ fn totals(pool: &Pool) -> Totals {
     let (expired, expired_cost) = sum(|state| state.expired);
     let (left, left_cost) = sum(LotState::left);
     let denied = tokens(pool.days().iter().map(|day| day.denied.1).sum());
-    let debt = tokens(pool.debt().into());
+    let debt = tokens(pool.debt());
     Totals {
         bought,
         consumed,
@@ -222,7 +222,7 @@ mod testing {
             id: format!("{bought}-{expires}"),
             bought,
             expires,
-            micro: whole * 1_000_000,
+            micro: Micro::new(whole * 1_000_000),
             price: "3".parse().unwrap(),
             kind: LotKind::Tokens,
         }
@@ -231,7 +231,7 @@ mod testing {
     /// A charge of whole tokens.
     pub(super) fn charged(day: Day, whole: u64) -> PoolCharge {
         let at = Instant::start_of(day);
-        PoolCharge { at, spender: Spender::Desktop, micro: whole * 1_000_000, tag: 0 }
+        PoolCharge { at, spender: Spender::Desktop, micro: Micro::new(whole * 1_000_000), tag: 0 }
     }
 
     /// The pool of some lots, on the day of the question.

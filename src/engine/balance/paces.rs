@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::forecast::Demand;
 use crate::engine::pool::{DayOfCharges, Pool, tokens};
-use crate::model::{Day, Exact, Money, Percent, Tokens};
+use crate::model::{Day, Exact, MicroSum, Money, Percent, Tokens};
 
 /// How many days the season goes back: weekdays then fall on weekdays.
 const SEASON: i32 = 364;
@@ -59,10 +59,10 @@ pub(super) fn demands(
     known_from: Day,
     pace: &Percent,
 ) -> Vec<(Pace, Demand)> {
-    let asked = |from: Day| -> u128 {
+    let asked = |from: Day| -> MicroSum {
         days.iter().rev().take_while(|day| day.day >= from).map(DayOfCharges::asked).sum()
     };
-    let row = |basis, days: i32, known: i32, micro: u128, demand: Demand| {
+    let row = |basis, days: i32, known: i32, micro: MicroSum, demand: Demand| {
         let pace = Pace {
             basis,
             pace_percent: pace.clone(),
@@ -91,7 +91,7 @@ pub(super) fn demands(
         }
     }
     if known >= SEASON {
-        let mut season = vec![0; usize::try_from(SEASON).unwrap_or_default()];
+        let mut season = vec![MicroSum::default(); usize::try_from(SEASON).unwrap_or_default()];
         for day in days {
             let since = usize::try_from(day.day - (as_of - SEASON + 1));
             if let Some(asked) = since.ok().and_then(|since| season.get_mut(since)) {
@@ -102,7 +102,7 @@ pub(super) fn demands(
             Basis::Season,
             SEASON,
             SEASON,
-            season.iter().sum(),
+            season.iter().copied().sum(),
             Demand::seasonal(&season, pace),
         ));
     }
@@ -144,7 +144,7 @@ mod tests {
 
     /// As many tokens on each of so many days up to the day of the question.
     fn days(many: i32, whole: u128) -> Vec<DayOfCharges> {
-        let paid = (1, whole * 1_000_000);
+        let paid = (1, MicroSum::new(whole * 1_000_000));
         let day = |day| DayOfCharges { day, paid, ..DayOfCharges::default() };
         (1 - many..=0).map(|ago| day(AS_OF + ago)).collect()
     }
@@ -180,7 +180,7 @@ mod tests {
     fn a_season_begins_with_the_day_52_weeks_before_tomorrow() {
         // 5 tokens on the day that is 363 days ago: 364 days before tomorrow.
         let mut all = days(364, 0);
-        all[0].paid = (1, 5_000_000);
+        all[0].paid = (1, MicroSum::new(5_000_000));
         let (_, demand) = demands(&all, AS_OF, AS_OF - 363, &100.into()).pop().unwrap();
         assert_eq!((demand.of(0), demand.of(1)), (5_000_000 * demand.parts(), 0));
     }

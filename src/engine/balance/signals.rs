@@ -20,7 +20,7 @@ use super::paces::Pace;
 use super::statements::Stated;
 use crate::engine::bill::budget::BudgetUse;
 use crate::engine::pool::{LotState, Pool, tokens};
-use crate::model::{Day, Exact, LotKind, Money, Percent, Tokens};
+use crate::model::{Day, Exact, LotKind, MicroSum, Money, Percent, Tokens};
 
 /// From when on something is worth a signal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -126,12 +126,14 @@ fn usable(pool: &Pool, as_of: Day) -> impl Iterator<Item = (&LotState, i32)> {
 
 /// What is left of some lots, what was bought, and what share that is.
 fn share<'a>(lots: impl Iterator<Item = &'a LotState>) -> (Tokens, Tokens, Option<Percent>) {
-    let (mut left, mut bought) = (0, 0);
+    let (mut left, mut bought) = (MicroSum::default(), MicroSum::default());
     for state in lots {
-        left += u128::from(state.left());
-        bought += u128::from(state.lot.micro);
+        left += state.left();
+        bought += state.lot.micro;
     }
-    (tokens(left), tokens(bought), Percent::of(&Exact::whole(left), &Exact::whole(bought)))
+    let (left, bought) = (tokens(left), tokens(bought));
+    let share = Percent::of(left.exact(), bought.exact());
+    (left, bought, share)
 }
 
 fn low(pool: &Pool, as_of: Day, thresholds: &SignalThresholds) -> Option<Signal> {
@@ -143,12 +145,13 @@ fn low(pool: &Pool, as_of: Day, thresholds: &SignalThresholds) -> Option<Signal>
 
 fn expiring(pool: &Pool, as_of: Day, thresholds: &SignalThresholds) -> Option<Signal> {
     let soon = |days: i32| days.unsigned_abs() <= thresholds.expiring_days;
-    let soon: Vec<_> =
-        usable(pool, as_of).filter(|(state, days)| soon(*days) && state.left() > 0).collect();
+    let soon: Vec<_> = usable(pool, as_of)
+        .filter(|(state, days)| soon(*days) && !state.left().is_none())
+        .collect();
     let first = soon.iter().map(|(state, _)| state.lot.expires).min()?;
     let cost: Vec<_> = soon.iter().map(|(state, _)| state.cost(state.left())).collect();
     Some(Signal::Expiring {
-        tokens: tokens(soon.iter().map(|(state, _)| u128::from(state.left())).sum()),
+        tokens: tokens(soon.iter().map(|(state, _)| state.left()).sum()),
         cost: cost.iter().sum(),
         first,
         within_days: thresholds.expiring_days,
@@ -164,8 +167,10 @@ fn idle(pool: &Pool, as_of: Day, thresholds: &SignalThresholds) -> Option<Signal
 }
 
 fn runs_out(pool: &Pool, as_of: Day, pace: &Pace) -> Option<Signal> {
-    let lots =
-        pool.lots().iter().filter(|state| state.lot.kind == LotKind::Tokens && state.left() > 0);
+    let lots = pool
+        .lots()
+        .iter()
+        .filter(|state| state.lot.kind == LotKind::Tokens && !state.left().is_none());
     let expires = lots.map(|state| state.lot.expires).filter(|expires| *expires > as_of).max()?;
     let on = pace.runs_out.filter(|on| *on < expires)?;
     let tokens_per_day = pace.tokens_per_day.clone();
@@ -271,7 +276,7 @@ mod tests {
     #[test]
     fn a_pool_runs_out_only_before_its_last_lot_expires() {
         let pool = pool(vec![lot(EVER, AS_OF + 50, 100), lot(EVER, AS_OF + 100, 100)]);
-        let demand = Demand::steady(1_000_000, 1, &100.into());
+        let demand = Demand::steady(MicroSum::new(1_000_000), 1, &100.into());
         let found = |day: i32| {
             let pace = Pace { runs_out: Some(AS_OF + day), ..Pace::of(&demand) };
             runs_out(&pool, AS_OF, &pace).is_some()
@@ -283,7 +288,7 @@ mod tests {
     #[test]
     fn waste_is_told_from_the_first_lot_that_expires_unused() {
         let pool = pool(vec![lot(EVER, AS_OF + 50, 100), lot(EVER, AS_OF + 100, 100)]);
-        let demand = Demand::steady(1_000_000, 1, &100.into());
+        let demand = Demand::steady(MicroSum::new(1_000_000), 1, &100.into());
         let pace = Pace { unused: (7.into(), 21.into()), ..Pace::of(&demand) };
         let found = |unused: [u64; 2]| {
             let unused = unused.map(Exact::from);

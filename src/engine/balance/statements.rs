@@ -12,7 +12,7 @@
 use serde::Serialize;
 
 use crate::engine::pool::{Pool, What, tokens};
-use crate::model::{Day, Exact, Tokens};
+use crate::model::{Day, Exact, Micro, MicroSum, Tokens};
 
 /// What the portal showed, beside what the replay says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -38,15 +38,19 @@ pub(super) struct History(Vec<Evening>);
 #[derive(Clone, Copy, Default)]
 struct Evening {
     day: Day,
-    left: u128,
-    charged: u128,
+    left: MicroSum,
+    charged: MicroSum,
 }
 
 impl History {
     pub(super) fn new(pool: &Pool) -> Self {
         let mut days: Vec<Evening> = Vec::new();
         for event in pool.events() {
-            let charged = if matches!(event.what, What::Charged(_)) { event.micro } else { 0 };
+            let charged = if matches!(event.what, What::Charged(_)) {
+                event.micro
+            } else {
+                MicroSum::default()
+            };
             match days.last_mut() {
                 Some(last) if last.day == event.day => {
                     last.left = event.left;
@@ -58,12 +62,12 @@ impl History {
         Self(days)
     }
 
-    pub(super) fn stated(&self, on: Day, micro: u64) -> Stated {
+    pub(super) fn stated(&self, on: Day, micro: Micro) -> Stated {
         let place = self.0.partition_point(|evening| evening.day <= on);
         let last = place.checked_sub(1).and_then(|place| self.0.get(place));
         let Evening { day, left, charged } = last.copied().unwrap_or_default();
         let morning = if day == on { left + charged } else { left };
-        let stated = u128::from(micro);
+        let stated = MicroSum::from(micro);
         let agrees = stated == left || stated == morning;
         let [stated, left, morning] = [stated, left, morning].map(tokens);
         let difference = if agrees { Exact::zero() } else { stated.exact() - left.exact() };
@@ -81,7 +85,7 @@ mod tests {
         // 100 in the morning, 10 spent.
         let history = History::new(&spent(pool(vec![lot(Day::default(), AS_OF + 100, 100)]), 10));
         let found = |day: Day, whole: u64| {
-            let stated = history.stated(day, whole * 1_000_000);
+            let stated = history.stated(day, Micro::new(whole * 1_000_000));
             (stated.agrees, stated.difference)
         };
         for (whole, agrees, difference) in [

@@ -14,7 +14,9 @@
 use chrono::{Datelike, Months, NaiveDate};
 use serde::Serialize;
 
-use crate::model::{Budget, Day, Exact, Limit, Per, TokenPrice, date_of, day_number};
+use crate::model::{
+    Budget, Day, Exact, Limit, Micro, MicroSum, Per, TokenPrice, date_of, day_number,
+};
 
 /// A budget and what has been used of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -45,12 +47,12 @@ pub enum Unit {
     Money,
 }
 
-/// Who has a budget, and what they asked for: UTC days with millionths of a token.
+/// Who has a budget, and what they asked for, by UTC days.
 pub struct BudgetInput<'a> {
     /// The budget.
     pub budget: &'a Budget,
     /// What was asked for, in any order.
-    pub asked: &'a [(Day, u64)],
+    pub asked: &'a [(Day, Micro)],
     /// The day of the question.
     pub as_of: Day,
     /// How many days, up to that one, the pace is of.
@@ -75,7 +77,7 @@ pub fn budget_use(input: &BudgetInput) -> BudgetUse {
     };
     let sum = |from: Day| {
         let asked = input.asked.iter().filter(|(day, _)| from <= *day && *day <= input.as_of);
-        &Exact::whole(asked.map(|(_, micro)| u128::from(*micro)).sum()).times_ten_to(-6) * &price
+        asked.map(|(_, micro)| *micro).sum::<MicroSum>().tokens().exact() * &price
     };
     let used = sum(day_number(first));
     let days = input.pace_days.max(1);
@@ -106,7 +108,7 @@ mod tests {
             let budget = Budget { name: "Design".into(), limit, per };
             budget_use(&BudgetInput {
                 budget: &budget,
-                asked: &asked,
+                asked: &asked.map(|(day, micro)| (day, Micro::new(micro))),
                 as_of,
                 pace_days: 30,
                 token_price: &3.into(),

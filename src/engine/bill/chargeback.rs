@@ -15,7 +15,7 @@
 //! Without lots, tokens cost what they were agreed or listed at, and nothing is unused.
 
 use crate::engine::pool::{Pool, PoolCharge, PoolLot, tokens};
-use crate::model::{Day, Exact, Given, Money, TokenPrice, Tokens};
+use crate::model::{Day, Exact, Given, Micro, MicroSum, Money, TokenPrice, Tokens};
 
 /// What a bill is made of.
 pub struct BillInput<'a> {
@@ -90,17 +90,17 @@ impl Bill {
     }
 }
 
-/// Sums in millionths of a token, and in millionths of money for them.
+/// Sums of tokens, and what they cost, in 10⁻¹² of money: millionths of each.
 #[derive(Clone, Copy, Default)]
 struct Sum {
-    micro: u128,
+    micro: MicroSum,
     cost: u128,
 }
 
 impl Sum {
-    fn add(&mut self, micro: u64, price: u64) {
-        self.micro += u128::from(micro);
-        self.cost += u128::from(micro) * u128::from(price);
+    fn add(&mut self, micro: Micro, price: u64) {
+        self.micro += micro;
+        self.cost += u128::from(micro.count()) * u128::from(price);
     }
 
     fn part(self) -> Part {
@@ -117,7 +117,7 @@ pub fn bill(input: BillInput) -> Bill {
     let mut groups = vec![Sum::default(); input.groups];
     let (mut opening, mut bought, mut left, mut expired) =
         (Sum::default(), Sum::default(), Sum::default(), Sum::default());
-    let mut denied = 0;
+    let mut denied = MicroSum::default();
     for (lots, charges) in input.pools {
         let mut pool = Pool::new(lots).with_payments();
         let prices: Vec<u64> = pool.lots().iter().map(|state| micro(&state.lot.price)).collect();
@@ -156,8 +156,12 @@ pub fn bill(input: BillInput) -> Bill {
                 group.add(payment.micro, price(payment.lot));
             }
         }
-        denied +=
-            pool.days().iter().filter(|day| from <= day.day).map(|day| day.denied.1).sum::<u128>();
+        denied += pool
+            .days()
+            .iter()
+            .filter(|day| from <= day.day)
+            .map(|day| day.denied.1)
+            .sum::<MicroSum>();
     }
     Bill {
         groups: groups.into_iter().map(Sum::part).collect(),
@@ -165,7 +169,7 @@ pub fn bill(input: BillInput) -> Bill {
         bought: bought.part(),
         expired: expired.part(),
         left: left.part(),
-        denied: Exact::whole(denied).times_ten_to(-6),
+        denied: denied.tokens().exact().clone(),
     }
 }
 
@@ -229,7 +233,7 @@ mod tests {
             id: id.into(),
             bought: day(bought),
             expires: day(bought) + 365,
-            micro: whole * 1_000_000,
+            micro: Micro::new(whole * 1_000_000),
             price: price.parse().unwrap(),
             kind: LotKind::Tokens,
         }
@@ -239,7 +243,7 @@ mod tests {
         PoolCharge {
             at: Instant::start_of(day(on)),
             spender: Spender::Desktop,
-            micro: whole * 1_000_000,
+            micro: Micro::new(whole * 1_000_000),
             tag,
         }
     }

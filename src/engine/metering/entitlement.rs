@@ -68,15 +68,6 @@ impl Entitlements {
         self.covered.get(&(person.to_owned(), product.to_owned())).map_or(&[], Vec::as_slice)
     }
 
-    /// One seat, for tests.
-    #[cfg(test)]
-    pub(super) fn covering(person: &str, product: &str, from: &str, until: &str) -> Self {
-        let day = |text: &str| Day::from(text.parse::<chrono::NaiveDate>().unwrap());
-        let days = vec![(day(from), day(until))];
-        let covered = BTreeMap::from([((person.to_owned(), product.to_owned()), days)]);
-        Self { covered, ..Self::default() }
-    }
-
     /// Whether `person` may open `product` on Flex.
     pub fn may_open(&self, person: &str, product: &str) -> bool {
         let allowed = self.access.get(person).or(self.default_access.as_ref());
@@ -102,4 +93,15 @@ fn unknown(name: &str, sheets: &[RateSheet]) -> Problem {
     let names: Vec<_> = sheets.iter().map(|sheet| format!("`{}`", sheet.name)).collect();
     Problem::new(format!("no product or collection `{name}` in rate sheet {}", names.join(", ")))
         .nearest(&near)
+}
+
+#[cfg(test)]
+impl Entitlements {
+    /// One seat, for tests.
+    pub(super) fn covering(person: &str, product: &str, from: &str, until: &str) -> Self {
+        let day = |text: &str| Day::from(text.parse::<chrono::NaiveDate>().unwrap());
+        let days = vec![(day(from), day(until))];
+        let covered = BTreeMap::from([((person.to_owned(), product.to_owned()), days)]);
+        Self { covered, ..Self::default() }
+    }
 }

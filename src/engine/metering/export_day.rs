@@ -15,7 +15,7 @@
 //! covered. Without a token column the estate's seats decide. A row of a summary stands for its
 //! number of days, and of 0 days for nobody who was there.
 
-use crate::model::{Paid, UseRow};
+use crate::model::{MicroSum, Paid, UseRow};
 
 /// How the tokens of rows about one use come together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +38,8 @@ pub(super) enum Seat {
 /// What rows about one use say of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// Charged, and the file says how much: millionths of a token, never none.
-    Stated(u64),
+    /// Charged, and the file says how much: never none.
+    Stated(MicroSum),
     /// Charged at the sheet's rate.
     AtRate,
     /// Not charged: a subscription covers it.
@@ -51,15 +51,16 @@ pub(super) enum Verdict {
 /// Judges the rows of one use, which stand for `days` days.
 pub(super) fn judge(rows: &[UseRow], days: u64, together: Together, seat: Seat) -> Verdict {
     let stated = rows.iter().filter_map(|row| row.micro_tokens);
+    let stated = stated.map(MicroSum::from);
     let stated = match together {
-        Together::Add => stated.reduce(u64::saturating_add),
+        Together::Add => stated.reduce(|sum, more| sum + more),
         Together::Greatest => stated.max(),
     };
     let by_subscription = rows.iter().any(|row| row.paid == Paid::Subscription);
     let by_tokens = rows.iter().any(|row| row.paid == Paid::Tokens && row.micro_tokens.is_none());
     match stated {
         // The file is the bill: what it says was charged was, whatever seats an estate names.
-        Some(micro) if micro > 0 => Verdict::Stated(micro),
+        Some(micro) if !micro.is_none() => Verdict::Stated(micro),
         // Autodesk took nothing, and no subscription is why: less than the grace.
         Some(_) if !by_subscription => Verdict::Nothing,
         // A summary lists people who were not there, too.
@@ -74,11 +75,11 @@ pub(super) fn judge(rows: &[UseRow], days: u64, together: Together, seat: Seat) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Day, When};
+    use crate::model::{Day, Micro, When};
 
     /// A row of so many whole tokens.
     fn row(paid: Paid, tokens: Option<u64>) -> UseRow {
-        let micro_tokens = tokens.map(|whole| whole * 1_000_000);
+        let micro_tokens = tokens.map(|whole| Micro::new(whole * 1_000_000));
         UseRow { pair: 0, when: When::Day(Day::default()), detail: 0, micro_tokens, paid, label: 0 }
     }
 
@@ -91,20 +92,23 @@ mod tests {
         for seat in [Seat::Held, Seat::None] {
             assert_eq!(
                 greatest(&[row(Paid::Tokens, Some(10))], 1, seat),
-                Verdict::Stated(10_000_000)
+                Verdict::Stated(MicroSum::new(10_000_000))
             );
         }
-        let least = UseRow { micro_tokens: Some(1), ..row(Paid::Tokens, None) };
-        assert_eq!(greatest(&[least], 1, Seat::None), Verdict::Stated(1));
+        let least = UseRow { micro_tokens: Some(Micro::new(1)), ..row(Paid::Tokens, None) };
+        assert_eq!(greatest(&[least], 1, Seat::None), Verdict::Stated(MicroSum::new(1)));
     }
 
     #[test]
     fn tokens_of_a_product_are_one_charge_and_of_a_service_they_add_up() {
         let rows =
             [row(Paid::Tokens, Some(10)), row(Paid::Tokens, Some(0)), row(Paid::Tokens, Some(3))];
-        assert_eq!(greatest(&rows, 1, Seat::None), Verdict::Stated(10_000_000));
+        assert_eq!(greatest(&rows, 1, Seat::None), Verdict::Stated(MicroSum::new(10_000_000)));
         // 10 + 0 + 3
-        assert_eq!(judge(&rows, 1, Together::Add, Seat::None), Verdict::Stated(13_000_000));
+        assert_eq!(
+            judge(&rows, 1, Together::Add, Seat::None),
+            Verdict::Stated(MicroSum::new(13_000_000))
+        );
     }
 
     #[test]

@@ -10,9 +10,9 @@
 //! Edges: a lot that names the day on which it expires needs no term; before it is bought, all of it
 //! is left.
 
-use crate::model::{Day, Exact, Given, Instant, Lot, LotKind, Money, TokenPrice, Tokens};
+use crate::model::{Day, Instant, Lot, LotKind, Micro, MicroSum, Money, TokenPrice, Tokens};
 
-/// A lot that will be replayed, in millionths of a token.
+/// A lot that will be replayed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PoolLot {
     /// What it is called.
@@ -21,8 +21,8 @@ pub struct PoolLot {
     pub bought: Day,
     /// The first day on which it cannot be used.
     pub expires: Day,
-    /// Its tokens, in millionths.
-    pub micro: u64,
+    /// Its tokens.
+    pub micro: Micro,
     /// What one token cost.
     pub price: TokenPrice,
     /// What it is of.
@@ -36,7 +36,8 @@ impl PoolLot {
             id: lot.id.clone(),
             bought: lot.bought.into(),
             expires: lot.expires(term_days).into(),
-            micro: lot.tokens.exact().times_ten_to(6).to_u64().unwrap_or(u64::MAX),
+            // A file may not state as many as would not fit (`Limits::LOT`).
+            micro: Micro::of(lot.tokens.exact()).unwrap_or(Micro::MAX),
             price: lot.price.clone(),
             kind: lot.kind,
         }
@@ -59,8 +60,8 @@ pub struct PoolCharge {
     pub at: Instant,
     /// What for.
     pub spender: Spender,
-    /// Tokens, in millionths.
-    pub micro: u64,
+    /// Tokens.
+    pub micro: Micro,
     /// Whose it is, for [`Payment`]s.
     pub tag: u32,
 }
@@ -74,8 +75,8 @@ pub struct Payment {
     pub tag: u32,
     /// The place of the lot.
     pub lot: usize,
-    /// How much, in millionths of a token.
-    pub micro: u64,
+    /// How much.
+    pub micro: Micro,
 }
 
 /// What has become of a lot.
@@ -85,25 +86,25 @@ pub struct LotState {
     pub lot: PoolLot,
     /// Whether its day has come.
     pub is_bought: bool,
-    /// What paid for charges, in millionths.
-    pub consumed: u64,
-    /// What was lost, in millionths.
-    pub expired: u64,
+    /// What paid for charges.
+    pub consumed: Micro,
+    /// What was lost.
+    pub expired: Micro,
 }
 
 impl LotState {
-    /// What can still be used, in millionths; all of it before it is bought.
-    pub fn left(&self) -> u64 {
+    /// What can still be used; all of it before it is bought.
+    pub fn left(&self) -> Micro {
         self.lot.micro - self.consumed - self.expired
     }
 
-    /// What so many millionths of a token of this lot cost.
-    pub fn cost(&self, micro: u64) -> Money {
-        &tokens(micro.into()) * &self.lot.price
+    /// What so many of its tokens cost.
+    pub fn cost(&self, micro: Micro) -> Money {
+        &micro.tokens() * &self.lot.price
     }
 }
 
 /// Tokens from millionths.
-pub fn tokens(micro: u128) -> Tokens {
-    Tokens::new(Exact::whole(micro).times_ten_to(-6))
+pub fn tokens(micro: MicroSum) -> Tokens {
+    micro.tokens()
 }

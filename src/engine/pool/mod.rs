@@ -30,7 +30,7 @@ use std::collections::VecDeque;
 
 use self::purse::{Lost, Purse};
 use self::story::{Standing, Story};
-use crate::model::{Day, LotKind};
+use crate::model::{Day, LotKind, Micro, MicroSum};
 
 /// For how many days a cloud service was served on credit, until [`SUSPENSION`].
 const GRACE_DAYS: i32 = 14;
@@ -46,7 +46,7 @@ pub struct Pool {
     waiting: Vec<usize>,
     tokens: Purse,
     credits: Purse,
-    debt: u64,
+    debt: MicroSum,
     service: Access,
     grace_ends: Day,
     desktop_denied: bool,
@@ -55,7 +55,7 @@ pub struct Pool {
     /// What each lot paid for; `None` unless asked for.
     payments: Option<Vec<Payment>>,
     /// Charges that are served on credit, the first one first.
-    owing: VecDeque<(u32, u64)>,
+    owing: VecDeque<(u32, Micro)>,
 }
 
 /// What can happen to a pool on a day without a charge. Of what falls on one day, what expires
@@ -73,14 +73,19 @@ impl Pool {
         lots.sort_by(|one, other| (one.bought, &one.id).cmp(&(other.bought, &other.id)));
         let lots: Vec<_> = lots
             .into_iter()
-            .map(|lot| LotState { lot, is_bought: false, consumed: 0, expired: 0 })
+            .map(|lot| LotState {
+                lot,
+                is_bought: false,
+                consumed: Micro::ZERO,
+                expired: Micro::ZERO,
+            })
             .collect();
         Self {
             waiting: (0..lots.len()).rev().collect(),
             lots,
             tokens: Purse::default(),
             credits: Purse::default(),
-            debt: 0,
+            debt: MicroSum::default(),
             service: Access::Full,
             grace_ends: Day::MAX,
             desktop_denied: false,
@@ -117,13 +122,13 @@ impl Pool {
         &self.story.days
     }
 
-    /// What is left, cloud credits included, in millionths.
-    pub fn left(&self) -> u128 {
+    /// What is left, cloud credits included.
+    pub fn left(&self) -> MicroSum {
         self.tokens.left() + self.credits.left()
     }
 
-    /// What is owed, in millionths.
-    pub fn debt(&self) -> u64 {
+    /// What is owed.
+    pub fn debt(&self) -> MicroSum {
         self.debt
     }
 
@@ -161,8 +166,9 @@ impl Pool {
     pub fn charge(&mut self, charge: &PoolCharge) {
         let day = charge.at.day();
         self.advance(day);
-        let wanted = u128::from(charge.micro);
-        let is_served = matches!(self.service, Access::Full | Access::Grace) || charge.micro == 0;
+        let wanted = MicroSum::from(charge.micro);
+        let is_served =
+            matches!(self.service, Access::Full | Access::Grace) || charge.micro.is_none();
         let covered = match charge.spender {
             Spender::Desktop => self.tokens.left() >= wanted,
             Spender::Service => is_served && self.left() >= wanted,
@@ -177,7 +183,7 @@ impl Pool {
     }
 
     fn deny(&mut self, charge: &PoolCharge, day: Day) {
-        let wanted = u128::from(charge.micro);
+        let wanted = MicroSum::from(charge.micro);
         self.story.on(day, |today| today.denied = (today.denied.0 + 1, today.denied.1 + wanted));
         match charge.spender {
             Spender::Service if self.service != Access::Limited => {
@@ -185,7 +191,7 @@ impl Pool {
             }
             Spender::Desktop if !self.desktop_denied => {
                 self.desktop_denied = true;
-                self.note(day, What::Access(Access::DesktopDenied), 0);
+                self.note(day, What::Access(Access::DesktopDenied), MicroSum::default());
             }
             _ => {}
         }
@@ -199,19 +205,19 @@ impl Pool {
             open -= self.take(LotKind::CloudCredits, open, day, tag);
         }
         open -= self.take(LotKind::Tokens, open, day, tag);
-        let paid = u128::from(micro - open);
+        let paid = micro - open;
         self.story.on(day, |today| {
             today.paid.1 += paid;
-            if open == 0 {
+            if open.is_none() {
                 today.paid.0 += 1;
             } else {
-                today.owed = (today.owed.0 + 1, today.owed.1 + u128::from(open));
+                today.owed = (today.owed.0 + 1, today.owed.1 + open);
             }
         });
-        if open == 0 {
+        if open.is_none() {
             return;
         }
-        self.debt = self.debt.saturating_add(open);
+        self.debt += open;
         self.owing.push_back((tag, open));
         if self.service == Access::Full {
             self.grace_ends = day + GRACE_DAYS;
@@ -226,7 +232,7 @@ impl Pool {
     }
 
     /// Takes up to `wanted` from the lots of a kind, in their turn; how much it was.
-    fn take(&mut self, kind: LotKind, wanted: u64, day: Day, tag: u32) -> u64 {
+    fn take(&mut self, kind: LotKind, wanted: Micro, day: Day, tag: u32) -> Micro {
         let purse = match kind {
             LotKind::Tokens => &mut self.tokens,
             LotKind::CloudCredits => &mut self.credits,
@@ -262,13 +268,13 @@ impl Pool {
             LotKind::CloudCredits => self.credits.put(place, state),
         }
         self.note(day, What::Bought(place), micro.into());
-        if self.debt > 0 {
+        if !self.debt.is_none() {
             self.pay_debt(day, place, kind);
         }
         // A purchase lifts a suspension only where it leaves something (RULES §9).
-        if self.debt == 0 && self.left() > 0 {
+        if self.debt.is_none() && !self.left().is_none() {
             if self.service != Access::Full || self.desktop_denied {
-                self.note(day, What::Access(Access::Full), 0);
+                self.note(day, What::Access(Access::Full), MicroSum::default());
             }
             (self.service, self.desktop_denied) = (Access::Full, false);
         }
@@ -285,13 +291,13 @@ impl Pool {
                 break;
             }
         }
-        self.note(day, What::DebtPaid(place), (before - self.debt).into());
+        self.note(day, What::DebtPaid(place), before - self.debt);
     }
 
     fn set_service(&mut self, day: Day, access: Access) {
         if self.service != access {
             self.service = access;
-            self.note(day, What::Access(access), 0);
+            self.note(day, What::Access(access), MicroSum::default());
         }
     }
 
@@ -299,7 +305,7 @@ impl Pool {
         Standing { left: self.left(), debt: self.debt }
     }
 
-    fn note(&mut self, day: Day, what: What, micro: u128) {
+    fn note(&mut self, day: Day, what: What, micro: MicroSum) {
         let standing = self.standing();
         self.story.note(day, what, micro, standing);
     }
@@ -319,7 +325,7 @@ mod tests {
     fn lot(id: &str, bought: &str, whole: u64) -> PoolLot {
         let bought = day(bought);
         let price = "3".parse().unwrap();
-        let micro = whole * 1_000_000;
+        let micro = Micro::new(whole * 1_000_000);
         PoolLot {
             id: id.into(),
             bought,
@@ -332,20 +338,20 @@ mod tests {
 
     fn charge(pool: &mut Pool, on: &str, spender: Spender, whole: u64) {
         let at = Instant::start_of(day(on));
-        pool.charge(&PoolCharge { at, spender, micro: whole * 1_000_000, tag: 0 });
+        pool.charge(&PoolCharge { at, spender, micro: Micro::new(whole * 1_000_000), tag: 0 });
     }
 
     /// Whole tokens consumed of each lot.
     fn consumed(pool: &Pool) -> Vec<(&str, u64)> {
         pool.lots()
             .iter()
-            .map(|state| (state.lot.id.as_str(), state.consumed / 1_000_000))
+            .map(|state| (state.lot.id.as_str(), state.consumed.count() / 1_000_000))
             .collect()
     }
 
     /// What is left and owed, in whole tokens.
-    fn balance(pool: &Pool) -> (u128, u64) {
-        (pool.left() / 1_000_000, pool.debt() / 1_000_000)
+    fn balance(pool: &Pool) -> (u128, u128) {
+        (pool.left().count() / 1_000_000, pool.debt().count() / 1_000_000)
     }
 
     fn access(pool: &Pool) -> Vec<(Day, Access)> {
@@ -403,7 +409,10 @@ mod tests {
         charge(&mut pool, "2024-05-30", Spender::Desktop, 3);
         charge(&mut pool, "2024-05-31", Spender::Desktop, 1);
         let state = &pool.lots()[0];
-        assert_eq!((state.consumed, state.expired, state.left()), (5_000_000, 5_000_000, 0));
+        assert_eq!(
+            [state.consumed, state.expired, state.left()],
+            [Micro::new(5_000_000), Micro::new(5_000_000), Micro::ZERO]
+        );
         let denied: u64 = pool.days().iter().map(|day| day.denied.0).sum();
         assert_eq!(denied, 2);
     }
@@ -423,7 +432,10 @@ mod tests {
         charge(&mut pool, "2026-01-02", Spender::Desktop, 3);
         assert_eq!(balance(&pool), (3, 0));
         let today = pool.days()[0];
-        assert_eq!((today.denied, today.paid), ((1, 7_000_000), (1, 3_000_000)));
+        assert_eq!(
+            (today.denied, today.paid),
+            ((1, MicroSum::new(7_000_000)), (1, MicroSum::new(3_000_000)))
+        );
     }
 
     #[test]
@@ -450,8 +462,11 @@ mod tests {
         charge(&mut pool, "2025-02-01", Spender::Service, 1);
         // 8 in full; 2 of 5 and nothing of 1, so that 3 + 1 are owed by two charges.
         let today = pool.days()[0];
-        assert_eq!((today.paid, today.owed), ((1, 10_000_000), (2, 4_000_000)));
-        assert_eq!(today.asked(), 14_000_000);
+        assert_eq!(
+            (today.paid, today.owed),
+            ((1, MicroSum::new(10_000_000)), (2, MicroSum::new(4_000_000)))
+        );
+        assert_eq!(today.asked(), MicroSum::new(14_000_000));
     }
 
     #[test]
@@ -461,11 +476,12 @@ mod tests {
         pool.advance(day("2022-12-31"));
         assert_eq!(balance(&pool), (12, 0));
         pool.advance(day("2023-01-01"));
-        let lost = pool.lots().iter().map(|state| state.expired / 1_000_000);
+        let lost = pool.lots().iter().map(|state| state.expired.count() / 1_000_000);
         assert_eq!(lost.collect::<Vec<_>>(), [5, 7]);
         assert_eq!(balance(&pool), (0, 0));
         // Tokens are told first, while the credits are still there.
-        let told: Vec<_> = pool.events()[2..].iter().map(|event| event.left / 1_000_000).collect();
+        let told: Vec<_> =
+            pool.events()[2..].iter().map(|event| event.left.count() / 1_000_000).collect();
         assert_eq!(told, [5, 0]);
     }
 
@@ -477,7 +493,7 @@ mod tests {
         // The grace is over on the fifteenth day.
         charge(&mut pool, "2025-02-14", Spender::Service, 0);
         charge(&mut pool, "2025-02-15", Spender::Service, 1);
-        assert_eq!(pool.days().last().unwrap().denied, (1, 1_000_000));
+        assert_eq!(pool.days().last().unwrap().denied, (1, MicroSum::new(1_000_000)));
         pool.advance(day("2025-03-01"));
         assert_eq!(balance(&pool), (0, 1));
         let limited = [(day("2025-02-01"), Access::Grace), (day("2025-02-15"), Access::Limited)];
@@ -522,7 +538,7 @@ mod tests {
             ..lot("credits", "2022-06-01", 10)
         }]);
         charge(&mut pool, "2022-07-01", Spender::Desktop, 1);
-        assert_eq!(pool.days()[0].denied, (1, 1_000_000));
+        assert_eq!(pool.days()[0].denied, (1, MicroSum::new(1_000_000)));
     }
 
     #[test]
@@ -532,8 +548,11 @@ mod tests {
         charge(&mut pool, "2026-01-02", Spender::Desktop, 7);
         pool.close_day();
         pool.close_day();
-        let told: Vec<_> =
-            pool.events().iter().map(|event| (event.what, event.left / 1_000_000)).collect();
+        let told: Vec<_> = pool
+            .events()
+            .iter()
+            .map(|event| (event.what, event.left.count() / 1_000_000))
+            .collect();
         let denied = What::Access(Access::DesktopDenied);
         assert_eq!(
             told,

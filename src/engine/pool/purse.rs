@@ -15,14 +15,14 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::LotState;
-use crate::model::Day;
+use crate::model::{Day, Micro, MicroSum};
 
 /// A lot's place in the order of spending: the least pays first. The order of the fields is the
 /// rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Turn {
     expires: Day,
-    bought_tokens: u64,
+    bought_tokens: Micro,
     bought: Day,
     place: usize,
 }
@@ -39,20 +39,20 @@ impl Turn {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Purse {
     usable: BinaryHeap<Reverse<Turn>>,
-    left: u128,
+    left: MicroSum,
 }
 
 impl Purse {
-    /// What is left in it, in millionths of a token.
-    pub(super) fn left(&self) -> u128 {
+    /// What is left in it.
+    pub(super) fn left(&self) -> MicroSum {
         self.left
     }
 
     /// Puts in a lot that has just been bought.
     pub(super) fn put(&mut self, place: usize, state: &LotState) {
-        if state.left() > 0 {
+        if !state.left().is_none() {
             self.usable.push(Reverse(Turn::new(place, state)));
-            self.left += u128::from(state.left());
+            self.left += state.left();
         }
     }
 
@@ -70,27 +70,27 @@ impl Purse {
         let state = lots.get_mut(place)?;
         let micro = state.left();
         state.expired += micro;
-        self.left -= u128::from(micro);
+        self.left -= micro;
         Some(Lost { place, micro })
     }
 
     /// Takes up to `wanted` from the lots in their turn, and tells what each paid; how much it was.
     pub(super) fn take(
         &mut self,
-        wanted: u64,
+        wanted: Micro,
         lots: &mut [LotState],
-        mut paid: impl FnMut(usize, u64),
-    ) -> u64 {
+        mut paid: impl FnMut(usize, Micro),
+    ) -> Micro {
         let mut open = wanted;
-        while open > 0 {
+        while !open.is_none() {
             let Some(Reverse(Turn { place, .. })) = self.usable.peek() else { break };
             let Some(state) = lots.get_mut(*place) else { break };
             let part = open.min(state.left());
             state.consumed += part;
-            self.left -= u128::from(part);
+            self.left -= part;
             open -= part;
             paid(*place, part);
-            if state.left() == 0 {
+            if state.left().is_none() {
                 self.usable.pop();
             }
         }
@@ -102,5 +102,5 @@ impl Purse {
 #[derive(Clone, Copy)]
 pub(super) struct Lost {
     pub(super) place: usize,
-    pub(super) micro: u64,
+    pub(super) micro: Micro,
 }

@@ -10,7 +10,7 @@
 //! Edges: the charges of a day are told together when it ends, and what they changed is told after
 //! them, although it came about between them.
 
-use crate::model::Day;
+use crate::model::{Day, MicroSum};
 
 /// Whether people get what they want to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -54,12 +54,12 @@ pub struct Event {
     pub day: Day,
     /// What happened.
     pub what: What,
-    /// How much of it, in millionths of a token.
-    pub micro: u128,
-    /// What was left, in millionths, cloud credits included.
-    pub left: u128,
-    /// What was owed, in millionths.
-    pub debt: u64,
+    /// How much of it.
+    pub micro: MicroSum,
+    /// What was left, cloud credits included.
+    pub left: MicroSum,
+    /// What was owed.
+    pub debt: MicroSum,
 }
 
 /// The charges of a day.
@@ -67,17 +67,17 @@ pub struct Event {
 pub struct DayOfCharges {
     /// The UTC day.
     pub day: Day,
-    /// Charges that were paid in full, and what they took, in millionths.
-    pub paid: (u64, u128),
+    /// Charges that were paid in full, and what they took.
+    pub paid: (u64, MicroSum),
     /// Charges that were denied, and what they would have taken.
-    pub denied: (u64, u128),
+    pub denied: (u64, MicroSum),
     /// Charges that were served on credit, and what was owed for them then.
-    pub owed: (u64, u128),
+    pub owed: (u64, MicroSum),
 }
 
 impl DayOfCharges {
-    /// Everything that was asked for, in millionths.
-    pub fn asked(&self) -> u128 {
+    /// Everything that was asked for.
+    pub fn asked(&self) -> MicroSum {
         self.paid.1 + self.denied.1 + self.owed.1
     }
 }
@@ -85,8 +85,8 @@ impl DayOfCharges {
 /// What is left and owed at one moment.
 #[derive(Clone, Copy)]
 pub(super) struct Standing {
-    pub(super) left: u128,
-    pub(super) debt: u64,
+    pub(super) left: MicroSum,
+    pub(super) debt: MicroSum,
 }
 
 /// Everything that happened, in order.
@@ -100,7 +100,7 @@ pub(super) struct Story {
 
 impl Story {
     /// Tells what happened, and what is left after it.
-    pub(super) fn note(&mut self, day: Day, what: What, micro: u128, standing: Standing) {
+    pub(super) fn note(&mut self, day: Day, what: What, micro: MicroSum, standing: Standing) {
         let Standing { left, debt } = standing;
         self.events.push(Event { day, what, micro, left, debt });
     }
@@ -128,7 +128,7 @@ impl Story {
         let changed = self.events.iter().rev().take_while(of_charges).count();
         let changed = self.events.split_off(self.events.len() - changed);
         for (what, micro, happened) in [
-            (What::Charged(paid.0), paid.1, paid != (0, 0)),
+            (What::Charged(paid.0), paid.1, paid != (0, MicroSum::default())),
             (What::Owed(owed.0), owed.1, owed.0 > 0),
             (What::Denied(denied.0), denied.1, denied.0 > 0),
         ] {
@@ -137,7 +137,7 @@ impl Story {
             }
         }
         for Event { what, .. } in changed {
-            self.note(day, what, 0, standing);
+            self.note(day, what, MicroSum::default(), standing);
         }
     }
 }

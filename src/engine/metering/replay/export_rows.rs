@@ -12,11 +12,9 @@
 //! Edges: rows of a summary stand for themselves, each for its days; results of services are
 //! charges, but no days of use. A row without a date counts under the latest sheet.
 
-use std::num::NonZeroU64;
-
 use super::{Charge, Key, Replay, Tally};
 use crate::engine::metering::export_day::{Seat, Together, Verdict, judge};
-use crate::model::{Day, Instant, Month, Paid, UseRow, When};
+use crate::model::{Day, Instant, MicroSum, Month, Paid, Problem, UseRow, When};
 
 impl Replay<'_> {
     /// Rows of one person and product that stand for one day or moment are one use.
@@ -63,25 +61,29 @@ impl Replay<'_> {
         };
         // Results have no days.
         tally.days_of_use += if is_service { 0 } else { days };
-        match verdict {
-            Verdict::Stated(micro) => {
+        let stated = match verdict {
+            Verdict::Stated(stated) => {
                 tally.stated_charges += days;
-                tally.stated_micro_tokens += micro;
+                tally.stated += stated;
+                stated
             }
-            Verdict::AtRate => tally.charges += days,
+            Verdict::AtRate => {
+                tally.charges += days;
+                MicroSum::default()
+            }
             Verdict::Covered | Verdict::Nothing => return,
-        }
+        };
         if let (true, true, Some(at)) = (self.input.keep.charges, days > 0, moment) {
-            let stated_micro_tokens = match verdict {
-                Verdict::Stated(micro) => NonZeroU64::new(micro),
-                _ => None,
+            let Some(stated) = stated.as_one() else {
+                self.too_much.get_or_insert_with(|| too_much(at, stated));
+                return;
             };
             self.result.charges.push(Charge {
                 pair: first.pair,
                 at,
                 label: key.label,
                 sheet: u16::try_from(key.sheet).unwrap_or(u16::MAX),
-                stated_micro_tokens,
+                stated,
             });
         }
     }
@@ -107,7 +109,8 @@ impl Replay<'_> {
         match (verdict, together) {
             // Each row with tokens is a charge of its own.
             (Verdict::Stated(_), Together::Add) => {
-                let has_tokens = |row: &&UseRow| row.micro_tokens.is_some_and(|micro| micro > 0);
+                let has_tokens =
+                    |row: &&UseRow| row.micro_tokens.is_some_and(|micro| !micro.is_none());
                 let charged = rows.iter().filter(has_tokens).count() as u64;
                 sessions.charged += charged;
                 sessions.free_short += many - charged;
@@ -140,6 +143,15 @@ impl Replay<'_> {
     }
 }
 
+fn too_much(at: Instant, stated: MicroSum) -> Problem {
+    Problem::new(format!(
+        "{} tokens of one person and product on {}: more than one charge can be",
+        stated.tokens().exact(),
+        at.day()
+    ))
+    .hint("look for rows with wrong amounts on that day")
+}
+
 /// The moment of a use; of a day its beginning.
 fn moment_of(when: When) -> Option<Instant> {
     when.moment().or_else(|| when.day().map(Instant::start_of))
@@ -147,10 +159,10 @@ fn moment_of(when: When) -> Option<Instant> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::with;
-    use super::super::{Order, Replayed};
+    use super::super::testing::{finished, with};
+    use super::super::{Order, Replay, Replayed};
     use crate::engine::metering::entitlement::Entitlements;
-    use crate::model::{Day, ItemKind, Paid, TakeUsage, UseRow, When};
+    use crate::model::{Day, ItemKind, Micro, MicroSum, Paid, Period, TakeUsage, UseRow, When};
 
     /// A row of a day with so many whole tokens.
     fn row(day: i32, tokens: u64) -> UseRow {
@@ -158,7 +170,7 @@ mod tests {
             pair: 0,
             when: When::Day(Day::since_1970(day)),
             detail: 0,
-            micro_tokens: Some(tokens * 1_000_000),
+            micro_tokens: Some(Micro::new(tokens * 1_000_000)),
             paid: Paid::Tokens,
             label: 0,
         }
@@ -176,7 +188,7 @@ mod tests {
         let tally = found.tallies[0];
         assert_eq!((tally.stated_charges, tally.days_of_use), (2, 2));
         // 10 on each of two days
-        assert_eq!(tally.stated_micro_tokens, 20_000_000);
+        assert_eq!(tally.stated, MicroSum::new(20_000_000));
         assert_eq!((found.repeated, found.sessions.charged), (1, 2));
         assert_eq!(found.sessions.free_in_window, 1);
     }
@@ -188,7 +200,7 @@ mod tests {
         let found = replayed(ItemKind::Service, &[row(0, 1), second, none]);
         let tally = found.tallies[0];
         // 1 + 2 + 0: two rows with tokens, one without
-        assert_eq!((tally.stated_micro_tokens, tally.days_of_use), (3_000_000, 0));
+        assert_eq!((tally.stated, tally.days_of_use), (MicroSum::new(3_000_000), 0));
         assert_eq!((found.sessions.charged, found.sessions.free_short), (2, 1));
     }
 
@@ -197,7 +209,7 @@ mod tests {
         let agreed = |detail| UseRow { paid: Paid::Agreement, detail, ..row(0, 5) };
         let found = replayed(ItemKind::Unlisted, &[agreed(0), agreed(1)]);
         // 5 + 5
-        assert_eq!(found.tallies[0].stated_micro_tokens, 10_000_000);
+        assert_eq!(found.tallies[0].stated, MicroSum::new(10_000_000));
         assert_eq!(found.sessions.charged, 2);
     }
 
@@ -214,5 +226,33 @@ mod tests {
         assert_eq!(found.sessions.free_short, 1);
         // Of charges on unknown days none can be told.
         assert!(found.charges.is_empty());
+    }
+    /// 980,000,000,000 tokens a row, 19 of which are more millionths than a `u64` holds.
+    fn most(detail: u32, day: i32) -> UseRow {
+        UseRow { detail, ..row(day, 980_000_000_000) }
+    }
+
+    #[test]
+    fn sums_of_many_days_are_never_too_large() {
+        let rows: Vec<_> = (0..19).map(|day| most(0, day)).collect();
+        let found = replayed(ItemKind::Product, &rows);
+        // 19 × 980,000,000,000
+        assert_eq!(found.tallies[0].stated.tokens(), 18_620_000_000_000.into());
+    }
+
+    #[test]
+    fn one_charge_that_is_too_large_is_refused_with_its_amount() {
+        let entitlements = Entitlements::default();
+        let refused = |rows: &[UseRow]| {
+            let replay = |replay: &mut Replay| replay.rows(rows);
+            finished(Period::default(), Order::Sorted, &entitlements, ItemKind::Service, replay)
+                .map_err(|problem| problem.to_string())
+        };
+        // 18 × 980,000,000,000 = 17,640,000,000,000 still fit.
+        let rows: Vec<_> = (0..19).map(|detail| most(detail, 0)).collect();
+        assert!(refused(&rows[..18]).is_ok());
+        let words = refused(&rows).unwrap_err();
+        assert!(words.contains("18620000000000 tokens"), "{words}");
+        assert!(words.contains("1970-01-01"), "{words}");
     }
 }

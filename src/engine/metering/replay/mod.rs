@@ -38,8 +38,8 @@ use crate::engine::metering::overlap::Overlaps;
 use crate::engine::metering::readings::Readings;
 use crate::engine::metering::window::Charges;
 use crate::model::{
-    Day, Directory, Instant, ItemKind, Label, Month, OutOfOrder, Period, RateSheet, Session,
-    TakeUsage, UseRow, Zone,
+    Day, Directory, Instant, ItemKind, Label, Micro, Month, OutOfOrder, Period, Problem, RateSheet,
+    Session, TakeUsage, UseRow, Zone,
 };
 
 /// How the rows of a log come.
@@ -104,6 +104,8 @@ pub struct Replay<'a> {
     ties: Ties,
     waiting: Waiting,
     rows: Vec<UseRow>,
+    /// What is too large to be counted, where something is.
+    too_much: Option<Problem>,
 }
 
 impl<'a> Replay<'a> {
@@ -134,6 +136,7 @@ impl<'a> Replay<'a> {
             overlaps: Overlaps::default(),
             ties: Ties::default(),
             rows: Vec::new(),
+            too_much: None,
         }
     }
 
@@ -239,7 +242,7 @@ impl<'a> Replay<'a> {
                 at,
                 label: counted.label,
                 sheet,
-                stated_micro_tokens: None,
+                stated: Micro::ZERO,
             });
         }
     }
@@ -253,23 +256,27 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// Replays what had to wait, and says what came of everything.
-    pub fn finish(mut self) -> Replayed {
+    /// Replays what had to wait, and says what came of everything; the error is an amount that
+    /// cannot be right.
+    pub fn finish(mut self) -> Result<Replayed, Problem> {
         let waiting = std::mem::replace(&mut self.waiting, Waiting::Plain(Vec::new()));
         waiting.sorted(&self.labels).for_each(|session| self.replay(&session));
         self.replay_rows();
+        if let Some(problem) = self.too_much {
+            return Err(problem);
+        }
         for (pair, track) in (0..).zip(std::mem::take(&mut self.tracks)) {
             self.tally(track.current.key(pair), (track.charges, track.days));
         }
         let mut tallies: Vec<_> = self.tallies.into_values().collect();
         tallies.sort_unstable_by_key(|tally| tally.key);
         self.result.charges.sort_unstable_by_key(|charge| (charge.at, charge.pair));
-        Replayed {
+        Ok(Replayed {
             tallies,
             readings: self.readings.finish(),
             overlaps: self.overlaps.finish(),
             ..self.result
-        }
+        })
     }
 }
 
@@ -386,6 +393,16 @@ mod testing {
         kind: ItemKind,
         usage: impl FnOnce(&mut Replay),
     ) -> Replayed {
+        finished(period, order, entitlements, kind, usage).unwrap()
+    }
+
+    pub(super) fn finished(
+        period: Period,
+        order: Order,
+        entitlements: &Entitlements,
+        kind: ItemKind,
+        usage: impl FnOnce(&mut Replay),
+    ) -> Result<Replayed, Problem> {
         let sheets = [sheet()];
         let mut replay = Replay::new(ReplayInput {
             sheets: &sheets,

@@ -10,11 +10,9 @@
 //! Edges: what nobody asked to be told apart (labels, months) is one; tokens that an export states
 //! are counted beside the charges that have none, since a rate prices only the latter.
 
-use std::num::NonZeroU64;
-
 use crate::engine::metering::overlap::Overlap;
 use crate::engine::metering::readings::ReadingsOf;
-use crate::model::{Instant, Month};
+use crate::model::{Instant, Micro, MicroSum, Month};
 
 /// What became of the sessions: each is one of the first four, by its open (RULES §2, 2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -57,13 +55,13 @@ pub struct Tally {
     pub days_of_use: u64,
     /// Charges whose tokens the export states.
     pub stated_charges: u64,
-    /// Those tokens, in millionths.
-    pub stated_micro_tokens: u64,
+    /// Those tokens.
+    pub stated: MicroSum,
 }
 
 impl Tally {
     pub(super) fn none(key: Key) -> Self {
-        Self { key, charges: 0, days_of_use: 0, stated_charges: 0, stated_micro_tokens: 0 }
+        Self { key, charges: 0, days_of_use: 0, stated_charges: 0, stated: MicroSum::default() }
     }
 }
 
@@ -78,8 +76,16 @@ pub struct Charge {
     pub label: u32,
     /// The rate sheet in force, by its place.
     pub sheet: u16,
-    /// The tokens that the export states, in millionths: never none of them.
-    pub stated_micro_tokens: Option<NonZeroU64>,
+    /// None where the export states no tokens, since it never states none: eight bytes less than an
+    /// `Option`, for millions of charges.
+    pub(super) stated: Micro,
+}
+
+impl Charge {
+    /// The tokens that the export states; `None` leaves it to the sheet's rate.
+    pub fn stated(&self) -> Option<Micro> {
+        (!self.stated.is_none()).then_some(self.stated)
+    }
 }
 
 /// What came of a replay.
