@@ -148,7 +148,7 @@ fn replayed(text: &str, threads: usize, block: usize, order: Order) -> (Vec<Stri
             usage(&request, &mut replay).expect("read")
         }
     };
-    let replayed = replay.finish();
+    let replayed = replay.finish().expect("amounts that can be");
     let directory = &read.directory;
     let name = |pair: u32| format!("{} {}", directory.person(pair), directory.item(pair).id);
     let mut said: Vec<_> = replayed

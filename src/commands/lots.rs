@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::prices;
 use super::usage::Used;
 use crate::engine::bill::budgets::HeldAt;
 use crate::engine::bill::cost_of_use::MicroRates;
 use crate::engine::bill::pools::Charged;
 use crate::load;
 use crate::load::usage::UsageFormat;
-use crate::model::{Estate, Lot, Problem, Problems, day_number, nearest, person};
+use crate::model::{Day, Estate, Lot, Problem, Problems, day_number, nearest, person};
+use crate::report::price::why;
 
 /// Every lot of the estate and of the file.
 pub(super) fn all_lots(estate: Option<&Estate>, file: Option<&Path>) -> Result<Vec<Lot>, Problems> {
@@ -54,7 +54,7 @@ impl Used {
     }
 
     /// The first day of which usage is known: the one asked for, else that of the first use.
-    pub(super) fn known_from(&self) -> Option<i32> {
+    pub(super) fn known_from(&self) -> Option<Day> {
         let seen = self.replayed.seen.map(|(first, _)| first.day());
         self.period.from.map(day_number).or(seen)
     }
@@ -84,5 +84,5 @@ pub(super) fn budget_note(held_at: &HeldAt) -> String {
         ),
         HeldAt::Price(unpaid) => ("budgets of money: ", unpaid),
     };
-    format!("{before}{}", prices::tier_price(&unpaid.tokens, unpaid.terms).why)
+    format!("{before}{}", why(unpaid))
 }

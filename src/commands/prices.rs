@@ -7,8 +7,8 @@ use serde::Serialize;
 use crate::engine::price::subscription::SubscriptionPrices;
 use crate::engine::price::token_price::{self, BelowMinimum};
 use crate::model::{
-    Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, Refused, TokenPrice,
-    TokenTerms, Tokens,
+    Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, Refused, TokenTerms,
+    Tokens,
 };
 use crate::render::number;
 use crate::report::price::why;
@@ -100,16 +100,15 @@ pub(super) fn no_subscription_price(product: &Product, sheet: &RateSheet) -> Pro
     problem.hint(format!("give one: `--sub-price {}=PRICE`", product.id))
 }
 
-/// A price of a token, and the sentence why.
+/// The sentence why a token costs what it does.
 pub(super) struct ChosenPrice {
-    pub(super) price: TokenPrice,
     pub(super) why: String,
 }
 
 /// The price of the tier that `tokens` reach.
 pub(super) fn tier_price(tokens: &Tokens, terms: &TokenTerms) -> ChosenPrice {
     let chosen = token_price::tier_price(tokens, terms);
-    ChosenPrice { why: why(&chosen), price: chosen.price }
+    ChosenPrice { why: why(&chosen) }
 }
 
 /// That so few tokens cannot be bought.

@@ -495,7 +495,7 @@ fn replay(request: &UsageRequest, input: ReplayInput) -> anyhow::Result<(UsageRe
         read => read,
     };
     match read {
-        Ok(read) => Ok((read, replay.finish())),
+        Ok(read) => Ok((read, replay.finish()?)),
         Err(Unread::Problems(problems)) => Err(problems.into()),
         Err(Unread::OutOfOrder) => Err(Problem::new("the usage changed while it was read").into()),
     }

@@ -13,8 +13,7 @@ use std::num::NonZeroU64;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::engine::metering::replay::month_of;
-use crate::model::{Days, Exact, Given, Money, Percent, Period, Tokens};
+use crate::model::{Days, Exact, Given, Money, Month, Percent, Period, Tokens};
 
 /// The days of a year.
 pub const YEAR_DAYS: u64 = 365;
@@ -85,10 +84,13 @@ impl Span {
         (amount * &self.in_a_year.into()).over(self.count)
     }
 
-    /// The months that are wholly within, as year × 12 + month − 1.
-    pub fn full_months(&self) -> std::ops::Range<i32> {
-        let (Some(from), Some(until)) = (self.days.from, self.days.until) else { return 0..0 };
-        month_of(from) + i32::from(from.day() > 1)..month_of(until)
+    /// The months that are wholly within.
+    pub fn full_months(&self) -> Vec<Month> {
+        let (Some(from), Some(until)) = (self.days.from, self.days.until) else {
+            return Vec::new();
+        };
+        let first = if from.day() == 1 { from.into() } else { Month::from(from).next() };
+        first.until(until.into()).collect()
     }
 }
 
@@ -131,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_month_counts_when_all_of_it_is_within() {
-        let full = |from, until| span(from, until).unwrap().full_months().count();
+        let full = |from, until| span(from, until).unwrap().full_months().len();
         assert_eq!(full("2026-01-01", "2026-04-01"), 3);
         assert_eq!(full("2026-01-02", "2026-04-01"), 2);
         assert_eq!(full("2026-01-01", "2026-03-31"), 2);

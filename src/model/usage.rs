@@ -4,7 +4,7 @@
 //! [`Directory`] has their names. A year of a large organisation has tens of millions of rows, and
 //! a row must not carry its names around.
 
-use super::{Exact, Instant};
+use super::{Day, Instant, Micro};
 
 /// One person at one product, by their numbers in the [`Directory`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -112,8 +112,8 @@ pub struct UseRow {
     pub when: When,
     /// Version or feature, by its number: rows that differ in it only are two rows.
     pub detail: u32,
-    /// Tokens that the export says were charged, in millionths; `None` where it does not say.
-    pub micro_tokens: Option<u64>,
+    /// Tokens that the export says were charged; `None` where it does not say.
+    pub micro_tokens: Option<Micro>,
     /// Who paid.
     pub paid: Paid,
     /// What else the row said.
@@ -123,8 +123,8 @@ pub struct UseRow {
 /// When something was used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum When {
-    /// On a UTC day, counted from 1970-01-01.
-    Day(i32),
+    /// On a UTC day.
+    Day(Day),
     /// At a moment.
     Moment(Instant),
     /// On so many days of a period.
@@ -132,13 +132,13 @@ pub enum When {
         /// How many.
         count: u32,
         /// The first day of the period, where it is known.
-        from: Option<i32>,
+        from: Option<Day>,
     },
 }
 
 impl When {
     /// The UTC day; of a period its first.
-    pub fn day(self) -> Option<i32> {
+    pub fn day(self) -> Option<Day> {
         match self {
             Self::Day(day) => Some(day),
             Self::Moment(at) => Some(at.day()),
@@ -173,11 +173,6 @@ pub enum Paid {
     /// Tokens of an enterprise agreement: a row is what a pool paid for everybody, not for one
     /// person.
     Agreement,
-}
-
-/// Tokens from millionths.
-pub fn from_micro(micro: u64) -> Exact {
-    Exact::from(micro).times_ten_to(-6)
 }
 
 /// A row came before one that it should have come after: the log is not sorted.

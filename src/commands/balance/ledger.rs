@@ -47,7 +47,7 @@ pub(super) fn rows(pools: &[TeamBalance]) -> Vec<Value> {
         let (what, lot, charges) = words(pool, event);
         json!({
             "on": date_of(event.day), "event": what.replace(' ', "_"), "team": pool.team, "lot": lot, "charges": charges,
-            "tokens": tokens(event.micro), "left": tokens(event.left), "debt": tokens(event.debt.into()),
+            "tokens": tokens(event.micro), "left": tokens(event.left), "debt": tokens(event.debt),
         })
     };
     events(pools).into_iter().map(row).collect()
@@ -67,7 +67,7 @@ pub(super) fn data(pools: &[TeamBalance]) -> Grid {
             charges.map(|charges| Cell::Count(charges.into())).into(),
             (&tokens(event.micro)).into(),
             (&tokens(event.left)).into(),
-            (&tokens(event.debt.into())).into(),
+            (&tokens(event.debt)).into(),
         ]);
     }
     grid
@@ -77,7 +77,7 @@ pub(super) fn data(pools: &[TeamBalance]) -> Grid {
 pub(super) fn view(pools: &[TeamBalance]) -> Grid {
     let has_teams = pools.iter().any(|pool| pool.team.is_some());
     let has_debt =
-        pools.iter().flat_map(|pool| pool.balance.pool.events()).any(|event| event.debt > 0);
+        pools.iter().flat_map(|pool| pool.balance.pool.events()).any(|event| !event.debt.is_none());
     let mut columns = vec![column("on", "on"), column("event", "event")];
     columns.extend(has_teams.then(|| column("team", "team")));
     columns.extend([
@@ -98,7 +98,7 @@ pub(super) fn view(pools: &[TeamBalance]) -> Grid {
         row.push(charges.map_or_else(blank, |charges| Cell::Count(charges.into())));
         row.push(if is_access { blank() } else { (&tokens(event.micro)).into() });
         row.push((&tokens(event.left)).into());
-        row.extend(has_debt.then(|| Cell::from(&tokens(event.debt.into()))));
+        row.extend(has_debt.then(|| Cell::from(&tokens(event.debt))));
         grid.rows.push(row);
     }
     grid

@@ -8,7 +8,7 @@ use super::signals;
 use crate::engine::balance::of_teams::TeamBalance;
 use crate::engine::balance::{Basis, Pace, Totals, access_changes};
 use crate::engine::pool::{LotState, tokens};
-use crate::model::{Exact, LotKind, Money, Percent, Tokens, date_of, day_number};
+use crate::model::{Day, Exact, LotKind, Micro, Money, Percent, Tokens, date_of, day_number};
 use crate::render::{Cell, Grid, Section, column, number};
 
 /// How many lots a person sees; programs get all.
@@ -26,12 +26,12 @@ fn total(pools: &[TeamBalance]) -> Option<Totals> {
     pools.iter().map(|pool| pool.balance.totals.clone()).reduce(|sum, totals| sum.plus(&totals))
 }
 
-fn micro(micro: u64) -> Tokens {
-    tokens(micro.into())
+fn micro(micro: Micro) -> Tokens {
+    micro.tokens()
 }
 
 /// The whole result for programs.
-pub(super) fn json(pools: &[TeamBalance], as_of: NaiveDate, known_from: Option<i32>) -> Value {
+pub(super) fn json(pools: &[TeamBalance], as_of: NaiveDate, known_from: Option<Day>) -> Value {
     let lots: Vec<_> = all(pools)
         .map(|(pool, state, unused)| {
             let lot = &state.lot;
@@ -137,14 +137,14 @@ pub(super) fn lots(pools: &[TeamBalance], as_of: NaiveDate, currency: &str) -> G
     ]);
     let mut grid = Grid::new(columns);
     let blank = || Cell::Text(String::new());
-    let (now, gone): (Vec<_>, Vec<_>) = all(pools).partition(|(_, state, _)| state.left() > 0);
+    let (now, gone): (Vec<_>, Vec<_>) =
+        all(pools).partition(|(_, state, _)| !state.left().is_none());
     let mut shown = now;
     shown.sort_by_key(|(_, state, _)| (state.lot.expires, state.lot.micro, state.lot.bought));
     let rest = shown.split_off(shown.len().min(MOST_LOTS));
     let figures = |lots: &[(&TeamBalance, &LotState, &Exact)]| {
-        let sum = |of: fn(&LotState) -> u64| {
-            tokens(lots.iter().map(|(_, state, _)| u128::from(of(state))).sum())
-        };
+        let sum =
+            |of: fn(&LotState) -> Micro| tokens(lots.iter().map(|(_, state, _)| of(state)).sum());
         let costs: Vec<_> = lots.iter().map(|(_, state, _)| state.cost(state.left())).collect();
         [
             sum(|state| state.lot.micro),
@@ -282,7 +282,7 @@ pub(super) fn explanation(pools: &[TeamBalance], as_of: NaiveDate, currency: &st
             .to_owned(),
         "bought = consumed + expired + left, in tokens and in money".to_owned(),
     ];
-    for (pool, state, unused) in all(pools).filter(|(_, state, _)| state.left() > 0) {
+    for (pool, state, unused) in all(pools).filter(|(_, state, _)| !state.left().is_none()) {
         let lot = &state.lot;
         lines.push(format!(
             "lot `{}`{}: {} − {} − {} = {} left × {} = {} {currency}; {} of them will expire unused at today's pace",

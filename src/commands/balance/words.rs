@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::super::usage::Used;
 use crate::engine::balance::of_teams::TeamBalance;
-use crate::model::{Exact, Tokens, day_number};
+use crate::model::{Day, Exact, Tokens, day_number};
 use crate::render::number;
 
 /// The day of the question.
@@ -34,7 +34,7 @@ impl fmt::Display for AsOf {
 }
 
 /// What the figures rest on.
-pub(super) fn notes(pools: &[TeamBalance], as_of: AsOf, known_from: Option<i32>) -> Vec<String> {
+pub(super) fn notes(pools: &[TeamBalance], as_of: AsOf, known_from: Option<Day>) -> Vec<String> {
     let mut notes = vec![format!(
         "as of {as_of}, that day counted in full; lots live by UTC days and expire at the \
          beginning of the day",
@@ -87,7 +87,7 @@ pub(super) fn warnings(used: &Used, pools: &[TeamBalance], as_of: AsOf) -> Vec<S
     }
     for pool in pools {
         let first = pool.balance.pool.lots().iter().map(|state| state.lot.bought).min();
-        let early = |first: i32| {
+        let early = |first: Day| {
             pool.balance
                 .pool
                 .days()

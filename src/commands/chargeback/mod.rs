@@ -13,7 +13,6 @@ use serde_json::json;
 
 use super::by::ensure_one_or_two;
 use super::lots::{all_lots, budget_note};
-use super::prices;
 use super::usage::{Agreed, Context, UsageArgs, UsageFiles, Used, Wanted, without_rate};
 use crate::engine::bill::bill_days::bill_days;
 use crate::engine::bill::budget::BudgetUse;
@@ -22,13 +21,14 @@ use crate::engine::bill::by::{Belonging, By, Columns as PeopleColumns};
 use crate::engine::bill::cost_of_use::{MicroRates, Rates};
 use crate::engine::bill::invoice::{CostBy, Invoice, InvoiceInput, Unused, invoice};
 use crate::engine::bill::lines::{LinesInput, lines};
-use crate::engine::bill::unpaid::UnpaidPrice;
 use crate::engine::metering::replay::Keep;
+use crate::engine::price::token_price::TokenPriceChoice;
 use crate::load;
 use crate::load::PeopleFile;
 use crate::load::usage::Columns;
 use crate::model::{Lot, Problem, RateSheet, Tokens, day_number, nearest};
 use crate::render::{Answer, Detail, Format, Outcome, number};
+use crate::report::price::why;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -234,8 +234,8 @@ impl ChargebackArgs {
         Wanted { columns, keep: Keep { charges: true, labels, ..Keep::default() } }
     }
 
-    fn cost_note(&self, lots: &[Lot], list_price: &UnpaidPrice) -> String {
-        let why = prices::tier_price(&list_price.tokens, list_price.terms).why;
+    fn cost_note(&self, lots: &[Lot], list_price: &TokenPriceChoice) -> String {
+        let why = why(list_price);
         match self.cost {
             _ if lots.is_empty() => format!("without lots in the estate, {why}"),
             CostBy::Lots => {

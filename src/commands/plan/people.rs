@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::usage::{Span, Used, hashed};
 use crate::engine::plan::mix::options::{Held, Need};
 use crate::engine::plan::{Mix, Planner, annualised};
-use crate::model::{Estate, Exact, ItemKind, Problem, Problems, RateSheet, find, from_micro};
+use crate::model::{Estate, Exact, ItemKind, Micro, Problem, Problems, RateSheet, find};
 
 /// People by name, with what they use and hold.
 pub(super) struct People {
@@ -63,7 +63,7 @@ impl People {
                         None => mine.push((product, tally.days_of_use, is_covered)),
                     }
                 }
-                ItemKind::Service => services += u128::from(tally.stated_micro_tokens),
+                ItemKind::Service => services += tally.stated.count(),
                 ItemKind::Collection | ItemKind::Unlisted => {
                     unknown.insert(item.name.clone(), sheet.name.clone());
                 }
@@ -148,7 +148,8 @@ fn priced_collections(sheet: &RateSheet) -> impl Iterator<Item = &crate::model::
 /// Millionths of a token in a year.
 fn a_year(micro: u128, share_of_year: &Exact) -> u128 {
     let micro = u64::try_from(micro).unwrap_or(u64::MAX);
-    let tokens = from_micro(micro).divided_by(share_of_year).unwrap_or_else(Exact::zero);
+    let tokens =
+        Micro::new(micro).tokens().exact().divided_by(share_of_year).unwrap_or_else(Exact::zero);
     tokens.times_ten_to(6).ceil().to_u64().map_or(0, u128::from)
 }
 

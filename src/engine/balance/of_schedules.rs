@@ -19,7 +19,7 @@ use crate::engine::balance::forecast::uncovered;
 use crate::engine::balance::of_teams::{BalancesInput, TeamBalance};
 use crate::engine::balance::schedule::{Planned, Schedule, ScheduleInput, TooLarge, schedule};
 use crate::engine::balance::{Pace, best_demand};
-use crate::model::{Percent, TokenTerms, date_of, day_number};
+use crate::model::{Day, Percent, TokenTerms, date_of, day_number};
 
 /// How far a schedule looks ahead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -62,7 +62,7 @@ pub struct TeamSchedule {
     pub pace: Pace,
     /// How many days it looks ahead.
     pub days: usize,
-    first_day: i32,
+    first_day: Day,
 }
 
 /// The cheapest purchases for each pool.

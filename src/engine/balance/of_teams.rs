@@ -13,7 +13,9 @@
 use crate::engine::balance::{Balance, BalanceInput, SignalThresholds, balance};
 use crate::engine::bill::budgets::{Budgets, BudgetsInput, budgets};
 use crate::engine::bill::pools::{Charged, pools};
-use crate::model::{Estate, Lot, Percent, RateSheet, Statement, Thresholds, Tokens, day_number};
+use crate::model::{
+    Day, Estate, Lot, Micro, Percent, RateSheet, Statement, Thresholds, Tokens, day_number,
+};
 
 /// What is asked about the pools.
 #[derive(Clone, Copy)]
@@ -26,10 +28,10 @@ pub struct BalancesInput<'a> {
     pub estate: Option<&'a Estate>,
     /// The rate sheets with what was agreed, by rising `effective`.
     pub sheets: &'a [RateSheet],
-    /// The day of the question, counted from 1970-01-01.
-    pub as_of: i32,
+    /// The day of the question.
+    pub as_of: Day,
     /// The first day of which usage is known.
-    pub known_from: Option<i32>,
+    pub known_from: Option<Day>,
     /// How fast use will be, of what it was.
     pub paces: &'a [Percent],
     /// From when on something is worth a signal.
@@ -47,15 +49,15 @@ pub struct TeamBalance {
 }
 
 /// The balance of each pool, and the budgets of the estate.
-pub struct Balances<'a> {
+pub struct Balances {
     /// The pools.
     pub pools: Vec<TeamBalance>,
     /// The budgets.
-    pub budgets: Budgets<'a>,
+    pub budgets: Budgets,
 }
 
 /// Works out the balance of each pool.
-pub fn balances<'a>(input: &BalancesInput<'a>) -> Balances<'a> {
+pub fn balances(input: &BalancesInput) -> Balances {
     let BalancesInput { lots, charged, estate, sheets, as_of, known_from, .. } = *input;
     let of_estate = estate.map_or(&[] as &[_], |estate| &estate.budgets);
     let budgets =
@@ -81,15 +83,15 @@ pub fn balances<'a>(input: &BalancesInput<'a>) -> Balances<'a> {
 }
 
 /// What the portal showed of a team's lots up to the day of the question.
-fn statements(input: &BalancesInput, team: Option<&String>) -> Vec<(i32, u64)> {
+fn statements(input: &BalancesInput, team: Option<&String>) -> Vec<(Day, Micro)> {
     let statements = input.estate.iter().flat_map(|estate| &estate.statements);
     let of_team = statements.filter(|one: &&Statement| one.team.as_ref() == team);
     let dated = of_team.map(|one| (day_number(one.on), micro(&one.left)));
     dated.filter(|(on, _)| *on <= input.as_of).collect()
 }
 
-fn micro(tokens: &Tokens) -> u64 {
-    tokens.exact().times_ten_to(6).to_u64().unwrap_or(u64::MAX)
+fn micro(tokens: &Tokens) -> Micro {
+    Micro::of(tokens.exact()).unwrap_or(Micro::MAX)
 }
 
 impl TeamBalance {

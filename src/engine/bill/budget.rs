@@ -21,7 +21,7 @@ use serde::Serialize;
 
 use crate::engine::bill::chargeback::Sum;
 use crate::engine::bill::paid::PaidCharge;
-use crate::model::{Budget, Exact, Limit, Per, TokenPrice, date_of, day_number};
+use crate::model::{Budget, Day, Exact, Limit, MicroSum, Per, TokenPrice, date_of, day_number};
 
 /// A budget and what has been used of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -67,10 +67,10 @@ pub enum Verdict {
 pub struct BudgetInput<'a> {
     /// The budget.
     pub budget: &'a Budget,
-    /// What was asked for on which UTC day, counted from 1970-01-01, in any order.
-    pub asked: &'a [(i32, PaidCharge)],
+    /// What was asked for on which UTC day, in any order.
+    pub asked: &'a [(Day, PaidCharge)],
     /// The day of the question.
-    pub as_of: i32,
+    pub as_of: Day,
     /// How many days, up to that one, the pace is of.
     pub pace_days: u32,
     /// What a token costs that no lot paid for.
@@ -106,20 +106,19 @@ fn time_of(per: Per, today: NaiveDate) -> (NaiveDate, NaiveDate) {
 }
 
 /// What was asked for from a day on, up to that of the question.
-fn since(input: &BudgetInput, unit: Unit, from: i32) -> Exact {
-    let (mut paid, mut unpaid) = (Sum::default(), 0);
+fn since(input: &BudgetInput, unit: Unit, from: Day) -> Exact {
+    let (mut paid, mut unpaid) = (Sum::default(), MicroSum::default());
     for (day, charge) in input.asked {
         if from <= *day && *day <= input.as_of {
             paid.micro += charge.paid.micro;
             paid.cost += charge.paid.cost;
-            unpaid += u128::from(charge.unpaid);
+            unpaid += charge.unpaid;
         }
     }
-    let paid = paid.part();
-    let unpaid = Exact::whole(unpaid).times_ten_to(-6);
+    let (paid, unpaid) = (paid.part(), unpaid.tokens());
     match unit {
-        Unit::Tokens => paid.tokens.exact() + &unpaid,
-        Unit::Money => paid.cost.exact() + &(&unpaid * input.unpaid_price.exact()),
+        Unit::Tokens => (&paid.tokens + &unpaid).exact().clone(),
+        Unit::Money => (&paid.cost + &(&unpaid * input.unpaid_price)).exact().clone(),
     }
 }
 
@@ -147,15 +146,16 @@ impl BudgetUse {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Micro;
 
     /// So many whole tokens, paid by a lot at this price, and so many unpaid.
     fn charge(paid: u64, price: u64, unpaid: u64) -> PaidCharge {
         let mut sum = Sum::default();
-        sum.add(paid * 1_000_000, price * 1_000_000);
-        PaidCharge { paid: sum, unpaid: unpaid * 1_000_000 }
+        sum.add(Micro::new(paid * 1_000_000), price * 1_000_000);
+        PaidCharge { paid: sum, unpaid: Micro::new(unpaid * 1_000_000) }
     }
 
-    fn of(limit: Limit, per: Per, asked: &[(i32, PaidCharge)], as_of: i32) -> BudgetUse {
+    fn of(limit: Limit, per: Per, asked: &[(Day, PaidCharge)], as_of: Day) -> BudgetUse {
         let budget = Budget { name: "Design".into(), limit, per };
         let unpaid_price = &3.into();
         budget_use(&BudgetInput { budget: &budget, asked, as_of, pace_days: 30, unpaid_price })

@@ -17,8 +17,9 @@ use std::collections::BTreeMap;
 use crate::engine::bill::budget::{BudgetInput, BudgetUse, budget_use};
 use crate::engine::bill::paid::{PaidCharge, paid_charges};
 use crate::engine::bill::pools::Charged;
-use crate::engine::bill::unpaid::{UnpaidPrice, unpaid_price};
-use crate::model::{Budget, Item, Limit, Lot, RateSheet, TokenPrice, normalise};
+use crate::engine::bill::unpaid::unpaid_price;
+use crate::engine::price::token_price::TokenPriceChoice;
+use crate::model::{Budget, Day, Item, Limit, Lot, RateSheet, TokenPrice, normalise};
 
 /// The most days that a pace is of.
 const PACE_DAYS: i32 = 30;
@@ -33,34 +34,34 @@ pub struct BudgetsInput<'a> {
     pub lots: &'a [Lot],
     /// The rate sheets with what was agreed, by rising `effective`.
     pub sheets: &'a [RateSheet],
-    /// The day of the question, counted from 1970-01-01; it counts in full.
-    pub as_of: i32,
+    /// The day of the question; it counts in full.
+    pub as_of: Day,
     /// The first day of which usage is known.
-    pub known_from: Option<i32>,
+    pub known_from: Option<Day>,
 }
 
 /// All budgets.
 #[derive(Clone, Debug, Default)]
-pub struct Budgets<'a> {
+pub struct Budgets {
     /// Each, in the order of the estate.
     pub uses: Vec<BudgetUse>,
     /// What money is counted by; `None` where no budget is of money.
-    pub held_at: Option<HeldAt<'a>>,
+    pub held_at: Option<HeldAt>,
 }
 
 /// What tokens cost in budgets of money.
 #[derive(Clone, Debug)]
-pub enum HeldAt<'a> {
+pub enum HeldAt {
     /// Lots paid for all of them.
     Lots,
     /// Lots paid for some, and the others cost this.
-    LotsAndPrice(UnpaidPrice<'a>),
+    LotsAndPrice(TokenPriceChoice),
     /// No lot paid for any: each costs this.
-    Price(UnpaidPrice<'a>),
+    Price(TokenPriceChoice),
 }
 
 /// Works out every budget.
-pub fn budgets<'a>(input: &BudgetsInput<'a>) -> Budgets<'a> {
+pub fn budgets(input: &BudgetsInput) -> Budgets {
     let BudgetsInput { budgets, charged, lots, sheets, as_of, known_from } = *input;
     if budgets.is_empty() {
         return Budgets::default();
@@ -78,9 +79,9 @@ pub fn budgets<'a>(input: &BudgetsInput<'a>) -> Budgets<'a> {
     let of_money = budgets.iter().zip(&asked).filter(|(budget, _)| is_of_money(budget));
     let of_money: Vec<_> = of_money.flat_map(|(_, asked)| asked).map(|(_, one)| one).collect();
     let held_at = unpaid.filter(|_| budgets.iter().any(is_of_money)).map(|unpaid| {
-        match of_money.iter().any(|charge| charge.unpaid > 0) {
+        match of_money.iter().any(|charge| !charge.unpaid.is_none()) {
             false => HeldAt::Lots,
-            true if of_money.iter().any(|charge| charge.paid.micro > 0) => {
+            true if of_money.iter().any(|charge| !charge.paid.micro.is_none()) => {
                 HeldAt::LotsAndPrice(unpaid)
             }
             true => HeldAt::Price(unpaid),
@@ -94,7 +95,7 @@ fn is_of_money(budget: &Budget) -> bool {
 }
 
 /// What was asked for of each budget: on which day, and what became of it.
-fn asked(input: &BudgetsInput, paid: &[PaidCharge]) -> Vec<Vec<(i32, PaidCharge)>> {
+fn asked(input: &BudgetsInput, paid: &[PaidCharge]) -> Vec<Vec<(Day, PaidCharge)>> {
     let BudgetsInput { budgets, charged, as_of, .. } = *input;
     let holders = holders(&charged, budgets);
     let of_products = of_products(&charged, budgets);

@@ -13,7 +13,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::model::Directory;
+use crate::model::{Directory, Month};
 
 /// What usage is grouped by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,8 +78,8 @@ pub struct Mark {
     pub pair: u32,
     /// What else the row said.
     pub label: u32,
-    /// The month, as year × 12 + month − 1.
-    pub month: Option<i32>,
+    /// The month.
+    pub month: Option<Month>,
 }
 
 /// The names behind the numbers, and what people belong to.
@@ -122,15 +122,10 @@ impl Belonging<'_> {
                 .or_else(|| label.team.clone()),
             By::Group => of_file("group").or_else(|| label.group.clone()),
             By::Project => of_file("project").or_else(|| label.project.clone()),
-            By::Month => mark.month.map(month_name),
+            By::Month => mark.month.map(|month| month.to_string()),
             By::Column(name) => of_file(name),
         }
     }
-}
-
-/// `2026-03` for the month that is counted as year × 12 + month − 1.
-fn month_name(month: i32) -> String {
-    format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1)
 }
 
 #[cfg(test)]
@@ -156,11 +151,11 @@ mod tests {
             ..Label::default()
         });
         let names = ["team".to_owned(), "cost_center".to_owned()];
+        let march = "2026-03-31".parse::<chrono::NaiveDate>().unwrap().into();
         let group = |by: &By, teams: &[Option<String>], cells: Option<&[Option<String>]>| {
             let file = Columns { names: &names, rows: vec![cells] };
             let belonging = Belonging { directory: &directory, teams, file: Some(&file) };
-            // 2026 × 12 + 3 − 1: March
-            belonging.group(by, Mark { pair: 0, label: 0, month: Some(24_314) })
+            belonging.group(by, Mark { pair: 0, label: 0, month: Some(march) })
         };
         let design = [Some("Design".to_owned())];
         let roads = [Some("Roads".to_owned()), None];

@@ -17,8 +17,8 @@
 use serde::Serialize;
 
 use crate::engine::bill::pools::LotsAndCharges;
-use crate::engine::pool::{LotState, Pool, PoolCharge, PoolLot, tokens};
-use crate::model::{Exact, Given, Money, TokenPrice, Tokens};
+use crate::engine::pool::{LotState, Pool, PoolCharge, PoolLot};
+use crate::model::{Day, Exact, Given, Micro, MicroSum, Money, TokenPrice, Tokens};
 
 /// What a bill is made of.
 pub struct BillInput<'a> {
@@ -28,8 +28,8 @@ pub struct BillInput<'a> {
     pub price_without_lots: &'a TokenPrice,
     /// How many groups there are.
     pub groups: usize,
-    /// The first day, counted from 1970-01-01, and the first day after.
-    pub period: (i32, i32),
+    /// The first day and the first day after.
+    pub period: (Day, Day),
 }
 
 /// What was spent and what became of it, in tokens and in money.
@@ -96,27 +96,27 @@ impl Bill {
     }
 }
 
-/// Sums in whole numbers, since there are millions of charges: millionths of a token, and millionths
-/// of these for money.
+/// Sums of tokens, and what they cost, in 10⁻¹² of money: millionths of each. They are whole numbers,
+/// since there are millions of charges.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sum {
     /// Tokens.
-    pub micro: u128,
+    pub micro: MicroSum,
     /// Money.
     pub cost: u128,
 }
 
 impl Sum {
-    /// Adds so many millionths of a token at a price in millionths.
-    pub fn add(&mut self, micro: u64, price: u64) {
-        self.micro += u128::from(micro);
-        self.cost += u128::from(micro) * u128::from(price);
+    /// Adds so many tokens at a price in millionths.
+    pub fn add(&mut self, micro: Micro, price: u64) {
+        self.micro += micro;
+        self.cost += u128::from(micro.count()) * u128::from(price);
     }
 
     /// The same as amounts.
     pub fn part(self) -> Part {
         Part {
-            tokens: tokens(self.micro),
+            tokens: self.micro.tokens(),
             cost: Money::new(Exact::whole(self.cost).times_ten_to(-12)),
         }
     }
@@ -144,7 +144,7 @@ pub fn bill(input: BillInput) -> Bill {
         bought: sums.bought.part(),
         expired: sums.expired.part(),
         left: sums.left.part(),
-        denied: tokens(sums.denied),
+        denied: sums.denied.tokens(),
     }
 }
 
@@ -155,7 +155,7 @@ struct Sums {
     bought: Sum,
     expired: Sum,
     left: Sum,
-    denied: u128,
+    denied: MicroSum,
 }
 
 impl Sums {
@@ -164,7 +164,7 @@ impl Sums {
         &mut self,
         lots: Vec<PoolLot>,
         charges: &[PoolCharge],
-        (from, until): (i32, i32),
+        (from, until): (Day, Day),
     ) -> Pool {
         let mut pool = Pool::new(lots).with_payments();
         let before = charges.partition_point(|charge| charge.at.day() < from);
@@ -183,7 +183,7 @@ impl Sums {
             self.add(first, last, price);
         }
         let days = pool.days().iter().filter(|day| from <= day.day);
-        self.denied += days.map(|day| day.denied.1).sum::<u128>();
+        self.denied += days.map(|day| day.denied.1).sum::<MicroSum>();
         pool
     }
 
@@ -253,27 +253,32 @@ mod tests {
     use crate::engine::pool::Spender;
     use crate::model::{Instant, LotKind, date_of};
 
+    fn day(days: i32) -> Day {
+        Day::since_1970(days)
+    }
+
     fn lot(id: &str, bought: i32, whole: u64, price: &str) -> PoolLot {
         PoolLot {
             id: id.into(),
-            bought,
-            expires: bought + 365,
-            micro: whole * 1_000_000,
+            bought: day(bought),
+            expires: day(bought + 365),
+            micro: Micro::new(whole * 1_000_000),
             price: price.parse().unwrap(),
             kind: LotKind::Tokens,
         }
     }
 
-    fn charge(day: i32, whole: u64, tag: u32) -> PoolCharge {
+    fn charge(on: i32, whole: u64, tag: u32) -> PoolCharge {
         PoolCharge {
-            at: Instant::start_of(date_of(day)),
+            at: Instant::start_of(date_of(day(on))),
             spender: Spender::Desktop,
-            micro: whole * 1_000_000,
+            micro: Micro::new(whole * 1_000_000),
             tag,
         }
     }
 
     fn billed(lots: Vec<PoolLot>, charges: Vec<PoolCharge>, period: (i32, i32)) -> Bill {
+        let period = (day(period.0), day(period.1));
         let pools = vec![LotsAndCharges { team: None, lots, charges }];
         bill(BillInput { pools, price_without_lots: &"2.40".parse().unwrap(), groups: 2, period })
     }

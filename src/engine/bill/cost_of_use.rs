@@ -16,14 +16,12 @@
 //! use in it, charged or not.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroU64;
 
 pub use crate::engine::bill::by::By;
 use crate::engine::bill::by::{Belonging, Mark};
 use crate::engine::metering::replay::{Charge, Tally};
 use crate::model::{
-    Directory, Exact, Given, ItemKind, Money, RateSheet, TokenPrice, Tokens, TokensPerDay,
-    from_micro,
+    Directory, Exact, Given, ItemKind, Micro, Money, RateSheet, TokenPrice, Tokens, TokensPerDay,
 };
 
 /// What the cost depends on.
@@ -173,34 +171,33 @@ pub fn cost_of_use(input: &CostOfUseInput) -> CostOfUse {
 }
 
 fn tokens_of(tally: &Tally, rate: Option<&TokensPerDay>) -> Exact {
-    let stated = from_micro(tally.stated_micro_tokens);
+    let stated = tally.stated.tokens().exact().clone();
     rate.map_or(stated.clone(), |rate| &(rate.exact() * &tally.charges.into()) + &stated)
 }
 
 /// What each charge takes, in millionths of a token: whole numbers, since there are millions of
 /// charges.
-pub struct MicroRates(Vec<Vec<Option<u64>>>);
+pub struct MicroRates(Vec<Vec<Option<Micro>>>);
 
 impl MicroRates {
     /// The rates of the items of `directory` under each sheet.
     pub fn new(rates: &Rates) -> Self {
-        let micro = |rate: &Option<TokensPerDay>| {
-            rate.as_ref().and_then(|rate| rate.exact().times_ten_to(6).to_u64())
-        };
+        let micro =
+            |rate: &Option<TokensPerDay>| rate.as_ref().and_then(|rate| Micro::of(rate.exact()));
         Self(rates.0.iter().map(|rates| rates.iter().map(micro).collect()).collect())
     }
 
-    /// Millionths of a token that a charge of an item takes; `None` where no rate is known.
-    pub fn of(&self, charge: &Charge, item: u32) -> Option<u64> {
+    /// What a charge of an item takes; `None` where no rate is known.
+    pub fn of(&self, charge: &Charge, item: u32) -> Option<Micro> {
         let rate = || *self.0.get(usize::from(charge.sheet))?.get(item as usize)?;
-        charge.stated_micro_tokens.map(NonZeroU64::get).or_else(rate)
+        charge.stated().or_else(rate)
     }
 }
 
 /// The tokens of one charge; `None` where no rate is known.
 pub fn tokens_of_charge(charge: &Charge, rates: &Rates, directory: &Directory) -> Option<Tokens> {
-    match charge.stated_micro_tokens {
-        Some(micro) => Some(Tokens::new(from_micro(micro.get()))),
+    match charge.stated() {
+        Some(micro) => Some(micro.tokens()),
         None => rates
             .of(charge.sheet.into(), directory.pair(charge.pair).item)
             .map(|rate| Tokens::new(rate.exact().clone())),

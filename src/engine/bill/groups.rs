@@ -17,8 +17,8 @@ use foldhash::fast::FixedState;
 
 use crate::engine::bill::by::{Belonging, By, Mark};
 use crate::engine::bill::pools::Charged;
-use crate::engine::metering::replay::{Charge, month_of};
-use crate::model::Zone;
+use crate::engine::metering::replay::Charge;
+use crate::model::{Day, Month, Zone};
 
 /// One group of charges.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,8 +41,8 @@ pub struct GroupsInput<'a> {
     pub belonging: Belonging<'a>,
     /// Where months begin.
     pub zone: Zone,
-    /// The first day, counted from 1970-01-01, and the first day after.
-    pub period: (i32, i32),
+    /// The first day and the first day after.
+    pub period: (Day, Day),
 }
 
 /// The groups, by their keys.
@@ -86,7 +86,7 @@ impl Groups {
     }
 
     fn mark(&self, charge: &Charge) -> Mark {
-        let month = self.months.map(|zone| month_of(zone.date(charge.at)));
+        let month = self.months.map(|zone| Month::from(zone.date(charge.at)));
         Mark { pair: charge.pair, label: charge.label, month }
     }
 

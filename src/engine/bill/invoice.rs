@@ -20,8 +20,9 @@ use crate::engine::bill::chargeback::{Bill, BillInput, Part, bill, repriced, spr
 use crate::engine::bill::groups::{Group, Groups, GroupsInput};
 use crate::engine::bill::pools::{Charged, pools};
 use crate::engine::bill::shares::to_the_cent;
-use crate::engine::bill::unpaid::{UnpaidPrice, unpaid_price};
-use crate::model::{Divide, Lot, Money, Percent, RateSheet, TokenPrice, Tokens, Zone};
+use crate::engine::bill::unpaid::unpaid_price;
+use crate::engine::price::token_price::TokenPriceChoice;
+use crate::model::{Day, Divide, Lot, Money, Percent, RateSheet, TokenPrice, Tokens, Zone};
 
 /// What a token costs on a bill.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -62,8 +63,8 @@ pub struct InvoiceInput<'a> {
     pub sheets: &'a [RateSheet],
     /// Where months begin.
     pub zone: Zone,
-    /// The first day, counted from 1970-01-01, and the first day after.
-    pub period: (i32, i32),
+    /// The first day and the first day after.
+    pub period: (Day, Day),
     /// What a token costs.
     pub cost: CostBy,
     /// What becomes of tokens that nobody used.
@@ -72,7 +73,7 @@ pub struct InvoiceInput<'a> {
 
 /// A bill to the cent.
 #[derive(Clone, Debug)]
-pub struct Invoice<'a> {
+pub struct Invoice {
     /// Who pays what.
     pub rows: Vec<Row>,
     /// What nothing assigns.
@@ -86,7 +87,7 @@ pub struct Invoice<'a> {
     /// The bill, exactly.
     pub bill: Bill,
     /// What a token costs without lots.
-    pub list_price: UnpaidPrice<'a>,
+    pub list_price: TokenPriceChoice,
 }
 
 /// What one group pays.
@@ -112,7 +113,7 @@ impl Row {
     }
 }
 
-impl Invoice<'_> {
+impl Invoice {
     /// What part of the whole a cost is; `None` where the whole is nothing.
     pub fn share(&self, cost: &Money) -> Option<Percent> {
         Percent::of(cost.exact(), self.total.cost.exact())
@@ -120,7 +121,7 @@ impl Invoice<'_> {
 }
 
 /// Works out what each group pays; `None` only where there is no sheet.
-pub fn invoice<'a>(input: &InvoiceInput<'a>) -> Option<Invoice<'a>> {
+pub fn invoice(input: &InvoiceInput) -> Option<Invoice> {
     let InvoiceInput { by, belonging, charged, lots, sheets, zone, period, .. } = *input;
     let groups = Groups::new(&GroupsInput { by, charged, belonging, zone, period });
     let list_price = unpaid_price(&charged, sheets, period.1 - 1)?;
@@ -134,12 +135,12 @@ pub fn invoice<'a>(input: &InvoiceInput<'a>) -> Option<Invoice<'a>> {
 }
 
 /// The bill of groups, to the cent.
-fn shared<'a>(
+fn shared(
     bill: Bill,
     groups: &[Group],
-    list_price: UnpaidPrice<'a>,
+    list_price: TokenPriceChoice,
     input: &InvoiceInput,
-) -> Invoice<'a> {
+) -> Invoice {
     let (mut parts, mut difference) = priced(&bill, input.cost, &list_price.price);
     let mut unused = bill.unused();
     if input.unused == Unused::Spread && bill.consumed().tokens != Tokens::zero() {
@@ -202,7 +203,6 @@ fn rows(groups: &[Group], parts: &[Part], cents: Vec<Money>, by: &[By]) -> (Vec<
 mod tests {
     use super::*;
     use crate::engine::bill::cost_of_use::{MicroRates, Rates};
-    use crate::engine::bill::in_force::tests::sheet;
     use crate::model::Directory;
 
     fn part(tokens: u64, cost: u64) -> Part {
@@ -220,7 +220,7 @@ mod tests {
         let named =
             |name: Option<&str>| Group { keys: vec![name.map(str::to_owned)], people: 1, days: 1 };
         let groups = [named(Some("Design")), named(None)];
-        let (directory, sheet) = (Directory::default(), sheet("2026-01-01", 365));
+        let directory = Directory::default();
         let belonging = Belonging { directory: &directory, teams: &[], file: None };
         let rates = MicroRates::new(&Rates::new(&[], &directory));
         let charged =
@@ -232,12 +232,11 @@ mod tests {
             lots: &[],
             sheets: &[],
             zone: Zone::Utc,
-            period: (0, 1),
+            period: (Day::MIN, Day::MAX),
             cost,
             unused,
         };
-        let list_price =
-            UnpaidPrice { price: "2.70".parse().unwrap(), tokens: 100.into(), terms: &sheet.token };
+        let list_price = TokenPriceChoice::given("2.70".parse().unwrap());
         check(&shared(bill, &groups, list_price, &input))
     }
 

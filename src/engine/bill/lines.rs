@@ -17,8 +17,8 @@ use chrono::{Datelike, Months, NaiveDate};
 use crate::engine::bill::in_force::in_force;
 use crate::engine::bill::pools::{Charged, LotsAndCharges, pools};
 use crate::engine::metering::replay::Charge;
-use crate::engine::pool::{LotState, Pool, tokens};
-use crate::model::{DAY, Instant, Lot, Money, RateSheet, TokenPrice, Tokens, date_of};
+use crate::engine::pool::{LotState, Pool};
+use crate::model::{DAY, Day, Instant, Lot, Micro, Money, RateSheet, TokenPrice, Tokens, date_of};
 
 /// What a line is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,8 +61,8 @@ pub struct LinesInput<'a> {
     pub lots: &'a [Lot],
     /// The rate sheets with what was agreed, by rising `effective`.
     pub sheets: &'a [RateSheet],
-    /// The first day, counted from 1970-01-01, and the first day after.
-    pub period: (i32, i32),
+    /// The first day and the first day after.
+    pub period: (Day, Day),
 }
 
 /// Every line of the period, by pool: purchases, then use by time, then what expired.
@@ -82,14 +82,14 @@ fn of_pool<'a>(
     list_price: &TokenPrice,
 ) -> Vec<Line<'a>> {
     let (from, until) = input.period;
-    let is_within = |day: i32| from <= day && day < until;
+    let is_within = |day: Day| from <= day && day < until;
     let mut pool = Pool::new(of_team.lots).with_payments();
     for charge in of_team.charges.iter().take_while(|charge| charge.at.day() < until) {
         pool.charge(charge);
     }
     pool.advance(until - 1);
-    let line = |about, state: &LotState, micro: u64, time, on: i32| {
-        let tokens = tokens(micro.into());
+    let line = |about, state: &LotState, micro: Micro, time, on: Day| {
+        let tokens = micro.tokens();
         Line {
             about,
             lot: state.lot.id.clone(),
@@ -101,7 +101,7 @@ fn of_pool<'a>(
             month: month(date_of(on)),
         }
     };
-    let start = |day: i32| Instant::start_of(date_of(day));
+    let start = |day: Day| Instant::start_of(date_of(day));
     let mut lines = Vec::new();
     for state in pool.lots().iter().filter(|state| state.is_bought && is_within(state.lot.bought)) {
         let lot = &state.lot;
@@ -118,7 +118,7 @@ fn of_pool<'a>(
         let line = line(About::Use(charge), state, payment.micro, time, payment.day);
         lines.push(Line { team, ..line });
     }
-    for state in pool.lots().iter().filter(|state| state.expired > 0) {
+    for state in pool.lots().iter().filter(|state| !state.expired.is_none()) {
         let day = state.lot.expires;
         if is_within(day) {
             lines.push(line(

@@ -15,15 +15,15 @@
 use crate::engine::bill::chargeback::{Sum, prices};
 use crate::engine::bill::pools::{Charged, pools};
 use crate::engine::pool::Pool;
-use crate::model::{Lot, RateSheet};
+use crate::model::{Day, Lot, Micro, RateSheet};
 
 /// What became of one charge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PaidCharge {
     /// What lots paid for, and what that cost.
     pub paid: Sum,
-    /// Tokens that no lot paid for, in millionths.
-    pub unpaid: u64,
+    /// Tokens that no lot paid for.
+    pub unpaid: Micro,
 }
 
 /// Each charge up to the evening of `as_of`, by its place; what comes later is none at all.
@@ -31,7 +31,7 @@ pub fn paid_charges(
     charged: &Charged,
     lots: &[Lot],
     sheets: &[RateSheet],
-    as_of: i32,
+    as_of: Day,
 ) -> Vec<PaidCharge> {
     let mut result = vec![PaidCharge::default(); charged.charges.len()];
     let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
@@ -67,7 +67,7 @@ mod tests {
         let paid = paid_charges(&usage.charged(), lots, &[], day(as_of));
         let figures = |one: &PaidCharge| {
             let cost = one.paid.part().cost.exact().rounded(2);
-            (one.paid.micro / 1_000_000, cost, one.unpaid / 1_000_000)
+            (one.paid.micro.count() / 1_000_000, cost, one.unpaid.count() / 1_000_000)
         };
         paid.iter().map(figures).collect()
     }

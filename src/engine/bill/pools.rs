@@ -111,7 +111,7 @@ fn in_order(mut charges: Vec<(PoolCharge, &Charge)>, directory: &Directory) -> V
 pub(super) mod tests {
     use super::*;
     use crate::engine::bill::cost_of_use::Rates;
-    use crate::model::{Instant, Item, LotKind, Pair, day_number};
+    use crate::model::{Day, Instant, Item, LotKind, Micro, Pair, day_number};
 
     /// Ana of `Design`, Finn of `Site` and Gus of no team, each at AutoCAD.
     pub(in crate::engine) struct Usage {
@@ -131,10 +131,10 @@ pub(super) mod tests {
             let directory = Directory { people, items: vec![item], pairs, labels: Vec::new() };
             let charge = |(on, pair, whole): &(&str, u32, u64)| Charge {
                 pair: *pair,
-                at: Instant::start_of(on.parse().unwrap()),
+                at: Instant::start_of(on.parse::<chrono::NaiveDate>().unwrap()),
                 label: 0,
                 sheet: 0,
-                stated_micro_tokens: std::num::NonZeroU64::new(whole * 1_000_000),
+                stated: Micro::new(whole * 1_000_000),
             };
             Self {
                 rates: MicroRates::new(&Rates::new(&[], &directory)),
@@ -169,7 +169,7 @@ pub(super) mod tests {
         }
     }
 
-    pub(in crate::engine) fn day(text: &str) -> i32 {
+    pub(in crate::engine) fn day(text: &str) -> Day {
         day_number(text.parse().unwrap())
     }
 
@@ -179,7 +179,10 @@ pub(super) mod tests {
     fn of(usage: &Usage, lots: &[Lot]) -> Vec<Told> {
         let pools = pools(&usage.charged(), lots, &[], |_, charge| charge.pair);
         let charges = |pool: &LotsAndCharges| {
-            pool.charges.iter().map(|charge| (charge.tag, charge.micro / 1_000_000)).collect()
+            pool.charges
+                .iter()
+                .map(|charge| (charge.tag, charge.micro.count() / 1_000_000))
+                .collect()
         };
         pools.iter().map(|pool| (pool.team.clone(), pool.lots.len(), charges(pool))).collect()
     }

@@ -15,34 +15,22 @@
 
 use crate::engine::bill::in_force::in_force;
 use crate::engine::bill::pools::Charged;
-use crate::engine::pool::tokens;
-use crate::model::{RateSheet, TokenPrice, TokenTerms, Tokens, date_of};
+use crate::engine::price::token_price::{TokenPriceChoice, tier_price};
+use crate::model::{Day, MicroSum, RateSheet, date_of};
 
-/// A price, and what it rests on.
-#[derive(Clone, Debug)]
-pub struct UnpaidPrice<'a> {
-    /// What one token costs.
-    pub price: TokenPrice,
-    /// The tokens that together reach its tier.
-    pub tokens: Tokens,
-    /// The terms that have the tiers.
-    pub terms: &'a TokenTerms,
-}
-
-/// The price on the evening of a day, counted from 1970-01-01; `None` only where there is no sheet.
-pub fn unpaid_price<'a>(
+/// The price on the evening of a day; `None` only where there is no sheet.
+pub fn unpaid_price(
     charged: &Charged,
-    sheets: &'a [RateSheet],
-    as_of: i32,
-) -> Option<UnpaidPrice<'a>> {
+    sheets: &[RateSheet],
+    as_of: Day,
+) -> Option<TokenPriceChoice> {
     let terms = &in_force(sheets, date_of(as_of))?.token;
     let up_to = charged.charges.iter().filter(|charge| charge.at.day() <= as_of);
     let micro = up_to.filter_map(|charge| {
         let item = charged.directory.pair(charge.pair).item;
-        charged.rates.of(charge, item).map(u128::from)
+        charged.rates.of(charge, item)
     });
-    let tokens = tokens(micro.sum());
-    Some(UnpaidPrice { price: terms.price_of(&tokens).price, tokens, terms })
+    Some(tier_price(&micro.sum::<MicroSum>().tokens(), terms))
 }
 
 #[cfg(test)]
@@ -50,6 +38,7 @@ mod tests {
     use super::*;
     use crate::engine::bill::in_force::tests::sheet;
     use crate::engine::bill::pools::tests::{Usage, day};
+    use crate::engine::price::token_price::Why;
 
     #[test]
     fn the_price_is_of_the_tier_that_all_tokens_up_to_the_day_reach() {
@@ -58,11 +47,12 @@ mod tests {
         let sheets = [sheet("2026-01-01", 365)];
         let price = |as_of: &str| {
             let unpaid = unpaid_price(&usage.charged(), &sheets, day(as_of)).unwrap();
-            (unpaid.tokens, unpaid.price.exact().rounded(2))
+            (unpaid.why, unpaid.price.exact().rounded(2))
         };
         // 2.50 from 5,000 on
-        assert_eq!(price("2026-05-31"), (0.into(), "3.00".to_owned()));
-        assert_eq!(price("2026-06-02"), (4999.into(), "3.00".to_owned()));
-        assert_eq!(price("2026-06-03"), (5000.into(), "2.50".to_owned()));
+        assert_eq!(price("2026-05-31"), (Why::List, "3.00".to_owned()));
+        assert_eq!(price("2026-06-02"), (Why::List, "3.00".to_owned()));
+        let tier = Why::Tier { tokens: 5000.into(), from: 5000.into() };
+        assert_eq!(price("2026-06-03"), (tier, "2.50".to_owned()));
     }
 }

@@ -261,7 +261,7 @@ impl<'a> Planner<'a> {
             held,
             total: &subscriptions + &token_cost,
             subscriptions,
-            tokens_used: crate::engine::pool::tokens(micro_tokens),
+            tokens_used: crate::model::MicroSum::new(micro_tokens).tokens(),
             tokens_needed: Tokens::new(Exact::whole(needed)),
             tokens_bought,
             token_price: (bought > 0).then_some(each),

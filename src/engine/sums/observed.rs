@@ -16,7 +16,7 @@ use crate::engine::bill::cost_of_use::CostOfUse;
 use crate::engine::metering::replay::Tally;
 use crate::engine::sums::demand::Demand;
 use crate::engine::year::Span;
-use crate::model::{Days, Directory, Exact, Given, Tokens};
+use crate::model::{Days, Directory, Exact, Given, Month, Tokens};
 
 /// From how many full months on their spread says something.
 pub const FEWEST_MONTHS: usize = 3;
@@ -36,12 +36,12 @@ pub struct ObservedYear {
 
 /// A year like the days of `span`; `by_month` is what they cost, by month.
 pub fn observed_year(by_month: &CostOfUse, span: &Span) -> ObservedYear {
-    let charged_in = |month: i32| {
-        let key = Some(format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1));
+    let charged_in = |month: Month| {
+        let key = Some(month.to_string());
         let group = by_month.groups.iter().find(|group| group.keys.first() == Some(&key));
         group.map_or_else(Tokens::zero, |group| group.tokens.clone())
     };
-    let months: Vec<_> = span.full_months().map(charged_in).collect();
+    let months: Vec<_> = span.full_months().into_iter().map(charged_in).collect();
     ObservedYear {
         charged: by_month.tokens.clone(),
         expected: span.tokens_a_year(&by_month.tokens),
