@@ -2,6 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
+#[path = "laws/commands.rs"]
+mod commands;
+
 use chrono::NaiveDate;
 use clap::Parser;
 use flexcalc::cli::Cli;

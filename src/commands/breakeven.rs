@@ -36,13 +36,25 @@ pub struct BreakevenArgs {
     #[arg(long, value_name = "[PRODUCT=]PRICE", allow_hyphen_values = true)]
     sub_price: Vec<SubPrice>,
     /// Discount on the subscription; with --sweep a list
-    #[arg(long, value_name = "PERCENT", value_delimiter = ',', value_parser = prices::discount, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        value_delimiter = ',',
+        value_parser = prices::discount,
+        allow_hyphen_values = true
+    )]
     sub_discount: Vec<Percent>,
-    /// Price of a token; without it and --buy-tokens, the list price; with --sweep a list
+    /// Price of a token; without it and --buy-tokens, what one costs now; with --sweep a list
     #[arg(long, value_name = "PRICE", value_delimiter = ',', allow_hyphen_values = true)]
     token_price: Vec<TokenPrice>,
     /// Price tokens by the tier that a purchase of so many reaches
-    #[arg(long, value_name = "TOKENS", value_parser = prices::purchase_tokens, conflicts_with = "token_price", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "TOKENS",
+        value_parser = prices::purchase_tokens,
+        conflicts_with = "token_price",
+        allow_hyphen_values = true
+    )]
     buy_tokens: Option<Tokens>,
     /// Share of the bought tokens that is consumed: prices those consumed
     #[arg(long, value_name = "PERCENT", value_parser = utilization, allow_hyphen_values = true)]

@@ -25,7 +25,12 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub struct EffectivePriceArgs {
     /// Tokens bought together
-    #[arg(long, value_name = "TOKENS", value_parser = prices::purchase_tokens, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "TOKENS",
+        value_parser = prices::purchase_tokens,
+        allow_hyphen_values = true
+    )]
     tokens: Tokens,
     /// Price of a token; without it, that of the tier which the purchase reaches
     #[arg(long, value_name = "PRICE", allow_hyphen_values = true)]

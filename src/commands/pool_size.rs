@@ -41,7 +41,13 @@ pub struct PoolSizeArgs {
     #[serde(serialize_with = "super::path")]
     scenario: Option<PathBuf>,
     /// What to add to the expected tokens for safety
-    #[arg(long, value_name = "PERCENT", default_value = GUIDE_BUFFER, value_parser = buffer, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        default_value = GUIDE_BUFFER,
+        value_parser = buffer,
+        allow_hyphen_values = true
+    )]
     buffer: Percent,
     /// The fewest tokens that may be needed; with --likely and --high, the choice is by risk
     #[arg(

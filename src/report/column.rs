@@ -1,5 +1,5 @@
-//! A column, said once: `.money("cost", "cost, USD", |line| line.cost).sums()` is its key in CSV and
-//! JSON, its heading for people, the cell of each row, and the cell of the total.
+//! A column, said once: `.money("cost", "cost, USD", |line| line.cost).sums()` is its key in CSV
+//! and JSON, its heading for people, the cell of each row, and the cell of the total.
 
 use std::borrow::Cow;
 

@@ -79,8 +79,8 @@ pub fn purchase_in_numbers(purchase: &Purchase, needed: &Tokens) -> String {
     let (tokens, price) = (number::tokens(&purchase.tokens), number::price(&purchase.token_price));
     let (needed, cost) = (number::tokens(needed), number::money(&purchase.cost));
     format!(
-        "to own {needed} tokens, whole ones and at least the smallest purchase, or up to a later tier where that is \
-         not dearer: {tokens} × {price} = {cost}"
+        "to own {needed} tokens, whole ones and at least the smallest purchase, or up to a later \
+         tier where that is not dearer: {tokens} × {price} = {cost}"
     )
 }
 

@@ -50,7 +50,13 @@ pub struct CostArgs {
     #[arg(long, value_name = "[PRODUCT=]PRICE", allow_hyphen_values = true)]
     sub_price: Vec<SubPrice>,
     /// Discount on the subscriptions
-    #[arg(long, value_name = "PERCENT", default_value = "0%", value_parser = prices::discount, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        default_value = "0%",
+        value_parser = prices::discount,
+        allow_hyphen_values = true
+    )]
     sub_discount: Percent,
     #[command(flatten)]
     #[serde(flatten, skip_serializing_if = "UsageFiles::is_empty")]
