@@ -137,14 +137,14 @@ fn replayed(text: &str, threads: usize, block: usize, order: Order) -> (Vec<Stri
         order,
         keep,
     };
-    let mut replay = Replay::new(input);
+    let mut replay = Replay::new(input.clone());
     let read: Result<UsageRead, Unread> = usage(&request, &mut replay);
     let read = match read {
         Ok(read) => read,
         Err(unread) => {
             let sorted = matches!(unread, Unread::OutOfOrder);
             assert!(sorted, "{unread:?}");
-            replay = Replay::new(ReplayInput { order: Order::Any, ..input });
+            replay = Replay::new(ReplayInput { order: Order::Any, ..input.clone() });
             usage(&request, &mut replay).expect("read")
         }
     };

@@ -269,7 +269,7 @@ impl UsageArgs {
         };
         let request = UsageRequest {
             format: self.usage_format,
-            zone: self.timezone,
+            zone: self.timezone.clone(),
             period: summary,
             unknown: self.unknown.into(),
             bad_rows: self.bad_rows.into(),
@@ -277,7 +277,7 @@ impl UsageArgs {
             progress: context.progress,
             ..UsageRequest::new(files, &catalogue)
         };
-        let (sheets, zone) = (context.sheets, self.timezone);
+        let (sheets, zone) = (context.sheets, self.timezone.clone());
         let input = ReplayInput { sheets, entitlements, zone, period, order: Order::Sorted, keep };
         let (read, replayed) = replay(&request, input)?;
         self.ensure_summary_has_period(files, &read.formats)?;
@@ -518,7 +518,7 @@ impl Agreed<'_> {
 
 fn replay(request: &UsageRequest, input: ReplayInput) -> anyhow::Result<(UsageRead, Replayed)> {
     let order = if can_be_read_again(request.files) { Order::Sorted } else { Order::Any };
-    let mut replay = Replay::new(ReplayInput { order, ..input });
+    let mut replay = Replay::new(ReplayInput { order, ..input.clone() });
     let read = match usage(request, &mut replay) {
         Err(Unread::OutOfOrder) => {
             // Only now is it known that it is not sorted: read it again, and keep what must wait.

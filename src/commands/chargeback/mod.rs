@@ -146,7 +146,8 @@ impl ChargebackArgs {
         let period = period(asked, &used, &lots, context.today)?;
         let days = (day_number(period.0), day_number(period.1));
         let rates = MicroRates::new(&Rates::new(sheets, &used.directory));
-        let groups = Groups::new(&self.by, &used, file.as_ref(), everything.timezone, days, &rates);
+        let groups =
+            Groups::new(&self.by, &used, file.as_ref(), everything.timezone.clone(), days, &rates);
         let pools = pool_charges(&used, &lots, &rates, |_, charge| groups.tag(charge));
         let list_price = prices::tier_price(&cost.tokens, &sheet.token);
         let bill = if lots.is_empty() {

@@ -69,7 +69,7 @@ pub struct Keep {
 }
 
 /// What a replay needs to know.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct ReplayInput<'a> {
     /// Rate sheets by rising `effective`, at least one.
     pub sheets: &'a [RateSheet],
@@ -113,7 +113,7 @@ impl<'a> Replay<'a> {
     pub fn new(input: ReplayInput<'a>) -> Self {
         let labelled = input.keep.labels || input.keep.overlaps;
         Self {
-            bounds: input.period.bounds(input.zone),
+            bounds: input.period.bounds(&input.zone),
             // Before the earliest sheet, that one holds.
             starts: input.sheets.iter().skip(1).map(|sheet| sheet.effective.into()).collect(),
             graces: input
