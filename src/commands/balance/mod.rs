@@ -23,7 +23,7 @@ use crate::engine::balance::{Signal, SignalThresholds};
 use crate::load::usage::UsageFormat;
 use crate::model::Given;
 use crate::model::{
-    Estate, Limits, Percent, Problem, RateSheet, Refused, TokenPrice, Tokens, day_number,
+    Estate, Limits, Percent, Problem, Refused, Sheets, TokenPrice, Tokens, day_number,
 };
 use crate::render::{Answer, Detail, Outcome};
 
@@ -178,7 +178,7 @@ impl BalanceArgs {
                 Problem::new("a usage summary does not say on which days tokens were charged");
             return Err(problem.hint("give session logs, or the daily Token Usage export").into());
         }
-        let sheets: &[RateSheet] = &agreed.sheets;
+        let sheets: &Sheets = &agreed.sheets;
         let cost = self.usage.args.cost_by(&used, &[], sheets, None)?;
         let as_of = self.as_of.unwrap_or(context.today);
         let paces = if self.pace.is_empty() { vec![Percent::from(100)] } else { self.pace.clone() };
@@ -269,22 +269,18 @@ impl BalanceArgs {
     fn all_lots(
         &self,
         estate: Option<&Estate>,
-        sheets: &[RateSheet],
+        sheets: &Sheets,
     ) -> anyhow::Result<Vec<crate::model::Lot>> {
         let lots = pools::lots(estate, self.lots.as_deref())?;
         let added = self.add_lot.iter().zip(1_u32..).map(|(added, number)| {
-            let sheet = sheets
-                .iter()
-                .rev()
-                .find(|sheet| sheet.effective <= added.bought)
-                .or(sheets.first());
-            let tier = || sheet.map(|sheet| sheet.token.price_of(&added.tokens).price);
+            let terms = &sheets.in_force(added.bought).token;
+            let tier = || terms.price_of(&added.tokens).price;
             crate::model::Lot {
                 id: format!("added {number}"),
                 bought: added.bought,
                 expires: None,
                 tokens: added.tokens.clone(),
-                price: added.price.clone().or_else(tier).unwrap_or_else(TokenPrice::zero),
+                price: added.price.clone().unwrap_or_else(tier),
                 kind: crate::model::LotKind::Tokens,
                 team: None,
                 place: None,

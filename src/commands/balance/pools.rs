@@ -11,8 +11,8 @@ use crate::engine::metering::replay::{Charge, Keep};
 use crate::engine::pool::{PoolCharge, PoolLot, Spender};
 use crate::load;
 use crate::model::{
-    Day, Estate, ItemKind, Lot, Micro, Percent, Problem, Problems, RateSheet, Statement,
-    TokenPrice, day_number, nearest, person,
+    Day, Estate, ItemKind, Lot, Micro, Percent, Problem, Problems, Sheets, Statement, day_number,
+    nearest, person,
 };
 
 /// What the replay of usage must keep.
@@ -74,7 +74,7 @@ pub(super) struct Question<'a> {
     pub(super) lots: &'a [Lot],
     pub(super) used: &'a Used,
     pub(super) estate: Option<&'a Estate>,
-    pub(super) sheets: &'a [RateSheet],
+    pub(super) sheets: &'a Sheets,
     pub(super) as_of: Day,
     pub(super) known_from: Option<Day>,
     pub(super) paces: &'a [Percent],
@@ -84,9 +84,8 @@ pub(super) struct Question<'a> {
 /// The balance of each pool: that of the lots without a team first, then by team.
 pub(super) fn balances(question: &Question) -> Vec<TeamPool> {
     let rates = MicroRates::new(&Rates::new(question.sheets, &question.used.directory));
-    let price = question.sheets.last().map_or_else(TokenPrice::zero, |sheet| {
-        sheet.token.price_of(&sheet.token.minimum_purchase).price
-    });
+    let terms = &question.sheets.latest().token;
+    let price = terms.price_of(&terms.minimum_purchase).price;
     let budgets = budget_uses(
         question.estate,
         question.used,
@@ -124,19 +123,14 @@ pub(super) fn balances(question: &Question) -> Vec<TeamPool> {
     pools.collect()
 }
 
-/// How long a lot lives by the sheet that was in force when it was bought.
-fn term_days(lot: &Lot, sheets: &[RateSheet]) -> u32 {
-    let sheet = sheets.iter().rev().find(|sheet| sheet.effective <= lot.bought).or(sheets.first());
-    sheet.map_or(365, |sheet| sheet.token.term_days)
-}
-
 fn micro(tokens: &crate::model::Tokens) -> Micro {
     Micro::of(tokens.exact()).unwrap_or(Micro::MAX)
 }
 
-/// The lot as a pool knows it.
-pub(in super::super) fn pool_lot(lot: &Lot, sheets: &[RateSheet]) -> PoolLot {
-    PoolLot::new(lot, term_days(lot, sheets))
+/// The lot as a pool knows it: it lives as long as the sheet says that was in force when it was
+/// bought.
+pub(in super::super) fn pool_lot(lot: &Lot, sheets: &Sheets) -> PoolLot {
+    PoolLot::new(lot, sheets.in_force(lot.bought).token.term_days)
 }
 
 /// The charges on each pool by time: that of the lots without a team first, where there are any or

@@ -8,7 +8,7 @@ use super::super::balance::{pool_charges, pool_lot};
 use super::super::usage::Used;
 use crate::engine::bill::cost_of_use::MicroRates;
 use crate::engine::pool::{LotState, Pool, tokens};
-use crate::model::{DAY, Day, Instant, Lot, Money, RateSheet, TokenPrice, Tokens, date_of};
+use crate::model::{DAY, Day, Instant, Lot, Money, Sheets, TokenPrice, Tokens, date_of};
 use crate::render::{Cell, Grid, column};
 
 const COLUMNS: [&str; 33] = [
@@ -123,7 +123,7 @@ pub(super) struct FocusInput<'a> {
     pub(super) used: &'a Used,
     pub(super) lots: &'a [Lot],
     pub(super) rates: &'a MicroRates,
-    pub(super) sheets: &'a [RateSheet],
+    pub(super) sheets: &'a Sheets,
     /// The first day and the first day after.
     pub(super) period: (Day, Day),
 }
@@ -132,7 +132,7 @@ pub(super) struct FocusInput<'a> {
 pub(super) fn rows(input: &FocusInput) -> Grid {
     let FocusInput { used, lots, rates, sheets, period: (from, until) } = *input;
     let mut grid = Grid::new(COLUMNS.map(|key| column(key, key)).to_vec());
-    let Some(sheet) = sheets.last() else { return grid };
+    let sheet = sheets.latest();
     let (list_price, currency) = (&sheet.token.list_price, sheet.currency.as_str());
     let is_within = |day: Day| from <= day && day < until;
     // A tag says which charge it is; those of one moment are told apart by name, not by the order

@@ -25,7 +25,7 @@ use crate::engine::pool::PoolLot;
 use crate::load;
 use crate::load::usage::{Columns, UsageFormat};
 use crate::model::{
-    Divide, Money, Period, Problem, RateSheet, TokenPrice, Tokens, date_of, day_number,
+    Divide, Money, Period, Problem, Sheets, TokenPrice, Tokens, date_of, day_number,
 };
 use crate::render::{Answer, Detail, Format, Outcome, number};
 
@@ -122,7 +122,7 @@ impl ChargebackArgs {
         let file = self.people.as_ref().map(|path| load::people(path)).transpose()?;
         self.ensure_sense(file.as_ref().map_or(&[], |file| file.columns.as_slice()))?;
         let agreed = self.usage.args.agreed(context.sheets)?;
-        let sheets: &[RateSheet] = &agreed.sheets;
+        let sheets: &Sheets = &agreed.sheets;
         let lots = all_lots(agreed.estate.as_ref(), self.lots.as_deref())?;
         if self.usage.usage.is_empty() {
             let problem =
@@ -142,7 +142,7 @@ impl ChargebackArgs {
             return Err(problem.hint("give session logs, or the daily Token Usage export").into());
         }
         let cost = everything.cost_by(&used, &[], sheets, None)?;
-        let sheet = sheets.last().ok_or_else(|| Problem::new("there is no rate sheet"))?;
+        let sheet = sheets.latest();
         let period = period(asked, &used, &lots, context.today)?;
         let days = (day_number(period.0), day_number(period.1));
         let rates = MicroRates::new(&Rates::new(sheets, &used.directory));
