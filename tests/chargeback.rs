@@ -148,7 +148,7 @@ const HOLDERS: [&str; 7] = ["Design", "Site", "ana", "ben", "dan", "AutoCAD", "f
 
 fn agreed() -> impl Strategy<Value = Agreed> {
     let lot = (0_u64..200, 1_u64..60, 0_u64..400, 0_usize..3);
-    let budget = (0_usize..HOLDERS.len(), any::<bool>(), 0_u64..300, any::<bool>());
+    let budget = (0_usize..HOLDERS.len(), any::<bool>(), 1_u64..300, any::<bool>());
     (prop::collection::vec(lot, 1..5), any::<bool>(), prop::collection::vec(budget, 1..5))
         .prop_map(|(lots, tiers, budgets)| Agreed { lots, tiers, budgets })
 }

@@ -19,7 +19,7 @@ use crate::load::usage::{
     UsageRequest, can_be_read_again, usage,
 };
 use crate::model::{
-    Catalogue, Directory, Estate, Period, Problem, Problems, RateSheet, TokenPrice, Zone,
+    Catalogue, Directory, Estate, Period, Problem, Problems, RateSheet, Sheets, TokenPrice, Zone,
 };
 use crate::render::{Format, number};
 
@@ -154,8 +154,8 @@ fn text<S: serde::Serializer>(
 /// What every command works with.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// The rate sheets, by rising `effective`; at least one.
-    pub sheets: &'a [RateSheet],
+    /// The rate sheets.
+    pub sheets: &'a Sheets,
     /// The date of the question.
     pub today: NaiveDate,
     /// How the answer is written: some is only worked out for one format.
@@ -167,7 +167,7 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// The only sheet; an error where several were given to a command that takes one.
     pub fn sheet(&self) -> Result<&'a RateSheet, Problem> {
-        match self.sheets {
+        match &**self.sheets {
             [sheet] => Ok(sheet),
             sheets => Err(Problem::new(format!(
                 "this command takes one rate sheet, found {}",
@@ -236,7 +236,7 @@ impl UsageArgs {
     }
 
     /// The customer's side, where it is given, and the sheets with what it has agreed.
-    pub fn agreed<'s>(&self, sheets: &'s [RateSheet]) -> anyhow::Result<Agreed<'s>> {
+    pub fn agreed<'s>(&self, sheets: &'s Sheets) -> anyhow::Result<Agreed<'s>> {
         let Some(path) = &self.estate else {
             return Ok(Agreed {
                 sheets: Cow::Borrowed(sheets),
@@ -246,7 +246,7 @@ impl UsageArgs {
         };
         let estate = estate(path, sheets)?;
         let entitlements = Entitlements::new(&estate, sheets)?;
-        let sheets = sheets.iter().map(|sheet| estate.agreed(sheet)).collect();
+        let sheets = Cow::Owned(sheets.agreed(&estate));
         Ok(Agreed { sheets, estate: Some(estate), entitlements })
     }
 
@@ -269,7 +269,7 @@ impl UsageArgs {
         };
         let request = UsageRequest {
             format: self.usage_format,
-            zone: self.timezone,
+            zone: self.timezone.clone(),
             period: summary,
             unknown: self.unknown.into(),
             bad_rows: self.bad_rows.into(),
@@ -277,7 +277,7 @@ impl UsageArgs {
             progress: context.progress,
             ..UsageRequest::new(files, &catalogue)
         };
-        let (sheets, zone) = (context.sheets, self.timezone);
+        let (sheets, zone) = (context.sheets, self.timezone.clone());
         let input = ReplayInput { sheets, entitlements, zone, period, order: Order::Sorted, keep };
         let (read, replayed) = replay(&request, input)?;
         self.ensure_summary_has_period(files, &read.formats)?;
@@ -468,7 +468,7 @@ pub struct Wanted {
 /// The rate sheets with what the customer has agreed.
 pub struct Agreed<'s> {
     /// The sheets.
-    pub sheets: Cow<'s, [RateSheet]>,
+    pub sheets: Cow<'s, Sheets>,
     /// The customer's side.
     pub estate: Option<Estate>,
     /// What it entitles people to.
@@ -485,7 +485,7 @@ impl Agreed<'_> {
 
 fn replay(request: &UsageRequest, input: ReplayInput) -> anyhow::Result<(UsageRead, Replayed)> {
     let order = if can_be_read_again(request.files) { Order::Sorted } else { Order::Any };
-    let mut replay = Replay::new(ReplayInput { order, ..input });
+    let mut replay = Replay::new(ReplayInput { order, ..input.clone() });
     let read = match usage(request, &mut replay) {
         Err(Unread::OutOfOrder) => {
             // Only now is it known that it is not sorted: read it again, and keep what must wait.

@@ -18,6 +18,7 @@ mod period;
 mod problem;
 mod quantity;
 mod rate_sheet;
+mod sheets;
 mod usage;
 mod zone;
 
@@ -42,6 +43,7 @@ pub use quantity::{
 pub use rate_sheet::{
     Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms,
 };
+pub use sheets::Sheets;
 pub use usage::{
     Directory, Item, ItemKind, Label, OutOfOrder, Paid, Pair, Session, TakeUsage, UseRow, When,
 };

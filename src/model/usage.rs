@@ -65,25 +65,26 @@ pub struct Directory {
     pub labels: Vec<Label>,
 }
 
+/// Numbers are those of this directory. One that is not is a fault of this program: it ends the run,
+/// rather than count for a person who is nobody.
+#[expect(clippy::indexing_slicing, reason = "a wrong number must not pass for a right one")]
 impl Directory {
     /// Who used what, by number.
     pub fn pair(&self, pair: u32) -> Pair {
-        self.pairs.get(pair as usize).copied().unwrap_or(Pair { person: u32::MAX, item: u32::MAX })
+        self.pairs[pair as usize]
     }
 
     /// The person of a pair.
     pub fn person(&self, pair: u32) -> &str {
-        self.people.get(self.pair(pair).person as usize).map_or("", String::as_str)
+        &self.people[self.pair(pair).person as usize]
     }
 
     /// What was used, of a pair.
     pub fn item(&self, pair: u32) -> &Item {
-        const NOTHING: &Item =
-            &Item { id: String::new(), name: String::new(), kind: ItemKind::Unlisted };
-        self.items.get(self.pair(pair).item as usize).unwrap_or(NOTHING)
+        &self.items[self.pair(pair).item as usize]
     }
 
-    /// The label by its number.
+    /// The label by its number; one that says nothing where none was read.
     pub fn label(&self, label: u32) -> &Label {
         const NOTHING: &Label = &Label { team: None, group: None, project: None, machine: None };
         self.labels.get(label as usize).unwrap_or(NOTHING)

@@ -25,8 +25,8 @@ use crate::engine::bill::cost_of_use::{MicroRates, Rates};
 use crate::engine::bill::in_force::price_on;
 use crate::engine::metering::replay::Keep;
 use crate::model::{
-    Estate, Given, Limits, Lot, LotKind, Percent, Problem, RateSheet, Refused, Thresholds,
-    TokenPrice, Tokens, day_number,
+    Estate, Given, Limits, Lot, LotKind, Percent, Problem, Refused, Sheets, Thresholds, TokenPrice,
+    Tokens, day_number,
 };
 use crate::render::{Answer, Detail, Outcome};
 
@@ -157,7 +157,7 @@ impl BalanceArgs {
                 .into());
         };
         used.ensure_days()?;
-        let sheets: &[RateSheet] = &agreed.sheets;
+        let sheets: &Sheets = &agreed.sheets;
         let cost = self.usage.args.cost_by(&used, &[], sheets, None)?;
         let as_of = self.as_of.map_or(AsOf::Today(context.today), AsOf::Asked);
         let paces = if self.pace.is_empty() { vec![Percent::from(100)] } else { self.pace.clone() };
@@ -173,14 +173,14 @@ impl BalanceArgs {
             thresholds: &SignalThresholds::of(self.thresholds(), agreed.estate.as_ref()),
         };
         let Balances { pools, budgets } = balances(&question);
-        let schedules = match (self.schedule, sheets.last()) {
-            (true, Some(sheet)) => schedules(&pools, &question, self.horizon, &sheet.token)
-                .map_err(schedule::refused)?,
-            _ => Vec::new(),
+        let schedules = if self.schedule {
+            schedules(&pools, &question, self.horizon).map_err(schedule::refused)?
+        } else {
+            Vec::new()
         };
         let known_from = question.known_from;
         let held_at = budgets.held_at.as_ref().map(budget_note);
-        let currency = sheets.last().map_or("", |sheet| sheet.currency.as_str());
+        let currency = sheets.latest().currency.as_str();
 
         let mut json = view::json(&pools, as_of.date(), known_from);
         if let Some(object) = json.as_object_mut() {
@@ -227,7 +227,7 @@ impl BalanceArgs {
         let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
         notes.extend(words::notes(&pools, as_of, known_from));
         if self.schedule {
-            notes.extend(schedule::notes(&schedules, sheets.last()));
+            notes.extend(schedule::notes(&schedules, sheets.latest()));
         } else {
             notes.extend(held_at);
         }
@@ -249,7 +249,7 @@ impl BalanceArgs {
     }
 
     /// Every lot there is, and those that might be.
-    fn all_lots(&self, estate: Option<&Estate>, sheets: &[RateSheet]) -> anyhow::Result<Vec<Lot>> {
+    fn all_lots(&self, estate: Option<&Estate>, sheets: &Sheets) -> anyhow::Result<Vec<Lot>> {
         let lots = all_lots(estate, self.lots.as_deref())?;
         let added = self.add_lot.iter().zip(1_u32..).map(|(added, number)| {
             let tier = || price_on(sheets, added.bought, &added.tokens);
@@ -258,7 +258,7 @@ impl BalanceArgs {
                 bought: added.bought,
                 expires: None,
                 tokens: added.tokens.clone(),
-                price: added.price.clone().or_else(tier).unwrap_or_else(TokenPrice::zero),
+                price: added.price.clone().unwrap_or_else(tier),
                 kind: LotKind::Tokens,
                 team: None,
                 place: None,

@@ -182,7 +182,7 @@ pub(super) fn summary(schedules: &[TeamSchedule], currency: &str) -> Vec<String>
 }
 
 /// What the schedule rests on.
-pub(super) fn notes(schedules: &[TeamSchedule], sheet: Option<&RateSheet>) -> Vec<String> {
+pub(super) fn notes(schedules: &[TeamSchedule], sheet: &RateSheet) -> Vec<String> {
     let mut notes = Vec::new();
     for TeamSchedule { pace, schedule, .. } in schedules {
         let share = if pace.pace_percent == Percent::from(100) {
@@ -199,7 +199,7 @@ pub(super) fn notes(schedules: &[TeamSchedule], sheet: Option<&RateSheet>) -> Ve
             ),
         });
         for planned in &schedule.purchases {
-            notes.extend(sheet.map(|sheet| prices::tier_price(&planned.tokens, &sheet.token).why));
+            notes.push(prices::tier_price(&planned.tokens, &sheet.token).why);
         }
     }
     notes.push("what is left when the forecast ends is taken to be worth nothing; the cost is proved least by dynamic programming".to_owned());

@@ -26,7 +26,7 @@ use crate::engine::price::token_price::TokenPriceChoice;
 use crate::load;
 use crate::load::PeopleFile;
 use crate::load::usage::Columns;
-use crate::model::{Lot, Problem, RateSheet, Tokens, day_number, nearest};
+use crate::model::{Lot, Problem, Sheets, Tokens, day_number, nearest};
 use crate::render::{Answer, Detail, Format, Outcome, number};
 use crate::report::price::why;
 
@@ -107,7 +107,7 @@ impl ChargebackArgs {
         let file = self.people.as_ref().map(|path| load::people(path)).transpose()?;
         self.ensure_sense(file.as_ref().map_or(&[], |file| file.columns.as_slice()))?;
         let agreed = self.usage.args.agreed(context.sheets)?;
-        let sheets: &[RateSheet] = &agreed.sheets;
+        let sheets: &Sheets = &agreed.sheets;
         let lots = all_lots(agreed.estate.as_ref(), self.lots.as_deref())?;
         let asked = self.usage.args.period()?;
         // Which lot pays depends on what was used before the period, so that all of it is read.
@@ -127,12 +127,11 @@ impl ChargebackArgs {
             charged,
             lots: &lots,
             sheets,
-            zone: everything.timezone,
+            zone: &everything.timezone,
             period: days,
             cost: self.cost,
             unused: self.unused,
         });
-        let shown = shown.ok_or_else(|| Problem::new("there is no rate sheet"))?;
         let estate = agreed.estate.as_ref();
         let budgets = budgets(&BudgetsInput {
             budgets: estate.map_or(&[], |estate| &estate.budgets),
@@ -142,7 +141,7 @@ impl ChargebackArgs {
             as_of: days.1 - 1,
             known_from: used.known_from(),
         });
-        let currency = sheets.last().map_or("", |sheet| sheet.currency.as_str());
+        let currency = sheets.latest().currency.as_str();
         let keys: Vec<_> = self.by.iter().map(By::name).collect();
         // There may be a million rows, which only programs that read JSON need as a tree.
         let json = (context.format == Format::Json).then(|| {

@@ -115,7 +115,7 @@ impl PlanArgs {
             )
             .into());
         }
-        let sheet = agreed.sheets.last().ok_or_else(|| Problem::new("there is no rate sheet"))?;
+        let sheet = agreed.sheets.latest();
         let span = self.usage.args.span(&used)?;
         let people =
             People::new(&used, agreed.estate.as_ref(), sheet, &span, self.usage.args.hash_users)?;

@@ -19,7 +19,7 @@ use crate::engine::balance::forecast::uncovered;
 use crate::engine::balance::of_teams::{BalancesInput, TeamBalance};
 use crate::engine::balance::schedule::{Planned, Schedule, ScheduleInput, TooLarge, schedule};
 use crate::engine::balance::{Pace, best_demand};
-use crate::model::{Day, Percent, TokenTerms, date_of, day_number};
+use crate::model::{Day, Percent, date_of, day_number};
 
 /// How far a schedule looks ahead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -70,8 +70,8 @@ pub fn schedules(
     pools: &[TeamBalance],
     input: &BalancesInput,
     horizon: Horizon,
-    terms: &TokenTerms,
 ) -> Result<Vec<TeamSchedule>, NoSchedule> {
+    let terms = &input.sheets.latest().token;
     let days = horizon.days(date_of(input.as_of));
     let hundred = Percent::from(100);
     let pace = input.paces.first().unwrap_or(&hundred);

@@ -14,7 +14,7 @@ use crate::engine::balance::{Balance, BalanceInput, SignalThresholds, balance};
 use crate::engine::bill::budgets::{Budgets, BudgetsInput, budgets};
 use crate::engine::bill::pools::{Charged, pools};
 use crate::model::{
-    Day, Estate, Lot, Micro, Percent, RateSheet, Statement, Thresholds, Tokens, day_number,
+    Day, Estate, Lot, Micro, Percent, Sheets, Statement, Thresholds, Tokens, day_number,
 };
 
 /// What is asked about the pools.
@@ -26,8 +26,8 @@ pub struct BalancesInput<'a> {
     pub charged: Charged<'a>,
     /// The customer's side.
     pub estate: Option<&'a Estate>,
-    /// The rate sheets with what was agreed, by rising `effective`.
-    pub sheets: &'a [RateSheet],
+    /// The rate sheets with what was agreed.
+    pub sheets: &'a Sheets,
     /// The day of the question.
     pub as_of: Day,
     /// The first day of which usage is known.

@@ -19,7 +19,7 @@ use crate::engine::bill::paid::{PaidCharge, paid_charges};
 use crate::engine::bill::pools::Charged;
 use crate::engine::bill::unpaid::unpaid_price;
 use crate::engine::price::token_price::TokenPriceChoice;
-use crate::model::{Budget, Day, Item, Limit, Lot, RateSheet, TokenPrice, normalise};
+use crate::model::{Budget, Day, Item, Limit, Lot, Sheets, normalise};
 
 /// The most days that a pace is of.
 const PACE_DAYS: i32 = 30;
@@ -32,8 +32,8 @@ pub struct BudgetsInput<'a> {
     pub charged: Charged<'a>,
     /// What was bought.
     pub lots: &'a [Lot],
-    /// The rate sheets with what was agreed, by rising `effective`.
-    pub sheets: &'a [RateSheet],
+    /// The rate sheets with what was agreed.
+    pub sheets: &'a Sheets,
     /// The day of the question; it counts in full.
     pub as_of: Day,
     /// The first day of which usage is known.
@@ -72,22 +72,20 @@ pub fn budgets(input: &BudgetsInput) -> Budgets {
     let known = known_from.map_or(0, |from| as_of - from + 1);
     let pace_days = known.clamp(1, PACE_DAYS).unsigned_abs();
     let unpaid = unpaid_price(&charged, sheets, as_of);
-    let price = unpaid.as_ref().map_or_else(TokenPrice::zero, |unpaid| unpaid.price.clone());
     let each = budgets.iter().zip(&asked).map(|(budget, asked)| {
-        budget_use(&BudgetInput { budget, asked, as_of, pace_days, unpaid_price: &price })
+        budget_use(&BudgetInput { budget, asked, as_of, pace_days, unpaid_price: &unpaid.price })
     });
+    let uses = each.collect();
     let of_money = budgets.iter().zip(&asked).filter(|(budget, _)| is_of_money(budget));
     let of_money: Vec<_> = of_money.flat_map(|(_, asked)| asked).map(|(_, one)| one).collect();
-    let held_at = unpaid.filter(|_| budgets.iter().any(is_of_money)).map(|unpaid| {
-        match of_money.iter().any(|charge| !charge.unpaid.is_none()) {
-            false => HeldAt::Lots,
-            true if of_money.iter().any(|charge| !charge.paid.micro.is_none()) => {
-                HeldAt::LotsAndPrice(unpaid)
-            }
-            true => HeldAt::Price(unpaid),
-        }
+    let lots_paid = of_money.iter().any(|charge| !charge.paid.micro.is_none());
+    let none_paid = of_money.iter().any(|charge| !charge.unpaid.is_none());
+    let held_at = budgets.iter().any(is_of_money).then_some(match (lots_paid, none_paid) {
+        (_, false) => HeldAt::Lots,
+        (true, true) => HeldAt::LotsAndPrice(unpaid),
+        (false, true) => HeldAt::Price(unpaid),
     });
-    Budgets { uses: each.collect(), held_at }
+    Budgets { uses, held_at }
 }
 
 fn is_of_money(budget: &Budget) -> bool {
@@ -149,7 +147,7 @@ fn holders(charged: &Charged, budgets: &[Budget]) -> Vec<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::bill::in_force::tests::sheet;
+    use crate::engine::bill::in_force::tests::sheets;
     use crate::engine::bill::pools::tests::{Usage, day, lot};
     use crate::model::Per;
 
@@ -163,7 +161,7 @@ mod tests {
         usage: &[(&str, u32, u64)],
         check: impl Fn(&Budgets) -> T,
     ) -> T {
-        let (usage, sheets) = (Usage::new(usage), [sheet("2026-01-01", 365)]);
+        let (usage, sheets) = (Usage::new(usage), sheets());
         let (as_of, known_from) = (day("2026-12-31"), Some(day("2026-01-01")));
         let charged = usage.charged();
         let input = BudgetsInput { budgets, charged, lots, sheets: &sheets, as_of, known_from };

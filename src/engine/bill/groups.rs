@@ -40,7 +40,7 @@ pub struct GroupsInput<'a> {
     /// What people belong to.
     pub belonging: Belonging<'a>,
     /// Where months begin.
-    pub zone: Zone,
+    pub zone: &'a Zone,
     /// The first day and the first day after.
     pub period: (Day, Day),
 }
@@ -57,7 +57,7 @@ impl Groups {
     /// The groups of all charges.
     pub fn new(input: &GroupsInput) -> Self {
         let GroupsInput { by, charged, belonging, zone, period } = input;
-        let months = by.contains(&By::Month).then_some(*zone);
+        let months = by.contains(&By::Month).then(|| (*zone).clone());
         let mut groups = Self { list: Vec::new(), tags: HashMap::default(), months };
         // There are millions of charges and few marks: names are looked up once a mark.
         let mut days: HashMap<Mark, u64, FixedState> = HashMap::default();
@@ -86,7 +86,7 @@ impl Groups {
     }
 
     fn mark(&self, charge: &Charge) -> Mark {
-        let month = self.months.map(|zone| Month::from(zone.date(charge.at)));
+        let month = self.months.as_ref().map(|zone| Month::from(zone.date(charge.at)));
         Mark { pair: charge.pair, label: charge.label, month }
     }
 
@@ -124,7 +124,7 @@ mod tests {
                     teams: charged.teams,
                     file: None,
                 },
-                zone: Zone::Utc,
+                zone: &Zone::Utc,
                 period: (day("2026-03-01"), day("2026-04-01")),
             });
             let figures = |group: &Group| {

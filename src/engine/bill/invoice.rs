@@ -22,7 +22,7 @@ use crate::engine::bill::pools::{Charged, pools};
 use crate::engine::bill::shares::to_the_cent;
 use crate::engine::bill::unpaid::unpaid_price;
 use crate::engine::price::token_price::TokenPriceChoice;
-use crate::model::{Day, Divide, Lot, Money, Percent, RateSheet, TokenPrice, Tokens, Zone};
+use crate::model::{Day, Divide, Lot, Money, Percent, Sheets, TokenPrice, Tokens, Zone};
 
 /// What a token costs on a bill.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -59,10 +59,10 @@ pub struct InvoiceInput<'a> {
     pub charged: Charged<'a>,
     /// What was bought.
     pub lots: &'a [Lot],
-    /// The rate sheets with what was agreed, by rising `effective`.
-    pub sheets: &'a [RateSheet],
+    /// The rate sheets with what was agreed.
+    pub sheets: &'a Sheets,
     /// Where months begin.
-    pub zone: Zone,
+    pub zone: &'a Zone,
     /// The first day and the first day after.
     pub period: (Day, Day),
     /// What a token costs.
@@ -120,18 +120,18 @@ impl Invoice {
     }
 }
 
-/// Works out what each group pays; `None` only where there is no sheet.
-pub fn invoice(input: &InvoiceInput) -> Option<Invoice> {
+/// Works out what each group pays.
+pub fn invoice(input: &InvoiceInput) -> Invoice {
     let InvoiceInput { by, belonging, charged, lots, sheets, zone, period, .. } = *input;
     let groups = Groups::new(&GroupsInput { by, charged, belonging, zone, period });
-    let list_price = unpaid_price(&charged, sheets, period.1 - 1)?;
+    let list_price = unpaid_price(&charged, sheets, period.1 - 1);
     let bill = bill(BillInput {
         pools: pools(&charged, lots, sheets, |_, charge| groups.tag(charge)),
         price_without_lots: &list_price.price,
         groups: groups.list().len(),
         period,
     });
-    Some(shared(bill, groups.list(), list_price, input))
+    shared(bill, groups.list(), list_price, input)
 }
 
 /// The bill of groups, to the cent.
@@ -203,6 +203,7 @@ fn rows(groups: &[Group], parts: &[Part], cents: Vec<Money>, by: &[By]) -> (Vec<
 mod tests {
     use super::*;
     use crate::engine::bill::cost_of_use::{MicroRates, Rates};
+    use crate::engine::bill::in_force::tests::sheets;
     use crate::model::Directory;
 
     fn part(tokens: u64, cost: u64) -> Part {
@@ -230,8 +231,8 @@ mod tests {
             belonging,
             charged,
             lots: &[],
-            sheets: &[],
-            zone: Zone::Utc,
+            sheets: &sheets(),
+            zone: &Zone::Utc,
             period: (Day::MIN, Day::MAX),
             cost,
             unused,

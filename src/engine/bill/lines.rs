@@ -14,11 +14,10 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use crate::engine::bill::in_force::in_force;
 use crate::engine::bill::pools::{Charged, LotsAndCharges, pools};
 use crate::engine::metering::replay::Charge;
 use crate::engine::pool::{LotState, Pool};
-use crate::model::{DAY, Day, Instant, Lot, Micro, Money, RateSheet, TokenPrice, Tokens, date_of};
+use crate::model::{DAY, Day, Instant, Lot, Micro, Money, Sheets, TokenPrice, Tokens, date_of};
 
 /// What a line is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,8 +58,8 @@ pub struct LinesInput<'a> {
     pub charged: Charged<'a>,
     /// What was bought.
     pub lots: &'a [Lot],
-    /// The rate sheets with what was agreed, by rising `effective`.
-    pub sheets: &'a [RateSheet],
+    /// The rate sheets with what was agreed.
+    pub sheets: &'a Sheets,
     /// The first day and the first day after.
     pub period: (Day, Day),
 }
@@ -68,8 +67,7 @@ pub struct LinesInput<'a> {
 /// Every line of the period, by pool: purchases, then use by time, then what expired.
 pub fn lines<'a>(input: &LinesInput<'a>) -> Vec<Line<'a>> {
     let LinesInput { charged, lots, sheets, period } = *input;
-    let until = date_of(period.1 - 1);
-    let Some(sheet) = in_force(sheets, until) else { return Vec::new() };
+    let sheet = sheets.in_force(period.1 - 1);
     let place = |place: usize, _: &Charge| u32::try_from(place).unwrap_or(u32::MAX);
     let pools = pools(&charged, lots, sheets, place);
     let of_pool = |pool| of_pool(pool, input, &sheet.token.list_price);
@@ -141,14 +139,14 @@ fn month(of: NaiveDate) -> (NaiveDate, NaiveDate) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::bill::in_force::tests::sheet;
+    use crate::engine::bill::in_force::tests::sheets;
     use crate::engine::bill::pools::tests::{Usage, day, lot};
 
     #[test]
     fn what_a_lot_cost_is_billed_once_and_used_or_lost_once() {
         let usage = Usage::new(&[("2026-01-05", 0, 7), ("2026-01-06", 1, 3)]);
         let lots = [lot("2026-01-01", 13, "2.40", None)];
-        let sheets = [sheet("2026-01-01", 365)];
+        let sheets = sheets();
         let of = |from: &str, until: &str| {
             let lines = lines(&LinesInput {
                 charged: usage.charged(),

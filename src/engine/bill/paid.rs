@@ -15,7 +15,7 @@
 use crate::engine::bill::chargeback::{Sum, prices};
 use crate::engine::bill::pools::{Charged, pools};
 use crate::engine::pool::Pool;
-use crate::model::{Day, Lot, Micro, RateSheet};
+use crate::model::{Day, Lot, Micro, Sheets};
 
 /// What became of one charge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub struct PaidCharge {
 pub fn paid_charges(
     charged: &Charged,
     lots: &[Lot],
-    sheets: &[RateSheet],
+    sheets: &Sheets,
     as_of: Day,
 ) -> Vec<PaidCharge> {
     let mut result = vec![PaidCharge::default(); charged.charges.len()];
@@ -60,11 +60,12 @@ pub fn paid_charges(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::bill::in_force::tests::sheets;
     use crate::engine::bill::pools::tests::{Usage, day, lot};
 
     /// Whole tokens that lots paid for, their cost and the whole tokens that none paid for.
     fn of(usage: &Usage, lots: &[Lot], as_of: &str) -> Vec<(u128, String, u64)> {
-        let paid = paid_charges(&usage.charged(), lots, &[], day(as_of));
+        let paid = paid_charges(&usage.charged(), lots, &sheets(), day(as_of));
         let figures = |one: &PaidCharge| {
             let cost = one.paid.part().cost.exact().rounded(2);
             (one.paid.micro.count() / 1_000_000, cost, one.unpaid.count() / 1_000_000)

@@ -19,7 +19,7 @@ use crate::engine::bill::cost_of_use::MicroRates;
 use crate::engine::bill::in_force::pool_lot;
 use crate::engine::metering::replay::Charge;
 use crate::engine::pool::{PoolCharge, PoolLot, Spender};
-use crate::model::{Directory, ItemKind, Lot, RateSheet};
+use crate::model::{Directory, ItemKind, Lot, Sheets};
 
 /// Charges, and the names and rates behind their numbers.
 #[derive(Clone, Copy)]
@@ -51,7 +51,7 @@ pub struct LotsAndCharges {
 pub fn pools(
     charged: &Charged,
     lots: &[Lot],
-    sheets: &[RateSheet],
+    sheets: &Sheets,
     tag: impl Fn(usize, &Charge) -> u32,
 ) -> Vec<LotsAndCharges> {
     let mut teams: Vec<&str> = lots.iter().filter_map(|lot| lot.team.as_deref()).collect();
@@ -111,6 +111,7 @@ fn in_order(mut charges: Vec<(PoolCharge, &Charge)>, directory: &Directory) -> V
 pub(super) mod tests {
     use super::*;
     use crate::engine::bill::cost_of_use::Rates;
+    use crate::engine::bill::in_force::tests::sheets;
     use crate::model::{Day, Instant, Item, LotKind, Micro, Pair, day_number};
 
     /// Ana of `Design`, Finn of `Site` and Gus of no team, each at AutoCAD.
@@ -177,7 +178,7 @@ pub(super) mod tests {
     type Told = (Option<String>, usize, Vec<(u32, u64)>);
 
     fn of(usage: &Usage, lots: &[Lot]) -> Vec<Told> {
-        let pools = pools(&usage.charged(), lots, &[], |_, charge| charge.pair);
+        let pools = pools(&usage.charged(), lots, &sheets(), |_, charge| charge.pair);
         let charges = |pool: &LotsAndCharges| {
             pool.charges
                 .iter()

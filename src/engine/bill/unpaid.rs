@@ -13,30 +13,24 @@
 //! Edges: use after that day decides nothing, so that a bill stays what it is when more usage is
 //! added to the file. The terms are those of the sheet in force on that day, with what was agreed.
 
-use crate::engine::bill::in_force::in_force;
 use crate::engine::bill::pools::Charged;
 use crate::engine::price::token_price::{TokenPriceChoice, tier_price};
-use crate::model::{Day, MicroSum, RateSheet, date_of};
+use crate::model::{Day, MicroSum, Sheets};
 
-/// The price on the evening of a day; `None` only where there is no sheet.
-pub fn unpaid_price(
-    charged: &Charged,
-    sheets: &[RateSheet],
-    as_of: Day,
-) -> Option<TokenPriceChoice> {
-    let terms = &in_force(sheets, date_of(as_of))?.token;
+/// The price on the evening of a day.
+pub fn unpaid_price(charged: &Charged, sheets: &Sheets, as_of: Day) -> TokenPriceChoice {
     let up_to = charged.charges.iter().filter(|charge| charge.at.day() <= as_of);
     let micro = up_to.filter_map(|charge| {
         let item = charged.directory.pair(charge.pair).item;
         charged.rates.of(charge, item)
     });
-    Some(tier_price(&micro.sum::<MicroSum>().tokens(), terms))
+    tier_price(&micro.sum::<MicroSum>().tokens(), &sheets.in_force(as_of).token)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::bill::in_force::tests::sheet;
+    use crate::engine::bill::in_force::tests::sheets;
     use crate::engine::bill::pools::tests::{Usage, day};
     use crate::engine::price::token_price::Why;
 
@@ -44,9 +38,8 @@ mod tests {
     fn the_price_is_of_the_tier_that_all_tokens_up_to_the_day_reach() {
         let usage =
             Usage::new(&[("2026-06-01", 0, 3000), ("2026-06-02", 1, 1999), ("2026-06-03", 2, 1)]);
-        let sheets = [sheet("2026-01-01", 365)];
         let price = |as_of: &str| {
-            let unpaid = unpaid_price(&usage.charged(), &sheets, day(as_of)).unwrap();
+            let unpaid = unpaid_price(&usage.charged(), &sheets(), day(as_of));
             (unpaid.why, unpaid.price.exact().rounded(2))
         };
         // 2.50 from 5,000 on

@@ -149,7 +149,7 @@ impl<'w> Worker<'w> {
         Self {
             header,
             names,
-            times: Times::new(request.zone),
+            times: Times::new(request.zone.clone()),
             columns,
             period: request.period,
             pending: Vec::new(),

@@ -138,7 +138,7 @@ impl Replay<'_> {
             pair: first.pair,
             label: label.filter(|_| self.input.keep.labels).unwrap_or_default(),
             month: month.filter(|_| self.input.keep.months),
-            sheet: first.when.day().map_or(latest, |day| self.sheet_on(day)),
+            sheet: first.when.day().map_or(latest, |day| self.input.sheets.place_on(day)),
         }
     }
 }

@@ -38,8 +38,8 @@ use crate::engine::metering::overlap::Overlaps;
 use crate::engine::metering::readings::Readings;
 use crate::engine::metering::window::Charges;
 use crate::model::{
-    Day, Directory, Instant, ItemKind, Label, Micro, Month, OutOfOrder, Period, Problem, RateSheet,
-    Session, TakeUsage, UseRow, Zone,
+    Directory, Instant, ItemKind, Label, Micro, Month, OutOfOrder, Period, Problem, Session,
+    Sheets, TakeUsage, UseRow, Zone,
 };
 
 /// How the rows of a log come.
@@ -69,10 +69,10 @@ pub struct Keep {
 }
 
 /// What a replay needs to know.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct ReplayInput<'a> {
-    /// Rate sheets by rising `effective`, at least one.
-    pub sheets: &'a [RateSheet],
+    /// The rate sheets.
+    pub sheets: &'a Sheets,
     /// Who is not charged.
     pub entitlements: &'a Entitlements,
     /// Where months begin.
@@ -92,7 +92,6 @@ const TOGETHER: usize = 256;
 pub struct Replay<'a> {
     input: ReplayInput<'a>,
     bounds: (Instant, Instant),
-    starts: Vec<Day>,
     graces: Vec<i64>,
     tracks: Vec<Track>,
     services: Vec<bool>,
@@ -113,9 +112,7 @@ impl<'a> Replay<'a> {
     pub fn new(input: ReplayInput<'a>) -> Self {
         let labelled = input.keep.labels || input.keep.overlaps;
         Self {
-            bounds: input.period.bounds(input.zone),
-            // Before the earliest sheet, that one holds.
-            starts: input.sheets.iter().skip(1).map(|sheet| sheet.effective.into()).collect(),
+            bounds: input.period.bounds(&input.zone),
             graces: input
                 .sheets
                 .iter()
@@ -138,11 +135,6 @@ impl<'a> Replay<'a> {
             rows: Vec::new(),
             too_much: None,
         }
-    }
-
-    /// The sheet in force on a UTC day (RULES §2): the last that is effective by then.
-    fn sheet_on(&self, day: Day) -> usize {
-        self.starts.partition_point(|start| *start <= day)
     }
 
     fn replay(&mut self, session: &Session) {
@@ -170,11 +162,7 @@ impl<'a> Replay<'a> {
         } else {
             self.result.outside += 1;
         }
-        let sheet = if self.starts.is_empty() {
-            0
-        } else {
-            self.starts.partition_point(|start| *start <= opened.day())
-        };
+        let sheet = self.input.sheets.place_on(opened.day());
         let grace = self.graces.get(sheet).copied().unwrap_or_default();
         let short = closed.is_some_and(|closed| closed.since(opened) < grace);
         let covered = track.cover.as_ref().is_some_and(|cover| cover.holds(opened.day()));
@@ -182,7 +170,7 @@ impl<'a> Replay<'a> {
             self.overlaps.session(session, &self.labels);
         }
         if self.input.keep.readings && !covered {
-            let sheet_on = |day: Day| self.starts.partition_point(|start| *start <= day);
+            let sheet_on = |day| self.input.sheets.place_on(day);
             self.readings.session(session, self.bounds, grace, sheet_on);
         }
         let Some(track) = self.tracks.get_mut(session.pair as usize) else { return };
@@ -219,7 +207,7 @@ impl<'a> Replay<'a> {
         if at < self.bounds.0 || at >= self.bounds.1 {
             return;
         }
-        let sheet = if self.starts.is_empty() { 0 } else { self.sheet_on(at.day()) };
+        let sheet = self.input.sheets.place_on(at.day());
         let sheet = u16::try_from(sheet).unwrap_or(u16::MAX);
         let counted = Counted {
             label: if self.input.keep.labels { label } else { 0 },
@@ -335,7 +323,7 @@ impl Replay<'_> {
 #[cfg(test)]
 mod testing {
     use super::*;
-    use crate::model::{Item, Pair, TokenTerms};
+    use crate::model::{Item, Pair, RateSheet, TokenTerms};
 
     /// So many hours after 1970-01-01T00:00:00Z.
     pub(super) fn hour(hours: i64) -> Instant {
@@ -403,7 +391,7 @@ mod testing {
         kind: ItemKind,
         usage: impl FnOnce(&mut Replay),
     ) -> Result<Replayed, Problem> {
-        let sheets = [sheet()];
+        let sheets = Sheets::new(vec![sheet()]).unwrap();
         let mut replay = Replay::new(ReplayInput {
             sheets: &sheets,
             entitlements,
