@@ -4,7 +4,8 @@
 //! One direction, no way back:
 //!
 //! ```text
-//! main ─ parse → load (files → model) → engine (input → result, pure) → render (result → text) ─ main prints
+//! main ─ parse → load (files → model) → engine (input → result, pure)
+//!      → report (result → table, said once) → render (table → text) ─ main prints
 //! ```
 //!
 //! | room | what lives there |
@@ -14,7 +15,8 @@
 //! | [`model`] | the nouns: exact amounts with units, the rate sheet; always valid once built |
 //! | [`engine`] | the verbs: one pure function a question; exact |
 //! | [`load`] | text → model, with every problem of a file at once |
-//! | [`render`] | result → table, JSON, CSV, Markdown; the one place that rounds |
+//! | [`report`] | the table of a command, said once: screen, CSV, JSON and totals come from it |
+//! | [`render`] | table → text: table, JSON, CSV, Markdown; the one place that rounds |
 //!
 //! `build.rs` checks and packs the built-in rate sheets with the same `load` when the program is
 //! built. Effects live at the two ends only: `load` reads files, `main` writes and reads the clock.
@@ -25,6 +27,7 @@ pub mod engine;
 pub mod load;
 pub mod model;
 pub mod render;
+pub mod report;
 
 use chrono::NaiveDate;
 

@@ -12,13 +12,13 @@ use flexcalc::cli::Cli;
 use flexcalc::engine::balance::schedule::{ScheduleInput, schedule, total};
 use flexcalc::engine::pool::{Pool, PoolCharge, PoolLot, Spender, What};
 use flexcalc::model::{
-    Exact, Given, Instant, LotKind, Money, Tier, TokenPrice, TokenTerms, date_of,
+    Day, Exact, Given, Instant, LotKind, Micro, MicroSum, Money, Tier, TokenPrice, TokenTerms,
 };
 use proptest::prelude::*;
 use serde_json::Value;
 
 /// Days before 2025-12-08, when cloud services were served on credit, and after.
-const FIRST_DAY: i32 = 20_400;
+const FIRST_DAY: Day = Day::since_1970(20_400);
 
 prop_compose! {
     fn lot()(bought in 0_i32..40, life in 1_i32..40, whole in 1_u64..60, cents in 0_u64..400, credits in 0_u8..5) -> PoolLot {
@@ -26,7 +26,7 @@ prop_compose! {
             id: String::new(),
             bought: FIRST_DAY + bought,
             expires: FIRST_DAY + bought + life,
-            micro: whole * 1_000_000,
+            micro: Micro::new(whole * 1_000_000),
             price: TokenPrice::new(Exact::from(cents).times_ten_to(-2)),
             kind: if credits == 0 { LotKind::CloudCredits } else { LotKind::Tokens },
         }
@@ -43,9 +43,9 @@ fn charges() -> impl Strategy<Value = Vec<PoolCharge>> {
     let charge =
         (0_i32..70, prop::bool::weighted(0.3), 0_u64..12).prop_map(|(day, service, whole)| {
             PoolCharge {
-                at: Instant::start_of(date_of(FIRST_DAY + day)),
+                at: Instant::start_of(FIRST_DAY + day),
                 spender: if service { Spender::Service } else { Spender::Desktop },
-                micro: whole * 1_000_000,
+                micro: Micro::new(whole * 1_000_000),
                 tag: 0,
             }
         });
@@ -68,10 +68,10 @@ fn replayed(lots: &[PoolLot], charges: &[PoolCharge]) -> Pool {
 /// Token by token: for each one that is wanted, look at every lot there is. What became of each
 /// lot, by id, and what was denied, in whole tokens.
 fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>, u64) {
-    let mut left: Vec<u64> = lots.iter().map(|lot| lot.micro / 1_000_000).collect();
+    let mut left: Vec<u64> = lots.iter().map(|lot| lot.micro.count() / 1_000_000).collect();
     let (mut consumed, mut expired) = (vec![0; lots.len()], vec![0; lots.len()]);
     let (mut denied, mut debt, mut owed_since, mut suspended) = (0, 0_u64, None, false);
-    for day in FIRST_DAY..=FIRST_DAY + 80 {
+    for day in (0..=80).map(|ahead| FIRST_DAY + ahead) {
         for (place, lot) in lots.iter().enumerate() {
             if lot.expires == day {
                 expired[place] += std::mem::take(&mut left[place]);
@@ -90,7 +90,7 @@ fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>,
             }
         }
         for charge in charges.iter().filter(|charge| charge.at.day() == day) {
-            let wanted = charge.micro / 1_000_000;
+            let wanted = charge.micro.count() / 1_000_000;
             let service = charge.spender == Spender::Service;
             let usable = |place: &usize| {
                 let lot = &lots[*place];
@@ -100,7 +100,7 @@ fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>,
             // above.
             let there: u64 = (0..lots.len()).filter(usable).map(|place| left[place]).sum();
             let limited = owed_since.is_some_and(|since| day >= since + 14);
-            let credit = service && day < 20_430 && !suspended && !limited;
+            let credit = service && day < Day::since_1970(20_430) && !suspended && !limited;
             let served = wanted == 0
                 || (!service && wanted <= there)
                 || (service && !suspended && !limited && (wanted <= there || credit));
@@ -146,11 +146,17 @@ fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>,
 fn outcome(pool: &Pool) -> (Vec<(String, u64, u64)>, u64) {
     let lots = pool.lots().iter();
     let mut rows: Vec<_> = lots
-        .map(|state| (state.lot.id.clone(), state.consumed / 1_000_000, state.expired / 1_000_000))
+        .map(|state| {
+            (
+                state.lot.id.clone(),
+                state.consumed.count() / 1_000_000,
+                state.expired.count() / 1_000_000,
+            )
+        })
         .collect();
     rows.sort();
-    let denied: u128 = pool.days().iter().map(|day| day.denied.1).sum();
-    (rows, (denied / 1_000_000) as u64)
+    let denied: MicroSum = pool.days().iter().map(|day| day.denied.1).sum();
+    (rows, (denied.count() / 1_000_000) as u64)
 }
 
 fn terms(term_days: u32, minimum: u64, list_cents: u64, tiers: &[(u64, u64)]) -> TokenTerms {
@@ -229,7 +235,7 @@ proptest! {
     #[test]
     fn tokens_and_money_are_conserved_after_every_event(lots in lots(), charges in charges()) {
         let pool = replayed(&lots, &charges);
-        let (mut bought, mut consumed, mut expired) = (0, 0, 0);
+        let (mut bought, mut consumed, mut expired) = (MicroSum::default(), MicroSum::default(), MicroSum::default());
         for event in pool.events() {
             match event.what {
                 What::Bought(_) => bought += event.micro,
@@ -239,14 +245,14 @@ proptest! {
             }
             prop_assert_eq!(bought, consumed + expired + event.left, "{:?}", event);
         }
-        let spent = lots.iter().map(|lot| Money::new(&Exact::from(lot.micro).times_ten_to(-6) * lot.price.exact()));
+        let spent = lots.iter().map(|lot| &lot.micro.tokens() * &lot.price);
         let parts = pool.lots().iter().flat_map(|state| {
             [state.consumed, state.expired, state.left()].map(|micro| state.cost(micro))
         });
         let (spent, parts): (Vec<_>, Vec<_>) = (spent.collect(), parts.collect());
         prop_assert_eq!(spent.iter().sum::<Money>(), parts.iter().sum::<Money>());
-        let wanted: u128 = charges.iter().map(|charge| u128::from(charge.micro)).sum();
-        prop_assert_eq!(wanted, pool.days().iter().map(flexcalc::engine::pool::DayOfCharges::asked).sum::<u128>());
+        let wanted: MicroSum = charges.iter().map(|charge| charge.micro).sum();
+        prop_assert_eq!(wanted, pool.days().iter().map(flexcalc::engine::pool::DayOfCharges::asked).sum::<MicroSum>());
     }
 
     #[test]

@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -11,13 +12,25 @@ use chrono::{DateTime, Days, NaiveDate};
 use clap::Parser;
 use flexcalc::cli::Cli;
 use flexcalc::model::Exact;
+use flexcalc::render::{Outcome, Output};
 use proptest::prelude::*;
 use serde_json::Value;
 
-fn run(line: &str) -> String {
+fn output(line: &str) -> Output {
     let words = line.split(' ').chain(["--rates", "autodesk"]);
     let cli = Cli::try_parse_from(words).expect("a valid command line");
-    flexcalc::run(&cli, NaiveDate::MAX, &|_| {}).expect("an answer").stdout
+    flexcalc::run(&cli, NaiveDate::MAX, &|_| {}).expect("an answer")
+}
+
+fn run(line: &str) -> String {
+    output(line).stdout
+}
+
+/// The result of a command, and whether its check found something.
+fn checked(line: &str) -> (Value, Outcome) {
+    let Output { stdout, outcome, .. } = output(line);
+    let answer: Value = serde_json::from_str(&stdout).expect("JSON");
+    (answer["result"].clone(), outcome)
 }
 
 fn day(after: u64) -> NaiveDate {
@@ -117,6 +130,120 @@ proptest! {
         }
         prop_assert_eq!(lots.len(), story.0.len());
         prop_assert!(lots.values().all(|(billed, effective)| billed == effective), "{:?}", lots);
+    }
+}
+
+/// A budget: of whom or what, in tokens or money, for a year or a month.
+type BudgetOf = (usize, bool, u64, bool);
+
+/// Purchases by a team or none (day, tokens, cents, team), what else was agreed, and budgets.
+#[derive(Clone, Debug)]
+struct Agreed {
+    lots: Vec<(u64, u64, u64, usize)>,
+    tiers: bool,
+    budgets: Vec<BudgetOf>,
+}
+
+const HOLDERS: [&str; 7] = ["Design", "Site", "ana", "ben", "dan", "AutoCAD", "fusion"];
+
+fn agreed() -> impl Strategy<Value = Agreed> {
+    let lot = (0_u64..200, 1_u64..60, 0_u64..400, 0_usize..3);
+    let budget = (0_usize..HOLDERS.len(), any::<bool>(), 1_u64..300, any::<bool>());
+    (prop::collection::vec(lot, 1..5), any::<bool>(), prop::collection::vec(budget, 1..5))
+        .prop_map(|(lots, tiers, budgets)| Agreed { lots, tiers, budgets })
+}
+
+/// The estate in a folder, with every lot and budget in it.
+fn write_estate(folder: &Path, Agreed { lots, tiers, budgets }: &Agreed) {
+    let mut text =
+        "currency = \"USD\"\n[teams]\nDesign = [\"ana\", \"ben\"]\nSite = [\"carla\"]\n".to_owned();
+    text += if *tiers {
+        "[[token.tier]]\nfrom = 1\nprice = 3.10\n[[token.tier]]\nfrom = 60\nprice = 2.20\n"
+    } else {
+        "[token]\nprice = 2.80\n"
+    };
+    text += "[budgets]\n";
+    let mut named = BTreeMap::new();
+    for (holder, is_money, limit, is_month) in budgets {
+        let (unit, per) =
+            (if *is_money { "cost" } else { "tokens" }, if *is_month { "month" } else { "year" });
+        named.insert(HOLDERS[*holder], format!("{{ {unit} = {limit}, per = \"{per}\" }}"));
+    }
+    text.extend(named.iter().map(|(name, budget)| format!("{name} = {budget}\n")));
+    for (n, (on, tokens, cents, team)) in lots.iter().enumerate() {
+        let team = ["", "team = \"Design\"\n", "team = \"Site\"\n"][*team];
+        let (on, price) = (day(*on), format!("{}.{:02}", cents / 100, cents % 100));
+        write!(
+            text,
+            "[[lot]]\nid = \"L{n}\"\nbought = {on}\ntokens = {tokens}\nprice = {price}\n{team}"
+        )
+        .expect("a text");
+    }
+    fs::write(folder.join("estate.toml"), text).expect("a file");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+
+    /// One budget has one verdict, whichever command is asked.
+    #[test]
+    fn balance_and_chargeback_agree_on_every_budget(
+        (_, uses) in stories(),
+        agreed in agreed(),
+        from in 0_u64..100,
+        days in 0_u64..300,
+    ) {
+        let folder = tempfile::tempdir().expect("a folder");
+        written(folder.path(), &(Vec::new(), uses));
+        write_estate(folder.path(), &agreed);
+        let file = |name: &str| folder.path().join(name).display().to_string();
+        let files = format!("--usage {} --estate {}", file("use.csv"), file("estate.toml"));
+        let (until, as_of) = (day(from + days + 1), day(from + days));
+        let (bill, billed) = checked(&format!(
+            "flexcalc chargeback {files} --period {}..{until} --check -f json", day(from)
+        ));
+        let (balance, checked) =
+            checked(&format!("flexcalc balance {files} --as-of {as_of} --check=over-budget -f json"));
+        prop_assert_eq!(billed, checked);
+        let over = |budget: &&Value| {
+            let [used, forecast, limit] = ["used", "forecast", "budget"].map(|key| number(&budget[key]));
+            used > limit || forecast > limit
+        };
+        let budgets = bill["budgets"].as_array().expect("budgets");
+        let signals = balance["signals"].as_array().expect("signals");
+        let raised: Vec<_> = signals.iter().filter(|signal| signal["code"] == "over-budget").collect();
+        let told: Vec<_> = budgets.iter().filter(over).collect();
+        prop_assert_eq!(raised.len(), told.len());
+        prop_assert_eq!(checked == Outcome::Found, !told.is_empty());
+        for (signal, budget) in raised.iter().zip(told) {
+            for key in ["name", "unit", "per", "budget", "used", "forecast", "until"] {
+                prop_assert_eq!(&signal[key], &budget[key], "{}", key);
+            }
+        }
+    }
+
+    /// Budgets of everybody, over the whole of what was charged in a year, are the bill, and what
+    /// was denied at the price of a token that no lot paid for.
+    #[test]
+    fn budgets_of_money_are_the_bill_and_what_was_denied((_, uses) in stories(), agreed in agreed()) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let people = [2, 3].map(|person| (person, true, 1, false));
+        let uses: Vec<_> = uses.into_iter().filter(|(on, person, _)| *on < 365 && *person < 2).collect();
+        prop_assume!(!uses.is_empty());
+        written(folder.path(), &(Vec::new(), uses));
+        write_estate(folder.path(), &Agreed { tiers: false, budgets: people.to_vec(), ..agreed });
+        let file = |name: &str| folder.path().join(name).display().to_string();
+        let (result, _) = checked(&format!(
+            "flexcalc chargeback --usage {} --estate {} --by user --period {}..{} -f json",
+            file("use.csv"), file("estate.toml"), day(0), day(365)
+        ));
+        let sum = |rows: &Value, key: &str| {
+            let rows = rows.as_array().expect("rows").iter();
+            rows.fold(Exact::zero(), |sum, row| &sum + &number(&row[key]))
+        };
+        // Whole tokens at whole cents: rounding to the cent changes nothing.
+        let denied = &number(&result["denied"]["tokens"]) * &"2.8".parse::<Exact>().expect("a number");
+        prop_assert_eq!(sum(&result["budgets"], "used"), &sum(&result["rows"], "cost") + &denied);
     }
 }
 

@@ -2,12 +2,16 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
+#[path = "laws/commands.rs"]
+mod commands;
+
 use chrono::NaiveDate;
 use clap::Parser;
 use flexcalc::cli::Cli;
 use flexcalc::engine::price::purchase::{cheapest_purchase, purchase_of};
+use flexcalc::engine::price::token_price::TokenPriceChoice;
 use flexcalc::engine::sheets::review::review;
-use flexcalc::engine::sums::breakeven::{Breakeven, BreakevenInput, breakeven};
+use flexcalc::engine::sums::breakeven::{Breakeven, BreakevenInput, Compared, breakeven};
 use flexcalc::engine::sums::cost::{CostInput, Item, cost};
 use flexcalc::engine::sums::demand::Demand;
 use flexcalc::engine::sums::effective_price::{EffectivePriceInput, effective_price};
@@ -25,21 +29,8 @@ fn cents(cents: u64) -> Exact {
     Exact::from(cents).times_ten_to(-2)
 }
 
-fn at(rate: u64, token_cents: u64, annual_cents: u64, days: u64) -> Breakeven {
-    breakeven(&BreakevenInput {
-        product: "product",
-        name: "Product",
-        tokens_per_day: TokensPerDay::from(rate),
-        token_price: TokenPrice::new(cents(token_cents)),
-        annual_price: Money::new(cents(annual_cents)),
-        sub_discount: Percent::from(0),
-        days: Some(Days::from(days)),
-    })
-}
-
-/// Which is cheaper for one person, by the bill of `cost`.
-fn bill(rate: u64, token_cents: u64, annual_cents: u64, days: &Days) -> Cheaper {
-    let product = Product {
+fn product(rate: u64) -> Product {
+    Product {
         id: "product".into(),
         name: "Product".into(),
         aliases: vec![],
@@ -47,7 +38,25 @@ fn bill(rate: u64, token_cents: u64, annual_cents: u64, days: &Days) -> Cheaper 
         annual_price: None,
         source: "law".into(),
         note: None,
-    };
+    }
+}
+
+fn at(rate: u64, token_cents: u64, annual_cents: u64, days: u64) -> Breakeven {
+    breakeven(&BreakevenInput {
+        compared: &Compared {
+            product: &product(rate),
+            tokens_per_day: &TokensPerDay::from(rate),
+            annual_price: Money::new(cents(annual_cents)),
+        },
+        token_price: TokenPrice::new(cents(token_cents)),
+        sub_discount: Percent::from(0),
+        days: Some(Days::from(days)),
+    })
+}
+
+/// Which is cheaper for one person, by the bill of `cost`.
+fn bill(rate: u64, token_cents: u64, annual_cents: u64, days: &Days) -> Cheaper {
+    let product = product(rate);
     let item = Item::Use {
         product: &product,
         tokens_per_day: rate.into(),
@@ -65,7 +74,7 @@ fn bill(rate: u64, token_cents: u64, annual_cents: u64, days: &Days) -> Cheaper 
         note: None,
     };
     let bill = cost(&CostInput {
-        items: vec![item],
+        items: &[item],
         sub_discount: 0.into(),
         token_price: None,
         terms: &terms,
@@ -140,7 +149,7 @@ proptest! {
         let demand = Demand::new(low.into(), (low + likely).into(), (low + likely + high).into()).expect("in order");
         let top_up_price = TokenPrice::new(cents(top_up));
         let expected = demand.mean();
-        let risk = Risk { demand: demand.clone(), top_up_price: top_up_price.clone() };
+        let risk = Risk { demand: demand.clone(), top_up: TokenPriceChoice::given(top_up_price.clone()) };
         let result = pool_size(&PoolSizeInput { expected, buffer: Percent::from(15), risk: Some(risk), terms: &terms });
         let best = result.recommendation().expect("a choice by risk");
         let minimum = terms.minimum_purchase.exact().to_u64().expect("whole");

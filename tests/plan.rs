@@ -9,7 +9,7 @@ use clap::Parser;
 use flexcalc::cli::Cli;
 use flexcalc::engine::plan::mix::offers::{CollectionOffer, Need, Offers, ProductOffer};
 use flexcalc::engine::plan::{Plan, PlanInput, Planner};
-use flexcalc::model::{Exact, Given, Percent, Tier, TokenPrice, TokenTerms};
+use flexcalc::model::{Exact, Given, MicroSum, Percent, Tier, TokenPrice, TokenTerms};
 use proptest::prelude::*;
 
 /// Money in cents, rates in tenths of a token, so that the finest units are tried, too.
@@ -112,7 +112,7 @@ fn solved_until(instance: &Instance, stop: &dyn Fn() -> bool) -> (Plan, Vec<Opti
         offers: &offers,
         terms: &terms,
         buffer: &buffer,
-        service_micro: u128::from(instance.services) * 100_000,
+        services: MicroSum::new(u128::from(instance.services) * 100_000),
     };
     let planner = Planner::new(input).expect("every product has a rate or a price");
     let others = [

@@ -124,7 +124,7 @@ fn replayed(text: &str, threads: usize, block: usize, order: Order) -> (Vec<Stri
     let folder = tempfile::tempdir().expect("a folder");
     let files = [folder.path().join("log.csv")];
     fs::write(&files[0], text).expect("written");
-    let sheets = [load::rate_sheet("autodesk").expect("a sheet")];
+    let sheets = load::rate_sheets(&["autodesk".to_owned()]).expect("a sheet");
     let (catalogue, entitlements) = (Catalogue::new(&sheets), Entitlements::default());
     let columns = Columns { team: true, ..Columns::default() };
     let request = UsageRequest { threads, block, columns, ..UsageRequest::new(&files, &catalogue) };
@@ -137,18 +137,18 @@ fn replayed(text: &str, threads: usize, block: usize, order: Order) -> (Vec<Stri
         order,
         keep,
     };
-    let mut replay = Replay::new(input);
+    let mut replay = Replay::new(input.clone());
     let read: Result<UsageRead, Unread> = usage(&request, &mut replay);
     let read = match read {
         Ok(read) => read,
         Err(unread) => {
             let sorted = matches!(unread, Unread::OutOfOrder);
             assert!(sorted, "{unread:?}");
-            replay = Replay::new(ReplayInput { order: Order::Any, ..input });
+            replay = Replay::new(ReplayInput { order: Order::Any, ..input.clone() });
             usage(&request, &mut replay).expect("read")
         }
     };
-    let replayed = replay.finish();
+    let replayed = replay.finish().expect("amounts that can be");
     let directory = &read.directory;
     let name = |pair: u32| format!("{} {}", directory.person(pair), directory.item(pair).id);
     let mut said: Vec<_> = replayed

@@ -3,11 +3,12 @@
 
 pub mod balance;
 pub mod breakeven;
-mod budgets;
+mod by;
 pub mod charge;
 pub mod chargeback;
 pub mod cost;
 pub mod effective_price;
+mod lots;
 pub mod plan;
 pub mod pool_size;
 mod prices;

@@ -1,16 +1,17 @@
 //! Which price holds, and why: shared by the commands, so that each chooses and says the same.
 
-use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use serde::Serialize;
 
-use crate::engine::price::purchase::{Purchase, least_purchase};
+use crate::engine::price::subscription::SubscriptionPrices;
+use crate::engine::price::token_price::{self, BelowMinimum};
 use crate::model::{
-    Exact, Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, Refused, Row,
-    TokenPrice, TokenTerms, Tokens,
+    Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, Refused, TokenTerms,
+    Tokens,
 };
 use crate::render::number;
+use crate::report::price::why;
 
 /// A price of a subscription from the command line: `2985` or `revit=2985`.
 #[derive(Clone, Debug, Serialize)]
@@ -51,8 +52,8 @@ pub(super) fn given_prices(
     given: &[SubPrice],
     asked: &[&Product],
     sheet: &RateSheet,
-) -> Result<BTreeMap<String, Money>, Problems> {
-    let (mut prices, mut problems) = (BTreeMap::new(), Vec::new());
+) -> Result<SubscriptionPrices, Problems> {
+    let (mut prices, mut problems) = (SubscriptionPrices::default(), Vec::new());
     for SubPrice { product, annual_price } in given {
         let named = match (product, asked) {
             (Some(name), _) => sheet.product(name).and_then(|product| {
@@ -70,7 +71,7 @@ pub(super) fn given_prices(
             )),
         };
         match named {
-            Ok(product) if prices.insert(product.id.clone(), annual_price.clone()).is_some() => {
+            Ok(product) if prices.give(product, annual_price.clone()).is_some() => {
                 problems
                     .push(Problem::new(format!("`--sub-price` gives `{}` two prices", product.id)));
             }
@@ -99,119 +100,19 @@ pub(super) fn no_subscription_price(product: &Product, sheet: &RateSheet) -> Pro
     problem.hint(format!("give one: `--sub-price {}=PRICE`", product.id))
 }
 
-/// What the sheet wants known of a row whenever it is used.
-pub(super) fn row_note(row: &impl Row) -> Option<String> {
-    row.note().map(|note| format!("{}: {note}", row.name()))
-}
-
-/// A price of a token, and why it is that.
+/// The sentence why a token costs what it does.
 pub(super) struct ChosenPrice {
-    pub(super) price: TokenPrice,
     pub(super) why: String,
-}
-
-impl ChosenPrice {
-    /// The price of a token consumed, when only a share of those bought is (RULES §7).
-    pub(super) fn per_consumed(&self, utilization: &Percent) -> Option<Self> {
-        let price = self.price.per_consumed(utilization)?;
-        let (each, share) = (number::price(&price), number::percent(utilization));
-        Some(Self {
-            why: format!("{}; with {share} consumed, a consumed token costs {each}", self.why),
-            price,
-        })
-    }
-}
-
-/// The price given, else that of the tier which a purchase reaches, else the list price.
-pub(super) fn token_price(
-    given: Option<&TokenPrice>,
-    purchase: Option<&Tokens>,
-    terms: &TokenTerms,
-) -> Result<ChosenPrice, Problem> {
-    if let Some(price) = given {
-        return Ok(ChosenPrice {
-            price: price.clone(),
-            why: format!("a token costs {}, as given", number::price(price)),
-        });
-    }
-    let Some(tokens) = purchase else {
-        return Ok(tier_price(&Tokens::from(1), terms));
-    };
-    if *tokens < terms.minimum_purchase {
-        let least = number::tokens(&terms.minimum_purchase);
-        return Err(Problem::new(format!(
-            "a purchase has at least {least} tokens, found {}",
-            number::tokens(tokens)
-        )));
-    }
-    Ok(tier_price(tokens, terms))
 }
 
 /// The price of the tier that `tokens` reach.
 pub(super) fn tier_price(tokens: &Tokens, terms: &TokenTerms) -> ChosenPrice {
-    let reached = terms.price_of(tokens);
-    let (size, from, price) =
-        (number::tokens(tokens), number::tokens(&reached.tier_from), number::price(&reached.price));
-    let why = if terms.tiers.first().is_none_or(|first| *tokens < first.from) {
-        format!("a token costs {price}, the list price")
-    } else if reached.tier_from == Tokens::from(1) {
-        format!("a token costs {price}, as agreed")
-    } else if reached.unquoted {
-        format!(
-            "a token costs {price}: the tier from {from} has no published price, so the last known one stands in; \
-             get a quote"
-        )
-    } else {
-        format!("a token costs {price}: {size} tokens reach the tier from {from}")
-    };
-    ChosenPrice { price: reached.price, why }
+    let chosen = token_price::tier_price(tokens, terms);
+    ChosenPrice { why: why(&chosen) }
 }
 
-/// A purchase in one sentence, and why it is that size.
-pub(super) fn purchase_sentence(
-    purchase: &Purchase,
-    needed: &Tokens,
-    terms: &TokenTerms,
-    currency: &str,
-) -> String {
-    if purchase.tokens == Tokens::zero() {
-        return "Nothing has to be bought.".to_owned();
-    }
-    let (tokens, price) = (number::tokens(&purchase.tokens), number::price(&purchase.token_price));
-    let cost = number::money(&purchase.cost);
-    let why = if purchase.bought_up {
-        let without = least_purchase(needed, terms);
-        let (fewer, dearer) = (number::tokens(&without.tokens), number::money(&without.cost));
-        if without.cost == purchase.cost {
-            format!(", the price of {fewer} too")
-        } else {
-            format!(", since {fewer} would cost {dearer}")
-        }
-    } else if purchase.tokens == terms.minimum_purchase && *needed < purchase.tokens {
-        ", the smallest purchase there is".to_owned()
-    } else {
-        String::new()
-    };
-    format!("Buy {tokens} tokens at {price} for {cost} {currency}{why}.")
-}
-
-/// How the cost of a purchase comes about.
-pub(super) fn purchase_in_numbers(purchase: &Purchase, needed: &Tokens) -> String {
-    let (tokens, price) = (number::tokens(&purchase.tokens), number::price(&purchase.token_price));
-    let (needed, cost) = (number::tokens(needed), number::money(&purchase.cost));
-    format!(
-        "to own {needed} tokens, whole ones and at least the smallest purchase, or up to a later tier where that is \
-         not dearer: {tokens} × {price} = {cost}"
-    )
-}
-
-/// Where a price that was not given comes from.
-pub(super) fn price_source(given: Option<&TokenPrice>, terms: &TokenTerms) -> Option<String> {
-    let source = terms.source.as_ref().filter(|_| given.is_none())?;
-    Some(format!("price of a token: source: {source}"))
-}
-
-/// A number as it can be typed into the next command; `None` where that would refuse it.
-pub(super) fn as_typed(number: &Exact, limits: Limits) -> Option<String> {
-    limits.check(number).ok().map(|()| number.to_string())
+/// That so few tokens cannot be bought.
+pub(super) fn below_minimum(BelowMinimum { least }: BelowMinimum, found: &Tokens) -> Problem {
+    let (least, found) = (number::tokens(&least), number::tokens(found));
+    Problem::new(format!("a purchase has at least {least} tokens, found {found}"))
 }

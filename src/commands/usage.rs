@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use clap::Args;
 use clap::builder::PossibleValue;
 use serde::Serialize;
@@ -11,14 +11,15 @@ use sha2::{Digest, Sha256};
 
 use crate::engine::bill::cost_of_use::{By, CostOfUse, CostOfUseInput, WithoutRate, cost_of_use};
 use crate::engine::metering::entitlement::Entitlements;
-use crate::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed, month_of};
+use crate::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed};
+pub use crate::engine::year::Span;
 use crate::load;
 use crate::load::usage::{
     Account, Columns, Faulty, Progress, SummaryPeriod, Unread, UsageFormat, UsageRead,
     UsageRequest, can_be_read_again, usage,
 };
 use crate::model::{
-    Catalogue, Directory, Estate, Exact, Period, Problem, Problems, RateSheet, TokenPrice, Zone,
+    Catalogue, Directory, Estate, Period, Problem, Problems, RateSheet, Sheets, TokenPrice, Zone,
 };
 use crate::render::{Format, number};
 
@@ -153,8 +154,8 @@ fn text<S: serde::Serializer>(
 /// What every command works with.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// The rate sheets, by rising `effective`; at least one.
-    pub sheets: &'a [RateSheet],
+    /// The rate sheets.
+    pub sheets: &'a Sheets,
     /// The date of the question.
     pub today: NaiveDate,
     /// How the answer is written: some is only worked out for one format.
@@ -166,7 +167,7 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// The only sheet; an error where several were given to a command that takes one.
     pub fn sheet(&self) -> Result<&'a RateSheet, Problem> {
-        match self.sheets {
+        match &**self.sheets {
             [sheet] => Ok(sheet),
             sheets => Err(Problem::new(format!(
                 "this command takes one rate sheet, found {}",
@@ -235,7 +236,7 @@ impl UsageArgs {
     }
 
     /// The customer's side, where it is given, and the sheets with what it has agreed.
-    pub fn agreed<'s>(&self, sheets: &'s [RateSheet]) -> anyhow::Result<Agreed<'s>> {
+    pub fn agreed<'s>(&self, sheets: &'s Sheets) -> anyhow::Result<Agreed<'s>> {
         let Some(path) = &self.estate else {
             return Ok(Agreed {
                 sheets: Cow::Borrowed(sheets),
@@ -245,7 +246,7 @@ impl UsageArgs {
         };
         let estate = estate(path, sheets)?;
         let entitlements = Entitlements::new(&estate, sheets)?;
-        let sheets = sheets.iter().map(|sheet| estate.agreed(sheet)).collect();
+        let sheets = Cow::Owned(sheets.agreed(&estate));
         Ok(Agreed { sheets, estate: Some(estate), entitlements })
     }
 
@@ -268,7 +269,7 @@ impl UsageArgs {
         };
         let request = UsageRequest {
             format: self.usage_format,
-            zone: self.timezone,
+            zone: self.timezone.clone(),
             period: summary,
             unknown: self.unknown.into(),
             bad_rows: self.bad_rows.into(),
@@ -276,7 +277,7 @@ impl UsageArgs {
             progress: context.progress,
             ..UsageRequest::new(files, &catalogue)
         };
-        let (sheets, zone) = (context.sheets, self.timezone);
+        let (sheets, zone) = (context.sheets, self.timezone.clone());
         let input = ReplayInput { sheets, entitlements, zone, period, order: Order::Sorted, keep };
         let (read, replayed) = replay(&request, input)?;
         self.ensure_summary_has_period(files, &read.formats)?;
@@ -407,14 +408,8 @@ impl UsageArgs {
 
     /// The days that the usage is about: those asked for, else from the first use to the last.
     pub fn span(&self, used: &Used) -> Result<Span, Problem> {
-        if let Some(months) = self.months {
-            let share =
-                Exact::from(u64::from(months)).divided_by(&12.into()).unwrap_or_else(Exact::zero);
-            return Ok(Span {
-                share_of_year: share,
-                words: format!("{months} months"),
-                days: Period::default(),
-            });
+        if let Some(months) = self.months.and_then(Span::of_months) {
+            return Ok(months);
         }
         let seen = used
             .replayed
@@ -422,16 +417,10 @@ impl UsageArgs {
             .map(|(first, last)| (self.timezone.date(first), self.timezone.date(last)));
         let from = used.period.from.or(seen.map(|(first, _)| first));
         let until = used.period.until.or(seen.and_then(|(_, last)| last.succ_opt()));
-        let period = Period { from, until };
-        let days = period.days().filter(|days| *days > 0);
-        let (Some(days), Some(from), Some(until)) = (days, from, until) else {
-            return Err(Problem::new(
-                "there is no use in these files from which a year could be told",
-            ));
-        };
-        let share_of_year = Exact::from(days).divided_by(&365.into()).unwrap_or_else(Exact::zero);
-        let words = format!("{days} days from {from} up to {until}");
-        Ok(Span { share_of_year, words, days: period })
+        let span = from.zip(until).and_then(|(from, until)| Span::of_days(from, until));
+        span.ok_or_else(|| {
+            Problem::new("there is no use in these files from which a year could be told")
+        })
     }
 
     /// What usage cost by `by`; what has no rate must not pass for free.
@@ -457,24 +446,6 @@ impl UsageArgs {
     }
 }
 
-/// The days that usage is about.
-pub struct Span {
-    /// What part of a year they are: days ÷ 365, or months ÷ 12.
-    pub share_of_year: Exact,
-    /// The days in words.
-    pub words: String,
-    /// The days; open where only their number is known.
-    pub days: Period,
-}
-
-impl Span {
-    /// The months that are wholly within, as year × 12 + month − 1.
-    pub fn full_months(&self) -> std::ops::Range<i32> {
-        let (Some(from), Some(until)) = (self.days.from, self.days.until) else { return 0..0 };
-        month_of(from) + i32::from(from.day() > 1)..month_of(until)
-    }
-}
-
 /// That something has no rate.
 pub fn without_rate(without: &WithoutRate) -> String {
     let WithoutRate { product, sheet, charges } = without;
@@ -497,7 +468,7 @@ pub struct Wanted {
 /// The rate sheets with what the customer has agreed.
 pub struct Agreed<'s> {
     /// The sheets.
-    pub sheets: Cow<'s, [RateSheet]>,
+    pub sheets: Cow<'s, Sheets>,
     /// The customer's side.
     pub estate: Option<Estate>,
     /// What it entitles people to.
@@ -514,7 +485,7 @@ impl Agreed<'_> {
 
 fn replay(request: &UsageRequest, input: ReplayInput) -> anyhow::Result<(UsageRead, Replayed)> {
     let order = if can_be_read_again(request.files) { Order::Sorted } else { Order::Any };
-    let mut replay = Replay::new(ReplayInput { order, ..input });
+    let mut replay = Replay::new(ReplayInput { order, ..input.clone() });
     let read = match usage(request, &mut replay) {
         Err(Unread::OutOfOrder) => {
             // Only now is it known that it is not sorted: read it again, and keep what must wait.
@@ -524,7 +495,7 @@ fn replay(request: &UsageRequest, input: ReplayInput) -> anyhow::Result<(UsageRe
         read => read,
     };
     match read {
-        Ok(read) => Ok((read, replay.finish())),
+        Ok(read) => Ok((read, replay.finish()?)),
         Err(Unread::Problems(problems)) => Err(problems.into()),
         Err(Unread::OutOfOrder) => Err(Problem::new("the usage changed while it was read").into()),
     }

@@ -2,7 +2,8 @@
 //!
 //! | room | its rules |
 //! |---|---|
-//! | [`price`] | which price holds, and which purchase is cheapest |
+//! | [`price`] | which price holds, and why; which purchase is cheapest |
+//! | [`year`] | what some days of usage say of a year |
 //! | [`metering`] | what Flex charges: windows, grace, export days, readings of the rule |
 //! | [`pool`] | lots, what pays for what, and when access ends |
 //! | [`balance`] | what is left, when it runs out, what to buy when |
@@ -19,3 +20,4 @@ pub mod pool;
 pub mod price;
 pub mod sheets;
 pub mod sums;
+pub mod year;

@@ -23,7 +23,7 @@ pub use scenario::{Scenario, ScenarioResult, ScenarioUse};
 pub use schema::{ESTATE_SCHEMA, SCENARIO_SCHEMA, SHEET_SCHEMA};
 pub use sheet_file::{SheetFile, sheet_file, sheet_files};
 
-use crate::model::{Estate, Lot, Problem, Problems, RateSheet, nearest};
+use crate::model::{Estate, Lot, Problem, Problems, RateSheet, Sheets, nearest};
 
 /// The built-in sheet that is used unless another is asked for.
 pub const DEFAULT_SHEET: &str = "autodesk";
@@ -43,7 +43,7 @@ pub fn rate_sheet(name: &str) -> Result<RateSheet, Problems> {
 }
 
 /// The rate sheets that go by `names`, by rising `effective`: one currency, and no two for one day.
-pub fn rate_sheets(names: &[String]) -> Result<Vec<RateSheet>, Problems> {
+pub fn rate_sheets(names: &[String]) -> Result<Sheets, Problems> {
     let (mut sheets, mut problems) = (Vec::new(), Vec::new());
     for name in names {
         match rate_sheet(name) {
@@ -51,28 +51,13 @@ pub fn rate_sheets(names: &[String]) -> Result<Vec<RateSheet>, Problems> {
             Err(more) => problems.extend(more.into_vec()),
         }
     }
-    sheets.sort_by_key(|sheet| sheet.effective);
-    for pair in sheets.windows(2) {
-        if let [one, next] = pair {
-            let (first, second) = (&one.name, &next.name);
-            if one.effective == next.effective {
-                let message = format!(
-                    "rate sheets `{first}` and `{second}` both take effect on {}",
-                    one.effective
-                );
-                problems
-                    .push(Problem::new(message).hint("give one of them: each charge has one rate"));
-            }
-            if one.currency != next.currency {
-                let (here, there) = (&one.currency, &next.currency);
-                problems.push(Problem::new(format!(
-                    "rate sheet `{first}` is in {here}, `{second}` in {there}"
-                )));
-            }
-        }
+    let was_read = !sheets.is_empty();
+    let sheets = Sheets::new(sheets);
+    // Some may clash beside one that cannot be read: both are told at once.
+    if let (true, Err(clashes)) = (was_read, &sheets) {
+        problems.extend(clashes.iter().cloned());
     }
-    Problems::check(problems)?;
-    Ok(sheets)
+    Problems::check(problems).and(sheets)
 }
 
 /// The scenario in the file at `path`.

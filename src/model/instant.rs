@@ -1,9 +1,10 @@
 //! A moment in time, as usage logs have it.
 
 use std::fmt;
-use std::num::TryFromIntError;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
+
+use super::Day;
 
 /// A moment, to the millisecond: eight bytes, because the largest organisation's year has tens of
 /// millions of them.
@@ -30,8 +31,8 @@ impl Instant {
     }
 
     /// The moment at which the UTC day begins.
-    pub fn start_of(date: NaiveDate) -> Self {
-        Self(i64::from(day_number(date)) * DAY)
+    pub fn start_of(day: impl Into<Day>) -> Self {
+        Self(i64::from(day.into().days_since_1970()) * DAY)
     }
 
     /// The moment at which a clock of UTC shows `time`.
@@ -39,15 +40,15 @@ impl Instant {
         Self(time.and_utc().timestamp_millis())
     }
 
-    /// The UTC day, counted from 1970-01-01.
-    pub fn day(self) -> i32 {
+    /// The UTC day.
+    pub fn day(self) -> Day {
         // Every moment that comes in is within the calendar, whose days fit many times over.
-        i32::try_from(self.0.div_euclid(DAY)).unwrap_or(i32::MAX)
+        Day::since_1970(i32::try_from(self.0.div_euclid(DAY)).unwrap_or(i32::MAX))
     }
 
     /// The UTC date.
     pub fn date(self) -> NaiveDate {
-        date_of(self.day())
+        self.day().date()
     }
 
     /// The same moment as a date and time of UTC.
@@ -74,21 +75,6 @@ impl fmt::Display for Instant {
     }
 }
 
-/// How many days after 1970-01-01 `date` is.
-pub fn day_number(date: NaiveDate) -> i32 {
-    let days: Result<i32, TryFromIntError> =
-        date.signed_duration_since(NaiveDate::default()).num_days().try_into();
-    days.unwrap_or(i32::MAX)
-}
-
-/// The date so many days after 1970-01-01.
-pub fn date_of(day: i32) -> NaiveDate {
-    let (epoch, distance) = (NaiveDate::default(), Days::new(u64::from(day.unsigned_abs())));
-    let date =
-        if day < 0 { epoch.checked_sub_days(distance) } else { epoch.checked_add_days(distance) };
-    date.unwrap_or(NaiveDate::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,8 +92,6 @@ mod tests {
 
     #[test]
     fn days_before_1970_count_backwards() {
-        assert_eq!(Instant::from_millis(-1).day(), -1);
-        assert_eq!(date_of(-1), NaiveDate::from_ymd_opt(1969, 12, 31).unwrap());
-        assert_eq!(day_number(date_of(-719_162)), -719_162);
+        assert_eq!(Instant::from_millis(-1).day().to_string(), "1969-12-31");
     }
 }

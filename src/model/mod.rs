@@ -4,6 +4,7 @@
 mod catalogue;
 mod cheaper;
 mod code;
+mod day;
 mod estate;
 mod exact;
 mod instant;
@@ -11,23 +12,29 @@ mod limits;
 mod lookup;
 mod lot;
 mod measured;
+mod micro;
+mod month;
 mod period;
 mod problem;
 mod quantity;
 mod rate_sheet;
+mod sheets;
 mod usage;
 mod zone;
 
 pub use catalogue::Catalogue;
 pub use cheaper::Cheaper;
 pub use code::{Code, Severity};
+pub use day::{Day, date_of, day_number};
 pub use estate::{Access, Budget, Estate, EstateTokens, Limit, Named, Per, Seat, Team, person};
 pub use exact::{Exact, NotANumber};
-pub use instant::{DAY, Instant, date_of, day_number};
+pub use instant::{DAY, Instant};
 pub use limits::{Limits, Refused};
 pub use lookup::{Index, Row, find, nearest, normalise};
 pub use lot::{Lot, LotKind, Statement, Thresholds};
 pub use measured::Measured;
+pub use micro::{Micro, MicroSum};
+pub use month::Month;
 pub use period::Period;
 pub use problem::{Place, Problem, Problems};
 pub use quantity::{
@@ -36,8 +43,8 @@ pub use quantity::{
 pub use rate_sheet::{
     Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms,
 };
+pub use sheets::Sheets;
 pub use usage::{
     Directory, Item, ItemKind, Label, OutOfOrder, Paid, Pair, Session, TakeUsage, UseRow, When,
-    from_micro,
 };
 pub use zone::{Reading, Zone};

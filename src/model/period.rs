@@ -25,7 +25,7 @@ impl Period {
     }
 
     /// The first moment, and the first one after, where days begin as in `zone`.
-    pub fn bounds(self, zone: Zone) -> (Instant, Instant) {
+    pub fn bounds(self, zone: &Zone) -> (Instant, Instant) {
         let start = |date: NaiveDate| zone.start_of(date);
         (self.from.map_or(Instant::MIN, start), self.until.map_or(Instant::MAX, start))
     }

@@ -56,6 +56,39 @@ macro_rules! quantity {
                 Self(Exact::zero())
             }
 
+            /// Whether there is none of it.
+            pub fn is_zero(&self) -> bool {
+                self.0.is_zero()
+            }
+
+            /// The next whole one, where this is not whole.
+            #[must_use]
+            pub fn ceil(&self) -> Self {
+                Self(self.0.ceil())
+            }
+
+            /// So many percent of it.
+            #[must_use]
+            pub fn share(&self, share: &Percent) -> Self {
+                self * &share.fraction()
+            }
+
+            /// What share of `whole` this is; `None` of nothing.
+            pub fn share_of(&self, whole: &Self) -> Option<Percent> {
+                Percent::of(&self.0, &whole.0)
+            }
+
+            /// How many times `other` this is; `None` of nothing.
+            pub fn times(&self, other: &Self) -> Option<Exact> {
+                self.0.divided_by(&other.0)
+            }
+
+            /// How far apart the two are, whichever is larger.
+            #[must_use]
+            pub fn distance(&self, other: &Self) -> Self {
+                Self((&self.0 - &other.0).abs())
+            }
+
             /// The bare number.
             pub fn exact(&self) -> &Exact {
                 &self.0
@@ -214,6 +247,11 @@ impl Percent {
         &self.0
     }
 
+    /// Whether this is 0 %.
+    pub fn is_zero(&self) -> bool {
+        self.0.is_zero()
+    }
+
     /// The factor of this share: 0.15 for 15 %.
     pub fn fraction(&self) -> Exact {
         self.0.times_ten_to(-2)
@@ -227,6 +265,11 @@ impl Percent {
     /// The factor of a whole with this on top: 1.15 for 15 %.
     pub fn on_top(&self) -> Exact {
         &Exact::from(1) + &self.fraction()
+    }
+
+    /// The share that `fraction` is: 15 % for 0.15.
+    pub fn from_fraction(fraction: &Exact) -> Self {
+        Self(fraction.times_ten_to(2))
     }
 
     /// What share `part` is of `whole`; `None` of nothing.

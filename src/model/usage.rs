@@ -4,7 +4,7 @@
 //! [`Directory`] has their names. A year of a large organisation has tens of millions of rows, and
 //! a row must not carry its names around.
 
-use super::{Exact, Instant};
+use super::{Day, Instant, Micro};
 
 /// One person at one product, by their numbers in the [`Directory`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,25 +65,26 @@ pub struct Directory {
     pub labels: Vec<Label>,
 }
 
+/// Numbers are those of this directory. One that is not is a fault of this program: it ends the run,
+/// rather than count for a person who is nobody.
+#[expect(clippy::indexing_slicing, reason = "a wrong number must not pass for a right one")]
 impl Directory {
     /// Who used what, by number.
     pub fn pair(&self, pair: u32) -> Pair {
-        self.pairs.get(pair as usize).copied().unwrap_or(Pair { person: u32::MAX, item: u32::MAX })
+        self.pairs[pair as usize]
     }
 
     /// The person of a pair.
     pub fn person(&self, pair: u32) -> &str {
-        self.people.get(self.pair(pair).person as usize).map_or("", String::as_str)
+        &self.people[self.pair(pair).person as usize]
     }
 
     /// What was used, of a pair.
     pub fn item(&self, pair: u32) -> &Item {
-        const NOTHING: &Item =
-            &Item { id: String::new(), name: String::new(), kind: ItemKind::Unlisted };
-        self.items.get(self.pair(pair).item as usize).unwrap_or(NOTHING)
+        &self.items[self.pair(pair).item as usize]
     }
 
-    /// The label by its number.
+    /// The label by its number; one that says nothing where none was read.
     pub fn label(&self, label: u32) -> &Label {
         const NOTHING: &Label = &Label { team: None, group: None, project: None, machine: None };
         self.labels.get(label as usize).unwrap_or(NOTHING)
@@ -112,8 +113,8 @@ pub struct UseRow {
     pub when: When,
     /// Version or feature, by its number: rows that differ in it only are two rows.
     pub detail: u32,
-    /// Tokens that the export says were charged, in millionths; `None` where it does not say.
-    pub micro_tokens: Option<u64>,
+    /// Tokens that the export says were charged; `None` where it does not say.
+    pub micro_tokens: Option<Micro>,
     /// Who paid.
     pub paid: Paid,
     /// What else the row said.
@@ -123,8 +124,8 @@ pub struct UseRow {
 /// When something was used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum When {
-    /// On a UTC day, counted from 1970-01-01.
-    Day(i32),
+    /// On a UTC day.
+    Day(Day),
     /// At a moment.
     Moment(Instant),
     /// On so many days of a period.
@@ -132,13 +133,13 @@ pub enum When {
         /// How many.
         count: u32,
         /// The first day of the period, where it is known.
-        from: Option<i32>,
+        from: Option<Day>,
     },
 }
 
 impl When {
     /// The UTC day; of a period its first.
-    pub fn day(self) -> Option<i32> {
+    pub fn day(self) -> Option<Day> {
         match self {
             Self::Day(day) => Some(day),
             Self::Moment(at) => Some(at.day()),
@@ -173,11 +174,6 @@ pub enum Paid {
     /// Tokens of an enterprise agreement: a row is what a pool paid for everybody, not for one
     /// person.
     Agreement,
-}
-
-/// Tokens from millionths.
-pub fn from_micro(micro: u64) -> Exact {
-    Exact::from(micro).times_ten_to(-6)
 }
 
 /// A row came before one that it should have come after: the log is not sorted.

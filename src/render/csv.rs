@@ -42,11 +42,13 @@ fn finished(writer: csv::Writer<Vec<u8>>) -> anyhow::Result<String> {
 
 fn cell_text(cell: &Cell) -> String {
     match cell {
-        Cell::Empty => String::new(),
+        Cell::Empty | Cell::Blank | Cell::Json(_) => String::new(),
         Cell::Text(words) => defused(&text::clean(words)),
         Cell::Money(number) | Cell::Price(number) | Cell::Count(number) | Cell::Percent(number) => {
             number.to_string()
         }
+        Cell::Date(day) => day.to_string(),
+        Cell::Flag(is_so) => is_so.to_string(),
     }
 }
 

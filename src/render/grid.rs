@@ -1,6 +1,11 @@
 //! The rectangle behind table, CSV and Markdown: typed cells under named columns.
 
 use std::borrow::Cow;
+use std::iter::Sum;
+
+use chrono::NaiveDate;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use crate::model::{
     Cheaper, Days, Exact, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay,
@@ -34,8 +39,10 @@ pub fn column(key: impl Into<Cow<'static, str>>, title: impl Into<String>) -> Co
 /// One value, with what is needed to write it: people get it rounded by its kind, programs exactly.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
-    /// Unknown, or not applicable.
+    /// Unknown: a sum over it is unknown too.
     Empty,
+    /// Nothing is there to know: a sum leaves it out.
+    Blank,
     /// Words, perhaps from a file.
     Text(String),
     /// Money, in the currency of the sheet.
@@ -46,6 +53,12 @@ pub enum Cell {
     Count(Exact),
     /// A number of percent.
     Percent(Exact),
+    /// A day.
+    Date(NaiveDate),
+    /// Whether something is so.
+    Flag(bool),
+    /// What only JSON can say.
+    Json(Value),
 }
 
 impl Grid {
@@ -58,7 +71,9 @@ impl Grid {
     /// for one of them.
     pub fn is_numeric(&self, place: usize) -> bool {
         let cells = || self.rows.iter().filter_map(|row| row.get(place));
-        let is_word = |cell: &Cell| matches!(cell, Cell::Text(_));
+        let is_word = |cell: &Cell| {
+            matches!(cell, Cell::Text(_) | Cell::Blank | Cell::Date(_) | Cell::Flag(_))
+        };
         !cells().any(is_word) || cells().any(|cell| !is_word(cell) && *cell != Cell::Empty)
     }
 
@@ -88,6 +103,47 @@ impl Grid {
     }
 }
 
+impl Cell {
+    /// This and `other`; unknown where they are of different kinds, or of one that does not add up.
+    fn plus(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Money(sum), Self::Money(more)) => Self::Money(&sum + &more),
+            (Self::Count(sum), Self::Count(more)) => Self::Count(&sum + &more),
+            (Self::Percent(sum), Self::Percent(more)) => Self::Percent(&sum + &more),
+            (Self::Blank, one) | (one, Self::Blank) if one.adds_up() => one,
+            _ => Self::Empty,
+        }
+    }
+
+    fn adds_up(&self) -> bool {
+        matches!(self, Self::Money(_) | Self::Count(_) | Self::Percent(_) | Self::Blank)
+    }
+}
+
+/// The sum of what counts; of nothing, [`Blank`](Cell::Blank).
+impl Sum for Cell {
+    fn sum<I: Iterator<Item = Self>>(cells: I) -> Self {
+        cells.fold(Self::Blank, Self::plus)
+    }
+}
+
+/// What programs get: numbers with every digit, and `null` for what is unknown or not there.
+impl Serialize for Cell {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Empty | Self::Blank => serializer.serialize_none(),
+            Self::Text(words) => words.serialize(serializer),
+            Self::Money(number)
+            | Self::Price(number)
+            | Self::Count(number)
+            | Self::Percent(number) => number.serialize(serializer),
+            Self::Date(day) => day.serialize(serializer),
+            Self::Flag(is_so) => is_so.serialize(serializer),
+            Self::Json(value) => value.serialize(serializer),
+        }
+    }
+}
+
 macro_rules! cell_from {
     ($($amount:ident => $cell:ident)*) => {$(
         impl From<&$amount> for Cell {
@@ -95,33 +151,45 @@ macro_rules! cell_from {
                 Self::$cell(amount.exact().clone())
             }
         }
+
+        impl From<$amount> for Cell {
+            fn from(amount: $amount) -> Self {
+                Self::from(&amount)
+            }
+        }
     )*};
 }
 
-cell_from!(Money => Money  PricePerDay => Money  TokenPrice => Price  Tokens => Count  TokensPerDay => Count  Days => Count  Percent => Percent);
-
-impl From<&Exact> for Cell {
-    fn from(number: &Exact) -> Self {
-        Self::Count(number.clone())
-    }
+cell_from! {
+    Money => Money
+    PricePerDay => Money
+    TokenPrice => Price
+    Tokens => Count
+    TokensPerDay => Count
+    Days => Count
+    Percent => Percent
 }
 
-impl From<&str> for Cell {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
+macro_rules! cell_of {
+    ($($value:ty => $cell:expr,)*) => {$(
+        impl From<$value> for Cell {
+            fn from(value: $value) -> Self {
+                $cell(value)
+            }
+        }
+    )*};
 }
 
-impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<Cheaper> for Cell {
-    fn from(cheaper: Cheaper) -> Self {
-        cheaper.word().into()
-    }
+cell_of! {
+    Exact => Self::Count,
+    &Exact => |number: &Exact| Self::Count(number.clone()),
+    u64 => |number: u64| Self::Count(number.into()),
+    usize => |number: usize| Self::Count(Exact::whole(number as u128)),
+    String => Self::Text,
+    &str => |words: &str| Self::Text(words.to_owned()),
+    Cheaper => |cheaper: Cheaper| Self::Text(cheaper.word().to_owned()),
+    NaiveDate => Self::Date,
+    bool => Self::Flag,
 }
 
 impl<T: Into<Cell>> From<Option<T>> for Cell {

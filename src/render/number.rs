@@ -1,7 +1,7 @@
 //! Numbers as people read them: rounded half away from zero, thousands separated. Programs get
 //! `Exact`'s own text.
 
-use crate::model::{Days, Exact, Money, Percent, TokenPrice, Tokens};
+use crate::model::{Days, Exact, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay};
 
 /// How many decimals of a token's price people get where it has that many.
 const PRICE_DECIMALS: u32 = 6;
@@ -26,9 +26,24 @@ pub fn days(amount: &Days) -> String {
     count(amount.exact())
 }
 
+/// Tokens for a day of use: whole, or to at most two decimals.
+pub fn rate(amount: &TokensPerDay) -> String {
+    count(amount.exact())
+}
+
+/// What a day of use costs, to the cent.
+pub fn price_per_day(amount: &PricePerDay) -> String {
+    fixed(amount.exact(), 2)
+}
+
 /// A percentage with its sign.
 pub fn percent(amount: &Percent) -> String {
     percent_digits(amount.exact())
+}
+
+/// The number before the sign of a percentage.
+pub fn percent_number(amount: &Percent) -> String {
+    count(amount.exact())
 }
 
 pub(super) fn percent_digits(number: &Exact) -> String {

@@ -78,5 +78,9 @@ pub(super) fn people_text(cell: &Cell) -> String {
         Cell::Price(number) => number::price_digits(number),
         Cell::Count(number) => number::count(number),
         Cell::Percent(number) => number::percent_digits(number),
+        Cell::Date(day) => day.to_string(),
+        Cell::Flag(true) => "yes".to_owned(),
+        Cell::Flag(false) => "no".to_owned(),
+        Cell::Blank | Cell::Json(_) => String::new(),
     }
 }

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::pools::TeamPool;
+use crate::engine::balance::of_teams::TeamBalance;
 use crate::engine::pool::{Access, Event, What, tokens};
 use crate::model::date_of;
 use crate::render::{Cell, Grid, column};
 
 /// What an event is called, and how many charges or which lot it is about.
-fn words(pool: &TeamPool, event: &Event) -> (&'static str, Option<String>, Option<u64>) {
+fn words(pool: &TeamBalance, event: &Event) -> (&'static str, Option<String>, Option<u64>) {
     let lot = |place: usize| pool.balance.pool.lots().get(place).map(|state| state.lot.id.clone());
     match event.what {
         What::Expired(place) => ("expiry", lot(place), None),
@@ -32,7 +32,7 @@ pub(super) fn access_words(access: Access) -> &'static str {
     }
 }
 
-fn events(pools: &[TeamPool]) -> Vec<(&TeamPool, &Event)> {
+fn events(pools: &[TeamBalance]) -> Vec<(&TeamBalance, &Event)> {
     let mut events: Vec<_> = pools
         .iter()
         .flat_map(|pool| pool.balance.pool.events().iter().map(move |event| (pool, event)))
@@ -42,19 +42,19 @@ fn events(pools: &[TeamPool]) -> Vec<(&TeamPool, &Event)> {
 }
 
 /// The story for programs.
-pub(super) fn rows(pools: &[TeamPool]) -> Vec<Value> {
-    let row = |(pool, event): (&TeamPool, &Event)| {
+pub(super) fn rows(pools: &[TeamBalance]) -> Vec<Value> {
+    let row = |(pool, event): (&TeamBalance, &Event)| {
         let (what, lot, charges) = words(pool, event);
         json!({
             "on": date_of(event.day), "event": what.replace(' ', "_"), "team": pool.team, "lot": lot, "charges": charges,
-            "tokens": tokens(event.micro), "left": tokens(event.left), "debt": tokens(event.debt.into()),
+            "tokens": tokens(event.micro), "left": tokens(event.left), "debt": tokens(event.debt),
         })
     };
     events(pools).into_iter().map(row).collect()
 }
 
 /// The story as a rectangle.
-pub(super) fn data(pools: &[TeamPool]) -> Grid {
+pub(super) fn data(pools: &[TeamBalance]) -> Grid {
     let keys = ["on", "event", "team", "lot", "charges", "tokens", "left", "debt"];
     let mut grid = Grid::new(keys.map(|key| column(key, key)).to_vec());
     for (pool, event) in events(pools) {
@@ -67,17 +67,17 @@ pub(super) fn data(pools: &[TeamPool]) -> Grid {
             charges.map(|charges| Cell::Count(charges.into())).into(),
             (&tokens(event.micro)).into(),
             (&tokens(event.left)).into(),
-            (&tokens(event.debt.into())).into(),
+            (&tokens(event.debt)).into(),
         ]);
     }
     grid
 }
 
 /// The story for people.
-pub(super) fn view(pools: &[TeamPool]) -> Grid {
+pub(super) fn view(pools: &[TeamBalance]) -> Grid {
     let has_teams = pools.iter().any(|pool| pool.team.is_some());
     let has_debt =
-        pools.iter().flat_map(|pool| pool.balance.pool.events()).any(|event| event.debt > 0);
+        pools.iter().flat_map(|pool| pool.balance.pool.events()).any(|event| !event.debt.is_none());
     let mut columns = vec![column("on", "on"), column("event", "event")];
     columns.extend(has_teams.then(|| column("team", "team")));
     columns.extend([
@@ -98,7 +98,7 @@ pub(super) fn view(pools: &[TeamPool]) -> Grid {
         row.push(charges.map_or_else(blank, |charges| Cell::Count(charges.into())));
         row.push(if is_access { blank() } else { (&tokens(event.micro)).into() });
         row.push((&tokens(event.left)).into());
-        row.extend(has_debt.then(|| Cell::from(&tokens(event.debt.into()))));
+        row.extend(has_debt.then(|| Cell::from(&tokens(event.debt))));
         grid.rows.push(row);
     }
     grid

@@ -2,28 +2,31 @@
 
 mod ledger;
 mod picture;
-mod pools;
 mod schedule;
 mod signals;
 mod view;
 mod words;
 
-pub(super) use self::pools::{lots as all_lots, pool_charges, pool_lot};
-
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 use serde_json::{Map, json};
 
+use self::words::AsOf;
+use super::lots::{all_lots, budget_note};
 use super::usage::{Context, UsageFiles, without_rate};
+use crate::engine::balance::of_schedules::{Horizon, schedules};
+use crate::engine::balance::of_teams::{Balances, BalancesInput, balances};
 use crate::engine::balance::{Signal, SignalThresholds};
-use crate::load::usage::UsageFormat;
-use crate::model::Given;
+use crate::engine::bill::cost_of_use::{MicroRates, Rates};
+use crate::engine::bill::in_force::price_on;
+use crate::engine::metering::replay::Keep;
 use crate::model::{
-    Estate, Limits, Percent, Problem, RateSheet, Refused, TokenPrice, Tokens, day_number,
+    Estate, Given, Limits, Lot, LotKind, Percent, Problem, Refused, Sheets, Thresholds, TokenPrice,
+    Tokens, day_number,
 };
 use crate::render::{Answer, Detail, Outcome};
 
@@ -97,14 +100,6 @@ fn share(text: &str) -> Result<Percent, String> {
     Percent::within(Limits::SHARE, text)
 }
 
-/// How far a schedule looks ahead.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Horizon {
-    Days(u32),
-    Months(u32),
-}
-
 impl FromStr for Horizon {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
@@ -117,19 +112,6 @@ impl FromStr for Horizon {
             Some("y") if number <= 10 => Ok(Self::Months(12 * number)),
             _ => Err(wrong()),
         }
-    }
-}
-
-impl Horizon {
-    /// How many days after `as_of` it covers.
-    fn days(self, as_of: NaiveDate) -> usize {
-        let end = match self {
-            Self::Days(days) => return days as usize,
-            Self::Months(months) => {
-                as_of.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
-            }
-        };
-        usize::try_from(day_number(end) - day_number(as_of)).unwrap_or_default()
     }
 }
 
@@ -166,56 +148,55 @@ impl BalanceArgs {
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         let agreed = self.usage.args.agreed(context.sheets)?;
         let lots = self.all_lots(agreed.estate.as_ref(), &agreed.sheets)?;
-        let Some(mut used) = self.usage.read(pools::keep(), &agreed, context)? else {
+        let keep = Keep { charges: true, ..Keep::default() };
+        let Some(mut used) = self.usage.read(keep, &agreed, context)? else {
             let problem =
                 Problem::new("`--usage` is missing: what was consumed is not known without it");
             return Err(problem
                 .hint("give session logs or Autodesk's exports: `--usage FILE`")
                 .into());
         };
-        if used.formats.contains(&UsageFormat::Summary) {
-            let problem =
-                Problem::new("a usage summary does not say on which days tokens were charged");
-            return Err(problem.hint("give session logs, or the daily Token Usage export").into());
-        }
-        let sheets: &[RateSheet] = &agreed.sheets;
+        used.ensure_days()?;
+        let sheets: &Sheets = &agreed.sheets;
         let cost = self.usage.args.cost_by(&used, &[], sheets, None)?;
-        let as_of = self.as_of.unwrap_or(context.today);
+        let as_of = self.as_of.map_or(AsOf::Today(context.today), AsOf::Asked);
         let paces = if self.pace.is_empty() { vec![Percent::from(100)] } else { self.pace.clone() };
-        let question = pools::Question {
+        let rates = MicroRates::new(&Rates::new(sheets, &used.directory));
+        let question = BalancesInput {
             lots: &lots,
-            used: &used,
+            charged: used.charged(&rates),
             estate: agreed.estate.as_ref(),
             sheets,
-            as_of: day_number(as_of),
-            known_from: words::known_from(&used),
+            as_of: day_number(as_of.date()),
+            known_from: used.known_from(),
             paces: &paces,
-            thresholds: &self.thresholds(agreed.estate.as_ref()),
+            thresholds: &SignalThresholds::of(self.thresholds(), agreed.estate.as_ref()),
         };
-        let pools = pools::balances(&question);
-        let schedules = match (self.schedule, sheets.last()) {
-            (true, Some(sheet)) => {
-                schedule::schedules(&pools, &question, self.horizon.days(as_of), sheet)?
-            }
-            _ => Vec::new(),
+        let Balances { pools, budgets } = balances(&question);
+        let schedules = if self.schedule {
+            schedules(&pools, &question, self.horizon).map_err(schedule::refused)?
+        } else {
+            Vec::new()
         };
-        let currency = sheets.last().map_or("", |sheet| sheet.currency.as_str());
+        let known_from = question.known_from;
+        let held_at = budgets.held_at.as_ref().map(budget_note);
+        let currency = sheets.latest().currency.as_str();
 
-        let mut json = view::json(&pools, as_of, question.known_from);
+        let mut json = view::json(&pools, as_of.date(), known_from);
         if let Some(object) = json.as_object_mut() {
             let mut more = Map::new();
             if self.ledger {
                 more.insert("ledger".to_owned(), json!(ledger::rows(&pools)));
             }
             if self.schedule {
-                more.insert("schedule".to_owned(), schedule::json(&schedules, as_of));
+                more.insert("schedule".to_owned(), schedule::json(&schedules, as_of.date()));
             }
             object.extend(more);
         }
         let (data, view) = match (self.ledger, self.schedule) {
             (true, _) => (ledger::data(&pools), ledger::view(&pools)),
             (_, true) => (schedule::data(&schedules), schedule::view(&schedules, currency)),
-            _ => (view::lots_data(&pools), view::lots(&pools, as_of, currency)),
+            _ => (view::lots_data(&pools), view::lots(&pools, as_of.date(), currency)),
         };
         let sections = match (self.ledger, self.schedule) {
             (true, _) => Vec::new(),
@@ -244,9 +225,11 @@ impl BalanceArgs {
             );
         }
         let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
-        notes.extend(words::notes(&pools, as_of, self.as_of.is_none(), question.known_from));
+        notes.extend(words::notes(&pools, as_of, known_from));
         if self.schedule {
-            notes.extend(schedule::notes(&schedules, sheets.last()));
+            notes.extend(schedule::notes(&schedules, sheets.latest()));
+        } else {
+            notes.extend(held_at);
         }
         notes.extend(std::mem::take(&mut used.notes));
         let mut warnings = std::mem::take(&mut used.warnings);
@@ -254,11 +237,11 @@ impl BalanceArgs {
         warnings.extend(words::warnings(&used, &pools, as_of));
         Ok(Answer {
             sections,
-            chart: self.chart.then(|| picture::chart(&pools, as_of)).flatten(),
+            chart: self.chart.then(|| picture::chart(&pools, as_of.date())).flatten(),
             summary,
             notes,
             warnings,
-            explanation: detail.explain(|| view::explanation(&pools, as_of, currency)),
+            explanation: detail.explain(|| view::explanation(&pools, as_of.date(), currency)),
             next: self.next(),
             outcome: if found { Outcome::Found } else { Outcome::Answered },
             ..Answer::new("balance", self, json, data, view)
@@ -266,26 +249,17 @@ impl BalanceArgs {
     }
 
     /// Every lot there is, and those that might be.
-    fn all_lots(
-        &self,
-        estate: Option<&Estate>,
-        sheets: &[RateSheet],
-    ) -> anyhow::Result<Vec<crate::model::Lot>> {
-        let lots = pools::lots(estate, self.lots.as_deref())?;
+    fn all_lots(&self, estate: Option<&Estate>, sheets: &Sheets) -> anyhow::Result<Vec<Lot>> {
+        let lots = all_lots(estate, self.lots.as_deref())?;
         let added = self.add_lot.iter().zip(1_u32..).map(|(added, number)| {
-            let sheet = sheets
-                .iter()
-                .rev()
-                .find(|sheet| sheet.effective <= added.bought)
-                .or(sheets.first());
-            let tier = || sheet.map(|sheet| sheet.token.price_of(&added.tokens).price);
-            crate::model::Lot {
+            let tier = || price_on(sheets, added.bought, &added.tokens);
+            Lot {
                 id: format!("added {number}"),
                 bought: added.bought,
                 expires: None,
                 tokens: added.tokens.clone(),
-                price: added.price.clone().or_else(tier).unwrap_or_else(TokenPrice::zero),
-                kind: crate::model::LotKind::Tokens,
+                price: added.price.clone().unwrap_or_else(tier),
+                kind: LotKind::Tokens,
                 team: None,
                 place: None,
             }
@@ -300,13 +274,12 @@ impl BalanceArgs {
         Ok(lots)
     }
 
-    fn thresholds(&self, estate: Option<&Estate>) -> SignalThresholds {
-        let agreed = estate.map(|estate| estate.thresholds.clone()).unwrap_or_default();
-        SignalThresholds {
-            low: self.low.clone().or(agreed.low).unwrap_or_else(|| 20.into()),
-            expiring_days: self.expiring.or(agreed.expiring_days).unwrap_or(90),
-            idle: self.idle.clone().or(agreed.idle).unwrap_or_else(|| 30.into()),
-            idle_days: self.idle_days.or(agreed.idle_days).unwrap_or(90),
+    fn thresholds(&self) -> Thresholds {
+        Thresholds {
+            low: self.low.clone(),
+            expiring_days: self.expiring,
+            idle: self.idle.clone(),
+            idle_days: self.idle_days,
         }
     }
 

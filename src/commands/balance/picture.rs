@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 
-use super::pools::TeamPool;
 use crate::engine::balance::levels;
+use crate::engine::balance::of_teams::TeamBalance;
 use crate::model::{Exact, date_of, day_number};
 use crate::render::{Bar, Chart};
 
 /// The picture of all pools together; nothing where nothing happened.
-pub(super) fn chart(pools: &[TeamPool], as_of: NaiveDate) -> Option<Chart> {
+pub(super) fn chart(pools: &[TeamBalance], as_of: NaiveDate) -> Option<Chart> {
     let as_of = day_number(as_of);
     let days: Vec<_> = pools.iter().map(|pool| levels(&pool.balance, as_of)).collect();
     let from = days.iter().filter_map(|days| days.first()).map(|day| day.day).min()?;

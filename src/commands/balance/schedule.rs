@@ -1,51 +1,23 @@
 //! When to buy how many tokens: `--schedule`.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::super::prices;
-use super::pools::{Question, TeamPool};
-use crate::engine::balance::forecast::uncovered;
-use crate::engine::balance::schedule::{
-    MOST_TOKENS, Planned, Schedule, ScheduleInput, mean_price, schedule, total,
-};
-use crate::engine::balance::{Basis, Pace, best_demand};
-use crate::model::{Exact, Percent, Problem, RateSheet, Tokens, date_of};
+use crate::engine::balance::Basis;
+use crate::engine::balance::of_schedules::{NoSchedule, Plan, TeamSchedule};
+use crate::engine::balance::schedule::{MOST_TOKENS, Planned, mean_price, total};
+use crate::model::{Exact, Percent, Problem, RateSheet, Tokens};
 use crate::render::{Cell, Grid, Section, column, number};
 
-/// The schedule of one pool.
-pub(super) struct TeamSchedule {
-    team: Option<String>,
-    schedule: Schedule,
-    pace: Pace,
-    days: usize,
-    as_of: i32,
-}
-
-/// The cheapest purchases for each pool, over so many days.
-pub(super) fn schedules(
-    pools: &[TeamPool],
-    question: &Question,
-    days: usize,
-    sheet: &RateSheet,
-) -> Result<Vec<TeamSchedule>, Problem> {
-    let hundred = Percent::from(100);
-    let pace = question.paces.first().unwrap_or(&hundred);
-    let mut schedules = Vec::new();
-    for pool in pools {
-        let Some((pace, demand)) =
-            best_demand(&pool.balance.pool, question.as_of, question.known_from, pace)
-        else {
-            let problem = Problem::new(
-                "no usage is known up to the day of the question, so there is nothing to forecast",
-            );
-            return Err(problem.hint("ask about a later day: `--as-of DATE`"));
-        };
-        let uncovered = uncovered(&pool.balance.pool, question.as_of, &demand, days);
-        let parts = demand.parts() * 1_000_000;
-        let planned =
-            schedule(&ScheduleInput { uncovered: &uncovered, parts, terms: &sheet.token });
-        let schedule = planned.map_err(|too_large| {
+/// Why there is no schedule, and what to do.
+pub(super) fn refused(why: NoSchedule) -> Problem {
+    match why {
+        NoSchedule::NothingKnown => Problem::new(
+            "no usage is known up to the day of the question, so there is nothing to forecast",
+        )
+        .hint("ask about a later day: `--as-of DATE`"),
+        NoSchedule::TooLarge(too_large) => {
             let (many, most) = (
                 number::count(&Exact::whole(too_large.tokens)),
                 number::count(&MOST_TOKENS.into()),
@@ -54,31 +26,15 @@ pub(super) fn schedules(
                 "the forecast needs {many} tokens; a schedule can be worked out for {most}"
             ))
             .hint("look less far ahead: `--horizon 3m`")
-        })?;
-        schedules.push(TeamSchedule {
-            team: pool.team.clone(),
-            schedule,
-            pace,
-            days,
-            as_of: question.as_of,
-        });
+        }
     }
-    Ok(schedules)
 }
 
-impl TeamSchedule {
-    /// The date so many days after the first one ahead.
-    fn date(&self, day: usize) -> NaiveDate {
-        let ahead = u64::try_from(day).unwrap_or(u64::MAX);
-        date_of(self.as_of + 1).checked_add_days(Days::new(ahead)).unwrap_or(NaiveDate::MAX)
-    }
-
-    fn plans(&self) -> [(&'static str, &'static str, &[Planned]); 3] {
-        [
-            ("cheapest", "cheapest", &self.schedule.purchases),
-            ("one_a_year", "whenever dry, for a year", &self.schedule.yearly),
-            ("four_a_year", "whenever dry, for a quarter", &self.schedule.quarterly),
-        ]
+fn words(plan: Plan) -> &'static str {
+    match plan {
+        Plan::Cheapest => "cheapest",
+        Plan::OneAYear => "whenever dry, for a year",
+        Plan::FourAYear => "whenever dry, for a quarter",
     }
 }
 
@@ -93,7 +49,7 @@ fn planned(schedule: &TeamSchedule, planned: &Planned) -> Value {
 pub(super) fn json(schedules: &[TeamSchedule], as_of: NaiveDate) -> Value {
     let one = |schedule: &TeamSchedule| {
         let plans = schedule.plans();
-        let alternatives = plans.iter().skip(1).map(|(key, _, plan)| {
+        let alternatives = plans.iter().skip(1).map(|(key, plan)| {
             json!({ "plan": key, "purchases": plan.iter().map(|one| planned(schedule, one)).collect::<Vec<_>>(),
                 "total_cost": total(plan) })
         });
@@ -180,11 +136,11 @@ pub(super) fn sections(schedules: &[TeamSchedule], currency: &str) -> Vec<Sectio
         ];
         let mut grid = Grid::new(columns.to_vec());
         let least = total(&schedule.schedule.purchases);
-        for (_, words, plan) in schedule.plans() {
+        for (which, plan) in schedule.plans() {
             let tokens: Tokens = plan.iter().map(|one| &one.tokens).sum();
             let cost = total(plan);
             grid.rows.push(vec![
-                words.into(),
+                words(which).into(),
                 Cell::Count((plan.len() as u64).into()),
                 (&tokens).into(),
                 mean_price(plan).as_ref().into(),
@@ -226,7 +182,7 @@ pub(super) fn summary(schedules: &[TeamSchedule], currency: &str) -> Vec<String>
 }
 
 /// What the schedule rests on.
-pub(super) fn notes(schedules: &[TeamSchedule], sheet: Option<&RateSheet>) -> Vec<String> {
+pub(super) fn notes(schedules: &[TeamSchedule], sheet: &RateSheet) -> Vec<String> {
     let mut notes = Vec::new();
     for TeamSchedule { pace, schedule, .. } in schedules {
         let share = if pace.pace_percent == Percent::from(100) {
@@ -243,7 +199,7 @@ pub(super) fn notes(schedules: &[TeamSchedule], sheet: Option<&RateSheet>) -> Ve
             ),
         });
         for planned in &schedule.purchases {
-            notes.extend(sheet.map(|sheet| prices::tier_price(&planned.tokens, &sheet.token).why));
+            notes.push(prices::tier_price(&planned.tokens, &sheet.token).why);
         }
     }
     notes.push("what is left when the forecast ends is taken to be worth nothing; the cost is proved least by dynamic programming".to_owned());

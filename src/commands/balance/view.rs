@@ -4,34 +4,34 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::ledger::access_words;
-use super::pools::TeamPool;
 use super::signals;
+use crate::engine::balance::of_teams::TeamBalance;
 use crate::engine::balance::{Basis, Pace, Totals, access_changes};
 use crate::engine::pool::{LotState, tokens};
-use crate::model::{Exact, LotKind, Money, Percent, Tokens, date_of, day_number};
+use crate::model::{Day, Exact, LotKind, Micro, Money, Percent, Tokens, date_of, day_number};
 use crate::render::{Cell, Grid, Section, column, number};
 
 /// How many lots a person sees; programs get all.
 const MOST_LOTS: usize = 12;
 
 /// The lots of all pools, by pool.
-fn all(pools: &[TeamPool]) -> impl Iterator<Item = (&TeamPool, &LotState, &Exact)> {
+fn all(pools: &[TeamBalance]) -> impl Iterator<Item = (&TeamBalance, &LotState, &Exact)> {
     pools.iter().flat_map(|pool| {
         let lots = pool.balance.pool.lots().iter().zip(&pool.balance.unused);
         lots.map(move |(state, unused)| (pool, state, unused))
     })
 }
 
-fn total(pools: &[TeamPool]) -> Option<Totals> {
+fn total(pools: &[TeamBalance]) -> Option<Totals> {
     pools.iter().map(|pool| pool.balance.totals.clone()).reduce(|sum, totals| sum.plus(&totals))
 }
 
-fn micro(micro: u64) -> Tokens {
-    tokens(micro.into())
+fn micro(micro: Micro) -> Tokens {
+    micro.tokens()
 }
 
 /// The whole result for programs.
-pub(super) fn json(pools: &[TeamPool], as_of: NaiveDate, known_from: Option<i32>) -> Value {
+pub(super) fn json(pools: &[TeamBalance], as_of: NaiveDate, known_from: Option<Day>) -> Value {
     let lots: Vec<_> = all(pools)
         .map(|(pool, state, unused)| {
             let lot = &state.lot;
@@ -44,7 +44,8 @@ pub(super) fn json(pools: &[TeamPool], as_of: NaiveDate, known_from: Option<i32>
             })
         })
         .collect();
-    let each = |of: &dyn Fn(&TeamPool) -> Vec<Value>| pools.iter().flat_map(of).collect::<Vec<_>>();
+    let each =
+        |of: &dyn Fn(&TeamBalance) -> Vec<Value>| pools.iter().flat_map(of).collect::<Vec<_>>();
     json!({
         "as_of": as_of,
         "usage_known_from": known_from.map(date_of),
@@ -73,7 +74,7 @@ pub(super) fn json(pools: &[TeamPool], as_of: NaiveDate, known_from: Option<i32>
     })
 }
 
-fn pace(pool: &TeamPool, pace: &Pace) -> Value {
+fn pace(pool: &TeamBalance, pace: &Pace) -> Value {
     json!({
         "team": pool.team, "basis": pace.basis, "pace_percent": pace.pace_percent, "days": pace.days,
         "days_known": pace.days_known, "tokens": pace.tokens, "tokens_per_day": pace.tokens_per_day,
@@ -82,7 +83,7 @@ fn pace(pool: &TeamPool, pace: &Pace) -> Value {
 }
 
 /// Every lot.
-pub(super) fn lots_data(pools: &[TeamPool]) -> Grid {
+pub(super) fn lots_data(pools: &[TeamBalance]) -> Grid {
     let keys = [
         "id",
         "team",
@@ -121,7 +122,7 @@ pub(super) fn lots_data(pools: &[TeamPool]) -> Grid {
 }
 
 /// The lots that matter now, the others together, and their sums.
-pub(super) fn lots(pools: &[TeamPool], as_of: NaiveDate, currency: &str) -> Grid {
+pub(super) fn lots(pools: &[TeamBalance], as_of: NaiveDate, currency: &str) -> Grid {
     let has_teams = pools.iter().any(|pool| pool.team.is_some());
     let mut columns = vec![column("id", "lot")];
     columns.extend(has_teams.then(|| column("team", "team")));
@@ -136,14 +137,14 @@ pub(super) fn lots(pools: &[TeamPool], as_of: NaiveDate, currency: &str) -> Grid
     ]);
     let mut grid = Grid::new(columns);
     let blank = || Cell::Text(String::new());
-    let (now, gone): (Vec<_>, Vec<_>) = all(pools).partition(|(_, state, _)| state.left() > 0);
+    let (now, gone): (Vec<_>, Vec<_>) =
+        all(pools).partition(|(_, state, _)| !state.left().is_none());
     let mut shown = now;
     shown.sort_by_key(|(_, state, _)| (state.lot.expires, state.lot.micro, state.lot.bought));
     let rest = shown.split_off(shown.len().min(MOST_LOTS));
-    let figures = |lots: &[(&TeamPool, &LotState, &Exact)]| {
-        let sum = |of: fn(&LotState) -> u64| {
-            tokens(lots.iter().map(|(_, state, _)| u128::from(of(state))).sum())
-        };
+    let figures = |lots: &[(&TeamBalance, &LotState, &Exact)]| {
+        let sum =
+            |of: fn(&LotState) -> Micro| tokens(lots.iter().map(|(_, state, _)| of(state)).sum());
         let costs: Vec<_> = lots.iter().map(|(_, state, _)| state.cost(state.left())).collect();
         [
             sum(|state| state.lot.micro),
@@ -196,8 +197,8 @@ pub(super) fn lots(pools: &[TeamPool], as_of: NaiveDate, currency: &str) -> Grid
 }
 
 /// How fast tokens go.
-pub(super) fn sections(pools: &[TeamPool], currency: &str) -> Vec<Section> {
-    let section = |pool: &TeamPool| {
+pub(super) fn sections(pools: &[TeamBalance], currency: &str) -> Vec<Section> {
+    let section = |pool: &TeamBalance| {
         let columns = [
             column("pace", "pace"),
             column("tokens_per_day", "tokens\na day"),
@@ -242,7 +243,7 @@ pub(super) fn sections(pools: &[TeamPool], currency: &str) -> Vec<Section> {
 }
 
 /// What is left, in a sentence, and what people could use.
-pub(super) fn summary(pools: &[TeamPool], currency: &str) -> Vec<String> {
+pub(super) fn summary(pools: &[TeamBalance], currency: &str) -> Vec<String> {
     let Some(total) = total(pools) else { return Vec::new() };
     let (left, bought) = (number::tokens(&total.left), number::tokens(&total.bought));
     let owed = match &total.debt {
@@ -274,14 +275,14 @@ pub(super) fn summary(pools: &[TeamPool], currency: &str) -> Vec<String> {
 }
 
 /// How the figures came about.
-pub(super) fn explanation(pools: &[TeamPool], as_of: NaiveDate, currency: &str) -> Vec<String> {
+pub(super) fn explanation(pools: &[TeamBalance], as_of: NaiveDate, currency: &str) -> Vec<String> {
     let mut lines = vec![
         "each charge is paid from the lot that expires first, then the smaller, then the earlier bought, then by id; a lot \
          expires a year after it was bought unless it says otherwise (Autodesk's Flex terms)"
             .to_owned(),
         "bought = consumed + expired + left, in tokens and in money".to_owned(),
     ];
-    for (pool, state, unused) in all(pools).filter(|(_, state, _)| state.left() > 0) {
+    for (pool, state, unused) in all(pools).filter(|(_, state, _)| !state.left().is_none()) {
         let lot = &state.lot;
         lines.push(format!(
             "lot `{}`{}: {} − {} − {} = {} left × {} = {} {currency}; {} of them will expire unused at today's pace",

@@ -1,28 +1,43 @@
 //! What is said beside a balance: what it rests on, and what to think twice about.
 
+use std::fmt;
+
 use chrono::NaiveDate;
 
 use super::super::usage::Used;
-use super::pools::TeamPool;
-use crate::model::{Exact, Tokens, day_number};
+use crate::engine::balance::of_teams::TeamBalance;
+use crate::model::{Day, Exact, Tokens, day_number};
 use crate::render::number;
 
-/// The first day of which usage is known: the one asked for, else that of the first use.
-pub(super) fn known_from(used: &Used) -> Option<i32> {
-    let seen = used.replayed.seen.map(|(first, _)| first.day());
-    used.period.from.map(day_number).or(seen)
+/// The day of the question.
+#[derive(Clone, Copy)]
+pub(super) enum AsOf {
+    Asked(NaiveDate),
+    Today(NaiveDate),
+}
+
+impl AsOf {
+    pub(super) fn date(self) -> NaiveDate {
+        match self {
+            Self::Asked(date) | Self::Today(date) => date,
+        }
+    }
+}
+
+impl fmt::Display for AsOf {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Asked(date) => write!(out, "{date}"),
+            Self::Today(date) => write!(out, "{date}, today"),
+        }
+    }
 }
 
 /// What the figures rest on.
-pub(super) fn notes(
-    pools: &[TeamPool],
-    as_of: NaiveDate,
-    is_today: bool,
-    known_from: Option<i32>,
-) -> Vec<String> {
+pub(super) fn notes(pools: &[TeamBalance], as_of: AsOf, known_from: Option<Day>) -> Vec<String> {
     let mut notes = vec![format!(
-        "as of {as_of}{}, that day counted in full; lots live by UTC days and expire at the beginning of the day",
-        if is_today { ", today" } else { "" }
+        "as of {as_of}, that day counted in full; lots live by UTC days and expire at the \
+         beginning of the day",
     )];
     if let Some(pace) =
         pools.iter().flat_map(|pool| &pool.balance.paces).find(|pace| pace.days_known < pace.days)
@@ -50,7 +65,8 @@ pub(super) fn notes(
 }
 
 /// What to think twice about.
-pub(super) fn warnings(used: &Used, pools: &[TeamPool], as_of: NaiveDate) -> Vec<String> {
+pub(super) fn warnings(used: &Used, pools: &[TeamBalance], as_of: AsOf) -> Vec<String> {
+    let as_of = as_of.date();
     let mut warnings = Vec::new();
     let as_of_day = day_number(as_of);
     if let Some((_, last)) = used.replayed.seen {
@@ -71,7 +87,7 @@ pub(super) fn warnings(used: &Used, pools: &[TeamPool], as_of: NaiveDate) -> Vec
     }
     for pool in pools {
         let first = pool.balance.pool.lots().iter().map(|state| state.lot.bought).min();
-        let early = |first: i32| {
+        let early = |first: Day| {
             pool.balance
                 .pool
                 .days()

@@ -8,10 +8,11 @@ mod view;
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 use serde_json::json;
 
+use super::by::ensure_one_or_two;
 use super::prices;
 use super::usage::{Context, UsageArgs, Used, Wanted, without_rate};
 use crate::engine::bill::cost_of_use::{By, CostOfUse};
@@ -41,11 +42,12 @@ pub struct ChargeArgs {
     #[arg(
         long,
         value_name = "WHAT",
+        value_enum,
         value_delimiter = ',',
         default_value = "product",
         hide_possible_values = true
     )]
-    by: Vec<ByName>,
+    by: Vec<By>,
     /// Agreed price of a token; without it, the estate's, else that of the tier which the total
     /// reaches
     #[arg(long, value_name = "PRICE", allow_hyphen_values = true)]
@@ -69,43 +71,6 @@ pub struct ChargeArgs {
     usage: UsageArgs,
 }
 
-/// What to group by, as the command line writes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
-#[serde(rename_all = "snake_case")]
-enum ByName {
-    Product,
-    User,
-    Team,
-    Group,
-    Project,
-    Month,
-}
-
-impl ByName {
-    fn by(self) -> By {
-        match self {
-            Self::Product => By::Product,
-            Self::User => By::User,
-            Self::Team => By::Team,
-            Self::Group => By::Group,
-            Self::Project => By::Project,
-            Self::Month => By::Month,
-        }
-    }
-
-    /// The name of the column.
-    fn key(self) -> &'static str {
-        match self {
-            Self::Product => "product",
-            Self::User => "user",
-            Self::Team => "team",
-            Self::Group => "group",
-            Self::Project => "project",
-            Self::Month => "month",
-        }
-    }
-}
-
 impl ChargeArgs {
     /// Answers.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
@@ -121,13 +86,12 @@ impl ChargeArgs {
                 .into());
         }
         let currency = sheets.first().map_or("", |sheet| sheet.currency.as_str());
-        let by: Vec<_> = self.by.iter().map(|by| by.by()).collect();
-        let result = self.usage.cost_by(&used, &by, sheets, self.token_price.as_ref())?;
+        let result = self.usage.cost_by(&used, &self.by, sheets, self.token_price.as_ref())?;
 
         let readings = self.compare_rules.then(|| compare::readings(&used, &result, sheets));
         let reconciliation = self.reconciliation(&used, context)?;
         let policy = policy::policy(&used);
-        let keys: Vec<_> = self.by.iter().map(|by| by.key()).collect();
+        let keys: Vec<_> = self.by.iter().map(By::name).collect();
         let (data, view) = match (&readings, &reconciliation) {
             (Some(readings), _) => (compare::data(readings), compare::view(readings, currency)),
             (None, Some(reconciliation)) => {
@@ -174,14 +138,7 @@ impl ChargeArgs {
     }
 
     fn ensure_sense(&self) -> Result<(), Problem> {
-        if self.by.len() > 2 {
-            return Err(Problem::new(format!("`--by` takes one or two, found {}", self.by.len())));
-        }
-        if let [first, second] = self.by.as_slice()
-            && first == second
-        {
-            return Err(Problem::new(format!("`--by` names `{}` twice", first.key())));
-        }
+        ensure_one_or_two(&self.by)?;
         let Some(path) = &self.charges else { return Ok(()) };
         ensure_no_input(path, self.files.iter().chain(&self.reconcile).chain(&self.usage.estate))
     }
@@ -189,9 +146,9 @@ impl ChargeArgs {
     fn columns(&self) -> Columns {
         let policy = self.strict || self.usage.estate.is_some();
         Columns {
-            team: self.by.contains(&ByName::Team),
-            group: self.by.contains(&ByName::Group),
-            project: self.by.contains(&ByName::Project),
+            team: self.by.contains(&By::Team),
+            group: self.by.contains(&By::Group),
+            project: self.by.contains(&By::Project),
             machine: policy,
         }
     }
@@ -199,7 +156,7 @@ impl ChargeArgs {
     fn wanted(&self) -> Wanted {
         let columns = self.columns();
         let keep = Keep {
-            months: self.by.contains(&ByName::Month),
+            months: self.by.contains(&By::Month),
             labels: columns.team || columns.group || columns.project,
             charges: self.charges.is_some() || !self.reconcile.is_empty(),
             readings: self.compare_rules,
@@ -243,7 +200,7 @@ impl ChargeArgs {
         }
         let other = match (self.compare_rules, self.by.as_slice()) {
             (true, _) => "--by user,month",
-            (false, [ByName::Product]) if format != UsageFormat::TokenFlex => "--by user",
+            (false, [By::Product]) if format != UsageFormat::TokenFlex => "--by user",
             (false, _) if format == UsageFormat::Sessions => "--compare-rules",
             (false, _) => return None,
         };

@@ -27,7 +27,7 @@ pub(super) fn rows(used: &Used) -> Value {
 }
 
 /// The groups as programs get them.
-pub(super) fn groups(keys: &[&'static str], result: &CostOfUse) -> Vec<Value> {
+pub(super) fn groups(keys: &[&str], result: &CostOfUse) -> Vec<Value> {
     let group = |group: &Group| {
         let mut object: Map<String, Value> = keys
             .iter()
@@ -49,10 +49,11 @@ fn count(number: u64) -> Cell {
 }
 
 /// Every group.
-pub(super) fn data(keys: &[&'static str], result: &CostOfUse) -> Grid {
+pub(super) fn data(keys: &[&str], result: &CostOfUse) -> Grid {
     let figures = ["users", "charges", "days_of_use", "tokens", "cost"];
-    let mut grid =
-        Grid::new(keys.iter().copied().chain(figures).map(|key| column(key, key)).collect());
+    let mut grid = Grid::new(
+        keys.iter().copied().chain(figures).map(|key| column(key.to_owned(), key)).collect(),
+    );
     grid.rows = result.groups.iter().map(|group| cells(group, &Cell::Empty)).collect();
     grid
 }
@@ -65,8 +66,8 @@ fn cells(group: &Group, nobody: &Cell) -> Vec<Cell> {
 }
 
 /// The largest groups, and the others together.
-pub(super) fn view(keys: &[&'static str], result: &CostOfUse, currency: &str) -> Grid {
-    let mut columns: Vec<_> = keys.iter().map(|key| column(*key, *key)).collect();
+pub(super) fn view(keys: &[&str], result: &CostOfUse, currency: &str) -> Grid {
+    let mut columns: Vec<_> = keys.iter().map(|key| column((*key).to_owned(), *key)).collect();
     columns.extend([
         column("users", "users"),
         column("charges", "charges"),

@@ -2,29 +2,26 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Row, Shown};
-use crate::engine::bill::budget::{BudgetUse, Unit};
+use crate::engine::bill::budget::{BudgetUse, Unit, Verdict};
 use crate::engine::bill::chargeback::Part;
-use crate::model::{Exact, Money, Per, Percent, Tokens};
+use crate::engine::bill::invoice::{Invoice, Row};
+use crate::model::{Exact, Money, Per, Tokens};
 use crate::render::{Cell, Column, Grid, Section, column, number};
 
 /// How many groups a person sees; programs get all.
 const MOST_GROUPS: usize = 30;
 
 /// A group for programs.
-pub(super) fn row(row: &Row, keys: &[&str], total: &Part) -> Value {
-    let names = keys.iter().zip(&row.keys).map(|(key, value)| ((*key).to_owned(), json!(value)));
+pub(super) fn row(row: &Row, keys: &[&str], shown: &Invoice) -> Value {
+    let names =
+        keys.iter().zip(&row.group.keys).map(|(key, value)| ((*key).to_owned(), json!(value)));
     let mut object: Map<String, Value> = names.collect();
-    object.insert("people".to_owned(), json!(row.people));
-    object.insert("days".to_owned(), json!(row.days));
-    object.insert("tokens".to_owned(), json!(row.tokens));
-    object.insert("cost".to_owned(), json!(row.cost));
-    object.insert("share_percent".to_owned(), json!(share(&row.cost, total)));
+    object.insert("people".to_owned(), json!(row.group.people));
+    object.insert("days".to_owned(), json!(row.group.days));
+    object.insert("tokens".to_owned(), json!(row.part.tokens));
+    object.insert("cost".to_owned(), json!(row.part.cost));
+    object.insert("share_percent".to_owned(), json!(shown.share(&row.part.cost)));
     Value::Object(object)
-}
-
-fn share(cost: &Money, total: &Part) -> Option<Percent> {
-    Percent::of(cost.exact(), total.cost.exact())
 }
 
 const FIGURES: [&str; 5] = ["people", "days", "tokens", "cost", "share_percent"];
@@ -34,19 +31,19 @@ fn keyed(keys: &[&str]) -> Vec<Column> {
     keys.iter().map(|key| column((*key).to_owned(), *key)).collect()
 }
 
-fn cells(keys: Vec<Cell>, row: &Row, total: &Part) -> Vec<Cell> {
+fn cells(keys: Vec<Cell>, row: &Row, shown: &Invoice) -> Vec<Cell> {
     let figures = [
-        Cell::Count(row.people.into()),
-        Cell::Count(row.days.into()),
-        (&row.tokens).into(),
-        (&row.cost).into(),
-        share(&row.cost, total).as_ref().into(),
+        Cell::Count(row.group.people.into()),
+        Cell::Count(row.group.days.into()),
+        (&row.part.tokens).into(),
+        (&row.part.cost).into(),
+        shown.share(&row.part.cost).as_ref().into(),
     ];
     keys.into_iter().chain(figures).collect()
 }
 
 /// What else there is in the bill: a name, tokens, money.
-fn others(shown: &Shown) -> Vec<(&'static str, Option<Tokens>, Money)> {
+fn others(shown: &Invoice) -> Vec<(&'static str, Option<Tokens>, Money)> {
     let mut others = Vec::new();
     if shown.unused.cost != Money::zero() || shown.unused.tokens != Tokens::zero() {
         others.push((
@@ -64,43 +61,41 @@ fn others(shown: &Shown) -> Vec<(&'static str, Option<Tokens>, Money)> {
     others
 }
 
-fn has_unassigned(shown: &Shown) -> bool {
-    shown.unassigned.days > 0 || shown.unassigned.tokens != Tokens::zero()
+fn has_unassigned(shown: &Invoice) -> bool {
+    shown.unassigned.is_there()
 }
 
 /// Every row.
-pub(super) fn data(shown: &Shown, keys: &[&str]) -> Grid {
+pub(super) fn data(shown: &Invoice, keys: &[&str]) -> Grid {
     let columns = keyed(keys).into_iter().chain(FIGURES.map(|key| column(key, key)));
     let mut grid = Grid::new(columns.collect());
     fill(&mut grid, shown, keys.len(), usize::MAX);
     grid
 }
 
-fn fill(grid: &mut Grid, shown: &Shown, keys: usize, most: usize) {
+fn fill(grid: &mut Grid, shown: &Invoice, keys: usize, most: usize) {
     let named = |name: &str| -> Vec<Cell> {
         std::iter::once(name.into()).chain((1..keys).map(|_| Cell::Text(String::new()))).collect()
     };
     for row in shown.rows.iter().take(most) {
-        let values =
-            row.keys.iter().map(|key| key.as_deref().unwrap_or("(not said)").into()).collect();
-        grid.rows.push(cells(values, row, &shown.total));
+        let values = row
+            .group
+            .keys
+            .iter()
+            .map(|key| key.as_deref().unwrap_or("(not said)").into())
+            .collect();
+        grid.rows.push(cells(values, row, shown));
     }
     if let Some(rest) = shown.rows.get(most..).filter(|rest| !rest.is_empty()) {
-        let sum = Row {
-            keys: Vec::new(),
-            people: 0,
-            days: rest.iter().map(|row| row.days).sum(),
-            tokens: rest.iter().map(|row| &row.tokens).sum(),
-            cost: rest.iter().map(|row| &row.cost).sum(),
-        };
-        let mut cells = cells(named(&format!("{} others", rest.len())), &sum, &shown.total);
+        let mut cells =
+            cells(named(&format!("{} others", rest.len())), &Row::together(rest), shown);
         if let Some(people) = cells.get_mut(keys) {
             *people = Cell::Text(String::new());
         }
         grid.rows.push(cells);
     }
     if has_unassigned(shown) {
-        grid.rows.push(cells(named("(unassigned)"), &shown.unassigned, &shown.total));
+        grid.rows.push(cells(named("(unassigned)"), &shown.unassigned, shown));
     }
     for (name, tokens, cost) in others(shown) {
         let blank = || Cell::Text(String::new());
@@ -111,13 +106,13 @@ fn fill(grid: &mut Grid, shown: &Shown, keys: usize, most: usize) {
             tokens.as_ref().map_or_else(blank, Cell::from),
             (&cost).into(),
         ]);
-        row.push(share(&cost, &shown.total).as_ref().into());
+        row.push(shown.share(&cost).as_ref().into());
         grid.rows.push(row);
     }
 }
 
 /// The largest groups, and what was spent.
-pub(super) fn view(shown: &Shown, keys: &[&str], currency: &str) -> Grid {
+pub(super) fn view(shown: &Invoice, keys: &[&str], currency: &str) -> Grid {
     let figures = [
         column("people", "people"),
         column("days", "days"),
@@ -155,10 +150,10 @@ pub(super) fn sections(budgets: &[BudgetUse], currency: &str) -> Vec<Section> {
     ];
     let mut grid = Grid::new(columns.to_vec());
     for budget in budgets {
-        let verdict = match () {
-            () if budget.used > budget.budget => "over",
-            () if budget.is_over() => "forecast over",
-            () => "kept",
+        let verdict = match budget.verdict() {
+            Verdict::Over => "over",
+            Verdict::ForecastOver => "forecast over",
+            Verdict::Kept => "kept",
         };
         let (unit, cell): (&str, fn(Exact) -> Cell) = match budget.unit {
             Unit::Tokens => ("tokens", Cell::Count),
@@ -170,7 +165,7 @@ pub(super) fn sections(budgets: &[BudgetUse], currency: &str) -> Vec<Section> {
             if budget.per == Per::Year { "year" } else { "month" }.into(),
             cell(budget.budget.clone()),
             cell(budget.used.clone()),
-            cell(&budget.budget - &budget.used),
+            cell(budget.left()),
             cell(budget.forecast.clone()),
             verdict.into(),
         ]);
@@ -179,7 +174,7 @@ pub(super) fn sections(budgets: &[BudgetUse], currency: &str) -> Vec<Section> {
 }
 
 /// The bill in a sentence.
-pub(super) fn summary(shown: &Shown, currency: &str) -> Vec<String> {
+pub(super) fn summary(shown: &Invoice, currency: &str) -> Vec<String> {
     let bill = &shown.bill;
     vec![format!(
         "{} tokens for {} {currency}: {} there when the period began, {} bought; {} consumed, {} expired, {} left.",
@@ -194,7 +189,7 @@ pub(super) fn summary(shown: &Shown, currency: &str) -> Vec<String> {
 }
 
 /// How the figures came about.
-pub(super) fn explanation(shown: &Shown, currency: &str) -> Vec<String> {
+pub(super) fn explanation(shown: &Invoice, currency: &str) -> Vec<String> {
     let bill = &shown.bill;
     let money = |part: &Part| number::money(&part.cost);
     vec![

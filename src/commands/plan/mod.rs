@@ -79,7 +79,7 @@ impl PlanArgs {
         self.ensure_sense()?;
         let agreed = self.usage.args.agreed(context.sheets)?;
         let mut used = self.used(&agreed, context)?;
-        let sheet = agreed.sheets.last().ok_or_else(|| Problem::new("there is no rate sheet"))?;
+        let sheet = agreed.sheets.latest();
         let span = self.usage.args.span(&used)?;
         let refused = |no_plan: NoPlan| refused(&no_plan, sheet);
         let offers = Offers::new(sheet).map_err(refused)?;
@@ -89,7 +89,7 @@ impl PlanArgs {
             offers: &offers,
             terms: &sheet.token,
             buffer: &self.buffer,
-            service_micro: people.service_micro,
+            services: people.services,
         };
         let begun = Instant::now();
         // The one clock beside that of `main`: how long a search may take decides whether it is
@@ -192,8 +192,7 @@ impl PlanArgs {
             called: if self.usage.args.hash_users { hashed } else { str::to_owned },
             sheet,
             offers,
-            share_of_year: &span.share_of_year,
-            last_day: span.days.until.and_then(|until| until.pred_opt()),
+            span,
         })
     }
 

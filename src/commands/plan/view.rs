@@ -411,7 +411,7 @@ pub(super) fn notes(shown: &Shown) -> Vec<String> {
         format!("tokens with {} for safety (`--buffer`)", number::percent(&shown.buffer)),
         super::super::prices::tier_price(&mix.tokens_bought, &shown.sheet.token).why,
     ];
-    if shown.people.service_micro > 0 {
+    if !shown.people.services.is_none() {
         notes.push("tokens of cloud services are bought whatever people hold".to_owned());
     }
     let used: std::collections::BTreeSet<usize> =

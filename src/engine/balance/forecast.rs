@@ -14,8 +14,8 @@
 //! out. Lots that are dated later are bought on their day. Expected tokens are fractions of a
 //! token; they are counted in whole parts of one, so that nothing is rounded.
 
-use crate::engine::pool::{LotState, Pool};
-use crate::model::{Exact, LotKind, Percent};
+use crate::engine::pool::{LotState, Pool, Turn};
+use crate::model::{Day, Exact, LotKind, MicroSum, Percent};
 
 /// How many tokens each day ahead is expected to take.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,16 +27,16 @@ pub struct Demand {
 }
 
 impl Demand {
-    /// As much on every day: `micro` millionths of a token in `days` days, times `pace`.
-    pub fn steady(micro: u128, days: u32, pace: &Percent) -> Self {
+    /// As much on every day: `asked` in `days` days, times `pace`.
+    pub fn steady(asked: MicroSum, days: u32, pace: &Percent) -> Self {
         let (factor, unit) = fraction(pace);
-        Self { days: vec![micro * factor], parts: u128::from(days.max(1)) * unit }
+        Self { days: vec![asked.count() * factor], parts: u128::from(days.max(1)) * unit }
     }
 
-    /// As on these days, one after the other and again, in millionths of a token, times `pace`.
-    pub fn seasonal(days: &[u128], pace: &Percent) -> Self {
+    /// As on these days, one after the other and again, times `pace`.
+    pub fn seasonal(days: &[MicroSum], pace: &Percent) -> Self {
         let (factor, unit) = fraction(pace);
-        Self { days: days.iter().map(|micro| micro * factor).collect(), parts: unit }
+        Self { days: days.iter().map(|asked| asked.count() * factor).collect(), parts: unit }
     }
 
     /// How many parts of a token are expected on the day that is so many after the first one ahead.
@@ -82,15 +82,14 @@ pub(crate) fn common_divisor(mut one: u128, mut other: u128) -> u128 {
 /// What is expected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Forecast {
-    /// The first day, counted from 1970-01-01, whose use is not covered; `None`: use stops before
-    /// tokens do.
-    pub runs_out: Option<i32>,
+    /// The first day whose use is not covered; `None`: use stops before tokens do.
+    pub runs_out: Option<Day>,
     /// What will expire unused of each lot of the pool, in tokens.
     pub unused: Vec<Exact>,
 }
 
 /// What is expected after `as_of`, when the pool as it stands meets `demand`.
-pub fn forecast(pool: &Pool, as_of: i32, demand: &Demand) -> Forecast {
+pub fn forecast(pool: &Pool, as_of: Day, demand: &Demand) -> Forecast {
     let mut result = Forecast { runs_out: None, unused: vec![Exact::zero(); pool.lots().len()] };
     let mut walk = Walk::new(pool, as_of, demand);
     while !demand.is_nothing() && (result.runs_out.is_none() || walk.has_lots()) {
@@ -109,13 +108,13 @@ pub fn forecast(pool: &Pool, as_of: i32, demand: &Demand) -> Forecast {
 }
 
 /// What the lots that are there do not cover on each of so many days ahead, in parts of a token.
-pub fn uncovered(pool: &Pool, as_of: i32, demand: &Demand, days: usize) -> Vec<u128> {
+pub fn uncovered(pool: &Pool, as_of: Day, demand: &Demand, days: usize) -> Vec<u128> {
     let mut walk = Walk::new(pool, as_of, demand);
     (0..days).map(|_| walk.day()).collect()
 }
 
 /// How many tokens are left at the end of each of so many days ahead.
-pub fn levels(pool: &Pool, as_of: i32, demand: &Demand, days: usize) -> Vec<Exact> {
+pub fn levels(pool: &Pool, as_of: Day, demand: &Demand, days: usize) -> Vec<Exact> {
     let mut walk = Walk::new(pool, as_of, demand);
     let parts = Exact::whole(demand.parts()).times_ten_to(6);
     let level = |walk: &mut Walk| {
@@ -136,31 +135,34 @@ struct Walk<'a> {
     /// The lots before this one have expired or are used up.
     first: usize,
     ahead: usize,
-    day: i32,
+    day: Day,
 }
 
 struct Ahead {
     place: usize,
-    bought: i32,
-    expires: i32,
+    bought: Day,
+    expires: Day,
 }
 
 impl<'a> Walk<'a> {
-    fn new(pool: &Pool, as_of: i32, demand: &'a Demand) -> Self {
+    fn new(pool: &Pool, as_of: Day, demand: &'a Demand) -> Self {
         let mut lots: Vec<_> = (0..).zip(pool.lots()).collect();
         lots.retain(|(_, state)| {
-            state.lot.kind == LotKind::Tokens && state.left() > 0 && state.lot.expires > as_of
+            state.lot.kind == LotKind::Tokens
+                && !state.left().is_none()
+                && state.lot.expires > as_of
         });
-        lots.sort_by_key(|(place, state)| {
-            (state.lot.expires, state.lot.micro, state.lot.bought, *place)
-        });
+        lots.sort_by_key(|(place, state)| Turn::new(*place, state));
         let ahead = |(place, state): &(usize, &LotState)| Ahead {
             place: *place,
             bought: state.lot.bought,
             expires: state.lot.expires,
         };
         Self {
-            left: lots.iter().map(|(_, state)| u128::from(state.left()) * demand.parts()).collect(),
+            left: lots
+                .iter()
+                .map(|(_, state)| u128::from(state.left().count()) * demand.parts())
+                .collect(),
             lots: lots.iter().map(ahead).collect(),
             demand,
             first: 0,
@@ -175,7 +177,7 @@ impl<'a> Walk<'a> {
 
     /// Goes through the next day; what is not covered of it.
     fn day(&mut self) -> u128 {
-        self.day += 1;
+        self.day = self.day + 1;
         let mut open = self.demand.of(self.ahead);
         self.ahead += 1;
         while self.lots.get(self.first).is_some_and(|lot| lot.expires <= self.day)
@@ -202,7 +204,7 @@ impl<'a> Walk<'a> {
 pub struct Avoidable {
     /// The last day from which the pace uses everything up in time; it may have passed. `None`
     /// without a pace.
-    pub until: Option<i32>,
+    pub until: Option<Day>,
     /// Tokens a day, from the next day on, that use everything up in time.
     pub tokens_per_day: Exact,
 }
@@ -210,24 +212,23 @@ pub struct Avoidable {
 /// When what is left could still be used up at the pace of `demand`; `None` where nothing is left.
 /// With lots 1, 2 … in the order of spending, those up to i take their tokens ÷ pace days, and must
 /// be done when lot i expires.
-pub fn avoidable(pool: &Pool, as_of: i32, demand: &Demand) -> Option<Avoidable> {
+pub fn avoidable(pool: &Pool, as_of: Day, demand: &Demand) -> Option<Avoidable> {
     let mut lots: Vec<_> =
         pool.lots().iter().filter(|state| state.lot.kind == LotKind::Tokens).collect();
-    lots.retain(|state| state.is_bought && state.left() > 0);
+    lots.retain(|state| state.is_bought && !state.left().is_none());
     lots.sort_by_key(|state| (state.lot.expires, state.lot.micro));
     let pace = demand.per_day();
-    let mut sum = 0_u128;
+    let mut sum = MicroSum::default();
     let (mut until, mut fastest) = (None, None);
     for state in lots {
-        sum += u128::from(state.left());
-        let tokens = Exact::whole(sum).times_ten_to(-6);
+        sum += state.left();
+        let tokens = sum.tokens().exact().clone();
         let days = u64::try_from(state.lot.expires - 1 - as_of).unwrap_or_default();
         let needed = tokens.divided_by(&days.into());
         fastest = fastest.max(needed.or(Some(tokens.clone())));
         if let Some(days) = tokens.divided_by(&pace).and_then(|days| days.ceil().to_u64()) {
-            let begin = i64::from(state.lot.expires) - i64::try_from(days).unwrap_or(i64::MAX / 2);
-            let begin = i32::try_from(begin).unwrap_or(i32::MIN);
-            until = Some(until.map_or(begin, |until: i32| until.min(begin)));
+            let begin = state.lot.expires - i32::try_from(days).unwrap_or(i32::MAX);
+            until = Some(until.map_or(begin, |until: Day| until.min(begin)));
         }
     }
     Some(Avoidable { until, tokens_per_day: fastest? })
@@ -237,23 +238,26 @@ pub fn avoidable(pool: &Pool, as_of: i32, demand: &Demand) -> Option<Avoidable> 
 mod tests {
     use super::*;
     use crate::engine::pool::PoolLot;
+    use crate::model::Micro;
+
+    const AS_OF: Day = Day::since_1970(100);
 
     fn pool(lots: &[(i32, i32, u64)]) -> Pool {
         let lots = lots.iter().enumerate().map(|(n, (bought, expires, whole))| PoolLot {
             id: n.to_string(),
-            bought: *bought,
-            expires: *expires,
-            micro: whole * 1_000_000,
+            bought: Day::since_1970(*bought),
+            expires: Day::since_1970(*expires),
+            micro: Micro::new(whole * 1_000_000),
             price: "3".parse().unwrap(),
             kind: LotKind::Tokens,
         });
         let mut pool = Pool::new(lots.collect());
-        pool.advance(100);
+        pool.advance(AS_OF);
         pool
     }
 
     fn steady(whole: u128, days: u32) -> Demand {
-        Demand::steady(whole * 1_000_000, days, &100.into())
+        Demand::steady(MicroSum::new(whole * 1_000_000), days, &100.into())
     }
 
     #[test]
@@ -261,11 +265,11 @@ mod tests {
         // 100 tokens, usable on days 101 to 130, 2 a day: 60 are used, 40 expire; on day 131
         // nothing is left to use
         let pool = pool(&[(0, 131, 100)]);
-        let result = forecast(&pool, 100, &steady(60, 30));
-        assert_eq!((result.runs_out, result.unused), (Some(131), vec![40.into()]));
+        let result = forecast(&pool, AS_OF, &steady(60, 30));
+        assert_eq!((result.runs_out, result.unused), (Some(Day::since_1970(131)), vec![40.into()]));
         // 50 days before 131
-        let avoidable = avoidable(&pool, 100, &steady(60, 30)).unwrap();
-        assert_eq!(avoidable.until, Some(81));
+        let avoidable = avoidable(&pool, AS_OF, &steady(60, 30)).unwrap();
+        assert_eq!(avoidable.until, Some(Day::since_1970(81)));
         // 100 ÷ 30 days
         assert_eq!(avoidable.tokens_per_day, Exact::from(10).divided_by(&3.into()).unwrap());
     }
@@ -273,36 +277,48 @@ mod tests {
     #[test]
     fn a_pool_runs_out_on_the_first_day_that_is_not_covered() {
         // 10 tokens, 4 a day: 101 and 102 are covered, 103 is not
-        assert_eq!(forecast(&pool(&[(0, 400, 10)]), 100, &steady(4, 1)).runs_out, Some(103));
+        assert_eq!(
+            forecast(&pool(&[(0, 400, 10)]), AS_OF, &steady(4, 1)).runs_out,
+            Some(Day::since_1970(103))
+        );
         // a third of a token a day, exactly: 101 to 130
-        assert_eq!(forecast(&pool(&[(0, 400, 10)]), 100, &steady(1, 3)).runs_out, Some(131));
-        let faster = Demand::steady(1_000_000, 3, &150.into());
-        assert_eq!(forecast(&pool(&[(0, 400, 10)]), 100, &faster).runs_out, Some(121));
+        assert_eq!(
+            forecast(&pool(&[(0, 400, 10)]), AS_OF, &steady(1, 3)).runs_out,
+            Some(Day::since_1970(131))
+        );
+        let faster = Demand::steady(MicroSum::new(1_000_000), 3, &150.into());
+        assert_eq!(
+            forecast(&pool(&[(0, 400, 10)]), AS_OF, &faster).runs_out,
+            Some(Day::since_1970(121))
+        );
     }
 
     #[test]
     fn a_lot_of_a_later_day_helps_from_then_on() {
-        let result = forecast(&pool(&[(0, 400, 10), (103, 500, 10)]), 100, &steady(4, 1));
+        let result = forecast(&pool(&[(0, 400, 10), (103, 500, 10)]), AS_OF, &steady(4, 1));
         // 10 + 10 tokens last for days 101 to 105
-        assert_eq!(result.runs_out, Some(106));
+        assert_eq!(result.runs_out, Some(Day::since_1970(106)));
         assert_eq!(
-            forecast(&pool(&[(0, 400, 10), (104, 500, 10)]), 100, &steady(4, 1)).runs_out,
-            Some(103)
+            forecast(&pool(&[(0, 400, 10), (104, 500, 10)]), AS_OF, &steady(4, 1)).runs_out,
+            Some(Day::since_1970(103))
         );
     }
 
     #[test]
     fn without_use_nothing_runs_out_and_everything_expires() {
-        let result = forecast(&pool(&[(0, 400, 10)]), 100, &steady(0, 30));
+        let result = forecast(&pool(&[(0, 400, 10)]), AS_OF, &steady(0, 30));
         assert_eq!((result.runs_out, result.unused), (None, vec![10.into()]));
-        assert_eq!(avoidable(&pool(&[(0, 400, 10)]), 100, &steady(0, 30)).unwrap().until, None);
+        assert_eq!(avoidable(&pool(&[(0, 400, 10)]), AS_OF, &steady(0, 30)).unwrap().until, None);
     }
 
     #[test]
     fn a_season_comes_again() {
         // 1, 0, 5 and again: 6 on three days; 12 tokens last for two rounds
-        let demand = Demand::seasonal(&[1_000_000, 0, 5_000_000], &100.into());
-        assert_eq!(forecast(&pool(&[(0, 400, 12)]), 100, &demand).runs_out, Some(107));
+        let demand = Demand::seasonal(&[1_000_000, 0, 5_000_000].map(MicroSum::new), &100.into());
+        assert_eq!(
+            forecast(&pool(&[(0, 400, 12)]), AS_OF, &demand).runs_out,
+            Some(Day::since_1970(107))
+        );
         assert_eq!(demand.per_day(), 2.into());
     }
 }

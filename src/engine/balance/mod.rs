@@ -17,35 +17,28 @@
 //! share of what is left is of the lots that can still be used.
 
 pub mod forecast;
+mod levels;
+pub mod of_schedules;
+pub mod of_teams;
+mod paces;
 pub mod schedule;
+mod signals;
+mod statements;
+
+pub use self::levels::{DayLevel, levels};
+pub use self::paces::{Basis, Pace, best_demand};
+pub use self::signals::{Signal, SignalThresholds};
+pub use self::statements::Stated;
 
 use serde::Serialize;
 
-use crate::engine::balance::forecast::{Demand, avoidable, forecast, levels as forecast_levels};
+use self::forecast::{Demand, forecast};
+use self::paces::demands;
+use self::signals::{Looked, signals};
+use self::statements::History;
 use crate::engine::bill::budget::BudgetUse;
-use crate::engine::pool::{
-    Access, DayOfCharges, LotState, Pool, PoolCharge, PoolLot, What, tokens,
-};
-use crate::model::{Exact, Given, LotKind, Money, Percent, Tokens, date_of};
-
-/// How many days the season goes back: weekdays then fall on weekdays.
-const SEASON: i32 = 364;
-
-/// The days that a pace may be of.
-const PACES: [i32; 3] = [30, 90, 365];
-
-/// From when on something is worth a signal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SignalThresholds {
-    /// Less than this share of the tokens is left, in percent.
-    pub low: Percent,
-    /// Tokens expire within so many days.
-    pub expiring_days: u32,
-    /// At least this share is left, in percent …
-    pub idle: Percent,
-    /// … with more than so many days to go.
-    pub idle_days: u32,
-}
+use crate::engine::pool::{Access, LotState, Pool, PoolCharge, PoolLot, What, tokens};
+use crate::model::{Day, Exact, Given, Micro, Money, Percent, Tokens};
 
 /// What a balance needs to know.
 pub struct BalanceInput<'a> {
@@ -53,14 +46,14 @@ pub struct BalanceInput<'a> {
     pub lots: Vec<PoolLot>,
     /// What was charged, by time.
     pub charges: &'a [PoolCharge],
-    /// The day of the question, counted from 1970-01-01.
-    pub as_of: i32,
+    /// The day of the question.
+    pub as_of: Day,
     /// The first day of which usage is known.
-    pub known_from: Option<i32>,
+    pub known_from: Option<Day>,
     /// How fast use will be, of what it was.
     pub paces: &'a [Percent],
-    /// What the portal showed: the day, and millionths of a token.
-    pub statements: &'a [(i32, u64)],
+    /// What the portal showed, and when.
+    pub statements: &'a [(Day, Micro)],
     /// What has been used of budgets.
     pub budgets: &'a [BudgetUse],
     /// From when on something is worth a signal.
@@ -110,91 +103,6 @@ pub struct Totals {
     pub left_cost: Money,
 }
 
-/// What a pace rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Basis {
-    /// The mean of the last days.
-    Mean,
-    /// The same day 52 weeks before.
-    Season,
-}
-
-/// How fast tokens go, and until when they last.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pace {
-    /// What it rests on.
-    pub basis: Basis,
-    /// How fast use will be, of what it was.
-    pub pace_percent: Percent,
-    /// Of so many last days.
-    pub days: u32,
-    /// How many of these are known.
-    pub days_known: u32,
-    /// Tokens asked for in those.
-    pub tokens: Tokens,
-    /// Tokens a day to be expected.
-    pub tokens_per_day: Exact,
-    /// The first day, counted from 1970-01-01, that is not covered; `None`: tokens outlast use.
-    pub runs_out: Option<i32>,
-    /// What will expire unused, and what it cost.
-    pub unused: (Tokens, Money),
-}
-
-/// What the portal showed, beside what the replay says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Stated {
-    /// The day.
-    pub on: chrono::NaiveDate,
-    /// What the portal showed.
-    pub stated: Tokens,
-    /// What the replay leaves on the evening of that day.
-    pub replayed: Tokens,
-    /// What the replay had left in the morning, before that day's charges.
-    pub replayed_in_the_morning: Tokens,
-    /// By how much the statement exceeds the replay's evening; 0 where it agrees.
-    pub difference: Exact,
-    /// Whether it is one of the two.
-    pub agrees: bool,
-}
-
-/// Something worth looking at, with its figures.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "code", rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "each says what its fields are")]
-pub enum Signal {
-    /// `left` of `bought` tokens in lots that can still be used is less than `threshold_percent`.
-    Low { left: Tokens, bought: Tokens, left_percent: Option<Percent>, threshold_percent: Percent },
-    /// `tokens`, which cost `cost`, expire within `within_days`, the first on `first`.
-    Expiring { tokens: Tokens, cost: Money, first: chrono::NaiveDate, within_days: u32 },
-    /// `left` of `bought` tokens, at least `threshold_percent`, have more than `beyond_days` to go.
-    Idle {
-        left: Tokens,
-        bought: Tokens,
-        left_percent: Percent,
-        threshold_percent: Percent,
-        beyond_days: u32,
-    },
-    /// Tokens are used up on `on`, before the last of them would expire on `expires`.
-    RunsOut { on: chrono::NaiveDate, expires: chrono::NaiveDate, tokens_per_day: Exact },
-    /// `tokens`, which cost `cost`, will expire unused, the first on `first`; the pace sufficed
-    /// until `avoidable_until`, and `needed_per_day` would suffice now.
-    Waste {
-        tokens: Tokens,
-        cost: Money,
-        first: chrono::NaiveDate,
-        tokens_per_day: Exact,
-        avoidable_until: Option<chrono::NaiveDate>,
-        needed_per_day: Exact,
-    },
-    /// `charges` of `tokens` were denied between `first` and `last`.
-    Denied { charges: u64, tokens: Tokens, first: chrono::NaiveDate, last: chrono::NaiveDate },
-    /// More is used than the budget has, or will be.
-    OverBudget(BudgetUse),
-    /// The portal showed something else than the replay leaves.
-    Statement(Stated),
-}
-
 impl Totals {
     /// The sums of two pools.
     #[must_use]
@@ -211,27 +119,6 @@ impl Totals {
             expired_cost: &self.expired_cost + &other.expired_cost,
             left_cost: &self.left_cost + &other.left_cost,
         }
-    }
-}
-
-impl Signal {
-    /// Every code, by the order of telling.
-    pub const CODES: [&str; 8] =
-        ["low", "expiring", "idle", "runs-out", "waste", "denied", "over-budget", "statement"];
-
-    /// Its code, as JSON has it.
-    pub fn code(&self) -> &'static str {
-        let place = match self {
-            Self::Low { .. } => 0,
-            Self::Expiring { .. } => 1,
-            Self::Idle { .. } => 2,
-            Self::RunsOut { .. } => 3,
-            Self::Waste { .. } => 4,
-            Self::Denied { .. } => 5,
-            Self::OverBudget(_) => 6,
-            Self::Statement(_) => 7,
-        };
-        Self::CODES.get(place).copied().unwrap_or_default()
     }
 }
 
@@ -265,89 +152,15 @@ pub fn balance(input: BalanceInput) -> Balance {
         .collect();
     let unused = unused_today.unwrap_or_else(|| vec![Exact::zero(); pool.lots().len()]);
     let totals = totals(&pool);
-    let mut signals = Vec::new();
-    signals.extend(low(&pool, as_of, thresholds));
-    signals.extend(expiring(&pool, as_of, thresholds));
-    signals.extend(idle(&pool, as_of, thresholds));
-    if let (Some(pace), Some((_, demand))) = (paces.first(), demands.first()) {
-        signals.extend(runs_out(&pool, as_of, pace));
-        signals.extend(waste(&pool, as_of, pace, demand, &unused));
-    }
-    signals.extend(denied(&pool));
+    let today = paces.first().zip(demands.first());
+    let today = today.map(|(pace, (_, demand))| (pace, demand, unused.as_slice()));
+    let mut signals = signals(&Looked { pool: &pool, as_of, thresholds, today });
     signals
         .extend(budgets.iter().filter(|budget| budget.is_over()).cloned().map(Signal::OverBudget));
     signals
         .extend(statements.iter().filter(|stated| !stated.agrees).cloned().map(Signal::Statement));
     let demand = demands.into_iter().next().map(|(_, demand)| demand);
     Balance { pool, totals, paces, unused, demand, statements, signals }
-}
-
-/// What the days up to `as_of` let expect.
-fn demands(
-    days: &[DayOfCharges],
-    as_of: i32,
-    known_from: i32,
-    pace: &Percent,
-) -> Vec<(Pace, Demand)> {
-    let asked = |from: i32| -> u128 {
-        days.iter().rev().take_while(|day| day.day >= from).map(DayOfCharges::asked).sum()
-    };
-    let row = |basis, days: i32, known: i32, micro: u128, demand: Demand| {
-        let pace = Pace {
-            basis,
-            pace_percent: pace.clone(),
-            days: days.unsigned_abs(),
-            days_known: known.unsigned_abs(),
-            tokens: tokens(micro),
-            tokens_per_day: demand.per_day(),
-            runs_out: None,
-            unused: (Tokens::zero(), Money::zero()),
-        };
-        (pace, demand)
-    };
-    let known = as_of.saturating_add(1).saturating_sub(known_from).max(0);
-    let mut rows = Vec::new();
-    for days in PACES {
-        let known = days.min(known);
-        if known > 0 {
-            let micro = asked(as_of - known + 1);
-            rows.push(row(
-                Basis::Mean,
-                days,
-                known,
-                micro,
-                Demand::steady(micro, known.unsigned_abs(), pace),
-            ));
-        }
-    }
-    if known >= SEASON {
-        let mut season = vec![0; usize::try_from(SEASON).unwrap_or_default()];
-        for day in days {
-            let since = usize::try_from(day.day - (as_of - SEASON + 1));
-            if let Some(asked) = since.ok().and_then(|since| season.get_mut(since)) {
-                *asked = day.asked();
-            }
-        }
-        rows.push(row(
-            Basis::Season,
-            SEASON,
-            SEASON,
-            season.iter().sum(),
-            Demand::seasonal(&season, pace),
-        ));
-    }
-    rows
-}
-
-/// The forecast that a schedule rests on: by season where 52 weeks are known, else the mean of the
-/// most days that are.
-pub fn best_demand(
-    pool: &Pool,
-    as_of: i32,
-    known_from: Option<i32>,
-    pace: &Percent,
-) -> Option<(Pace, Demand)> {
-    demands(pool.days(), as_of, known_from?, pace).pop()
 }
 
 /// Tokens and money over all lots.
@@ -362,10 +175,10 @@ fn sum_of(pool: &Pool, of: impl Fn(usize, &LotState) -> Exact) -> (Tokens, Money
 }
 
 fn totals(pool: &Pool) -> Totals {
-    let sum = |of: fn(&LotState) -> u64| {
+    let sum = |of: fn(&LotState) -> Micro| {
         sum_of(pool, |_, state| {
-            let micro = if state.is_bought { of(state) } else { 0 };
-            Exact::whole(micro.into()).times_ten_to(-6)
+            let micro = if state.is_bought { of(state) } else { Micro::ZERO };
+            micro.tokens().exact().clone()
         })
     };
     let (bought, bought_cost) = sum(|state| state.lot.micro);
@@ -373,7 +186,7 @@ fn totals(pool: &Pool) -> Totals {
     let (expired, expired_cost) = sum(|state| state.expired);
     let (left, left_cost) = sum(LotState::left);
     let denied = tokens(pool.days().iter().map(|day| day.denied.1).sum());
-    let debt = tokens(pool.debt().into());
+    let debt = tokens(pool.debt());
     Totals {
         bought,
         consumed,
@@ -388,189 +201,95 @@ fn totals(pool: &Pool) -> Totals {
     }
 }
 
-/// What was left on every day on which something happened.
-struct History(Vec<(i32, u128, u128)>);
-
-impl History {
-    fn new(pool: &Pool) -> Self {
-        let mut days: Vec<(i32, u128, u128)> = Vec::new();
-        for event in pool.events() {
-            let charged = if matches!(event.what, What::Charged(_)) { event.micro } else { 0 };
-            match days.last_mut() {
-                Some((day, left, sum)) if *day == event.day => {
-                    (*left, *sum) = (event.left, *sum + charged);
-                }
-                _ => days.push((event.day, event.left, charged)),
-            }
-        }
-        Self(days)
-    }
-
-    fn stated(&self, on: i32, micro: u64) -> Stated {
-        let place = self.0.partition_point(|(day, ..)| *day <= on);
-        let last = place.checked_sub(1).and_then(|place| self.0.get(place));
-        let (day, left, charged) = last.copied().unwrap_or_default();
-        let morning = if day == on { left + charged } else { left };
-        let stated = u128::from(micro);
-        let agrees = stated == left || stated == morning;
-        let [stated, left, morning] = [stated, left, morning].map(tokens);
-        let difference = if agrees { Exact::zero() } else { stated.exact() - left.exact() };
-        Stated {
-            on: date_of(on),
-            stated,
-            replayed: left,
-            replayed_in_the_morning: morning,
-            difference,
-            agrees,
-        }
-    }
-}
-
-/// Lots of tokens that can be used, and for how many days yet.
-fn usable(pool: &Pool, as_of: i32) -> impl Iterator<Item = (&LotState, i32)> {
-    let lots =
-        pool.lots().iter().filter(|state| state.is_bought && state.lot.kind == LotKind::Tokens);
-    lots.map(move |state| (state, state.lot.expires - as_of)).filter(|(_, days)| *days > 0)
-}
-
-/// What is left of some lots, what was bought, and what share that is.
-fn share<'a>(lots: impl Iterator<Item = &'a LotState>) -> (Tokens, Tokens, Option<Percent>) {
-    let (mut left, mut bought) = (0, 0);
-    for state in lots {
-        left += u128::from(state.left());
-        bought += u128::from(state.lot.micro);
-    }
-    (tokens(left), tokens(bought), Percent::of(&Exact::whole(left), &Exact::whole(bought)))
-}
-
-fn low(pool: &Pool, as_of: i32, thresholds: &SignalThresholds) -> Option<Signal> {
-    let (left, bought, left_percent) = share(usable(pool, as_of).map(|(state, _)| state));
-    let threshold_percent = thresholds.low.clone();
-    let is_low = left_percent.as_ref().is_none_or(|share| *share < threshold_percent);
-    is_low.then_some(Signal::Low { left, bought, left_percent, threshold_percent })
-}
-
-fn expiring(pool: &Pool, as_of: i32, thresholds: &SignalThresholds) -> Option<Signal> {
-    let soon = |days: i32| days.unsigned_abs() <= thresholds.expiring_days;
-    let soon: Vec<_> =
-        usable(pool, as_of).filter(|(state, days)| soon(*days) && state.left() > 0).collect();
-    let first = soon.iter().map(|(state, _)| state.lot.expires).min()?;
-    let cost: Vec<_> = soon.iter().map(|(state, _)| state.cost(state.left())).collect();
-    Some(Signal::Expiring {
-        tokens: tokens(soon.iter().map(|(state, _)| u128::from(state.left())).sum()),
-        cost: cost.iter().sum(),
-        first: date_of(first),
-        within_days: thresholds.expiring_days,
-    })
-}
-
-fn idle(pool: &Pool, as_of: i32, thresholds: &SignalThresholds) -> Option<Signal> {
-    let long = usable(pool, as_of).filter(|(_, days)| days.unsigned_abs() > thresholds.idle_days);
-    let (left, bought, left_percent) = share(long.map(|(state, _)| state));
-    let left_percent = left_percent.filter(|share| *share >= thresholds.idle)?;
-    let (threshold_percent, beyond_days) = (thresholds.idle.clone(), thresholds.idle_days);
-    Some(Signal::Idle { left, bought, left_percent, threshold_percent, beyond_days })
-}
-
-fn runs_out(pool: &Pool, as_of: i32, pace: &Pace) -> Option<Signal> {
-    let lots =
-        pool.lots().iter().filter(|state| state.lot.kind == LotKind::Tokens && state.left() > 0);
-    let expires = lots.map(|state| state.lot.expires).filter(|expires| *expires > as_of).max()?;
-    let on = pace.runs_out.filter(|on| *on < expires)?;
-    let tokens_per_day = pace.tokens_per_day.clone();
-    Some(Signal::RunsOut { on: date_of(on), expires: date_of(expires), tokens_per_day })
-}
-
-fn waste(
-    pool: &Pool,
-    as_of: i32,
-    pace: &Pace,
-    demand: &Demand,
-    unused: &[Exact],
-) -> Option<Signal> {
-    let lost = pool.lots().iter().zip(unused).filter(|(_, unused)| !unused.is_zero());
-    let first = lost.map(|(state, _)| state.lot.expires).min()?;
-    let (tokens, cost) = pace.unused.clone();
-    let avoidable = avoidable(pool, as_of, demand)?;
-    Some(Signal::Waste {
-        tokens,
-        cost,
-        first: date_of(first),
-        tokens_per_day: pace.tokens_per_day.clone(),
-        avoidable_until: avoidable.until.map(date_of),
-        needed_per_day: avoidable.tokens_per_day,
-    })
-}
-
-fn denied(pool: &Pool) -> Option<Signal> {
-    let days = || pool.days().iter().filter(|day| day.denied.0 > 0);
-    let (first, last) = (days().next()?.day, days().next_back()?.day);
-    Some(Signal::Denied {
-        charges: days().map(|day| day.denied.0).sum(),
-        tokens: tokens(days().map(|day| day.denied.1).sum()),
-        first: date_of(first),
-        last: date_of(last),
-    })
-}
-
-/// What was left, or will be, at the end of a day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DayLevel {
-    /// The day, counted from 1970-01-01.
-    pub day: i32,
-    /// Tokens left.
-    pub left: Exact,
-    /// Whether something was bought.
-    pub bought: bool,
-    /// Whether something expired unused.
-    pub expired: bool,
-}
-
-/// What was left on every day on which something happened in the last year, and what will be on
-/// every day of the next year, or until the last lot has expired, at today's pace.
-pub fn levels(balance: &Balance, as_of: i32) -> Vec<DayLevel> {
-    const YEAR: i32 = 365;
-    let pool = &balance.pool;
-    let mut levels: Vec<DayLevel> = Vec::new();
-    for event in pool.events() {
-        let (bought, expired) = (
-            matches!(event.what, What::Bought(_)),
-            matches!(event.what, What::Expired(_)) && event.micro > 0,
-        );
-        // What was left when the year began is its first level.
-        let day = event.day.max(as_of - YEAR + 1);
-        let left = Exact::whole(event.left).times_ten_to(-6);
-        let is_early = event.day < day;
-        match levels.last_mut() {
-            Some(last) if last.day == day => {
-                last.left = left;
-                last.bought |= bought && !is_early;
-                last.expired |= expired && !is_early;
-            }
-            _ => levels.push(DayLevel {
-                day,
-                left,
-                bought: bought && !is_early,
-                expired: expired && !is_early,
-            }),
-        }
-    }
-    let lots = || pool.lots().iter().zip(&balance.unused).filter(|(state, _)| state.left() > 0);
-    let last = lots().map(|(state, _)| state.lot.expires).max().unwrap_or(as_of).min(as_of + YEAR);
-    let days = usize::try_from(last - as_of).unwrap_or_default();
-    let demand = balance.demand.clone().unwrap_or_else(|| Demand::steady(0, 1, &100.into()));
-    for (day, left) in (as_of + 1..).zip(forecast_levels(pool, as_of, &demand, days)) {
-        let bought = lots().any(|(state, _)| !state.is_bought && state.lot.bought == day);
-        let expired = lots().any(|(state, unused)| state.lot.expires == day && !unused.is_zero());
-        levels.push(DayLevel { day, left, bought, expired });
-    }
-    levels
-}
-
 /// Each change of access: the day, and what it became.
-pub fn access_changes(pool: &Pool) -> impl Iterator<Item = (i32, Access)> {
+pub fn access_changes(pool: &Pool) -> impl Iterator<Item = (Day, Access)> {
     pool.events().iter().filter_map(|event| match event.what {
         What::Access(access) => Some((event.day, access)),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod testing {
+    use super::*;
+    use crate::engine::pool::Spender;
+    use crate::model::{Instant, LotKind};
+
+    /// The day of the question: after 2025-12-08, so that nothing is served on credit.
+    pub(super) const AS_OF: Day = Day::since_1970(21_000);
+
+    /// Whole tokens at 3.00.
+    pub(super) fn lot(bought: Day, expires: Day, whole: u64) -> PoolLot {
+        PoolLot {
+            id: format!("{bought}-{expires}"),
+            bought,
+            expires,
+            micro: Micro::new(whole * 1_000_000),
+            price: "3".parse().unwrap(),
+            kind: LotKind::Tokens,
+        }
+    }
+
+    /// A charge of whole tokens.
+    pub(super) fn charged(day: Day, whole: u64) -> PoolCharge {
+        let at = Instant::start_of(day);
+        PoolCharge { at, spender: Spender::Desktop, micro: Micro::new(whole * 1_000_000), tag: 0 }
+    }
+
+    /// The pool of some lots, on the day of the question.
+    pub(super) fn pool(lots: Vec<PoolLot>) -> Pool {
+        let mut pool = Pool::new(lots);
+        pool.advance(AS_OF);
+        pool
+    }
+
+    /// The same, with so many tokens spent on the day of the question.
+    pub(super) fn spent(mut pool: Pool, whole: u64) -> Pool {
+        pool.charge(&charged(AS_OF, whole));
+        pool.close_day();
+        pool
+    }
+
+    /// The balance of some lots, after so many tokens on the only day that is known.
+    pub(super) fn asked(lots: Vec<PoolLot>, whole: u64) -> Balance {
+        let thresholds =
+            SignalThresholds { low: 20.into(), expiring_days: 90, idle: 30.into(), idle_days: 90 };
+        balance(BalanceInput {
+            lots,
+            charges: &[charged(AS_OF, whole)],
+            as_of: AS_OF,
+            known_from: Some(AS_OF),
+            paces: &[100.into()],
+            statements: &[],
+            budgets: &[],
+            thresholds: &thresholds,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{AS_OF, asked, lot};
+    use crate::model::Day;
+
+    #[test]
+    fn the_totals_of_two_pools_add_up_figure_by_figure() {
+        // 10 at 3.00 bought, 4 spent; and 20 that have expired, with 1 denied.
+        let one = asked(vec![lot(Day::default(), AS_OF + 100, 10)], 4).totals;
+        let other = asked(vec![lot(Day::default(), AS_OF - 100, 20)], 1).totals;
+        let both = one.plus(&other);
+        assert_eq!([both.bought, both.consumed, both.expired], [30.into(), 4.into(), 20.into()]);
+        assert_eq!([both.left, both.denied, both.debt], [6.into(), 1.into(), 0.into()]);
+        // 30, 4, 20 and 6 tokens at 3.00
+        assert_eq!([both.bought_cost, both.consumed_cost], [90.into(), 12.into()]);
+        assert_eq!([both.expired_cost, both.left_cost], [60.into(), 18.into()]);
+    }
+
+    #[test]
+    fn signals_come_by_the_order_of_their_codes() {
+        // 10 of 100 are left with 50 days to go, at 90 a day: low, expiring, used up tomorrow.
+        let balance = asked(vec![lot(Day::default(), AS_OF + 50, 100)], 90);
+        let codes: Vec<_> = balance.signals.iter().map(super::Signal::code).collect();
+        assert_eq!(codes, ["low", "expiring", "runs-out"]);
+    }
 }

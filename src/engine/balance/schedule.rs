@@ -311,6 +311,17 @@ mod tests {
     }
 
     #[test]
+    fn of_plans_at_one_cost_the_one_with_fewer_purchases_and_then_smaller_earlier_ones_wins() {
+        // 10 a day for 20 days, lots live 15 days, 3.00 each: 600 in any number of purchases. Two
+        // suffice, of which the second covers 150 at most: 50 and 150.
+        let terms = terms(15, 1, &[]);
+        let result =
+            schedule(&ScheduleInput { uncovered: &[10; 20], parts: 1, terms: &terms }).unwrap();
+        assert_eq!(bought(&result.purchases), [(0, 50), (5, 150)]);
+        assert_eq!(total(&result.purchases), 600.into());
+    }
+
+    #[test]
     fn nothing_is_bought_for_nothing_and_parts_of_tokens_are_rounded_up_in_sum() {
         let terms = terms(365, 1, &[]);
         let of = |days: &[u128]| {

@@ -14,21 +14,26 @@
 //! Edges: denied use costs nothing, and is told. What is owed is charged when a purchase pays it.
 //! Without lots, tokens cost what they were agreed or listed at, and nothing is unused.
 
-use crate::engine::pool::{Pool, PoolCharge, PoolLot, tokens};
-use crate::model::{Exact, Given, Money, TokenPrice, Tokens};
+use serde::Serialize;
+
+use crate::engine::bill::pools::LotsAndCharges;
+use crate::engine::pool::{LotState, Pool, PoolCharge, PoolLot};
+use crate::model::{Day, Exact, Given, Micro, MicroSum, Money, TokenPrice, Tokens};
 
 /// What a bill is made of.
 pub struct BillInput<'a> {
     /// Lots and charges of each pool; tags are the places of groups.
-    pub pools: Vec<(Vec<PoolLot>, &'a [PoolCharge])>,
+    pub pools: Vec<LotsAndCharges>,
+    /// What a token costs where no lots are known.
+    pub price_without_lots: &'a TokenPrice,
     /// How many groups there are.
     pub groups: usize,
-    /// The first day, counted from 1970-01-01, and the first day after.
-    pub period: (i32, i32),
+    /// The first day and the first day after.
+    pub period: (Day, Day),
 }
 
 /// What was spent and what became of it, in tokens and in money.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bill {
     /// What each group consumed.
     pub groups: Vec<Part>,
@@ -41,11 +46,18 @@ pub struct Bill {
     /// What was left when it ended.
     pub left: Part,
     /// What was asked for in it and not there, in tokens.
-    pub denied: Exact,
+    pub denied: Tokens,
+}
+
+impl Default for Bill {
+    fn default() -> Self {
+        let [opening, bought, expired, left] = std::array::from_fn(|_| Part::default());
+        Self { groups: Vec::new(), opening, bought, expired, left, denied: Tokens::zero() }
+    }
 }
 
 /// Tokens and what they cost.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Part {
     /// Tokens.
     pub tokens: Tokens,
@@ -64,12 +76,6 @@ impl Part {
     #[must_use]
     pub fn plus(&self, other: &Self) -> Self {
         Self { tokens: &self.tokens + &other.tokens, cost: &self.cost + &other.cost }
-    }
-
-    /// What is left when another is taken off.
-    #[must_use]
-    pub fn minus(&self, other: &Self) -> Self {
-        Self { tokens: &self.tokens - &other.tokens, cost: &self.cost - &other.cost }
     }
 }
 
@@ -90,22 +96,27 @@ impl Bill {
     }
 }
 
-/// Sums in millionths of a token, and in millionths of money for them.
-#[derive(Clone, Copy, Default)]
-struct Sum {
-    micro: u128,
-    cost: u128,
+/// Sums of tokens, and what they cost, in 10⁻¹² of money: millionths of each. They are whole numbers,
+/// since there are millions of charges.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// Tokens.
+    pub micro: MicroSum,
+    /// Money.
+    pub cost: u128,
 }
 
 impl Sum {
-    fn add(&mut self, micro: u64, price: u64) {
-        self.micro += u128::from(micro);
-        self.cost += u128::from(micro) * u128::from(price);
+    /// Adds so many tokens at a price in millionths.
+    pub fn add(&mut self, micro: Micro, price: u64) {
+        self.micro += micro;
+        self.cost += u128::from(micro.count()) * u128::from(price);
     }
 
-    fn part(self) -> Part {
+    /// The same as amounts.
+    pub fn part(self) -> Part {
         Part {
-            tokens: tokens(self.micro),
+            tokens: self.micro.tokens(),
             cost: Money::new(Exact::whole(self.cost).times_ten_to(-12)),
         }
     }
@@ -113,80 +124,102 @@ impl Sum {
 
 /// Works out a bill.
 pub fn bill(input: BillInput) -> Bill {
-    let (from, until) = input.period;
+    if input.pools.iter().all(|pool| pool.lots.is_empty()) {
+        return bill_at(&input);
+    }
     let mut groups = vec![Sum::default(); input.groups];
-    let (mut opening, mut bought, mut left, mut expired) =
-        (Sum::default(), Sum::default(), Sum::default(), Sum::default());
-    let mut denied = 0;
-    for (lots, charges) in input.pools {
+    let mut sums = Sums::default();
+    for LotsAndCharges { lots, charges, .. } in input.pools {
+        let pool = sums.replay(lots, &charges, input.period);
+        let prices = prices(&pool);
+        for payment in pool.payments().iter().filter(|payment| input.period.0 <= payment.day) {
+            if let Some(group) = groups.get_mut(payment.tag as usize) {
+                group.add(payment.micro, prices.get(payment.lot).copied().unwrap_or_default());
+            }
+        }
+    }
+    Bill {
+        groups: groups.into_iter().map(Sum::part).collect(),
+        opening: sums.opening.part(),
+        bought: sums.bought.part(),
+        expired: sums.expired.part(),
+        left: sums.left.part(),
+        denied: sums.denied.tokens(),
+    }
+}
+
+/// What became of all lots in a period.
+#[derive(Default)]
+struct Sums {
+    opening: Sum,
+    bought: Sum,
+    expired: Sum,
+    left: Sum,
+    denied: MicroSum,
+}
+
+impl Sums {
+    /// Replays one pool to the end of the period.
+    fn replay(
+        &mut self,
+        lots: Vec<PoolLot>,
+        charges: &[PoolCharge],
+        (from, until): (Day, Day),
+    ) -> Pool {
         let mut pool = Pool::new(lots).with_payments();
-        let prices: Vec<u64> = pool.lots().iter().map(|state| micro(&state.lot.price)).collect();
-        let price = |place: usize| prices.get(place).copied().unwrap_or_default();
         let before = charges.partition_point(|charge| charge.at.day() < from);
         let within = charges.partition_point(|charge| charge.at.day() < until);
         for charge in charges.iter().take(before) {
             pool.charge(charge);
         }
         pool.advance(from - 1);
-        let mut expired_before = Vec::new();
-        for (place, state) in pool.lots().iter().enumerate() {
-            if state.is_bought {
-                opening.add(state.left(), price(place));
-            }
-            expired_before.push((state.expired, state.is_bought));
-        }
+        let at_first = pool.lots().to_vec();
         for charge in charges.iter().take(within).skip(before) {
             pool.charge(charge);
         }
         pool.advance(until - 1);
         pool.close_day();
-        for (place, (state, (expired_by_then, was_bought))) in
-            pool.lots().iter().zip(expired_before).enumerate()
-        {
-            if state.is_bought {
-                left.add(state.left(), price(place));
-                expired.add(state.expired - expired_by_then, price(place));
-                if !was_bought {
-                    bought.add(state.lot.micro, price(place));
-                }
-            }
+        for ((first, last), price) in at_first.iter().zip(pool.lots()).zip(prices(&pool)) {
+            self.add(first, last, price);
         }
-        for payment in pool.payments().iter().filter(|payment| from <= payment.day) {
-            if let Some(group) = groups.get_mut(payment.tag as usize) {
-                group.add(payment.micro, price(payment.lot));
-            }
-        }
-        denied +=
-            pool.days().iter().filter(|day| from <= day.day).map(|day| day.denied.1).sum::<u128>();
+        let days = pool.days().iter().filter(|day| from <= day.day);
+        self.denied += days.map(|day| day.denied.1).sum::<MicroSum>();
+        pool
     }
-    Bill {
-        groups: groups.into_iter().map(Sum::part).collect(),
-        opening: opening.part(),
-        bought: bought.part(),
-        expired: expired.part(),
-        left: left.part(),
-        denied: Exact::whole(denied).times_ten_to(-6),
+
+    /// One lot as the period began and as it ended.
+    fn add(&mut self, first: &LotState, last: &LotState, price: u64) {
+        if first.is_bought {
+            self.opening.add(first.left(), price);
+        } else if last.is_bought {
+            self.bought.add(last.lot.micro, price);
+        }
+        if last.is_bought {
+            self.left.add(last.left(), price);
+            self.expired.add(last.expired - first.expired, price);
+        }
     }
 }
 
 /// What charges cost at one price, where no lots are known.
-pub fn bill_at(
-    charges: &[PoolCharge],
-    groups: usize,
-    period: (i32, i32),
-    price: &TokenPrice,
-) -> Bill {
-    let mut sums = vec![Sum::default(); groups];
-    for charge in
-        charges.iter().filter(|charge| period.0 <= charge.at.day() && charge.at.day() < period.1)
-    {
-        if let Some(sum) = sums.get_mut(charge.tag as usize) {
-            sum.add(charge.micro, micro(price));
+fn bill_at(input: &BillInput) -> Bill {
+    let (from, until) = input.period;
+    let price = micro(input.price_without_lots);
+    let mut sums = vec![Sum::default(); input.groups];
+    for charge in input.pools.iter().flat_map(|pool| &pool.charges) {
+        let is_within = from <= charge.at.day() && charge.at.day() < until;
+        if let Some(sum) = sums.get_mut(charge.tag as usize).filter(|_| is_within) {
+            sum.add(charge.micro, price);
         }
     }
     let groups: Vec<_> = sums.into_iter().map(Sum::part).collect();
     let bought = groups.iter().fold(Part::default(), |sum, part| sum.plus(part));
     Bill { groups, bought, ..Bill::default() }
+}
+
+/// What a token of each lot cost, in millionths.
+pub(super) fn prices(pool: &Pool) -> Vec<u64> {
+    pool.lots().iter().map(|state| micro(&state.lot.price)).collect()
 }
 
 /// The same parts at one price a token.
@@ -220,32 +253,53 @@ mod tests {
     use crate::engine::pool::Spender;
     use crate::model::{Instant, LotKind, date_of};
 
+    fn day(days: i32) -> Day {
+        Day::since_1970(days)
+    }
+
     fn lot(id: &str, bought: i32, whole: u64, price: &str) -> PoolLot {
         PoolLot {
             id: id.into(),
-            bought,
-            expires: bought + 365,
-            micro: whole * 1_000_000,
+            bought: day(bought),
+            expires: day(bought + 365),
+            micro: Micro::new(whole * 1_000_000),
             price: price.parse().unwrap(),
             kind: LotKind::Tokens,
         }
     }
 
-    fn charge(day: i32, whole: u64, tag: u32) -> PoolCharge {
+    fn charge(on: i32, whole: u64, tag: u32) -> PoolCharge {
         PoolCharge {
-            at: Instant::start_of(date_of(day)),
+            at: Instant::start_of(date_of(day(on))),
             spender: Spender::Desktop,
-            micro: whole * 1_000_000,
+            micro: Micro::new(whole * 1_000_000),
             tag,
         }
+    }
+
+    fn billed(lots: Vec<PoolLot>, charges: Vec<PoolCharge>, period: (i32, i32)) -> Bill {
+        let period = (day(period.0), day(period.1));
+        let pools = vec![LotsAndCharges { team: None, lots, charges }];
+        bill(BillInput { pools, price_without_lots: &"2.40".parse().unwrap(), groups: 2, period })
+    }
+
+    #[test]
+    fn without_lots_tokens_cost_the_price_and_nothing_is_unused() {
+        let charges = vec![charge(989, 1, 0), charge(990, 10, 0), charge(1019, 5, 1)];
+        let result = billed(vec![], charges, (990, 1019));
+        // day 990 is the first, and 1,019 the first after: 10 × 2.40
+        assert_eq!(
+            (result.groups[0].cost.clone(), result.groups[1].clone()),
+            (24.into(), Part::default())
+        );
+        assert_eq!((result.total(), result.unused()), (result.consumed(), Part::default()));
     }
 
     #[test]
     fn what_was_spent_is_consumed_expired_or_left() {
         let lots = vec![lot("a", 1000, 100, "3"), lot("b", 1200, 500, "2.70")];
         let charges = [charge(1250, 67, 0), charge(1365, 10, 1)];
-        let result =
-            bill(BillInput { pools: vec![(lots, &charges)], groups: 2, period: (0, 1400) });
+        let result = billed(lots, charges.to_vec(), (0, 1400));
         let costs: Vec<_> = result.groups.iter().map(|part| part.cost.clone()).collect();
         // 67 × 3.00; 10 × 2.70; 33 × 3.00; 490 × 2.70
         assert_eq!(costs, [201.into(), 27.into()]);
@@ -257,7 +311,7 @@ mod tests {
     #[test]
     fn a_period_with_purchases_only_has_everything_left() {
         let lots = vec![lot("a", 1000, 100, "3")];
-        let result = bill(BillInput { pools: vec![(lots, &[])], groups: 0, period: (990, 1020) });
+        let result = billed(lots, vec![], (990, 1020));
         assert_eq!((&result.opening, &result.bought), (&Part::default(), &result.left));
         assert_eq!(result.left.cost, 300.into());
     }

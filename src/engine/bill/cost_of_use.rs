@@ -16,30 +16,13 @@
 //! use in it, charged or not.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroU64;
 
+pub use crate::engine::bill::by::By;
+use crate::engine::bill::by::{Belonging, Mark};
 use crate::engine::metering::replay::{Charge, Tally};
 use crate::model::{
-    Directory, Exact, Given, ItemKind, Money, RateSheet, TokenPrice, Tokens, TokensPerDay,
-    from_micro,
+    Directory, Exact, Given, ItemKind, Micro, Money, RateSheet, TokenPrice, Tokens, TokensPerDay,
 };
-
-/// What usage is grouped by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// The product.
-    Product,
-    /// The person.
-    User,
-    /// The team.
-    Team,
-    /// The group.
-    Group,
-    /// The project.
-    Project,
-    /// The month.
-    Month,
-}
 
 /// What the cost depends on.
 pub struct CostOfUseInput<'a> {
@@ -138,6 +121,7 @@ pub fn cost_of_use(input: &CostOfUseInput) -> CostOfUse {
     let mut sums: BTreeMap<Vec<Option<String>>, Sum> = BTreeMap::new();
     let mut without_rate: BTreeMap<(String, usize), u64> = BTreeMap::new();
     let mut total = Sum::default();
+    let belonging = Belonging { directory: input.directory, teams: input.teams, file: None };
     for tally in input.tallies {
         let pair = input.directory.pair(tally.key.pair);
         let rate = rates.of(tally.key.sheet, pair.item);
@@ -150,7 +134,9 @@ pub fn cost_of_use(input: &CostOfUseInput) -> CostOfUse {
             *tally
         };
         let tokens = tokens_of(&known, rate);
-        let keys = input.by.iter().map(|by| key_of(*by, tally, input)).collect();
+        let key = tally.key;
+        let mark = Mark { pair: key.pair, label: key.label, month: key.month };
+        let keys = input.by.iter().map(|by| belonging.group(by, mark)).collect();
         sums.entry(keys).or_default().add(pair.person, &known, &tokens);
         total.add(pair.person, &known, &tokens);
     }
@@ -185,57 +171,36 @@ pub fn cost_of_use(input: &CostOfUseInput) -> CostOfUse {
 }
 
 fn tokens_of(tally: &Tally, rate: Option<&TokensPerDay>) -> Exact {
-    let stated = from_micro(tally.stated_micro_tokens);
+    let stated = tally.stated.tokens().exact().clone();
     rate.map_or(stated.clone(), |rate| &(rate.exact() * &tally.charges.into()) + &stated)
 }
 
 /// What each charge takes, in millionths of a token: whole numbers, since there are millions of
 /// charges.
-pub struct MicroRates(Vec<Vec<Option<u64>>>);
+pub struct MicroRates(Vec<Vec<Option<Micro>>>);
 
 impl MicroRates {
     /// The rates of the items of `directory` under each sheet.
     pub fn new(rates: &Rates) -> Self {
-        let micro = |rate: &Option<TokensPerDay>| {
-            rate.as_ref().and_then(|rate| rate.exact().times_ten_to(6).to_u64())
-        };
+        let micro =
+            |rate: &Option<TokensPerDay>| rate.as_ref().and_then(|rate| Micro::of(rate.exact()));
         Self(rates.0.iter().map(|rates| rates.iter().map(micro).collect()).collect())
     }
 
-    /// Millionths of a token that a charge of an item takes; `None` where no rate is known.
-    pub fn of(&self, charge: &Charge, item: u32) -> Option<u64> {
+    /// What a charge of an item takes; `None` where no rate is known.
+    pub fn of(&self, charge: &Charge, item: u32) -> Option<Micro> {
         let rate = || *self.0.get(usize::from(charge.sheet))?.get(item as usize)?;
-        charge.stated_micro_tokens.map(NonZeroU64::get).or_else(rate)
+        charge.stated().or_else(rate)
     }
 }
 
 /// The tokens of one charge; `None` where no rate is known.
 pub fn tokens_of_charge(charge: &Charge, rates: &Rates, directory: &Directory) -> Option<Tokens> {
-    match charge.stated_micro_tokens {
-        Some(micro) => Some(Tokens::new(from_micro(micro.get()))),
+    match charge.stated() {
+        Some(micro) => Some(micro.tokens()),
         None => rates
             .of(charge.sheet.into(), directory.pair(charge.pair).item)
             .map(|rate| Tokens::new(rate.exact().clone())),
-    }
-}
-
-fn key_of(by: By, tally: &Tally, input: &CostOfUseInput) -> Option<String> {
-    let directory = input.directory;
-    let label = directory.label(tally.key.label);
-    match by {
-        By::Product => Some(directory.item(tally.key.pair).name.clone()),
-        By::User => Some(directory.person(tally.key.pair).to_owned()),
-        By::Team => {
-            let team =
-                input.teams.get(directory.pair(tally.key.pair).person as usize).cloned().flatten();
-            team.or_else(|| label.team.clone())
-        }
-        By::Group => label.group.clone(),
-        By::Project => label.project.clone(),
-        By::Month => tally
-            .key
-            .month
-            .map(|month| format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1)),
     }
 }
 

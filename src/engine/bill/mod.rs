@@ -1,6 +1,16 @@
 //! Who pays: what usage cost by groups, bills to the cent, budgets.
 
+pub mod bill_days;
 pub mod budget;
+pub mod budgets;
+pub mod by;
 pub mod chargeback;
 pub mod cost_of_use;
+pub mod groups;
+pub mod in_force;
+pub mod invoice;
+pub mod lines;
+pub mod paid;
+pub mod pools;
 pub mod shares;
+pub mod unpaid;

@@ -15,13 +15,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Estate, Problem, Problems, RateSheet, Seat, day_number, find, nearest};
+use crate::model::{Day, Estate, Problem, Problems, RateSheet, Seat, find, nearest};
 
 /// What an estate entitles people to.
 #[derive(Clone, Debug, Default)]
 pub struct Entitlements {
     /// Days on which nothing is charged, by person and product: the first and the first after.
-    covered: BTreeMap<(String, String), Vec<(i32, i32)>>,
+    covered: BTreeMap<(String, String), Vec<(Day, Day)>>,
     default_access: Option<BTreeSet<String>>,
     access: BTreeMap<String, BTreeSet<String>>,
 }
@@ -57,15 +57,14 @@ impl Entitlements {
     }
 
     fn cover(&mut self, seat: &Seat, sheets: &[RateSheet]) {
-        let days =
-            (seat.from.map_or(i32::MIN, day_number), seat.until.map_or(i32::MAX, day_number));
+        let days = (seat.from.map_or(Day::MIN, Day::from), seat.until.map_or(Day::MAX, Day::from));
         for product in products_of(&seat.product.name, sheets).into_iter().flatten() {
             self.covered.entry((seat.user.clone(), product)).or_default().push(days);
         }
     }
 
     /// The days on which `person` uses `product` without tokens.
-    pub fn covered(&self, person: &str, product: &str) -> &[(i32, i32)] {
+    pub fn covered(&self, person: &str, product: &str) -> &[(Day, Day)] {
         self.covered.get(&(person.to_owned(), product.to_owned())).map_or(&[], Vec::as_slice)
     }
 
@@ -94,4 +93,15 @@ fn unknown(name: &str, sheets: &[RateSheet]) -> Problem {
     let names: Vec<_> = sheets.iter().map(|sheet| format!("`{}`", sheet.name)).collect();
     Problem::new(format!("no product or collection `{name}` in rate sheet {}", names.join(", ")))
         .nearest(&near)
+}
+
+#[cfg(test)]
+impl Entitlements {
+    /// One seat, for tests.
+    pub(super) fn covering(person: &str, product: &str, from: &str, until: &str) -> Self {
+        let day = |text: &str| Day::from(text.parse::<chrono::NaiveDate>().unwrap());
+        let days = vec![(day(from), day(until))];
+        let covered = BTreeMap::from([((person.to_owned(), product.to_owned()), days)]);
+        Self { covered, ..Self::default() }
+    }
 }

@@ -1,6 +1,7 @@
 //! What Flex charges for usage, and what the readings of its rule would charge.
 
 pub mod entitlement;
+mod export_day;
 pub mod overlap;
 pub mod readings;
 pub mod reconcile;

@@ -15,7 +15,7 @@
 //! Edges: covered sessions are left out of all of them, as they are out of the charges.
 
 use crate::engine::metering::window::Windows;
-use crate::model::{Instant, Session};
+use crate::model::{Day, Instant, Session};
 
 /// How many readings there are.
 pub const READINGS: usize = 4;
@@ -37,7 +37,7 @@ pub struct ReadingsOf {
 
 #[derive(Clone, Default)]
 struct State {
-    last_day: Option<i32>,
+    last_day: Option<Day>,
     without_grace: Windows,
     without_rollover: Windows,
     by_sheet: Vec<[u64; READINGS]>,
@@ -54,7 +54,7 @@ impl Readings {
         session: &Session,
         bounds: (Instant, Instant),
         grace: i64,
-        sheet_on: impl Fn(i32) -> usize,
+        sheet_on: impl Fn(Day) -> usize,
     ) {
         let pair = session.pair as usize;
         if self.0.len() <= pair {

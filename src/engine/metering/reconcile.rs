@@ -16,10 +16,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::model::{Tokens, date_of};
+use crate::model::{Day, Tokens};
 
 /// Tokens of one person for one product on one UTC day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +27,8 @@ pub struct Charged {
     pub user: String,
     /// The product's name.
     pub product: String,
-    /// The UTC day, counted from 1970-01-01.
-    pub day: i32,
+    /// The UTC day.
+    pub day: Day,
     /// The tokens.
     pub tokens: Tokens,
 }
@@ -56,7 +55,7 @@ pub struct Difference {
     /// The product.
     pub product: String,
     /// The UTC day.
-    pub day: NaiveDate,
+    pub day: Day,
     /// How they differ.
     pub status: Agreement,
     /// Our tokens.
@@ -89,7 +88,7 @@ pub struct Reconciliation {
 
 /// Compares our charges with theirs.
 pub fn reconcile(ours: &[Charged], theirs: &[Charged]) -> Reconciliation {
-    let mut days: BTreeMap<(&str, &str, i32), [Tokens; 2]> = BTreeMap::new();
+    let mut days: BTreeMap<(&str, &str, Day), [Tokens; 2]> = BTreeMap::new();
     for (side, charged) in [ours, theirs].into_iter().enumerate() {
         for Charged { user, product, day, tokens } in charged {
             let sums = days
@@ -120,7 +119,7 @@ pub fn reconcile(ours: &[Charged], theirs: &[Charged]) -> Reconciliation {
         }
         if status != Agreement::Agreed {
             let (user, product) = (user.to_owned(), product.to_owned());
-            differences.push(Difference { user, product, day: date_of(day), status, ours, theirs });
+            differences.push(Difference { user, product, day, status, ours, theirs });
         }
     }
     // Of as many tokens, by name and day, as they come.
@@ -135,6 +134,7 @@ mod tests {
     use super::*;
 
     fn charged(user: &str, day: i32, tokens: u64) -> Charged {
+        let day = Day::since_1970(day);
         Charged { user: user.into(), product: "Revit".into(), day, tokens: tokens.into() }
     }
 

@@ -15,9 +15,10 @@
 use std::cmp::{Ordering, Reverse};
 
 use crate::engine::plan::mix::offers::{Held, Need, Offers, money};
-use crate::engine::pool::tokens;
 use crate::engine::sums::breakeven::break_even_days;
-use crate::model::{Days, Divide, Exact, Given, Money, Percent, TokenPrice, Tokens, TokensPerDay};
+use crate::model::{
+    Days, Divide, Exact, Given, MicroSum, Money, Percent, TokenPrice, Tokens, TokensPerDay,
+};
 
 /// What becomes of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -138,7 +139,7 @@ impl Year {
         let on_flex = input.offers.micro_tokens(needs, held);
         Self {
             licences: money(input.offers.micro_cost(held)),
-            tokens: &tokens(on_flex) * &input.buffer.on_top(),
+            tokens: &MicroSum::new(on_flex).tokens() * &input.buffer.on_top(),
         }
     }
 

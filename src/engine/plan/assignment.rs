@@ -12,7 +12,7 @@
 
 use crate::engine::plan::mix::offers::{Held, Offers, money};
 use crate::engine::plan::people::People;
-use crate::model::{Money, Tokens};
+use crate::model::{MicroSum, Money, Tokens};
 
 /// What one person's use of one product is covered by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub fn assignment(people: &People, held: &[Vec<Held>], offers: &Offers) -> Vec<A
                 days: need.days,
                 held: cover,
                 annual_price: is_first.map(|one| money(offers.micro_cost(&[one]))),
-                tokens: crate::engine::pool::tokens(on_flex),
+                tokens: MicroSum::new(on_flex).tokens(),
             });
         }
     }

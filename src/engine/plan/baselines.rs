@@ -79,7 +79,7 @@ mod tests {
     use super::*;
     use crate::engine::plan::PlanInput;
     use crate::engine::plan::mix::offers::{Held, Offers, ProductOffer};
-    use crate::model::{Percent, TokenTerms};
+    use crate::model::{MicroSum, Percent, TokenTerms};
 
     fn totals(needs: &[(usize, u32)], before: Vec<Held>, holds_unpriced: bool) -> [Option<u64>; 4] {
         let product = |rate: Option<u64>, price: Option<u64>| ProductOffer {
@@ -114,7 +114,7 @@ mod tests {
             offers: &offers,
             terms: &terms,
             buffer: &Percent::from(0),
-            service_micro: 0,
+            services: MicroSum::default(),
         };
         let all = baselines(&people, &Planner::new(input).unwrap());
         let total =

@@ -32,7 +32,7 @@ use crate::engine::plan::mix::offers::{Held, Need, Offers, money};
 use crate::engine::plan::mix::options::{MOST, Way, ways};
 use crate::engine::plan::mix::search::{Best, Choice, Problem, Purchase};
 use crate::engine::plan::tiers::pieces;
-use crate::model::{Exact, Given, Money, Percent, TokenPrice, TokenTerms, Tokens};
+use crate::model::{Exact, Given, MicroSum, Money, Percent, TokenPrice, TokenTerms, Tokens};
 
 /// What a plan is made of.
 #[derive(Clone, Copy)]
@@ -45,8 +45,8 @@ pub struct PlanInput<'a> {
     pub terms: &'a TokenTerms,
     /// What is added to the tokens for safety.
     pub buffer: &'a Percent,
-    /// Tokens of cloud services in a year, in millionths.
-    pub service_micro: u128,
+    /// Tokens of cloud services in a year.
+    pub services: MicroSum,
 }
 
 /// Why there is no plan.
@@ -168,7 +168,7 @@ impl<'a> Planner<'a> {
         let ways: Vec<_> = input.people.iter().map(|needs| ways(needs, input.offers)).collect();
         let rates =
             input.offers.products.iter().filter_map(|product| product.micro_rate).map(u128::from);
-        let step = rates.chain([input.service_micro]).fold(1_000_000, common_divisor);
+        let step = rates.chain([input.services.count()]).fold(1_000_000, common_divisor);
         let hundred = 100_000_000_u128;
         let more = input.buffer.exact().times_ten_to(6).to_u64().ok_or(NoPlan::TooLarge)?;
         let common = common_divisor(hundred + u128::from(more), hundred);
@@ -189,7 +189,7 @@ impl<'a> Planner<'a> {
             .collect::<Result<Vec<Vec<_>>, _>>()?;
         let problem = Problem {
             people,
-            fixed: scaled(input.service_micro / step, numerator)?,
+            fixed: scaled(input.services.count() / step, numerator)?,
             unit: i128::try_from(unit).map_err(|_| NoPlan::TooLarge)?,
             pieces: pieces(input.terms)?,
         };
@@ -268,7 +268,7 @@ impl<'a> Planner<'a> {
     /// What a mix costs. Products that nothing held covers are on Flex.
     pub fn mix(&self, held: Vec<Vec<Held>>) -> Mix {
         let offers = self.input.offers;
-        let (mut cost, mut tokens) = (0, self.input.service_micro);
+        let (mut cost, mut tokens) = (0, self.input.services.count());
         for (needs, mine) in self.input.people.iter().zip(&held) {
             cost += offers.micro_cost(mine);
             tokens += offers.micro_tokens(needs, mine);
@@ -290,7 +290,7 @@ impl<'a> Planner<'a> {
             held,
             total: &subscriptions + &token_cost,
             subscriptions,
-            tokens_used: crate::engine::pool::tokens(micro_tokens),
+            tokens_used: MicroSum::new(micro_tokens).tokens(),
             tokens_needed: Tokens::new(Exact::whole(needed)),
             tokens_bought,
             token_price,
@@ -432,12 +432,12 @@ mod tests {
 
     fn planned<T>(
         people: &[Vec<Need>],
-        service_micro: u128,
+        services: u128,
         ask: impl Fn(&Planner) -> T,
     ) -> Result<T, NoPlan> {
         let (offers, terms, buffer) = (offers(), terms(), Percent::from(0));
-        let input =
-            PlanInput { people, offers: &offers, terms: &terms, buffer: &buffer, service_micro };
+        let services = MicroSum::new(services);
+        let input = PlanInput { people, offers: &offers, terms: &terms, buffer: &buffer, services };
         Planner::new(input).map(|planner| ask(&planner))
     }
 

@@ -16,12 +16,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-
 use crate::engine::metering::replay::Tally;
 use crate::engine::plan::mix::offers::{Held, Need, Offers};
+use crate::engine::year::Span;
 use crate::model::{
-    Directory, Estate, Exact, ItemKind, Problem, Problems, RateSheet, Seat, find, from_micro,
+    Directory, Estate, ItemKind, Micro, MicroSum, Problem, Problems, RateSheet, Seat, find,
 };
 
 /// What people are told by.
@@ -38,10 +37,8 @@ pub struct PeopleInput<'a> {
     pub sheet: &'a RateSheet,
     /// What it offers.
     pub offers: &'a Offers,
-    /// What part of a year the usage is about.
-    pub share_of_year: &'a Exact,
-    /// The last day of the period; `None` where only its length is known.
-    pub last_day: Option<NaiveDate>,
+    /// The days that the usage is about.
+    pub span: &'a Span,
 }
 
 /// People by name, with what they use and hold.
@@ -55,8 +52,8 @@ pub struct People {
     pub days_in_period: Vec<Vec<u64>>,
     /// What each holds today.
     pub before: Vec<Vec<Held>>,
-    /// Tokens of cloud services in a year, in millionths.
-    pub service_micro: u128,
+    /// Tokens of cloud services in a year.
+    pub services: MicroSum,
     /// Whether anything that is held today has no price.
     pub holds_unpriced: bool,
 }
@@ -70,7 +67,7 @@ impl People {
             seats.held.keys().map(|name| (name.as_str(), Vec::new())).collect();
         by_name.extend(input.directory.people.iter().map(String::as_str).zip(used.by_person));
         let mut people = Self {
-            service_micro: micro_a_year(used.service_micro, input.share_of_year)?,
+            services: services_a_year(used.services, input.span)?.into(),
             holds_unpriced: seats.is_any_unpriced,
             ..Self::default()
         };
@@ -100,7 +97,7 @@ impl People {
         held.dedup();
         self.holds_unpriced |= held.iter().any(|one| input.offers.micro_price(*one).is_none());
         let need = |it: &Use| {
-            let days = days_a_year(it.days, input.share_of_year)?;
+            let days = days_a_year(it.days, input.span)?;
             Ok::<_, Problem>(Need { product: it.product, days })
         };
         self.names.push(name.to_owned());
@@ -124,7 +121,7 @@ struct Use {
 struct Used {
     /// A few products each, by rising product.
     by_person: Vec<Vec<Use>>,
-    service_micro: u128,
+    services: MicroSum,
 }
 
 impl Used {
@@ -132,16 +129,14 @@ impl Used {
         let (directory, products) = (input.directory, &input.sheet.products);
         let place = |id: &str| products.iter().position(|one| one.id == *id);
         let places: Vec<_> = directory.items.iter().map(|item| place(&item.id)).collect();
-        let mut used =
-            Self { by_person: vec![Vec::new(); directory.people.len()], service_micro: 0 };
+        let by_person = vec![Vec::new(); directory.people.len()];
+        let mut used = Self { by_person, services: MicroSum::default() };
         let mut unknown = BTreeSet::new();
         for tally in input.tallies {
             let (item, pair) = (directory.item(tally.key.pair), directory.pair(tally.key.pair));
             let product = places.get(pair.item as usize).copied().flatten();
             match (item.kind, product, used.by_person.get_mut(pair.person as usize)) {
-                (ItemKind::Service, ..) => {
-                    used.service_micro += u128::from(tally.stated_micro_tokens);
-                }
+                (ItemKind::Service, ..) => used.services += tally.stated,
                 (ItemKind::Product, Some(product), Some(mine)) => add_use(mine, product, tally),
                 _ => {
                     unknown.insert(&item.name);
@@ -189,9 +184,10 @@ impl Seats {
         let mut seats =
             Self { held: BTreeMap::new(), ever: BTreeSet::new(), is_any_unpriced: false };
         let Some(estate) = input.estate else { return seats };
+        let last_day = input.span.days.until.and_then(|until| until.pred_opt());
         for seat in &estate.seats {
-            let is_held =
-                input.last_day.map_or(seat.until.is_none(), |last_day| seat.holds_on(last_day));
+            // Of a year whose days are not known, what never ends holds.
+            let is_held = last_day.map_or(seat.until.is_none(), |day| seat.holds_on(day));
             if is_held {
                 let held = held(seat, input);
                 seats.is_any_unpriced |= held.is_none();
@@ -232,19 +228,21 @@ fn products(seat: &Seat, input: &PeopleInput) -> impl Iterator<Item = usize> {
 }
 
 /// Days of use, brought to whole days of a year.
-fn days_a_year(days: u64, share_of_year: &Exact) -> Result<u32, Problem> {
-    let a_year = Exact::from(days).divided_by(share_of_year).map(|days| days.ceil());
-    let whole = a_year.as_ref().and_then(Exact::to_u64).and_then(|days| u32::try_from(days).ok());
-    whole.ok_or_else(|| Problem::new(format!("{days} days of one person are too many for a plan")))
+fn days_a_year(days: u64, span: &Span) -> Result<u32, Problem> {
+    let whole = span.days_a_year(days).exact().ceil().to_u64();
+    whole.and_then(|days| u32::try_from(days).ok()).ok_or_else(|| {
+        Problem::new(format!("{days} days of one person in {} are too many for a plan", span.words))
+    })
 }
 
 /// Tokens of cloud services in a year, in whole millionths.
-fn micro_a_year(micro: u128, share_of_year: &Exact) -> Result<u128, Problem> {
-    let a_year = Exact::whole(micro).divided_by(share_of_year).map(|micro| micro.ceil());
-    a_year.as_ref().and_then(Exact::to_u64).map(u128::from).ok_or_else(|| {
-        let tokens = a_year.unwrap_or_default().times_ten_to(-6).rounded(0);
+fn services_a_year(tokens: MicroSum, span: &Span) -> Result<Micro, Problem> {
+    let a_year = span.tokens_a_year(&tokens.tokens());
+    let micro = a_year.exact().times_ten_to(6).ceil();
+    micro.to_u64().map(Micro::new).ok_or_else(|| {
+        let tokens = a_year.exact().rounded(0);
         Problem::new(format!("cloud services take {tokens} tokens a year: too many for a plan"))
-            .hint(format!("it takes up to {}", from_micro(u64::MAX).floor()))
+            .hint(format!("it takes up to {}", Micro::MAX.tokens().exact().floor()))
     })
 }
 
@@ -271,7 +269,7 @@ mod tests {
         RateSheet {
             name: "test".into(),
             title: "Test".into(),
-            effective: NaiveDate::MIN,
+            effective: chrono::NaiveDate::MIN,
             currency: "USD".into(),
             token: TokenTerms {
                 list_price: 3.into(),
@@ -311,9 +309,13 @@ mod tests {
         }
     }
 
-    fn tally(pair: u32, days_of_use: u64, charges: u64, stated_micro_tokens: u64) -> Tally {
+    fn tally(pair: u32, days_of_use: u64, charges: u64, stated: Micro) -> Tally {
         let key = Key { pair, label: 0, month: None, sheet: 0 };
-        Tally { key, charges, days_of_use, stated_charges: 0, stated_micro_tokens }
+        Tally { key, charges, days_of_use, stated_charges: 0, stated: stated.into() }
+    }
+
+    fn span(from: &str, until: &str) -> Span {
+        Span::of_days(from.parse().unwrap(), until.parse().unwrap()).unwrap()
     }
 
     fn seat(user: &str, product: &str, until: &str) -> Seat {
@@ -331,29 +333,34 @@ mod tests {
             called: str::to_owned,
             sheet,
             offers: &Offers::new(sheet).unwrap(),
-            share_of_year: &Exact::from(90).divided_by(&365.into()).unwrap(),
-            last_day: "2026-03-31".parse().ok(),
+            span: &span("2026-01-01", "2026-04-01"),
         })
     }
 
     #[test]
     fn a_part_of_a_year_is_brought_to_whole_days_of_it() {
-        let people = people(&[tally(0, 9, 9, 0), tally(0, 1, 1, 0)], vec![], &sheet(None)).unwrap();
+        let people = people(
+            &[tally(0, 9, 9, Micro::ZERO), tally(0, 1, 1, Micro::ZERO)],
+            vec![],
+            &sheet(None),
+        )
+        .unwrap();
         // 10 × 365 ÷ 90 = 40.6
         assert_eq!(people.needs, [[Need { product: 0, days: 41 }]]);
         assert_eq!(people.days_in_period, [[10]]);
-        assert_eq!(days_a_year(10, &1.into()), Ok(10));
-        assert_eq!(days_a_year(u64::from(u32::MAX), &1.into()), Ok(u32::MAX));
-        assert!(days_a_year(u64::from(u32::MAX) + 1, &1.into()).is_err());
+        let year = span("2026-01-01", "2027-01-01");
+        assert_eq!(days_a_year(10, &year), Ok(10));
+        assert_eq!(days_a_year(u64::from(u32::MAX), &year), Ok(u32::MAX));
+        assert!(days_a_year(u64::from(u32::MAX) + 1, &year).is_err());
     }
 
     #[test]
     fn too_many_tokens_of_services_are_refused_and_never_none() {
-        let day = Exact::from(1).divided_by(&365.into()).unwrap();
+        let day = span("2026-03-02", "2026-03-03");
         // 50,539,000,000 × 365 = 18,446,735,000,000 fits; 50,540,000,000 × 365 = 18,447,100,000,000
         // is above 2^64 − 1 millionths
-        let tokens = |tokens: u128| micro_a_year(tokens * 1_000_000, &day);
-        assert_eq!(tokens(50_539_000_000), Ok(18_446_735_000_000_000_000));
+        let tokens = |tokens: u128| services_a_year(MicroSum::new(tokens * 1_000_000), &day);
+        assert_eq!(tokens(50_539_000_000), Ok(Micro::new(18_446_735_000_000_000_000)));
         let problem = tokens(50_540_000_000).unwrap_err();
         assert_eq!(
             (problem.message.as_str(), problem.hint.as_deref()),
@@ -363,7 +370,7 @@ mod tests {
             )
         );
         // several rows together
-        let half = u64::MAX / 2;
+        let half = Micro::new(u64::MAX / 2);
         let rows = [tally(2, 0, 0, half), tally(2, 0, 0, half)];
         assert!(people(&rows, vec![], &sheet(None)).is_err());
     }
@@ -374,11 +381,14 @@ mod tests {
             let people = people(tallies, seats, &sheet(price)).unwrap();
             (people.before, people.holds_unpriced)
         };
-        let (covered, charged) = (tally(0, 5, 3, 0), tally(0, 5, 5, 0));
+        let (covered, charged) = (tally(0, 5, 3, Micro::ZERO), tally(0, 5, 5, Micro::ZERO));
         assert_eq!(held(&[charged], vec![], None), (vec![vec![]], false));
         assert_eq!(held(&[covered], vec![], None), (vec![vec![Held::Product(0)]], false));
         // Max has no price, so what today costs is not known
-        assert_eq!(held(&[tally(1, 5, 3, 0)], vec![], None), (vec![vec![Held::Product(1)]], true));
+        assert_eq!(
+            held(&[tally(1, 5, 3, Micro::ZERO)], vec![], None),
+            (vec![vec![Held::Product(1)]], true)
+        );
         // the seat of the collection paid
         let aec = || vec![seat("ana", "AEC", "2026-04-01")];
         assert_eq!(held(&[covered], aec(), Some(3600)), (vec![vec![Held::Collection(0)]], false));
@@ -401,7 +411,7 @@ mod tests {
     #[test]
     fn what_is_no_product_of_the_sheet_is_refused_by_its_name() {
         let only_revit = RateSheet { products: vec![product("revit", None)], ..sheet(None) };
-        let problems = people(&[tally(1, 1, 1, 0)], vec![], &only_revit).unwrap_err();
+        let problems = people(&[tally(1, 1, 1, Micro::ZERO)], vec![], &only_revit).unwrap_err();
         let messages: Vec<_> = problems.into_vec().into_iter().map(|one| one.message).collect();
         assert_eq!(messages, ["`max` is used, but it is no product of rate sheet `test`"]);
     }

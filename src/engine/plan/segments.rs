@@ -14,8 +14,7 @@ use serde::Serialize;
 
 use crate::engine::plan::advice::AdviceInput;
 use crate::engine::plan::mix::offers::{Held, Need};
-use crate::engine::pool::tokens;
-use crate::model::{Money, Tokens};
+use crate::model::{MicroSum, Money, Tokens};
 
 /// The days a year that tell little from much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +87,8 @@ fn segment(input: &AdviceInput, intensity: Intensity, from: u32, until: Option<u
     };
     let is_subscribed =
         |(need, held): &(&Need, &Vec<Held>)| input.offers.is_covered(held, need.product);
-    let tokens = tokens(uses().map(|(need, _)| input.offers.micro_on_flex(need)).sum());
+    let micro = uses().map(|(need, _)| input.offers.micro_on_flex(need)).sum();
+    let tokens = MicroSum::new(micro).tokens();
     let (all, subscribed) = (uses().count() as u64, uses().filter(is_subscribed).count() as u64);
     Segment {
         intensity,

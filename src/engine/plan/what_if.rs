@@ -73,7 +73,7 @@ fn terms(input: &WhatIfInput) -> Vec<(Option<TokenPrice>, TokenTerms)> {
 mod tests {
     use super::*;
     use crate::engine::plan::mix::offers::{Held, Need, Offers, ProductOffer};
-    use crate::model::Tier;
+    use crate::model::{MicroSum, Tier};
 
     #[test]
     fn the_mix_turns_with_the_discount_and_with_the_price() {
@@ -98,7 +98,7 @@ mod tests {
             offers: &offers,
             terms: &terms,
             buffer: &Percent::from(0),
-            service_micro: 0,
+            services: MicroSum::default(),
         };
         let found = |percents: &[u64], prices: &[&str]| {
             let sub_discounts: Vec<_> = percents.iter().map(|percent| (*percent).into()).collect();

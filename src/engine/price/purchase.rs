@@ -12,7 +12,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Given, Money, TierPrice, TokenPrice, TokenTerms, Tokens};
+use crate::model::{Money, TierPrice, TokenPrice, TokenTerms, Tokens};
 
 /// A purchase of tokens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -60,7 +60,7 @@ pub fn purchase_at(needed: &Tokens, price: &TokenPrice, terms: &TokenTerms) -> P
 /// The cheapest purchase of at least `needed` tokens.
 pub fn cheapest_purchase(needed: &Tokens, terms: &TokenTerms) -> Purchase {
     let least = least_purchase(needed, terms);
-    if needed.exact().is_zero() {
+    if needed.is_zero() {
         return least;
     }
     let larger = terms.tiers.iter().map(|tier| &tier.from).filter(|from| **from > least.tokens);
@@ -75,10 +75,10 @@ pub fn least_purchase(needed: &Tokens, terms: &TokenTerms) -> Purchase {
 }
 
 fn least_tokens(needed: &Tokens, terms: &TokenTerms) -> Tokens {
-    if needed.exact().is_zero() {
+    if needed.is_zero() {
         return Tokens::zero();
     }
-    Tokens::new(needed.exact().ceil()).max(terms.minimum_purchase.clone())
+    needed.ceil().max(terms.minimum_purchase.clone())
 }
 
 #[cfg(test)]

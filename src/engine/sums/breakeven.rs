@@ -13,26 +13,30 @@ use std::cmp::Ordering;
 
 use serde::Serialize;
 
+use crate::engine::year::YEAR_DAYS;
 use crate::model::{
-    Cheaper, Days, Divide, Exact, Given, Money, Percent, PricePerDay, TokenPrice, TokensPerDay,
+    Cheaper, Days, Divide, Exact, Given, Money, Percent, PricePerDay, Product, TokenPrice,
+    TokensPerDay,
 };
 
-/// The days in a year of use; break-even beyond it is never reached.
-const YEAR_DAYS: u64 = 365;
+/// A product that can be compared: it has a rate and a subscription price.
+#[derive(Clone, Debug)]
+pub struct Compared<'a> {
+    /// The product.
+    pub product: &'a Product,
+    /// Tokens for one day of use.
+    pub tokens_per_day: &'a TokensPerDay,
+    /// What the subscription costs a year, before a discount.
+    pub annual_price: Money,
+}
 
 /// One product, its prices, and perhaps one person's days of use.
 #[derive(Clone, Debug)]
 pub struct BreakevenInput<'a> {
-    /// The product's id.
-    pub product: &'a str,
-    /// The product's name.
-    pub name: &'a str,
-    /// Tokens for one day of use.
-    pub tokens_per_day: TokensPerDay,
+    /// The product.
+    pub compared: &'a Compared<'a>,
     /// What a consumed token costs.
     pub token_price: TokenPrice,
-    /// What the subscription costs a year, before the discount.
-    pub annual_price: Money,
     /// What comes off the subscription.
     pub sub_discount: Percent,
     /// Days of use in a year to give a verdict for.
@@ -132,9 +136,10 @@ pub fn break_even_days(
 
 /// Works out the break-even of one product.
 pub fn breakeven(input: &BreakevenInput) -> Breakeven {
-    let price_per_day = &input.tokens_per_day * &input.token_price;
-    let annual_price = input.annual_price.discounted(&input.sub_discount);
-    let exact = break_even_days(&annual_price, &input.tokens_per_day, &input.token_price);
+    let Compared { product, tokens_per_day, annual_price } = input.compared;
+    let price_per_day = *tokens_per_day * &input.token_price;
+    let annual_price = annual_price.discounted(&input.sub_discount);
+    let exact = break_even_days(&annual_price, tokens_per_day, &input.token_price);
     let (one, days) = (Exact::from(1), exact.as_ref().map(Days::exact));
     // ceil(x) − 1 is the last whole number strictly below x, floor(x) + 1 the first strictly above.
     Breakeven {
@@ -143,9 +148,9 @@ pub fn breakeven(input: &BreakevenInput) -> Breakeven {
         subscription_cheaper_from: days.map(|days| Days::new(&days.floor() + &one)),
         people: None,
         at: input.days.as_ref().map(|days| verdict(days, &price_per_day, &annual_price)),
-        product: input.product.to_owned(),
-        name: input.name.to_owned(),
-        tokens_per_day: input.tokens_per_day.clone(),
+        product: product.id.clone(),
+        name: product.name.clone(),
+        tokens_per_day: (*tokens_per_day).clone(),
         token_price: input.token_price.clone(),
         sub_discount_percent: input.sub_discount.clone(),
         break_even_days: exact,
@@ -156,11 +161,10 @@ pub fn breakeven(input: &BreakevenInput) -> Breakeven {
 
 fn verdict(days: &Days, price_per_day: &PricePerDay, subscription_cost: &Money) -> Verdict {
     let flex_cost = price_per_day * days;
-    let difference = &flex_cost - subscription_cost;
     Verdict {
         days: days.clone(),
         cheaper: Cheaper::of(&flex_cost, subscription_cost),
-        saving: Money::new(difference.exact().abs()),
+        saving: flex_cost.distance(subscription_cost),
         subscription_cost: subscription_cost.clone(),
         flex_cost,
     }
@@ -171,13 +175,20 @@ mod tests {
     use super::*;
 
     fn at(rate: u64, token_price: &str, annual_price: &str, days: Option<u64>) -> Breakeven {
+        let product = Product {
+            id: "product".into(),
+            name: "Product".into(),
+            aliases: vec![],
+            tokens_per_day: None,
+            annual_price: None,
+            source: "test".into(),
+            note: None,
+        };
+        let annual_price = annual_price.parse().unwrap();
         breakeven(&BreakevenInput {
-            product: "product",
-            name: "Product",
+            compared: &Compared { product: &product, tokens_per_day: &rate.into(), annual_price },
             sub_discount: 0.into(),
-            tokens_per_day: rate.into(),
             token_price: token_price.parse().unwrap(),
-            annual_price: annual_price.parse().unwrap(),
             days: days.map(Days::from),
         })
     }

@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::engine::price::purchase::{Purchase, cheapest_purchase, purchase_at};
+use crate::engine::price::token_price::{TokenPriceChoice, price_of};
+use crate::engine::year::Span;
 use crate::model::{
     Cheaper, Days, Exact, Money, Partial, Percent, Product, Service, TokenPrice, TokenTerms,
     Tokens, TokensPerDay,
@@ -25,7 +27,7 @@ use crate::model::{
 #[derive(Clone, Debug)]
 pub struct CostInput<'a> {
     /// The lines of the bill.
-    pub items: Vec<Item<'a>>,
+    pub items: &'a [Item<'a>],
     /// What comes off the subscriptions.
     pub sub_discount: Percent,
     /// The agreed price of a token; `None` is the price of the tier that the total reaches.
@@ -62,8 +64,8 @@ pub enum Item<'a> {
         days_of_use: Exact,
         /// The tokens charged.
         tokens: Tokens,
-        /// What part of a year the usage is about.
-        share_of_year: Exact,
+        /// The days that the usage is about.
+        span: Span,
         /// What one subscription costs a year before the discount, where known.
         annual_price: Option<Money>,
     },
@@ -88,7 +90,7 @@ pub struct Cost {
     /// What they cost at `token_price`.
     pub cost: Money,
     /// What a token of the lines costs.
-    pub token_price: TokenPrice,
+    pub token_price: TokenPriceChoice,
     /// What subscriptions would cost the people in all lines; `None` where a price is unknown or
     /// there are no people.
     pub subscription_cost: Option<Money>,
@@ -103,8 +105,8 @@ pub struct Line {
     pub item: String,
     /// Its name.
     pub name: String,
-    /// `use`, `observed` or `result`.
-    pub kind: &'static str,
+    /// What it is a line of.
+    pub kind: LineKind,
     /// How many people; `None` for results.
     pub users: Option<Exact>,
     /// Days of use of each; `None` for results.
@@ -123,21 +125,51 @@ pub struct Line {
     pub times_subscription: Option<Exact>,
 }
 
+/// What a line of the bill is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineKind {
+    /// People who are expected to open a product.
+    Use,
+    /// People who opened one.
+    Observed,
+    /// Results of a cloud service, which no subscription stands for.
+    Result,
+}
+
+impl LineKind {
+    /// The word in every format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Use => "use",
+            Self::Observed => "observed",
+            Self::Result => "result",
+        }
+    }
+
+    /// Whether people are behind it, who could hold subscriptions instead.
+    pub fn is_of_people(self) -> bool {
+        match self {
+            Self::Use | Self::Observed => true,
+            Self::Result => false,
+        }
+    }
+}
+
 /// Works out the bill.
 pub fn cost(input: &CostInput) -> Cost {
-    let each = tokens_of(&input.items);
+    let each = tokens_of(input.items);
     let tokens: Tokens = each.iter().sum();
-    let token_price =
-        input.token_price.clone().unwrap_or_else(|| input.terms.price_of(&tokens).price);
+    let token_price = price_of(&tokens, input.token_price.as_ref(), input.terms);
     let lines: Vec<_> = input
         .items
         .iter()
         .zip(each)
-        .map(|(item, tokens)| line(item, tokens, &token_price, &input.sub_discount))
+        .map(|(item, tokens)| line(item, tokens, &token_price.price, &input.sub_discount))
         .collect();
     let tokens_needed = input.items.iter().map(minimum_balance).fold(tokens.clone(), Tokens::max);
     Cost {
-        cost: &tokens * &token_price,
+        cost: &tokens * &token_price.price,
         subscription_cost: subscriptions(&lines),
         purchase: match &input.token_price {
             Some(agreed) => purchase_at(&tokens_needed, agreed, input.terms),
@@ -188,68 +220,50 @@ fn minimum_balance(item: &Item) -> Tokens {
 
 fn line(item: &Item, tokens: Tokens, token_price: &TokenPrice, sub_discount: &Percent) -> Line {
     let cost = &tokens * token_price;
+    let subscription_cost = subscription_cost(item, sub_discount);
+    let (id, name) = match item {
+        Item::Use { product, .. } => (&product.id, &product.name),
+        Item::Observed { id, name, .. } => (id, name),
+        Item::Result { service, .. } => (&service.id, &service.name),
+    };
+    let (kind, users, days, quantity) = match item {
+        Item::Use { users, days, .. } => (LineKind::Use, Some(users), Some(days), None),
+        Item::Observed { users, days_of_use, .. } => {
+            (LineKind::Observed, Some(users), None, Some(days_of_use))
+        }
+        Item::Result { quantity, .. } => (LineKind::Result, None, None, Some(quantity)),
+    };
+    Line {
+        item: id.clone(),
+        name: name.clone(),
+        kind,
+        users: users.cloned(),
+        days: days.cloned(),
+        quantity: quantity.cloned(),
+        cheaper: subscription_cost.as_ref().map(|other| Cheaper::of(&cost, other)),
+        times_subscription: subscription_cost.as_ref().and_then(|other| cost.times(other)),
+        subscription_cost,
+        tokens,
+        cost,
+    }
+}
+
+/// What subscriptions would cost the people of a line, for as long as it is about.
+fn subscription_cost(item: &Item, sub_discount: &Percent) -> Option<Money> {
+    let all = |annual_price: &Option<Money>, users: &Exact| {
+        Some(&annual_price.as_ref()?.discounted(sub_discount) * users)
+    };
     match item {
-        Item::Use { product, days, users, annual_price, .. } => {
-            let subscription_cost =
-                annual_price.as_ref().map(|price| &price.discounted(sub_discount) * users);
-            Line {
-                item: product.id.clone(),
-                name: product.name.clone(),
-                kind: "use",
-                users: Some(users.clone()),
-                days: Some(days.clone()),
-                quantity: None,
-                cheaper: subscription_cost
-                    .as_ref()
-                    .map(|subscriptions| Cheaper::of(&cost, subscriptions)),
-                times_subscription: subscription_cost
-                    .as_ref()
-                    .and_then(|price| cost.exact().divided_by(price.exact())),
-                subscription_cost,
-                tokens,
-                cost,
-            }
+        Item::Use { annual_price, users, .. } => all(annual_price, users),
+        Item::Observed { annual_price, users, span, .. } => {
+            Some(span.part_of(&all(annual_price, users)?))
         }
-        Item::Observed { id, name, users, days_of_use, share_of_year, annual_price, .. } => {
-            // Subscriptions are compared for as long as the usage is about.
-            let of_all = annual_price.as_ref().map(|price| &price.discounted(sub_discount) * users);
-            let subscription_cost = of_all.map(|cost| &cost * share_of_year);
-            Line {
-                item: id.clone(),
-                name: name.clone(),
-                kind: "observed",
-                users: Some(users.clone()),
-                days: None,
-                quantity: Some(days_of_use.clone()),
-                cheaper: subscription_cost
-                    .as_ref()
-                    .map(|subscriptions| Cheaper::of(&cost, subscriptions)),
-                times_subscription: subscription_cost
-                    .as_ref()
-                    .and_then(|price| cost.exact().divided_by(price.exact())),
-                subscription_cost,
-                tokens,
-                cost,
-            }
-        }
-        Item::Result { service, quantity } => Line {
-            item: service.id.clone(),
-            name: service.name.clone(),
-            kind: "result",
-            users: None,
-            days: None,
-            quantity: Some(quantity.clone()),
-            subscription_cost: None,
-            cheaper: None,
-            times_subscription: None,
-            tokens,
-            cost,
-        },
+        Item::Result { .. } => None,
     }
 }
 
 fn subscriptions(lines: &[Line]) -> Option<Money> {
-    let people = lines.iter().filter(|line| line.kind == "use");
+    let people = lines.iter().filter(|line| line.kind.is_of_people());
     let costs = people.map(|line| line.subscription_cost.as_ref()).collect::<Option<Vec<_>>>()?;
     (!costs.is_empty()).then(|| costs.into_iter().sum())
 }
@@ -271,6 +285,18 @@ mod tests {
             partial,
             minimum_balance: Tokens::zero(),
             source: "test".into(),
+            note: None,
+        }
+    }
+
+    fn terms() -> TokenTerms {
+        TokenTerms {
+            list_price: 3.into(),
+            minimum_purchase: 1.into(),
+            term_days: 365,
+            grace_minutes: 5,
+            tiers: vec![],
+            source: None,
             note: None,
         }
     }
@@ -303,21 +329,67 @@ mod tests {
         // exactly
         let hour = service("2", 3600, Partial::Exact);
         let third = Item::Result { service: &hour, quantity: 600.into() };
-        let terms = TokenTerms {
-            list_price: 3.into(),
-            minimum_purchase: 1.into(),
-            term_days: 365,
-            grace_minutes: 5,
-            tiers: vec![],
-            source: None,
-            note: None,
-        };
+        let terms = terms();
         let bill = cost(&CostInput {
-            items: vec![third.clone(), third.clone(), third],
+            items: &[third.clone(), third.clone(), third],
             sub_discount: 0.into(),
             token_price: None,
             terms: &terms,
         });
         assert_eq!((bill.tokens, bill.cost, bill.purchase.tokens), (1.into(), 3.into(), 1.into()));
+    }
+
+    /// Two people who are expected to use the product.
+    fn expected(product: &Product, annual_price: Option<u64>) -> Item<'_> {
+        Item::Use {
+            product,
+            tokens_per_day: 10.into(),
+            days: 40.into(),
+            users: 2.into(),
+            annual_price: annual_price.map(Money::from),
+        }
+    }
+
+    /// Two people on the product for a fifth of a year.
+    fn observed(annual_price: Option<u64>) -> Item<'static> {
+        Item::Observed {
+            id: "revit".into(),
+            name: "Revit".into(),
+            users: 2.into(),
+            days_of_use: 9.into(),
+            tokens: 90.into(),
+            span: Span::of_days("2026-01-01".parse().unwrap(), "2026-03-15".parse().unwrap())
+                .unwrap(),
+            annual_price: annual_price.map(Money::from),
+        }
+    }
+
+    #[test]
+    fn the_total_of_subscriptions_has_every_line_of_people_or_is_unknown() {
+        let product = Product {
+            id: "revit".into(),
+            name: "Revit".into(),
+            aliases: vec![],
+            tokens_per_day: Some(10.into()),
+            annual_price: None,
+            source: "test".into(),
+            note: None,
+        };
+        let photos = service("1", 50, Partial::Up);
+        let result = Item::Result { service: &photos, quantity: 30.into() };
+        let expected = |price| expected(&product, price);
+        let total = |items: &[Item]| {
+            let terms = terms();
+            let input =
+                CostInput { items, sub_discount: 0.into(), token_price: None, terms: &terms };
+            cost(&input).subscription_cost
+        };
+        // 2 × 1,000 = 2,000; 2 × 1,000 × 73 ÷ 365 = 400; together 2,400; a result counts nothing
+        let known = [expected(Some(1000)), observed(Some(1000)), result.clone()];
+        assert_eq!(total(&known), Some(2400.into()));
+        assert_eq!(total(&[observed(Some(1000))]), Some(400.into()));
+        assert_eq!(total(&[expected(Some(1000)), observed(None)]), None);
+        assert_eq!(total(&[expected(None), observed(Some(1000))]), None);
+        assert_eq!(total(&[result]), None);
     }
 }

@@ -25,6 +25,11 @@ impl Demand {
         (low <= likely && likely <= high).then_some(Self { low, likely, high })
     }
 
+    /// Low, likely and high.
+    pub fn figures(&self) -> [&Tokens; 3] {
+        [&self.low, &self.likely, &self.high]
+    }
+
     /// The most that can be needed.
     pub fn high(&self) -> &Tokens {
         &self.high

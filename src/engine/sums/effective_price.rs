@@ -8,8 +8,6 @@
 //!
 //! Edges: nothing consumed has no effective price, which is not a price of zero.
 
-use serde::Serialize;
-
 use crate::model::{Divide, Money, Percent, TokenPrice, Tokens};
 
 /// A purchase and what became of it.
@@ -26,7 +24,7 @@ pub struct EffectivePriceInput {
 }
 
 /// What a consumed token cost.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct EffectivePrice {
     /// What the tokens cost together.
     pub spent: Money,
@@ -50,7 +48,7 @@ pub fn effective_price(input: &EffectivePriceInput) -> EffectivePrice {
     let expired_tokens = &input.tokens - &input.consumed;
     EffectivePrice {
         expired_cost: &expired_tokens * &input.price,
-        utilization_percent: Percent::of(input.consumed.exact(), input.tokens.exact()),
+        utilization_percent: input.consumed.share_of(&input.tokens),
         effective_price: spent.divided_by(&input.consumed),
         worse_than_list_below: spent.divided_by(&input.list_price),
         consumed: input.consumed.clone(),

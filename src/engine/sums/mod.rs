@@ -1,7 +1,8 @@
-//! The four questions that need no usage.
+//! The four questions that need no usage, and what usage says to them.
 
 pub mod breakeven;
 pub mod cost;
 pub mod demand;
 pub mod effective_price;
+pub mod observed;
 pub mod pool_size;

@@ -18,6 +18,7 @@
 use serde::Serialize;
 
 use crate::engine::price::purchase::{Purchase, cheapest_purchase, purchase_of};
+use crate::engine::price::token_price::TokenPriceChoice;
 use crate::engine::sums::demand::Demand;
 use crate::model::{Exact, Given, Money, Percent, TokenPrice, TokenTerms, Tokens};
 
@@ -43,7 +44,7 @@ pub struct Risk {
     /// How many tokens may be needed.
     pub demand: Demand,
     /// What a token costs that is bought later.
-    pub top_up_price: TokenPrice,
+    pub top_up: TokenPriceChoice,
 }
 
 /// How many tokens to buy.
@@ -58,9 +59,9 @@ pub struct PoolSize {
     /// The purchases compared; only by risk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<PoolOption>>,
-    /// The name of the option with the least expected cost; only by risk.
+    /// The option with the least expected cost; only by risk.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub recommended: Option<&'static str>,
+    pub recommended: Option<OptionName>,
 }
 
 impl PoolSize {
@@ -70,11 +71,37 @@ impl PoolSize {
     }
 }
 
+/// A way to size the pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OptionName {
+    /// What is expected, without a buffer.
+    Expected,
+    /// With the buffer asked for.
+    Buffer,
+    /// With the largest buffer that the guide calls reasonable.
+    Ceiling,
+    /// Where purchase and top-ups together are expected to cost least.
+    LeastExpectedCost,
+}
+
+impl OptionName {
+    /// The word for programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Expected => "expected",
+            Self::Buffer => "buffer",
+            Self::Ceiling => "ceiling",
+            Self::LeastExpectedCost => "least_expected_cost",
+        }
+    }
+}
+
 /// One way to size the pool, and what it is expected to cost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PoolOption {
-    /// `expected`, `buffer`, `ceiling` or `least_expected_cost`.
-    pub name: &'static str,
+    /// Which way it is.
+    pub name: OptionName,
     /// Tokens to buy now.
     pub tokens: Tokens,
     /// What one costs.
@@ -101,16 +128,15 @@ pub struct PoolOption {
 
 /// Sizes the pool.
 pub fn pool_size(input: &PoolSizeInput) -> PoolSize {
-    let by_rule =
-        |buffer: &Percent| Tokens::new((input.expected.exact() * &buffer.on_top()).ceil());
+    let by_rule = |buffer: &Percent| (&input.expected * &buffer.on_top()).ceil();
     let tokens = by_rule(&input.buffer);
     let options = input.risk.as_ref().map(|risk| {
         let rule =
             |name, buffer| option(name, cheapest_purchase(&by_rule(buffer), input.terms), risk);
         vec![
-            rule("expected", &Percent::from(0)),
-            rule("buffer", &input.buffer),
-            rule("ceiling", &Percent::from(GUIDE_CEILING)),
+            rule(OptionName::Expected, &Percent::from(0)),
+            rule(OptionName::Buffer, &input.buffer),
+            rule(OptionName::Ceiling, &Percent::from(GUIDE_CEILING)),
             least_expected_cost(risk, input.terms),
         ]
     });
@@ -118,21 +144,15 @@ pub fn pool_size(input: &PoolSizeInput) -> PoolSize {
         expected: input.expected.clone(),
         purchase: cheapest_purchase(&tokens, input.terms),
         tokens,
-        recommended: options.as_ref().map(|_| LEAST_EXPECTED_COST),
+        recommended: options.as_ref().map(|_| OptionName::LeastExpectedCost),
         options,
     }
 }
 
-const LEAST_EXPECTED_COST: &str = "least_expected_cost";
-
-fn option(
-    name: &'static str,
-    purchase: Purchase,
-    Risk { demand, top_up_price }: &Risk,
-) -> PoolOption {
+fn option(name: OptionName, purchase: Purchase, Risk { demand, top_up }: &Risk) -> PoolOption {
     let expected_short = demand.expected_short(&purchase.tokens);
     let expected_expired = demand.expected_left(&purchase.tokens);
-    let expected_top_up_cost = &expected_short * top_up_price;
+    let expected_top_up_cost = &expected_short * &top_up.price;
     PoolOption {
         name,
         service_level: demand.chance_within(&purchase.tokens),
@@ -155,13 +175,13 @@ fn least_expected_cost(risk: &Risk, terms: &TokenTerms) -> PoolOption {
     let starts: Vec<_> = terms.smallest_purchases().collect();
     // Nobody needs more than the most that can be needed; a tier that starts above it is worth its
     // start at best.
-    let most = Tokens::new(risk.demand.high().exact().ceil());
+    let most = risk.demand.high().ceil();
     let ends = starts.iter().skip(1).map(|next| *next - &1.into()).chain([most]);
     let best_of_tiers = starts.iter().zip(ends).map(|(start, end)| {
         let tokens = last_that_pays(start, &end, &terms.price_of(start).price, risk);
-        option(LEAST_EXPECTED_COST, purchase_of(tokens, terms), risk)
+        option(OptionName::LeastExpectedCost, purchase_of(tokens, terms), risk)
     });
-    let nothing = option(LEAST_EXPECTED_COST, purchase_of(Tokens::zero(), terms), risk);
+    let nothing = option(OptionName::LeastExpectedCost, purchase_of(Tokens::zero(), terms), risk);
     best_of_tiers.fold(nothing, |best, other| {
         if other.expected_total <= best.expected_total { other } else { best }
     })
@@ -174,7 +194,7 @@ fn last_that_pays(start: &Tokens, end: &Tokens, price: &TokenPrice, risk: &Risk)
     let pays = |tokens: &Exact| {
         let (before, after) = (Tokens::new(tokens - &Exact::from(1)), Tokens::new(tokens.clone()));
         let saved = &risk.demand.expected_short(&before) - &risk.demand.expected_short(&after);
-        &Tokens::from(1) * price <= &saved * &risk.top_up_price
+        &Tokens::from(1) * price <= &saved * &risk.top_up.price
     };
     let (mut known, mut open) = (start.exact().clone(), end.exact().clone());
     while known < open {
@@ -219,7 +239,7 @@ mod tests {
     fn risk(low: u64, likely: u64, high: u64, top_up_price: &str) -> Risk {
         Risk {
             demand: Demand::new(low.into(), likely.into(), high.into()).unwrap(),
-            top_up_price: top_up_price.parse().unwrap(),
+            top_up: TokenPriceChoice::given(top_up_price.parse().unwrap()),
         }
     }
 
@@ -279,7 +299,7 @@ mod tests {
             for top_up in ["2", "3", "4.5", "100"] {
                 let (risk, terms) = (risk(low, likely, high, top_up), terms(tiers));
                 let all = [0].into_iter().chain(100..=310).map(|tokens| {
-                    option(LEAST_EXPECTED_COST, purchase_of(tokens.into(), &terms), &risk)
+                    option(OptionName::LeastExpectedCost, purchase_of(tokens.into(), &terms), &risk)
                 });
                 let slow = all.reduce(|best, other| {
                     if other.expected_total <= best.expected_total { other } else { best }

@@ -60,7 +60,7 @@ pub struct Columns {
 }
 
 /// What is to be read, and how.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct UsageRequest<'a> {
     /// The files, `-` for standard input.
     pub files: &'a [PathBuf],

@@ -2,7 +2,7 @@
 
 use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
 
-use crate::model::{Instant, Reading, Zone, day_number};
+use crate::model::{Day, Instant, Reading, Zone};
 
 /// Reads times of one file.
 pub(super) struct Times {
@@ -73,7 +73,7 @@ impl Times {
             (u64::from_le_bytes([y1, y2, y3, y4, d1, m1, m2, d2]), u16::from_le_bytes([t1, t2]));
         if date != self.last_date.0 {
             let day = date_from(&[y1, y2, y3, y4, d1, m1, m2, d2, t1, t2])?;
-            self.last_date = (date, i64::from(day_number(day)) * 86_400_000);
+            self.last_date = (date, Instant::start_of(day).millis());
         }
         Some(Instant::from_millis(
             self.last_date.1 + (hours * 3600 + minutes * 60 + seconds) * 1000,
@@ -102,9 +102,9 @@ impl Times {
     }
 
     /// Reads the UTC day of a date such as `2026-03-02`, perhaps with a time behind it.
-    pub(super) fn day(text: &[u8]) -> Result<i32, NoTime> {
+    pub(super) fn day(text: &[u8]) -> Result<Day, NoTime> {
         let date =
-            |text: &[u8]| <&[u8; 10]>::try_from(text).ok().and_then(date_from).map(day_number);
+            |text: &[u8]| <&[u8; 10]>::try_from(text).ok().and_then(date_from).map(Day::from);
         if let Some(day) = date(text) {
             return Ok(day);
         }
@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn a_day_is_the_utc_day() {
         let day = |text: &str| Times::day(text.as_bytes());
-        assert_eq!(day("1970-01-02"), Ok(1));
+        assert_eq!(day("1970-01-02"), Ok(Day::since_1970(1)));
         assert_eq!(day("2011-01-03 00:00:00"), day("2011-01-03"));
         assert_eq!(day("2026-03-02T00:30:00+01:00"), day("2026-03-01"));
         assert_eq!(day("3/2/2026"), Err(NoTime::Malformed));

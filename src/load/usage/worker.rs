@@ -10,7 +10,7 @@ use super::records;
 use super::time::{NoTime, Times};
 use super::{SummaryPeriod, UsageFormat, UsageRequest};
 use crate::model::{
-    Given, Instant, Limits, Paid, Place, Problem, Session, Tokens, UseRow, When, day_number,
+    Day, Given, Instant, Limits, Micro, Paid, Place, Problem, Session, Tokens, UseRow, When,
 };
 
 /// What a block holds.
@@ -149,7 +149,7 @@ impl<'w> Worker<'w> {
         Self {
             header,
             names,
-            times: Times::new(request.zone),
+            times: Times::new(request.zone.clone()),
             columns,
             period: request.period,
             pending: Vec::new(),
@@ -334,7 +334,7 @@ impl<'w> Worker<'w> {
                     wrong(format!("`{column}` must be a whole number of days, {}", found(text)))
                 })?;
                 let from = match self.period {
-                    Some(SummaryPeriod::Days(period)) => period.from.map(day_number),
+                    Some(SummaryPeriod::Days(period)) => period.from.map(Day::from),
                     _ => None,
                 };
                 Ok(When::Days { count, from })
@@ -419,7 +419,7 @@ impl<'w> Worker<'w> {
         Ok(self.names.label(self.columns.label.map(|column| field(fields, column)))?)
     }
 
-    fn micro_tokens(&self, fields: &[&[u8]]) -> Result<Option<u64>, Wrong> {
+    fn micro_tokens(&self, fields: &[&[u8]]) -> Result<Option<Micro>, Wrong> {
         let text = field(fields, self.columns.tokens);
         if is_absent(text) {
             return Ok(None);
@@ -429,7 +429,7 @@ impl<'w> Worker<'w> {
             let column = self.columns.tokens.map_or("", |column| self.header.name(column));
             wrong(format!("`{column}` {refused}, {}", found(text)))
         })?;
-        Ok(tokens.exact().times_ten_to(6).to_u64())
+        Ok(Micro::of(tokens.exact()))
     }
 
     fn paid(&self, fields: &[&[u8]]) -> Result<Paid, Wrong> {

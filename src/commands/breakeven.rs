@@ -1,21 +1,20 @@
 //! `flexcalc breakeven`: from how many days of use a year is a subscription cheaper than Flex?
 
-mod view;
-
-use std::collections::BTreeMap;
-
 use clap::Args;
 use serde::Serialize;
 
-use super::prices::{self, ChosenPrice, SubPrice};
-use super::usage::{Context, UsageFiles, Used};
+use super::prices::{self, SubPrice};
+use super::usage::{Context, UsageFiles};
 use crate::engine::metering::replay::Keep;
-use crate::engine::sums::breakeven::{Breakeven, BreakevenInput, breakeven};
+use crate::engine::price::token_price::{TokenPriceChoice, price_of_one, price_of_purchase};
+use crate::engine::sums::breakeven::{Breakeven, BreakevenInput, Compared, breakeven};
+use crate::engine::sums::observed::days_a_year;
 use crate::model::{
-    Days, Exact, Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, TokenPrice,
-    Tokens, TokensPerDay,
+    Days, Limits, Percent, Problem, Problems, Product, RateSheet, TokenPrice, Tokens,
 };
-use crate::render::{Answer, Detail, Grid};
+use crate::render::{Answer, Detail};
+use crate::report::breakeven::{self as report, Shape};
+use crate::report::price::{price_source, row_note, why};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -37,13 +36,25 @@ pub struct BreakevenArgs {
     #[arg(long, value_name = "[PRODUCT=]PRICE", allow_hyphen_values = true)]
     sub_price: Vec<SubPrice>,
     /// Discount on the subscription; with --sweep a list
-    #[arg(long, value_name = "PERCENT", value_delimiter = ',', value_parser = prices::discount, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        value_delimiter = ',',
+        value_parser = prices::discount,
+        allow_hyphen_values = true
+    )]
     sub_discount: Vec<Percent>,
-    /// Price of a token; without it and --buy-tokens, the list price; with --sweep a list
+    /// Price of a token; without it and --buy-tokens, what one costs now; with --sweep a list
     #[arg(long, value_name = "PRICE", value_delimiter = ',', allow_hyphen_values = true)]
     token_price: Vec<TokenPrice>,
     /// Price tokens by the tier that a purchase of so many reaches
-    #[arg(long, value_name = "TOKENS", value_parser = prices::purchase_tokens, conflicts_with = "token_price", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "TOKENS",
+        value_parser = prices::purchase_tokens,
+        conflicts_with = "token_price",
+        allow_hyphen_values = true
+    )]
     buy_tokens: Option<Tokens>,
     /// Share of the bought tokens that is consumed: prices those consumed
     #[arg(long, value_name = "PERCENT", value_parser = utilization, allow_hyphen_values = true)]
@@ -63,13 +74,6 @@ fn utilization(text: &str) -> Result<Percent, String> {
     Percent::within(Limits::UTILIZATION, text)
 }
 
-/// A product that can be compared: it has a rate and a subscription price.
-struct Asked<'a> {
-    product: &'a Product,
-    tokens_per_day: &'a TokensPerDay,
-    annual_price: Money,
-}
-
 /// `rows`, one a product, or `grid`, one a pair of discount and token price.
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -85,13 +89,17 @@ impl BreakevenArgs {
         let agreed = self.usage.args.agreed(context.sheets)?;
         let sheet = Context { sheets: &agreed.sheets, ..context }.sheet()?;
         let used = self.usage.read(Keep::default(), &agreed, context)?;
-        let observed = used.as_ref().map(|used| self.observed(used)).transpose()?;
-        let mut asked = self.asked(sheet)?;
+        let span = used.as_ref().map(|used| self.usage.args.span(used)).transpose()?;
+        let observed = used
+            .as_ref()
+            .zip(span.as_ref())
+            .map(|(used, span)| days_a_year(&used.replayed.tallies, &used.directory, span));
+        let mut compared = self.compared(sheet)?;
         if let Some(observed) = &observed {
-            asked.retain(|asked| {
-                !self.products.is_empty() || observed.contains_key(&asked.product.id)
+            compared.retain(|compared| {
+                !self.products.is_empty() || observed.contains_key(&compared.product.id)
             });
-            if asked.is_empty() {
+            if compared.is_empty() {
                 return Err(Problem::new("none of the products used has a subscription price")
                     .hint("give one: `--sub-price revit=2985`")
                     .into());
@@ -100,58 +108,48 @@ impl BreakevenArgs {
         let prices = self.token_prices(sheet)?;
         let discounts =
             if self.sub_discount.is_empty() { vec![0.into()] } else { self.sub_discount.clone() };
-        self.ensure_one_of_each(&asked, &prices, &discounts)?;
-        let inputs =
-            asked.iter().flat_map(|asked| discounts.iter().map(move |discount| (asked, discount)));
-        let rows = inputs.flat_map(|(asked, discount)| {
-            prices.iter().map(|price| self.row(asked, discount, price))
-        });
-        let mut rows: Vec<_> = rows.collect();
-        for row in &mut rows {
-            let people = observed
-                .as_ref()
-                .map(|observed| observed.get(&row.product).map_or(&[][..], Vec::as_slice));
-            row.people = people.map(|days| row.sides(days));
+        self.ensure_one_of_each(&compared, &prices, &discounts)?;
+        let mut rows = self.rows(&compared, &discounts, &prices);
+        if let Some(observed) = &observed {
+            for row in &mut rows {
+                row.people = Some(row.sides(observed.get(&row.product).map_or(&[], Vec::as_slice)));
+            }
         }
 
         let currency = &sheet.currency;
-        let data = view::data(&rows, currency);
-        let (view, summary, next) = match rows.as_slice() {
-            _ if self.sweep => (
-                view::sweep(&rows, &discounts, &prices),
-                view::sweep_summary(asked.first(), currency),
+        let (data, table) = report::table(&rows, self.shape(), currency).grids();
+        let (view, summary, next) = match (rows.as_slice(), compared.first()) {
+            (_, Some(compared)) if self.sweep => (
+                report::sweep(&rows, &discounts, &prices),
+                Some(report::sweep_summary(compared, currency)),
                 None,
             ),
-            [row] => (
-                self.table(&rows, &data),
-                view::summary(row, currency),
-                view::next(row, &sheet.token),
-            ),
-            _ => (self.table(&rows, &data), None, None),
+            ([row], _) => (table, report::summary(row, currency), report::next(row, &sheet.token)),
+            _ => (table, None, None),
         };
-        let mut notes: Vec<_> = prices
-            .iter()
-            .filter(|_| self.prices_need_words())
-            .map(|chosen| chosen.why.clone())
-            .collect();
+        let mut notes: Vec<_> =
+            prices.iter().filter(|_| self.prices_need_words()).map(why).collect();
         notes.extend(sheet.token.note.clone().filter(|_| self.token_price.is_empty()));
-        notes.extend(self.not_compared(sheet));
+        notes.extend(report::not_on_flex(sheet).filter(|_| self.products.is_empty()));
         notes.extend(agreed.note(&self.usage.args));
-        if let Some(used) = &used {
-            let span = self.usage.args.span(used)?;
+        if let Some((used, span)) = used.as_ref().zip(span) {
             notes.push(format!(
                 "people by their days of use in {}, in proportion to a year",
                 span.words
             ));
             notes.extend(used.notes.iter().cloned());
         }
-        notes.extend(view::all_year(&rows));
-        notes.extend(asked.iter().filter_map(|asked| prices::row_note(asked.product)));
+        notes.extend(report::all_year(&rows));
+        notes.extend(compared.iter().filter_map(|compared| row_note(compared.product)));
         Ok(Answer {
             summary: summary.into_iter().collect(),
             notes,
             warnings: used.map(|used| used.warnings).unwrap_or_default(),
-            explanation: detail.explain(|| self.explanation(&asked, &rows, &prices, sheet)),
+            explanation: detail.explain(|| {
+                let source = price_source(self.token_price.first(), &sheet.token);
+                let lines = report::explanation(&compared, &rows, &prices);
+                lines.into_iter().chain(source).collect()
+            }),
             next,
             ..Answer::new("breakeven", self, self.result(rows), data, view)
         })
@@ -162,87 +160,58 @@ impl BreakevenArgs {
         !self.sweep || self.token_price.is_empty() || self.utilization.is_some()
     }
 
-    /// The products with a subscription price that nobody asked for by name and that Flex does not
-    /// sell.
-    fn not_compared(&self, sheet: &RateSheet) -> Option<String> {
-        let seat_only =
-            |product: &&Product| product.annual_price.is_some() && product.tokens_per_day.is_none();
-        let names: Vec<_> =
-            sheet.products.iter().filter(seat_only).map(|product| product.name.as_str()).collect();
-        (self.products.is_empty() && !names.is_empty())
-            .then(|| format!("not sold on Flex, so not compared: {}", names.join(", ")))
-    }
-
-    fn explanation(
-        &self,
-        asked: &[Asked],
-        rows: &[Breakeven],
-        prices: &[ChosenPrice],
-        sheet: &RateSheet,
-    ) -> Vec<String> {
-        let mut lines = view::explanation(asked, rows, prices);
-        lines.extend(prices::price_source(self.token_price.first(), &sheet.token));
-        lines
-    }
-
-    fn table(&self, rows: &[Breakeven], data: &Grid) -> Grid {
-        let columns: &[_] = match (&self.days, self.usage.usage.is_empty()) {
-            (Some(_), _) => &view::VERDICT,
-            (None, true) => &view::BREAKEVEN,
-            (None, false) => &view::PEOPLE,
-        };
-        view::table(rows, data.select(columns))
-    }
-
-    /// Each person's days of use of each product, in proportion to a year.
-    fn observed(&self, used: &Used) -> anyhow::Result<BTreeMap<String, Vec<Days>>> {
-        let share = self.usage.args.span(used)?.share_of_year;
-        let mut days: BTreeMap<u32, u64> = BTreeMap::new();
-        for tally in &used.replayed.tallies {
-            *days.entry(tally.key.pair).or_default() += tally.days_of_use;
+    fn shape(&self) -> Shape {
+        match (&self.days, self.usage.usage.is_empty()) {
+            (Some(_), _) => Shape::Verdict,
+            (None, true) => Shape::Days,
+            (None, false) => Shape::People,
         }
-        let mut observed: BTreeMap<String, Vec<Days>> = BTreeMap::new();
-        for (pair, days) in days.into_iter().filter(|(_, days)| *days > 0) {
-            let year = Exact::from(days).divided_by(&share).map(Days::new);
-            observed.entry(used.directory.item(pair).id.clone()).or_default().extend(year);
-        }
-        Ok(observed)
     }
 
     fn result(&self, rows: Vec<Breakeven>) -> BreakevenResult {
         if self.sweep { BreakevenResult::Grid(rows) } else { BreakevenResult::Rows(rows) }
     }
 
-    fn row(&self, asked: &Asked, discount: &Percent, price: &ChosenPrice) -> Breakeven {
-        breakeven(&BreakevenInput {
-            product: &asked.product.id,
-            name: &asked.product.name,
-            tokens_per_day: asked.tokens_per_day.clone(),
-            token_price: price.price.clone(),
-            annual_price: asked.annual_price.clone(),
-            sub_discount: discount.clone(),
-            days: self.days.clone(),
-        })
+    /// A row for each product, discount and price.
+    fn rows(
+        &self,
+        compared: &[Compared],
+        discounts: &[Percent],
+        prices: &[TokenPriceChoice],
+    ) -> Vec<Breakeven> {
+        let mut rows = Vec::new();
+        for compared in compared {
+            for sub_discount in discounts {
+                rows.extend(prices.iter().map(|chosen| {
+                    breakeven(&BreakevenInput {
+                        compared,
+                        token_price: chosen.price.clone(),
+                        sub_discount: sub_discount.clone(),
+                        days: self.days.clone(),
+                    })
+                }));
+            }
+        }
+        rows
     }
 
     /// The products asked about with their prices; the error names everything that is unknown or
     /// missing.
-    fn asked<'a>(&self, sheet: &'a RateSheet) -> Result<Vec<Asked<'a>>, Problems> {
+    fn compared<'a>(&self, sheet: &'a RateSheet) -> Result<Vec<Compared<'a>>, Problems> {
         let products = self.products(sheet)?;
-        let given = prices::given_prices(&self.sub_price, &products, sheet)?;
-        let (mut asked, mut problems) = (Vec::new(), Vec::new());
+        let prices = prices::given_prices(&self.sub_price, &products, sheet)?;
+        let (mut compared, mut problems) = (Vec::new(), Vec::new());
         for product in products {
-            let annual_price = given.get(&product.id).or(product.annual_price.as_ref()).cloned();
-            match (&product.tokens_per_day, annual_price) {
+            match (&product.tokens_per_day, prices.of(product)) {
                 (Some(tokens_per_day), Some(annual_price)) => {
-                    asked.push(Asked { product, tokens_per_day, annual_price });
+                    compared.push(Compared { product, tokens_per_day, annual_price });
                 }
                 (None, _) => problems.push(prices::not_on_flex(product, sheet)),
                 (_, None) => problems.push(prices::no_subscription_price(product, sheet)),
             }
         }
         Problems::check(problems)?;
-        Ok(asked)
+        Ok(compared)
     }
 
     /// The products named; without any, those with a rate and a price, from the sheet or the
@@ -292,15 +261,14 @@ impl BreakevenArgs {
     }
 
     /// What a consumed token costs, and why; several with `--sweep`.
-    fn token_prices(&self, sheet: &RateSheet) -> Result<Vec<ChosenPrice>, Problem> {
-        let bought = if self.token_price.is_empty() {
-            vec![prices::token_price(None, self.buy_tokens.as_ref(), &sheet.token)?]
-        } else {
-            let given = self
-                .token_price
-                .iter()
-                .map(|price| prices::token_price(Some(price), None, &sheet.token));
-            given.collect::<Result<_, _>>()?
+    fn token_prices(&self, sheet: &RateSheet) -> Result<Vec<TokenPriceChoice>, Problem> {
+        let bought = match (&self.buy_tokens, self.token_price.as_slice()) {
+            (Some(tokens), _) => {
+                let chosen = price_of_purchase(tokens, None, &sheet.token);
+                vec![chosen.map_err(|below| prices::below_minimum(below, tokens))?]
+            }
+            (None, []) => vec![price_of_one(None, &sheet.token)],
+            (None, given) => given.iter().cloned().map(TokenPriceChoice::given).collect(),
         };
         let Some(utilization) = &self.utilization else { return Ok(bought) };
         Ok(bought.into_iter().filter_map(|chosen| chosen.per_consumed(utilization)).collect())
@@ -308,8 +276,8 @@ impl BreakevenArgs {
 
     fn ensure_one_of_each(
         &self,
-        asked: &[Asked],
-        prices: &[ChosenPrice],
+        compared: &[Compared],
+        prices: &[TokenPriceChoice],
         discounts: &[Percent],
     ) -> Result<(), Problem> {
         if !self.sweep && (prices.len() > 1 || discounts.len() > 1) {
@@ -317,9 +285,9 @@ impl BreakevenArgs {
                 "a list of `--token-price` or `--sub-discount` needs `--sweep`",
             ));
         }
-        if self.sweep && asked.len() > 1 {
+        if self.sweep && compared.len() > 1 {
             let example =
-                Problem::new(format!("`--sweep` takes one product, found {}", asked.len()));
+                Problem::new(format!("`--sweep` takes one product, found {}", compared.len()));
             return Err(example.hint("name one: `flexcalc breakeven revit --sweep …`"));
         }
         Ok(())

@@ -1,0 +1,105 @@
+//! The lines of the bill: what is asked for, with what the rate sheet knows of it.
+
+use super::super::prices::{self, SubPrice};
+use super::super::usage::{UsageArgs, Used};
+use crate::engine::bill::cost_of_use::{By, Group};
+use crate::engine::sums::cost::Item;
+use crate::load::Scenario;
+use crate::model::{Index, Problem, Problems, Product, RateSheet, TokenPrice, find};
+
+/// The lines with their rates; the error names everything that is unknown or not sold on Flex.
+pub(super) fn items<'a>(
+    scenario: &Scenario,
+    sheet: &'a RateSheet,
+) -> Result<Vec<Item<'a>>, Problems> {
+    let (products, services) = (Index::new(&sheet.products), Index::new(&sheet.services));
+    let uses = scenario.uses.iter().map(|line| {
+        let product = products.find(&line.product).map_or_else(|| sheet.product(&line.product), Ok);
+        let item = product.and_then(|product| {
+            let tokens_per_day = product
+                .tokens_per_day
+                .clone()
+                .ok_or_else(|| prices::not_on_flex(product, sheet))?;
+            let (days, users) = (line.days.clone(), line.users.clone());
+            Ok(Item::Use { product, tokens_per_day, days, users, annual_price: None })
+        });
+        item.map_err(|problem| Problem { place: line.place.clone(), ..problem })
+    });
+    let results = scenario.results.iter().map(|line| {
+        let service = services.find(&line.service).map_or_else(|| sheet.service(&line.service), Ok);
+        let item = service.and_then(|service| {
+            let quantity = line.quantity.in_units_of(service)?;
+            Ok(Item::Result { service, quantity })
+        });
+        item.map_err(|problem| Problem { place: line.place.clone(), ..problem })
+    });
+    let (mut items, mut problems) = (Vec::new(), Vec::new());
+    for item in uses.chain(results) {
+        match item {
+            Ok(item) => items.push(item),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    Problems::check(problems)?;
+    Ok(items)
+}
+
+/// A line for each product that was really used.
+pub(super) fn observed<'a>(
+    args: &UsageArgs,
+    used: &Used,
+    sheet: &'a RateSheet,
+    token_price: Option<&TokenPrice>,
+) -> anyhow::Result<Vec<Item<'a>>> {
+    let span = args.span(used)?;
+    let sheets = std::slice::from_ref(sheet);
+    let result = args.cost_by(used, &[By::Product], sheets, token_price)?;
+    let line = |group: Group| {
+        let name = group.keys.into_iter().flatten().next().unwrap_or_default();
+        let product = find(&sheet.products, &name);
+        Item::Observed {
+            id: product.map_or_else(|| name.clone(), |product| product.id.clone()),
+            name,
+            users: group.users.into(),
+            days_of_use: group.days_of_use.into(),
+            tokens: group.tokens,
+            span: span.clone(),
+            annual_price: None,
+        }
+    };
+    Ok(result.groups.into_iter().map(line).collect())
+}
+
+/// Prices each product's subscription from the command line, else from the sheet; unknown ones stay
+/// unknown.
+pub(super) fn add_subscription_prices(
+    items: &mut [Item],
+    given: &[SubPrice],
+    sheet: &RateSheet,
+) -> Result<(), Problems> {
+    let mut asked: Vec<&Product> = Vec::new();
+    for product in items.iter().filter_map(|item| product_of(item, sheet)) {
+        if !asked.iter().any(|known| known.id == product.id) {
+            asked.push(product);
+        }
+    }
+    let prices = prices::given_prices(given, &asked, sheet)?;
+    for item in items {
+        let known = product_of(item, sheet).and_then(|product| prices.of(product));
+        match item {
+            Item::Use { annual_price, .. } | Item::Observed { annual_price, .. } => {
+                *annual_price = known;
+            }
+            Item::Result { .. } => {}
+        }
+    }
+    Ok(())
+}
+
+fn product_of<'s>(item: &Item, sheet: &'s RateSheet) -> Option<&'s Product> {
+    match item {
+        Item::Use { product, .. } => find(&sheet.products, &product.id),
+        Item::Observed { id, .. } => find(&sheet.products, id),
+        Item::Result { .. } => None,
+    }
+}

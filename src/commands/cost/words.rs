@@ -1,0 +1,66 @@
+//! What `--use` and `--result` take: `revit=40x12`, `reality-capture=51`.
+
+use std::str::FromStr;
+
+use serde::Serialize;
+
+use crate::load::{ScenarioResult, ScenarioUse};
+use crate::model::{Days, Exact, Given, Limits, Measured, Refused};
+
+/// `PRODUCT=DAYS[xUSERS]`.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Use {
+    product: String,
+    days: Days,
+    users: Exact,
+}
+
+/// `SERVICE=QUANTITY`.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ServiceResult {
+    service: String,
+    quantity: Measured,
+}
+
+/// Splits `NAME=AMOUNT`, whatever `=` the name itself may have.
+fn named<'t>(text: &'t str, example: &str) -> Result<(String, &'t str), String> {
+    let parts = text.rsplit_once('=').filter(|(name, _)| !name.trim().is_empty());
+    let (name, amount) = parts.ok_or_else(|| format!("must be written like {example}"))?;
+    Ok((name.trim().to_owned(), amount.trim()))
+}
+
+impl FromStr for Use {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (product, amount) = named(text, "revit=40 or revit=40x12")?;
+        let (days, users) = amount.split_once(['x', 'X', '×']).unwrap_or((amount, "1"));
+        let days =
+            days.trim().parse().map_err(|rule: Refused| format!("days of use a year {rule}"))?;
+        let users = Exact::within(Limits::COUNT, users.trim())
+            .map_err(|rule| format!("the number of users {rule}"))?;
+        Ok(Self { product, days, users })
+    }
+}
+
+impl FromStr for ServiceResult {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (service, quantity) = named(text, "reality-capture=51 or design-automation=2.5h")?;
+        let quantity = quantity.parse().map_err(|rule: Refused| format!("the quantity {rule}"))?;
+        Ok(Self { service, quantity })
+    }
+}
+
+impl From<&Use> for ScenarioUse {
+    fn from(given: &Use) -> Self {
+        let Use { product, days, users } = given.clone();
+        Self { product, days, users, place: None }
+    }
+}
+
+impl From<&ServiceResult> for ScenarioResult {
+    fn from(given: &ServiceResult) -> Self {
+        let ServiceResult { service, quantity } = given.clone();
+        Self { service, quantity, place: None }
+    }
+}

@@ -1,0 +1,88 @@
+//! Lots, and the usage that they must pay for: shared by `balance` and `chargeback`.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::usage::Used;
+use crate::engine::bill::budgets::HeldAt;
+use crate::engine::bill::cost_of_use::MicroRates;
+use crate::engine::bill::pools::Charged;
+use crate::load;
+use crate::load::usage::UsageFormat;
+use crate::model::{Day, Estate, Lot, Problem, Problems, day_number, nearest, person};
+use crate::report::price::why;
+
+/// Every lot of the estate and of the file.
+pub(super) fn all_lots(estate: Option<&Estate>, file: Option<&Path>) -> Result<Vec<Lot>, Problems> {
+    let mut lots = estate.map(|estate| estate.lots.clone()).unwrap_or_default();
+    let Some(file) = file else { return Ok(lots) };
+    let mut problems = Vec::new();
+    let ids: BTreeSet<_> = lots.iter().map(|lot| lot.id.clone()).collect();
+    for mut lot in load::lots(file)? {
+        let at =
+            |problem: Problem| lot.place.clone().map_or(problem.clone(), |place| problem.at(place));
+        if ids.contains(&lot.id) {
+            problems.push(at(Problem::new(format!("lot `{}` is in the estate too", lot.id))));
+        }
+        if let Some(name) = &lot.team {
+            let teams = || estate.iter().flat_map(|estate| &estate.teams);
+            if let Some(team) = teams().find(|team| person(&team.name) == person(name)) {
+                lot.team = Some(team.name.clone());
+            } else {
+                let near = nearest(name, teams().map(|team| team.name.as_str()));
+                problems.push(at(
+                    Problem::new(format!("the estate has no team `{name}`")).nearest(&near)
+                ));
+            }
+        }
+        lots.push(lot);
+    }
+    Problems::check(problems)?;
+    Ok(lots)
+}
+
+impl Used {
+    /// What was charged, as the engine takes it.
+    pub(super) fn charged<'a>(&'a self, rates: &'a MicroRates) -> Charged<'a> {
+        Charged {
+            charges: &self.replayed.charges,
+            directory: &self.directory,
+            names: &self.names,
+            teams: &self.teams,
+            rates,
+        }
+    }
+
+    /// The first day of which usage is known: the one asked for, else that of the first use.
+    pub(super) fn known_from(&self) -> Option<Day> {
+        let seen = self.replayed.seen.map(|(first, _)| first.day());
+        self.period.from.map(day_number).or(seen)
+    }
+
+    /// A lot pays on a day, which a summary does not have.
+    pub(super) fn ensure_days(&self) -> Result<(), Problem> {
+        if self.formats.contains(&UsageFormat::Summary) {
+            let problem =
+                Problem::new("a usage summary does not say on which days tokens were charged");
+            return Err(problem.hint("give session logs, or the daily Token Usage export"));
+        }
+        Ok(())
+    }
+}
+
+/// What tokens cost in budgets of money.
+pub(super) fn budget_note(held_at: &HeldAt) -> String {
+    let (before, unpaid) = match held_at {
+        HeldAt::Lots => {
+            return "budgets of money: each token costs what the lot that paid for it did"
+                .to_owned();
+        }
+        HeldAt::LotsAndPrice(unpaid) => (
+            "budgets of money: each token costs what the lot that paid for it did; of those that \
+             no lot paid for, ",
+            unpaid,
+        ),
+        HeldAt::Price(unpaid) => ("budgets of money: ", unpaid),
+    };
+    format!("{before}{}", why(unpaid))
+}

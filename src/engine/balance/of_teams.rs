@@ -1,0 +1,136 @@
+//! What is left in the pool of each team?
+//!
+//! ```text
+//! each pool has a balance of its own: its lots, its charges, its statements; budgets are of the whole estate
+//! ```
+//!
+//! Example: `Site` has a lot of its own; its people's use leaves the lots without a team as they
+//! are, and a statement about `Site` is held against the lot of `Site`.
+//!
+//! Edges: the pool without a team comes first, where it has lots or somebody needs it; budgets are
+//! told with the first pool. A statement about a later day than the question's is left out.
+
+use crate::engine::balance::{Balance, BalanceInput, SignalThresholds, balance};
+use crate::engine::bill::budgets::{Budgets, BudgetsInput, budgets};
+use crate::engine::bill::pools::{Charged, pools};
+use crate::model::{
+    Day, Estate, Lot, Micro, Percent, Sheets, Statement, Thresholds, Tokens, day_number,
+};
+
+/// What is asked about the pools.
+#[derive(Clone, Copy)]
+pub struct BalancesInput<'a> {
+    /// What was bought, and what might be.
+    pub lots: &'a [Lot],
+    /// What was charged.
+    pub charged: Charged<'a>,
+    /// The customer's side.
+    pub estate: Option<&'a Estate>,
+    /// The rate sheets with what was agreed.
+    pub sheets: &'a Sheets,
+    /// The day of the question.
+    pub as_of: Day,
+    /// The first day of which usage is known.
+    pub known_from: Option<Day>,
+    /// How fast use will be, of what it was.
+    pub paces: &'a [Percent],
+    /// From when on something is worth a signal.
+    pub thresholds: &'a SignalThresholds,
+}
+
+/// The balance of the lots of one team, or of those without a team.
+pub struct TeamBalance {
+    /// The team.
+    pub team: Option<String>,
+    /// Its balance.
+    pub balance: Balance,
+    /// Charges after the day of the question.
+    pub later: u64,
+}
+
+/// The balance of each pool, and the budgets of the estate.
+pub struct Balances {
+    /// The pools.
+    pub pools: Vec<TeamBalance>,
+    /// The budgets.
+    pub budgets: Budgets,
+}
+
+/// Works out the balance of each pool.
+pub fn balances(input: &BalancesInput) -> Balances {
+    let BalancesInput { lots, charged, estate, sheets, as_of, known_from, .. } = *input;
+    let of_estate = estate.map_or(&[] as &[_], |estate| &estate.budgets);
+    let budgets =
+        budgets(&BudgetsInput { budgets: of_estate, charged, lots, sheets, as_of, known_from });
+    let pools = pools(&charged, lots, sheets, |_, _| 0).into_iter().zip(0..);
+    let pools = pools.map(|(pool, place)| {
+        // A budget is of no pool: it is told with the first.
+        let told = if place == 0 { budgets.uses.as_slice() } else { &[] };
+        let later = pool.charges.iter().filter(|charge| charge.at.day() > as_of).count();
+        let balance = balance(BalanceInput {
+            lots: pool.lots,
+            charges: &pool.charges,
+            as_of,
+            known_from,
+            paces: input.paces,
+            statements: &statements(input, pool.team.as_ref()),
+            budgets: told,
+            thresholds: input.thresholds,
+        });
+        TeamBalance { team: pool.team, balance, later: later as u64 }
+    });
+    Balances { pools: pools.collect(), budgets }
+}
+
+/// What the portal showed of a team's lots up to the day of the question.
+fn statements(input: &BalancesInput, team: Option<&String>) -> Vec<(Day, Micro)> {
+    let statements = input.estate.iter().flat_map(|estate| &estate.statements);
+    let of_team = statements.filter(|one: &&Statement| one.team.as_ref() == team);
+    let dated = of_team.map(|one| (day_number(one.on), micro(&one.left)));
+    dated.filter(|(on, _)| *on <= input.as_of).collect()
+}
+
+fn micro(tokens: &Tokens) -> Micro {
+    Micro::of(tokens.exact()).unwrap_or(Micro::MAX)
+}
+
+impl TeamBalance {
+    /// The team, where it is one.
+    pub fn name(&self) -> Option<&str> {
+        self.team.as_deref()
+    }
+}
+
+impl SignalThresholds {
+    /// What was given, else what the estate says, else Autodesk's own (RULES §9): 20 % and 90 days;
+    /// and 30 % for what is idle.
+    pub fn of(given: Thresholds, estate: Option<&Estate>) -> Self {
+        let agreed = estate.map(|estate| estate.thresholds.clone()).unwrap_or_default();
+        Self {
+            low: given.low.or(agreed.low).unwrap_or_else(|| 20.into()),
+            expiring_days: given.expiring_days.or(agreed.expiring_days).unwrap_or(90),
+            idle: given.idle.or(agreed.idle).unwrap_or_else(|| 30.into()),
+            idle_days: given.idle_days.or(agreed.idle_days).unwrap_or(90),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_threshold_is_the_one_given_else_the_estates_else_the_usual_one() {
+        let mut estate = Estate::empty("USD");
+        estate.thresholds.low = Some(10.into());
+        estate.thresholds.idle_days = Some(60);
+        let given = Thresholds { low: Some(5.into()), ..Thresholds::default() };
+        let of = |given: &Thresholds, estate| {
+            let of = SignalThresholds::of(given.clone(), estate);
+            (of.low, of.expiring_days, of.idle, of.idle_days)
+        };
+        assert_eq!(of(&given, Some(&estate)), (5.into(), 90, 30.into(), 60));
+        assert_eq!(of(&Thresholds::default(), Some(&estate)), (10.into(), 90, 30.into(), 60));
+        assert_eq!(of(&Thresholds::default(), None), (20.into(), 90, 30.into(), 90));
+    }
+}

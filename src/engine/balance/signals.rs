@@ -1,0 +1,331 @@
+//! What of a balance is worth looking at?
+//!
+//! ```text
+//! low: left ÷ bought < 20 %; expiring: within 90 days; idle: left ÷ bought ≥ 30 % with more than 90 days to go
+//! runs out: before the last lot expires; waste: something expires unused at today's pace
+//! ```
+//!
+//! RULES §9. Shares are of lots that can still be used.
+//!
+//! Example: 100 tokens bought, 19 left: low. 20 left: not low, and not idle below 30.
+//!
+//! Edges: a share that is the threshold is not low, and is idle; a lot that expires in exactly so
+//! many days is expiring, and is not idle. Nothing that can be used is low. Cloud credits pay for
+//! services only and are left out.
+
+use serde::Serialize;
+
+use super::forecast::{Demand, avoidable};
+use super::paces::Pace;
+use super::statements::Stated;
+use crate::engine::bill::budget::BudgetUse;
+use crate::engine::pool::{LotState, Pool, tokens};
+use crate::model::{Day, Exact, LotKind, MicroSum, Money, Percent, Tokens};
+
+/// From when on something is worth a signal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SignalThresholds {
+    /// Less than this share of the tokens is left, in percent.
+    pub low: Percent,
+    /// Tokens expire within so many days.
+    pub expiring_days: u32,
+    /// At least this share is left, in percent …
+    pub idle: Percent,
+    /// … with more than so many days to go.
+    pub idle_days: u32,
+}
+
+/// Something worth looking at, with its figures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each says what its fields are")]
+pub enum Signal {
+    /// `left` of `bought` tokens in lots that can still be used is less than `threshold_percent`.
+    Low { left: Tokens, bought: Tokens, left_percent: Option<Percent>, threshold_percent: Percent },
+    /// `tokens`, which cost `cost`, expire within `within_days`, the first on `first`.
+    Expiring { tokens: Tokens, cost: Money, first: Day, within_days: u32 },
+    /// `left` of `bought` tokens, at least `threshold_percent`, have more than `beyond_days` to go.
+    Idle {
+        left: Tokens,
+        bought: Tokens,
+        left_percent: Percent,
+        threshold_percent: Percent,
+        beyond_days: u32,
+    },
+    /// Tokens are used up on `on`, before the last of them would expire on `expires`.
+    RunsOut { on: Day, expires: Day, tokens_per_day: Exact },
+    /// `tokens`, which cost `cost`, will expire unused, the first on `first`; the pace sufficed
+    /// until `avoidable_until`, and `needed_per_day` would suffice now.
+    Waste {
+        tokens: Tokens,
+        cost: Money,
+        first: Day,
+        tokens_per_day: Exact,
+        avoidable_until: Option<Day>,
+        needed_per_day: Exact,
+    },
+    /// `charges` of `tokens` were denied between `first` and `last`.
+    Denied { charges: u64, tokens: Tokens, first: Day, last: Day },
+    /// More is used than the budget has, or will be.
+    OverBudget(BudgetUse),
+    /// The portal showed something else than the replay leaves.
+    Statement(Stated),
+}
+
+impl Signal {
+    /// Every code, by the order of telling.
+    pub const CODES: [&str; 8] =
+        ["low", "expiring", "idle", "runs-out", "waste", "denied", "over-budget", "statement"];
+
+    /// Its code, as JSON has it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Low { .. } => "low",
+            Self::Expiring { .. } => "expiring",
+            Self::Idle { .. } => "idle",
+            Self::RunsOut { .. } => "runs-out",
+            Self::Waste { .. } => "waste",
+            Self::Denied { .. } => "denied",
+            Self::OverBudget(_) => "over-budget",
+            Self::Statement(_) => "statement",
+        }
+    }
+}
+
+/// What a pool is looked at with.
+pub(super) struct Looked<'a> {
+    pub(super) pool: &'a Pool,
+    pub(super) as_of: Day,
+    pub(super) thresholds: &'a SignalThresholds,
+    /// Today's pace, what it expects, and what will expire unused of each lot at it; `None` where
+    /// no usage is known.
+    pub(super) today: Option<(&'a Pace, &'a Demand, &'a [Exact])>,
+}
+
+/// What is worth looking at in a pool, by the order of [`Signal::CODES`].
+pub(super) fn signals(looked: &Looked) -> Vec<Signal> {
+    let Looked { pool, as_of, thresholds, today } = *looked;
+    let of_lots = [
+        low(pool, as_of, thresholds),
+        expiring(pool, as_of, thresholds),
+        idle(pool, as_of, thresholds),
+    ];
+    let ahead = today.map(|(pace, demand, unused)| {
+        [runs_out(pool, as_of, pace), waste(pool, as_of, pace, demand, unused)]
+    });
+    let ahead = ahead.into_iter().flatten();
+    of_lots.into_iter().chain(ahead).chain([denied(pool)]).flatten().collect()
+}
+
+/// Lots of tokens that can be used, and for how many days yet.
+fn usable(pool: &Pool, as_of: Day) -> impl Iterator<Item = (&LotState, i32)> {
+    let lots =
+        pool.lots().iter().filter(|state| state.is_bought && state.lot.kind == LotKind::Tokens);
+    lots.map(move |state| (state, state.lot.expires - as_of)).filter(|(_, days)| *days > 0)
+}
+
+/// What is left of some lots, what was bought, and what share that is.
+fn share<'a>(lots: impl Iterator<Item = &'a LotState>) -> (Tokens, Tokens, Option<Percent>) {
+    let (mut left, mut bought) = (MicroSum::default(), MicroSum::default());
+    for state in lots {
+        left += state.left();
+        bought += state.lot.micro;
+    }
+    let (left, bought) = (tokens(left), tokens(bought));
+    let share = Percent::of(left.exact(), bought.exact());
+    (left, bought, share)
+}
+
+fn low(pool: &Pool, as_of: Day, thresholds: &SignalThresholds) -> Option<Signal> {
+    let (left, bought, left_percent) = share(usable(pool, as_of).map(|(state, _)| state));
+    let threshold_percent = thresholds.low.clone();
+    let is_low = left_percent.as_ref().is_none_or(|share| *share < threshold_percent);
+    is_low.then_some(Signal::Low { left, bought, left_percent, threshold_percent })
+}
+
+fn expiring(pool: &Pool, as_of: Day, thresholds: &SignalThresholds) -> Option<Signal> {
+    let soon = |days: i32| days.unsigned_abs() <= thresholds.expiring_days;
+    let soon: Vec<_> = usable(pool, as_of)
+        .filter(|(state, days)| soon(*days) && !state.left().is_none())
+        .collect();
+    let first = soon.iter().map(|(state, _)| state.lot.expires).min()?;
+    let cost: Vec<_> = soon.iter().map(|(state, _)| state.cost(state.left())).collect();
+    Some(Signal::Expiring {
+        tokens: tokens(soon.iter().map(|(state, _)| state.left()).sum()),
+        cost: cost.iter().sum(),
+        first,
+        within_days: thresholds.expiring_days,
+    })
+}
+
+fn idle(pool: &Pool, as_of: Day, thresholds: &SignalThresholds) -> Option<Signal> {
+    let long = usable(pool, as_of).filter(|(_, days)| days.unsigned_abs() > thresholds.idle_days);
+    let (left, bought, left_percent) = share(long.map(|(state, _)| state));
+    let left_percent = left_percent.filter(|share| *share >= thresholds.idle)?;
+    let (threshold_percent, beyond_days) = (thresholds.idle.clone(), thresholds.idle_days);
+    Some(Signal::Idle { left, bought, left_percent, threshold_percent, beyond_days })
+}
+
+fn runs_out(pool: &Pool, as_of: Day, pace: &Pace) -> Option<Signal> {
+    let lots = pool
+        .lots()
+        .iter()
+        .filter(|state| state.lot.kind == LotKind::Tokens && !state.left().is_none());
+    let expires = lots.map(|state| state.lot.expires).filter(|expires| *expires > as_of).max()?;
+    let on = pace.runs_out.filter(|on| *on < expires)?;
+    let tokens_per_day = pace.tokens_per_day.clone();
+    Some(Signal::RunsOut { on, expires, tokens_per_day })
+}
+
+fn waste(
+    pool: &Pool,
+    as_of: Day,
+    pace: &Pace,
+    demand: &Demand,
+    unused: &[Exact],
+) -> Option<Signal> {
+    let lost = pool.lots().iter().zip(unused).filter(|(_, unused)| !unused.is_zero());
+    let first = lost.map(|(state, _)| state.lot.expires).min()?;
+    let (tokens, cost) = pace.unused.clone();
+    let avoidable = avoidable(pool, as_of, demand)?;
+    Some(Signal::Waste {
+        tokens,
+        cost,
+        first,
+        tokens_per_day: pace.tokens_per_day.clone(),
+        avoidable_until: avoidable.until,
+        needed_per_day: avoidable.tokens_per_day,
+    })
+}
+
+fn denied(pool: &Pool) -> Option<Signal> {
+    let days = || pool.days().iter().filter(|day| day.denied.0 > 0);
+    let (first, last) = (days().next()?.day, days().next_back()?.day);
+    Some(Signal::Denied {
+        charges: days().map(|day| day.denied.0).sum(),
+        tokens: tokens(days().map(|day| day.denied.1).sum()),
+        first,
+        last,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{AS_OF, charged, lot, pool, spent};
+    use super::*;
+
+    const EVER: Day = Day::since_1970(0);
+
+    fn thresholds() -> SignalThresholds {
+        SignalThresholds { low: 20.into(), expiring_days: 90, idle: 30.into(), idle_days: 90 }
+    }
+
+    fn codes(pool: &Pool) -> Vec<&'static str> {
+        let thresholds = thresholds();
+        let looked = Looked { pool, as_of: AS_OF, thresholds: &thresholds, today: None };
+        signals(&looked).iter().map(Signal::code).collect()
+    }
+
+    /// 100 tokens that expire in so many days, of which so many are left.
+    fn left(whole: u64, days: i32) -> Pool {
+        spent(pool(vec![lot(AS_OF - 1, AS_OF + days, 100)]), 100 - whole)
+    }
+
+    #[test]
+    fn less_than_a_fifth_is_low_and_three_tenths_are_idle() {
+        // 200 days to go, so that nothing expires within 90.
+        for (whole, found) in [
+            (0, vec!["low"]),
+            (19, vec!["low"]),
+            (20, vec![]),
+            (21, vec![]),
+            (29, vec![]),
+            (30, vec!["idle"]),
+            (31, vec!["idle"]),
+        ] {
+            assert_eq!(codes(&left(whole, 200)), found, "{whole}");
+        }
+    }
+
+    #[test]
+    fn ninety_days_to_go_are_expiring_and_ninety_one_are_idle() {
+        for (days, found) in [(89, "expiring"), (90, "expiring"), (91, "idle")] {
+            assert_eq!(codes(&left(50, days)), [found], "{days}");
+        }
+        // Tomorrow is soon; today it has expired, so that nothing is left.
+        assert_eq!(codes(&left(50, 1)), ["expiring"]);
+        assert_eq!(codes(&left(100, 0)), ["low"]);
+    }
+
+    #[test]
+    fn lots_that_are_used_up_do_not_expire() {
+        assert_eq!(codes(&left(0, 10)), ["low"]);
+        let two =
+            vec![lot(EVER, AS_OF + 10, 4), lot(EVER, AS_OF + 20, 6), lot(EVER, AS_OF + 91, 90)];
+        // 4 of the first and 1 of the second are spent: 5 at 3.00 expire, the first in 20 days.
+        let found = expiring(&spent(pool(two), 5), AS_OF, &thresholds());
+        let expected = Signal::Expiring {
+            tokens: 5.into(),
+            cost: 15.into(),
+            first: AS_OF + 20,
+            within_days: 90,
+        };
+        assert_eq!(found, Some(expected));
+    }
+
+    #[test]
+    fn a_pool_runs_out_only_before_its_last_lot_expires() {
+        let pool = pool(vec![lot(EVER, AS_OF + 50, 100), lot(EVER, AS_OF + 100, 100)]);
+        let demand = Demand::steady(MicroSum::new(1_000_000), 1, &100.into());
+        let found = |day: i32| {
+            let pace = Pace { runs_out: Some(AS_OF + day), ..Pace::of(&demand) };
+            runs_out(&pool, AS_OF, &pace).is_some()
+        };
+        assert_eq!([99, 100, 101].map(found), [true, false, false]);
+        assert!(runs_out(&pool, AS_OF, &Pace::of(&demand)).is_none());
+    }
+
+    #[test]
+    fn waste_is_told_from_the_first_lot_that_expires_unused() {
+        let pool = pool(vec![lot(EVER, AS_OF + 50, 100), lot(EVER, AS_OF + 100, 100)]);
+        let demand = Demand::steady(MicroSum::new(1_000_000), 1, &100.into());
+        let pace = Pace { unused: (7.into(), 21.into()), ..Pace::of(&demand) };
+        let found = |unused: [u64; 2]| {
+            let unused = unused.map(Exact::from);
+            match waste(&pool, AS_OF, &pace, &demand, &unused) {
+                Some(Signal::Waste { first, tokens, cost, .. }) => Some((first, tokens, cost)),
+                _ => None,
+            }
+        };
+        let from = |day: i32| Some((AS_OF + day, 7.into(), 21.into()));
+        assert_eq!(found([0, 0]), None);
+        assert_eq!(found([0, 7]), from(100));
+        assert_eq!(found([3, 4]), from(50));
+    }
+
+    #[test]
+    fn denied_use_is_counted_from_its_first_day_to_its_last() {
+        let mut pool = pool(vec![lot(EVER, AS_OF + 100, 10)]);
+        assert_eq!(denied(&pool), None);
+        // 11 of 10 are denied, 5 are paid, then 6 and 7 of the 5 left: 11 + 6 + 7.
+        for (day, whole) in [(1, 11), (2, 5), (3, 6), (4, 7)] {
+            pool.charge(&charged(AS_OF + day, whole));
+        }
+        let expected =
+            Signal::Denied { charges: 3, tokens: 24.into(), first: AS_OF + 1, last: AS_OF + 4 };
+        assert_eq!(denied(&pool), Some(expected));
+    }
+
+    #[test]
+    fn every_code_is_what_json_calls_it() {
+        let low = Signal::Low {
+            left: 0.into(),
+            bought: 0.into(),
+            left_percent: None,
+            threshold_percent: 20.into(),
+        };
+        let json = serde_json::to_value(&low).unwrap();
+        assert_eq!(json["code"], low.code());
+        assert!(Signal::CODES.contains(&low.code()));
+    }
+}

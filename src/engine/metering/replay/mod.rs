@@ -1,0 +1,508 @@
+//! What does Flex charge for this usage?
+//!
+//! ```text
+//! a session shorter than the grace is free and starts no window; a covered one is free too; of the others, the windows
+//! a row of an export is a day of use, and its tokens, where it has them, are what Autodesk charged
+//! ```
+//!
+//! RULES §2 and §3. A sorted log is replayed as it comes, so that memory grows with people ×
+//! products; one that is not is kept, at 16 bytes a session, and sorted.
+//!
+//! Example: 3 minutes at 09:00, then 10:00–18:00: one charge, at 10:00.
+//!
+//! Edges: exactly the grace is charged. The seat held on the UTC day of the open decides for the
+//! whole session. A covered session starts no window, but is a day of use: days of use are the
+//! windows that Flex would charge without seats. In a period, sessions count by their open and
+//! charges by their moment, so that one may reach over into the other. Where teams or machines
+//! matter, sessions opened together are taken in the order of their close, then of what else the
+//! row says; where they do not, their order changes nothing.
+
+mod export_rows;
+mod tally;
+mod ties;
+mod track;
+mod waiting;
+
+pub use self::tally::{Charge, Key, Replayed, SessionCounts, Tally};
+
+use std::collections::HashMap;
+use std::hint::black_box;
+
+use foldhash::fast::FixedState;
+
+use self::ties::{Tie, Ties};
+use self::track::{Counted, Track};
+use self::waiting::Waiting;
+use crate::engine::metering::entitlement::Entitlements;
+use crate::engine::metering::overlap::Overlaps;
+use crate::engine::metering::readings::Readings;
+use crate::engine::metering::window::Charges;
+use crate::model::{
+    Directory, Instant, ItemKind, Label, Micro, Month, OutOfOrder, Period, Problem, Session,
+    Sheets, TakeUsage, UseRow, Zone,
+};
+
+/// How the rows of a log come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// By the time of the open, at least within each person and product; a row that does not ends
+    /// the replay.
+    Sorted,
+    /// In any order.
+    Any,
+}
+
+/// What is to be told apart and what is to be kept.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is wanted or not, whatever the others are")]
+pub struct Keep {
+    /// Months.
+    pub months: bool,
+    /// Teams, groups and projects that rows name.
+    pub labels: bool,
+    /// Every charge.
+    pub charges: bool,
+    /// What other readings of the rule would have charged.
+    pub readings: bool,
+    /// Sessions of one person and product on two machines at once.
+    pub overlaps: bool,
+}
+
+/// What a replay needs to know.
+#[derive(Clone, Debug)]
+pub struct ReplayInput<'a> {
+    /// The rate sheets.
+    pub sheets: &'a Sheets,
+    /// Who is not charged.
+    pub entitlements: &'a Entitlements,
+    /// Where months begin.
+    pub zone: Zone,
+    /// What counts.
+    pub period: Period,
+    /// How rows come.
+    pub order: Order,
+    /// What is wanted.
+    pub keep: Keep,
+}
+
+/// How many sessions are looked at together.
+const TOGETHER: usize = 256;
+
+/// A replay under way.
+pub struct Replay<'a> {
+    input: ReplayInput<'a>,
+    bounds: (Instant, Instant),
+    graces: Vec<i64>,
+    tracks: Vec<Track>,
+    services: Vec<bool>,
+    labels: Vec<Label>,
+    tallies: HashMap<Key, Tally, FixedState>,
+    result: Replayed,
+    readings: Readings,
+    overlaps: Overlaps,
+    ties: Ties,
+    waiting: Waiting,
+    rows: Vec<UseRow>,
+    /// What is too large to be counted, where something is.
+    too_much: Option<Problem>,
+}
+
+impl<'a> Replay<'a> {
+    /// Nothing has happened yet.
+    pub fn new(input: ReplayInput<'a>) -> Self {
+        let labelled = input.keep.labels || input.keep.overlaps;
+        Self {
+            bounds: input.period.bounds(&input.zone),
+            graces: input
+                .sheets
+                .iter()
+                .map(|sheet| i64::from(sheet.token.grace_minutes) * 60_000)
+                .collect(),
+            waiting: if labelled {
+                Waiting::Labelled(Vec::new())
+            } else {
+                Waiting::Plain(Vec::new())
+            },
+            input,
+            tracks: Vec::new(),
+            services: Vec::new(),
+            labels: Vec::new(),
+            tallies: HashMap::default(),
+            result: Replayed::default(),
+            readings: Readings::default(),
+            overlaps: Overlaps::default(),
+            ties: Ties::default(),
+            rows: Vec::new(),
+            too_much: None,
+        }
+    }
+
+    fn replay(&mut self, session: &Session) {
+        let Some(track) = self.tracks.get_mut(session.pair as usize) else { return };
+        let Session { opened, closed, .. } = *session;
+        let last_closed = closed.unwrap_or(Instant::MAX);
+        if opened == track.last_opened {
+            let last = Tie {
+                closed: Some(track.last_closed).filter(|closed| *closed != Instant::MAX),
+                label: track.last_label,
+            };
+            let this = Tie { closed, label: session.label };
+            if self.ties.has_met(session.pair, opened, last, this) {
+                self.result.repeated += 1;
+                return;
+            }
+        }
+        (track.last_opened, track.last_closed, track.last_label) =
+            (opened, last_closed, session.label);
+        let counts = self.bounds.0 <= opened && opened < self.bounds.1;
+        if counts {
+            let (first, last) = self.result.seen.unwrap_or((opened, opened));
+            self.result.seen = Some((first.min(opened), last.max(opened)));
+            self.result.sessions.still_open += u64::from(closed.is_none());
+        } else {
+            self.result.outside += 1;
+        }
+        let sheet = self.input.sheets.place_on(opened.day());
+        let grace = self.graces.get(sheet).copied().unwrap_or_default();
+        let short = closed.is_some_and(|closed| closed.since(opened) < grace);
+        let covered = track.cover.as_ref().is_some_and(|cover| cover.holds(opened.day()));
+        if self.input.keep.overlaps && counts {
+            self.overlaps.session(session, &self.labels);
+        }
+        if self.input.keep.readings && !covered {
+            let sheet_on = |day| self.input.sheets.place_on(day);
+            self.readings.session(session, self.bounds, grace, sheet_on);
+        }
+        let Some(track) = self.tracks.get_mut(session.pair as usize) else { return };
+        if short {
+            self.result.sessions.free_short += u64::from(counts);
+            return;
+        }
+        let would = track.cover.as_mut().map(|cover| cover.windows.session(opened, closed));
+        let charges = if covered {
+            Charges { first: opened, count: 0 }
+        } else {
+            track.windows.session(opened, closed)
+        };
+        let sessions = &mut self.result.sessions;
+        let at_open = charges.count > 0 && charges.first == opened;
+        let class = match (covered, at_open) {
+            (true, _) => &mut sessions.covered_by_seat,
+            (false, false) => &mut sessions.free_in_window,
+            (false, true) => &mut sessions.charged,
+        };
+        *class += u64::from(counts);
+        for at in charges.moments() {
+            self.result.sessions.charged_again +=
+                u64::from(at != opened && self.bounds.0 <= at && at < self.bounds.1);
+            self.count(session.pair, session.label, at, (1, u32::from(would.is_none())));
+        }
+        for at in would.into_iter().flat_map(Charges::moments) {
+            self.count(session.pair, session.label, at, (0, 1));
+        }
+    }
+
+    /// Counts one charge or day of use, where it falls into the period.
+    fn count(&mut self, pair: u32, label: u32, at: Instant, (charges, days): (u32, u32)) {
+        if at < self.bounds.0 || at >= self.bounds.1 {
+            return;
+        }
+        let sheet = self.input.sheets.place_on(at.day());
+        let sheet = u16::try_from(sheet).unwrap_or(u16::MAX);
+        let counted = Counted {
+            label: if self.input.keep.labels { label } else { 0 },
+            month: self.input.keep.months.then(|| Month::from(self.input.zone.date(at))),
+            sheet,
+        };
+        let Some(track) = self.tracks.get_mut(pair as usize) else { return };
+        if track.current != counted || track.charges.max(track.days) > u32::MAX / 2 {
+            let before = std::mem::replace(&mut track.current, counted).key(pair);
+            let counts = (std::mem::take(&mut track.charges), std::mem::take(&mut track.days));
+            self.tally(before, counts);
+        }
+        if let Some(track) = self.tracks.get_mut(pair as usize) {
+            track.charges += charges;
+            track.days += days;
+        }
+        if self.input.keep.charges && charges > 0 {
+            self.result.charges.push(Charge {
+                pair,
+                at,
+                label: counted.label,
+                sheet,
+                stated: Micro::ZERO,
+            });
+        }
+    }
+
+    /// Adds to the tally of `key`.
+    fn tally(&mut self, key: Key, (charges, days): (u32, u32)) {
+        if charges > 0 || days > 0 {
+            let tally = self.tallies.entry(key).or_insert_with(|| Tally::none(key));
+            tally.charges += u64::from(charges);
+            tally.days_of_use += u64::from(days);
+        }
+    }
+
+    /// Replays what had to wait, and says what came of everything; the error is an amount that
+    /// cannot be right.
+    pub fn finish(mut self) -> Result<Replayed, Problem> {
+        let waiting = std::mem::replace(&mut self.waiting, Waiting::Plain(Vec::new()));
+        waiting.sorted(&self.labels).for_each(|session| self.replay(&session));
+        self.replay_rows();
+        if let Some(problem) = self.too_much {
+            return Err(problem);
+        }
+        for (pair, track) in (0..).zip(std::mem::take(&mut self.tracks)) {
+            self.tally(track.current.key(pair), (track.charges, track.days));
+        }
+        let mut tallies: Vec<_> = self.tallies.into_values().collect();
+        tallies.sort_unstable_by_key(|tally| tally.key);
+        self.result.charges.sort_unstable_by_key(|charge| (charge.at, charge.pair));
+        Ok(Replayed {
+            tallies,
+            readings: self.readings.finish(),
+            overlaps: self.overlaps.finish(),
+            ..self.result
+        })
+    }
+}
+
+impl TakeUsage for Replay<'_> {
+    fn meet(&mut self, directory: &Directory) {
+        for number in self.tracks.len()..directory.pairs.len() {
+            let number = u32::try_from(number).unwrap_or(u32::MAX);
+            let item = directory.item(number);
+            let days = self.input.entitlements.covered(directory.person(number), &item.id);
+            self.services.push(item.kind == ItemKind::Service);
+            self.tracks.push(Track::new(days));
+        }
+        self.labels.extend(directory.labels.iter().skip(self.labels.len()).cloned());
+    }
+
+    fn sessions(&mut self, sessions: &[Session]) -> Result<(), OutOfOrder> {
+        if self.input.order == Order::Any {
+            self.waiting.extend(sessions);
+            return Ok(());
+        }
+        for together in sessions.chunks(TOGETHER) {
+            // The tracks are fetched into the cache together, so that the wait for one overlaps
+            // with that for the next.
+            let tracks =
+                together.iter().filter_map(|session| self.tracks.get(session.pair as usize));
+            black_box(tracks.fold(0, |sum, track| sum ^ track.charges));
+            for session in together {
+                if let Some(track) = self.tracks.get(session.pair as usize)
+                    && session.opened <= track.last_opened
+                    && !self.in_order(track, session)
+                {
+                    return Err(OutOfOrder);
+                }
+                self.replay(session);
+            }
+        }
+        Ok(())
+    }
+
+    fn rows(&mut self, rows: &[UseRow]) {
+        self.rows.extend_from_slice(rows);
+    }
+}
+
+impl Replay<'_> {
+    fn in_order(&self, track: &Track, session: &Session) -> bool {
+        if !self.input.keep.labels && !self.input.keep.overlaps {
+            return session.opened == track.last_opened;
+        }
+        let label = |label: u32| self.labels.get(label as usize);
+        (track.last_opened, track.last_closed, label(track.last_label))
+            <= (session.opened, session.closed.unwrap_or(Instant::MAX), label(session.label))
+    }
+}
+
+#[cfg(test)]
+mod testing {
+    use super::*;
+    use crate::model::{Item, Pair, RateSheet, TokenTerms};
+
+    /// So many hours after 1970-01-01T00:00:00Z.
+    pub(super) fn hour(hours: i64) -> Instant {
+        Instant::from_millis(hours * 3_600_000)
+    }
+
+    /// A session from one hour to another.
+    pub(super) fn session(opened: i64, closed: Option<i64>) -> Session {
+        Session { pair: 0, label: 0, opened: hour(opened), closed: closed.map(hour) }
+    }
+
+    /// What became of sessions of one person and product, all counts together.
+    #[derive(Debug, Default, PartialEq, Eq)]
+    pub(super) struct Found {
+        pub(super) charges: u64,
+        pub(super) days_of_use: u64,
+        pub(super) repeated: u64,
+    }
+
+    pub(super) fn counted(sessions: &[Session]) -> Found {
+        counted_in(Order::Sorted, sessions)
+    }
+
+    pub(super) fn counted_in(order: Order, sessions: &[Session]) -> Found {
+        let entitlements = Entitlements::default();
+        with(order, &entitlements, ItemKind::Product, |replay| replay.sessions(sessions).unwrap())
+            .into()
+    }
+
+    impl From<Replayed> for Found {
+        fn from(replayed: Replayed) -> Self {
+            let sum = |of: fn(&Tally) -> u64| replayed.tallies.iter().map(of).sum();
+            Self {
+                charges: sum(|tally| tally.charges),
+                days_of_use: sum(|tally| tally.days_of_use),
+                repeated: replayed.repeated,
+            }
+        }
+    }
+
+    /// Replays what `usage` hands over about Ana and one item.
+    pub(super) fn with(
+        order: Order,
+        entitlements: &Entitlements,
+        kind: ItemKind,
+        usage: impl FnOnce(&mut Replay),
+    ) -> Replayed {
+        within(Period::default(), order, entitlements, kind, usage)
+    }
+
+    pub(super) fn within(
+        period: Period,
+        order: Order,
+        entitlements: &Entitlements,
+        kind: ItemKind,
+        usage: impl FnOnce(&mut Replay),
+    ) -> Replayed {
+        finished(period, order, entitlements, kind, usage).unwrap()
+    }
+
+    pub(super) fn finished(
+        period: Period,
+        order: Order,
+        entitlements: &Entitlements,
+        kind: ItemKind,
+        usage: impl FnOnce(&mut Replay),
+    ) -> Result<Replayed, Problem> {
+        let sheets = Sheets::new(vec![sheet()]).unwrap();
+        let mut replay = Replay::new(ReplayInput {
+            sheets: &sheets,
+            entitlements,
+            zone: Zone::Utc,
+            period,
+            order,
+            keep: Keep { charges: true, ..Keep::default() },
+        });
+        replay.meet(&Directory {
+            people: vec!["ana".into()],
+            items: vec![Item { id: "revit".into(), name: "Revit".into(), kind }],
+            pairs: vec![Pair { person: 0, item: 0 }],
+            labels: vec![Label::default()],
+        });
+        usage(&mut replay);
+        replay.finish()
+    }
+
+    fn sheet() -> RateSheet {
+        RateSheet {
+            name: "test".into(),
+            title: "Test".into(),
+            effective: "1970-01-01".parse().unwrap(),
+            currency: "USD".into(),
+            token: TokenTerms {
+                list_price: 3.into(),
+                minimum_purchase: 1.into(),
+                term_days: 365,
+                grace_minutes: 5,
+                tiers: vec![],
+                source: None,
+                note: None,
+            },
+            products: vec![],
+            services: vec![],
+            collections: vec![],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{Found, counted, hour, session, with, within};
+    use super::*;
+
+    #[test]
+    fn a_session_is_free_below_the_grace_and_charged_at_it() {
+        let lasting =
+            |millis: i64| Session { closed: Some(hour(9).after(millis)), ..session(9, None) };
+        // 4:59.999, 5:00.000 and 5:00.001
+        for (millis, charges) in [(299_999, 0), (300_000, 1), (300_001, 1)] {
+            assert_eq!(counted(&[lasting(millis)]).charges, charges, "{millis}");
+        }
+    }
+
+    #[test]
+    fn a_period_counts_from_its_first_moment_and_not_from_its_end() {
+        let period = "1970-01-02..1970-01-03".parse().unwrap();
+        // Hours 24 to 48; a session outside is neither charged nor seen.
+        for (opened, charged, outside) in [(23, 0, 1), (24, 1, 0), (47, 1, 0), (48, 0, 1)] {
+            let entitlements = Entitlements::default();
+            let found = within(period, Order::Sorted, &entitlements, ItemKind::Product, |replay| {
+                replay.sessions(&[session(opened, Some(opened + 1))]).unwrap();
+            });
+            let counts = (found.sessions.charged, found.outside, found.charges.len() as u64);
+            assert_eq!(counts, (charged, outside, charged), "{opened}");
+        }
+    }
+
+    #[test]
+    fn charges_at_the_end_of_a_window_are_told_apart_from_those_at_an_open() {
+        let entitlements = Entitlements::default();
+        // 65 hours: at 0, 24 and 48; then a session in the window that ends at 72.
+        let found = with(Order::Sorted, &entitlements, ItemKind::Product, |replay| {
+            replay.sessions(&[session(0, Some(65)), session(70, Some(71))]).unwrap();
+        });
+        let sessions = found.sessions;
+        assert_eq!((sessions.charged, sessions.charged_again, sessions.free_in_window), (1, 2, 1));
+        // In a period of the second day only the charge at 24 counts, and no open.
+        let period = "1970-01-02..1970-01-03".parse().unwrap();
+        let found = within(period, Order::Sorted, &entitlements, ItemKind::Product, |replay| {
+            replay.sessions(&[session(0, Some(65))]).unwrap();
+        });
+        assert_eq!((found.sessions.charged, found.sessions.charged_again), (0, 1));
+    }
+
+    #[test]
+    fn a_seat_on_the_day_of_the_open_covers_the_whole_session_as_a_day_of_use() {
+        let seat = Entitlements::covering("ana", "revit", "1970-01-02", "1970-01-03");
+        let of = |opened, closed| {
+            let replayed = with(Order::Sorted, &seat, ItemKind::Product, |replay| {
+                replay.sessions(&[session(opened, Some(closed))]).unwrap();
+            });
+            Found::from(replayed)
+        };
+        let found = |charges, days_of_use| Found { charges, days_of_use, repeated: 0 };
+        // The seat is of hours 24 to 48.
+        assert_eq!(of(23, 25), found(1, 1));
+        assert_eq!(of(24, 25), found(0, 1));
+        assert_eq!(of(47, 49), found(0, 1));
+        assert_eq!(of(48, 49), found(1, 1));
+        // 30 hours from the day of the seat: two windows that Flex would charge.
+        assert_eq!(of(24, 54), found(0, 2));
+    }
+
+    #[test]
+    fn a_session_before_the_one_before_it_ends_a_sorted_replay() {
+        let entitlements = Entitlements::default();
+        with(Order::Sorted, &entitlements, ItemKind::Product, |replay| {
+            assert_eq!(replay.sessions(&[session(9, None), session(9, Some(10))]), Ok(()));
+            assert_eq!(replay.sessions(&[session(8, None)]), Err(OutOfOrder));
+        });
+    }
+}

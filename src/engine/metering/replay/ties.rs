@@ -1,0 +1,95 @@
+//! Has this session been there already?
+//!
+//! ```text
+//! repeated: the same person, product, open, close and label as a session before
+//! ```
+//!
+//! Logs that are put together from files that overlap have rows twice; none of them is two uses.
+//!
+//! Example: opened at 09:00, closed at 11:00, and the same row again: the second is repeated. One
+//! that was opened at 09:00 and closed on the day after the next is not, and is charged on.
+//!
+//! Edges: a session without a close is another than one with any; two labels are two sessions only
+//! where labels are told apart, since the number of a label is 0 elsewhere.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use crate::model::Instant;
+
+/// What tells sessions of one pair apart that were opened together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Tie {
+    pub(super) closed: Option<Instant>,
+    pub(super) label: u32,
+}
+
+/// Sessions of one person and product that were opened at the same moment, for the few pairs that
+/// have any: kept beside the tracks, which are as large as a line of the cache and no larger.
+#[derive(Default)]
+pub(super) struct Ties(HashMap<u32, Together, FixedState>);
+
+/// When some sessions were opened, and what each of them was.
+#[derive(Default)]
+struct Together {
+    opened: Instant,
+    met: Vec<Tie>,
+}
+
+impl Ties {
+    /// Whether `this`, which was opened at the same moment as `last`, the one before it of its
+    /// pair, has been there already.
+    pub(super) fn has_met(&mut self, pair: u32, opened: Instant, last: Tie, this: Tie) -> bool {
+        if this == last {
+            return true;
+        }
+        let together = self.0.entry(pair).or_default();
+        if together.opened != opened || together.met.is_empty() {
+            *together = Together { opened, met: vec![last] };
+        }
+        let again = together.met.contains(&this);
+        together.met.push(this);
+        again
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{counted, hour, session};
+    use super::*;
+
+    fn tie(closed: i64) -> Tie {
+        Tie { closed: Some(hour(closed)), label: 0 }
+    }
+
+    #[test]
+    fn only_the_same_close_has_been_there() {
+        let mut ties = Ties::default();
+        assert!(ties.has_met(0, hour(9), tie(11), tie(11)));
+        assert!(!ties.has_met(0, hour(9), tie(11), tie(12)));
+        // Not the last one, but the one before it.
+        assert!(ties.has_met(0, hour(9), tie(12), tie(11)));
+        // Another pair, and another open.
+        assert!(!ties.has_met(1, hour(9), tie(13), tie(11)));
+        assert!(!ties.has_met(0, hour(10), tie(13), tie(11)));
+        assert!(!ties.has_met(0, hour(10), tie(11), Tie { closed: None, label: 0 }));
+        assert!(!ties.has_met(0, hour(10), tie(11), Tie { label: 1, ..tie(11) }));
+    }
+
+    #[test]
+    fn the_first_open_there_is_can_be_tied() {
+        // 1970-01-01 00:00 is what an empty entry holds.
+        assert!(!Ties::default().has_met(0, hour(0), tie(1), tie(2)));
+    }
+
+    #[test]
+    fn the_longer_of_two_sessions_opened_together_is_charged_on() {
+        // 2 h: charged at hour 0. 50 h: again at 24 and 48.
+        let found = counted(&[session(0, Some(2)), session(0, Some(50))]);
+        assert_eq!((found.charges, found.repeated), (3, 0));
+        // A row that is there twice is one.
+        let found = counted(&[session(0, Some(2)), session(0, Some(2)), session(0, Some(50))]);
+        assert_eq!((found.charges, found.repeated), (3, 1));
+    }
+}

@@ -1,0 +1,150 @@
+//! What happened to the pool, and what was left then?
+//!
+//! ```text
+//! each event has its day, how much it moved, and what was left and owed after it
+//! ```
+//!
+//! Example: 10 tokens bought, 7 charged and 7 denied on the next day: bought, 10 left; charged, 3
+//! left; denied, 3 left; access denied, 3 left.
+//!
+//! Edges: the charges of a day are told together when it ends, and what they changed is told after
+//! them, although it came about between them.
+
+use crate::model::{Day, MicroSum};
+
+/// Whether people get what they want to use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    /// Everything can be used.
+    Full,
+    /// A desktop product could not be opened for want of tokens.
+    DesktopDenied,
+    /// Cloud services run on credit.
+    Grace,
+    /// Only what is free of the cloud services can be used.
+    Limited,
+    /// Cloud services are suspended.
+    Suspended,
+}
+
+/// One thing that happened to the pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A lot, by its place, was lost in part.
+    Expired(usize),
+    /// A lot was bought.
+    Bought(usize),
+    /// A new lot paid what was owed.
+    DebtPaid(usize),
+    /// Charges of a day were paid.
+    Charged(u64),
+    /// Charges of a day were denied.
+    Denied(u64),
+    /// Charges of a day were served on credit, in part at least.
+    Owed(u64),
+    /// Something can be used, or cannot be used any more.
+    Access(Access),
+}
+
+/// What happened, and what was left then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// The UTC day.
+    pub day: Day,
+    /// What happened.
+    pub what: What,
+    /// How much of it.
+    pub micro: MicroSum,
+    /// What was left, cloud credits included.
+    pub left: MicroSum,
+    /// What was owed.
+    pub debt: MicroSum,
+}
+
+/// The charges of a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayOfCharges {
+    /// The UTC day.
+    pub day: Day,
+    /// Charges that were paid in full, and what they took.
+    pub paid: (u64, MicroSum),
+    /// Charges that were denied, and what they would have taken.
+    pub denied: (u64, MicroSum),
+    /// Charges that were served on credit, and what was owed for them then.
+    pub owed: (u64, MicroSum),
+}
+
+impl DayOfCharges {
+    /// Everything that was asked for.
+    pub fn asked(&self) -> MicroSum {
+        self.paid.1 + self.denied.1 + self.owed.1
+    }
+}
+
+/// What is left and owed at one moment.
+#[derive(Clone, Copy)]
+pub(super) struct Standing {
+    pub(super) left: MicroSum,
+    pub(super) debt: MicroSum,
+}
+
+/// Everything that happened, in order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Story {
+    pub(super) events: Vec<Event>,
+    pub(super) days: Vec<DayOfCharges>,
+    /// How many of the days are told in the events.
+    told: usize,
+}
+
+impl Story {
+    /// Tells what happened, and what is left after it.
+    pub(super) fn note(&mut self, day: Day, what: What, micro: MicroSum, standing: Standing) {
+        let Standing { left, debt } = standing;
+        self.events.push(Event { day, what, micro, left, debt });
+    }
+
+    /// Adds charges to those of the day.
+    pub(super) fn on(&mut self, day: Day, add: impl FnOnce(&mut DayOfCharges)) {
+        match self.days.last_mut() {
+            Some(last) if last.day == day => add(last),
+            _ => {
+                let mut today = DayOfCharges { day, ..DayOfCharges::default() };
+                add(&mut today);
+                self.days.push(today);
+            }
+        }
+    }
+
+    /// Tells the charges of the day that has ended, where they are not told yet.
+    pub(super) fn close_day(&mut self, standing: Standing) {
+        let Some(DayOfCharges { day, paid, denied, owed }) = self.days.get(self.told).copied()
+        else {
+            return;
+        };
+        self.told = self.days.len();
+        let of_charges = |event: &&Event| event.day == day && event.what.is_of_charges();
+        let changed = self.events.iter().rev().take_while(of_charges).count();
+        let changed = self.events.split_off(self.events.len() - changed);
+        for (what, micro, happened) in [
+            (What::Charged(paid.0), paid.1, paid != (0, MicroSum::default())),
+            (What::Owed(owed.0), owed.1, owed.0 > 0),
+            (What::Denied(denied.0), denied.1, denied.0 > 0),
+        ] {
+            if happened {
+                self.note(day, what, micro, standing);
+            }
+        }
+        for Event { what, .. } in changed {
+            self.note(day, what, MicroSum::default(), standing);
+        }
+    }
+}
+
+impl What {
+    /// Whether it is a change of access that charges bring about.
+    fn is_of_charges(self) -> bool {
+        matches!(self, Self::Access(Access::DesktopDenied | Access::Grace | Access::Suspended))
+    }
+}

@@ -1,0 +1,101 @@
+//! What do the days that usage is about say of a whole year? (RULES §8)
+//!
+//! Formula: the year = what was charged, in proportion; low, likely and high = twelve months like
+//! the leanest, the mean and the fullest of the full months. A person's days of use, in proportion.
+//!
+//! Example: 98 tokens in March and 10 in April, none in four other full months: low is 12 × 0,
+//! likely 12 × 108 ÷ 6 = 216, high 12 × 98 = 1,176.
+//!
+//! Edges: fewer than three full months do not say how months spread. A month in which nothing was
+//! charged is a month of 0. Somebody without a day of use is nobody.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroU64;
+
+use crate::engine::bill::cost_of_use::CostOfUse;
+use crate::engine::metering::replay::Tally;
+use crate::engine::sums::demand::Demand;
+use crate::engine::year::Span;
+use crate::model::{Days, Directory, Exact, Given, Month, Tokens};
+
+/// From how many full months on their spread says something.
+pub const FEWEST_MONTHS: usize = 3;
+
+/// A year like the days observed.
+#[derive(Clone, Debug)]
+pub struct ObservedYear {
+    /// The tokens charged in these days.
+    pub charged: Tokens,
+    /// The tokens of a year, in proportion.
+    pub expected: Tokens,
+    /// How many months are wholly within.
+    pub full_months: usize,
+    /// How its months spread; `None` where there are too few.
+    pub demand: Option<Demand>,
+}
+
+/// A year like the days of `span`; `by_month` is what they cost, by month.
+pub fn observed_year(by_month: &CostOfUse, span: &Span) -> ObservedYear {
+    let charged_in = |month: Month| {
+        let key = Some(month.to_string());
+        let group = by_month.groups.iter().find(|group| group.keys.first() == Some(&key));
+        group.map_or_else(Tokens::zero, |group| group.tokens.clone())
+    };
+    let months: Vec<_> = span.full_months().into_iter().map(charged_in).collect();
+    ObservedYear {
+        charged: by_month.tokens.clone(),
+        expected: span.tokens_a_year(&by_month.tokens),
+        full_months: months.len(),
+        demand: spread(&months),
+    }
+}
+
+/// Demand between twelve months like the leanest and twelve like the fullest.
+fn spread(months: &[Tokens]) -> Option<Demand> {
+    if months.len() < FEWEST_MONTHS {
+        return None;
+    }
+    let count = NonZeroU64::new(months.len() as u64)?;
+    let twelve = |tokens: &Tokens| tokens * &Exact::from(12);
+    let sum: Tokens = months.iter().sum();
+    let likely = Tokens::new(twelve(&sum).exact().over(count));
+    Demand::new(twelve(months.iter().min()?), likely, twelve(months.iter().max()?))
+}
+
+/// The days of use a year of each person, by the id of the product.
+pub fn days_a_year(
+    tallies: &[Tally],
+    directory: &Directory,
+    span: &Span,
+) -> BTreeMap<String, Vec<Days>> {
+    let mut days_of_use: BTreeMap<u32, u64> = BTreeMap::new();
+    for tally in tallies {
+        *days_of_use.entry(tally.key.pair).or_default() += tally.days_of_use;
+    }
+    let mut by_product: BTreeMap<String, Vec<Days>> = BTreeMap::new();
+    for (pair, days) in days_of_use.into_iter().filter(|(_, days)| *days > 0) {
+        let id = directory.item(pair).id.clone();
+        by_product.entry(id).or_default().push(span.days_a_year(days));
+    }
+    by_product
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_spread_is_of_twelve_months_like_the_leanest_the_mean_and_the_fullest() {
+        let months = [0, 98, 10, 0, 0, 0].map(Tokens::from);
+        let demand = spread(&months).unwrap();
+        // 12 × 0; 12 × 108 ÷ 6 = 216; 12 × 98 = 1,176
+        assert_eq!(demand.figures().map(Clone::clone), [0, 216, 1176].map(Tokens::from));
+    }
+
+    #[test]
+    fn two_months_are_too_few_and_three_are_not() {
+        let months = [10, 10, 10].map(Tokens::from);
+        assert!(spread(&months[..2]).is_none());
+        assert!(spread(&months).is_some());
+    }
+}

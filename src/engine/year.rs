@@ -1,0 +1,141 @@
+//! What would a year be like these days?
+//!
+//! Formula: a year = what these days saw × 365 ÷ days, or × 12 ÷ months where only those are known;
+//! and the part of a yearly price that falls on them = price × days ÷ 365.
+//!
+//! Example: 108 tokens in 31 days are 108 × 365 ÷ 31 = 1,271.6 in a year; of a subscription at
+//! 2,310.00 those days take 2,310 × 31 ÷ 365 = 196.19.
+//!
+//! Edges: a year has 365 days, leap years too, so that 366 days are more than a year. Nothing is
+//! rounded here: whole tokens are bought once, of the sum.
+
+use std::num::NonZeroU64;
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::model::{Days, Exact, Given, Money, Month, Percent, Period, Tokens};
+
+/// The days of a year.
+pub const YEAR_DAYS: u64 = 365;
+/// The months of a year.
+const YEAR_MONTHS: u64 = 12;
+
+/// The days that usage is about.
+#[derive(Clone, Debug)]
+pub struct Span {
+    /// What part of a year they are: days ÷ 365, or months ÷ 12.
+    pub share_of_year: Exact,
+    /// The days in words.
+    pub words: String,
+    /// The days; open where only their number is known.
+    pub days: Period,
+    /// How many days or months they are.
+    count: NonZeroU64,
+    /// How many of those a year has.
+    in_a_year: u64,
+}
+
+impl Span {
+    /// The days from `from` up to `until`; `None` where there are none.
+    pub fn of_days(from: NaiveDate, until: NaiveDate) -> Option<Self> {
+        let days = Period { from: Some(from), until: Some(until) };
+        let count = days.days().and_then(NonZeroU64::new)?;
+        let words = format!("{count} days from {from} up to {until}");
+        Self::new(count, YEAR_DAYS, words, days)
+    }
+
+    /// So many months, whichever they are; `None` of no month.
+    pub fn of_months(months: u32) -> Option<Self> {
+        let count = NonZeroU64::new(months.into())?;
+        Self::new(count, YEAR_MONTHS, format!("{months} months"), Period::default())
+    }
+
+    fn new(count: NonZeroU64, in_a_year: u64, words: String, days: Period) -> Option<Self> {
+        let share_of_year = Exact::from(count.get()).divided_by(&in_a_year.into())?;
+        Some(Self { share_of_year, words, days, count, in_a_year })
+    }
+
+    /// Whether these days are just a year.
+    pub fn is_a_year(&self) -> bool {
+        self.count.get() == self.in_a_year
+    }
+
+    /// What part of a year they are, in percent.
+    pub fn percent_of_year(&self) -> Percent {
+        Percent::from_fraction(&self.share_of_year)
+    }
+
+    /// The part of a yearly cost that falls on these days.
+    pub fn part_of(&self, a_year: &Money) -> Money {
+        a_year * &self.share_of_year
+    }
+
+    /// The tokens of a year in which every day is like these.
+    pub fn tokens_a_year(&self, tokens: &Tokens) -> Tokens {
+        Tokens::new(self.a_year(tokens.exact()))
+    }
+
+    /// The days of use of such a year, perhaps a part of one.
+    pub fn days_a_year(&self, days_of_use: u64) -> Days {
+        Days::new(self.a_year(&days_of_use.into()))
+    }
+
+    fn a_year(&self, amount: &Exact) -> Exact {
+        (amount * &self.in_a_year.into()).over(self.count)
+    }
+
+    /// The months that are wholly within.
+    pub fn full_months(&self) -> Vec<Month> {
+        let (Some(from), Some(until)) = (self.days.from, self.days.until) else {
+            return Vec::new();
+        };
+        let first = if from.day() == 1 { from.into() } else { Month::from(from).next() };
+        first.until(until.into()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(from: &str, until: &str) -> Option<Span> {
+        Span::of_days(from.parse().unwrap(), until.parse().unwrap())
+    }
+
+    #[test]
+    fn days_are_brought_to_a_year_without_rounding() {
+        // 73 days are a fifth of 365: 100 tokens are 500 a year, and 1,000.00 a year is 200.00
+        let fifth = span("2026-01-01", "2026-03-15").unwrap();
+        assert_eq!(fifth.percent_of_year(), 20.into());
+        assert_eq!(fifth.tokens_a_year(&100.into()), 500.into());
+        assert_eq!(fifth.part_of(&1000.into()), 200.into());
+        // 1 × 365 ÷ 30 = 12 1⁄6, and 30 of those are 365 again
+        let month = span("2026-04-01", "2026-05-01").unwrap();
+        assert_eq!(&month.days_a_year(1) * &Exact::from(30), 365.into());
+    }
+
+    #[test]
+    fn a_year_is_365_days_or_twelve_months() {
+        let is_a_year = |until| span("2026-01-01", until).unwrap().is_a_year();
+        assert_eq!(["2026-12-31", "2027-01-01", "2027-01-02"].map(is_a_year), [false, true, false]);
+        let months = |months| Span::of_months(months).unwrap();
+        assert_eq!([11, 12, 13].map(|n| months(n).is_a_year()), [false, true, false]);
+        // 9 months: 300 tokens are 300 × 12 ÷ 9 = 400
+        assert_eq!(months(9).tokens_a_year(&300.into()), 400.into());
+    }
+
+    #[test]
+    fn no_days_are_no_span() {
+        assert!(span("2026-01-01", "2026-01-01").is_none());
+        assert!(span("2026-01-02", "2026-01-01").is_none());
+        assert!(Span::of_months(0).is_none());
+    }
+
+    #[test]
+    fn a_month_counts_when_all_of_it_is_within() {
+        let full = |from, until| span(from, until).unwrap().full_months().len();
+        assert_eq!(full("2026-01-01", "2026-04-01"), 3);
+        assert_eq!(full("2026-01-02", "2026-04-01"), 2);
+        assert_eq!(full("2026-01-01", "2026-03-31"), 2);
+    }
+}

@@ -1,0 +1,141 @@
+//! The rate sheets of a run: which one is in force when.
+
+use std::ops::Deref;
+
+use super::{Day, Estate, Problem, Problems, RateSheet};
+
+/// Rate sheets: at least one, by rising `effective`, no two of one day, in one currency.
+#[derive(Clone, Debug)]
+pub struct Sheets {
+    all: Vec<RateSheet>,
+    /// When each but the first takes effect.
+    starts: Vec<Day>,
+}
+
+/// Each sheet, by rising `effective`.
+impl Deref for Sheets {
+    type Target = [RateSheet];
+    fn deref(&self) -> &[RateSheet] {
+        &self.all
+    }
+}
+
+#[expect(clippy::indexing_slicing, reason = "there is at least one sheet")]
+impl Sheets {
+    /// The sheets in their order, which need not be that of `all`; the error says which of them do
+    /// not go together.
+    pub fn new(mut all: Vec<RateSheet>) -> Result<Self, Problems> {
+        all.sort_by_key(|sheet| sheet.effective);
+        let mut problems = Vec::new();
+        if all.is_empty() {
+            problems.push(Problem::new("there is no rate sheet"));
+        }
+        for (one, next) in all.iter().zip(all.iter().skip(1)) {
+            problems.extend(why_not_together(one, next));
+        }
+        Problems::check(problems)?;
+        let starts = all.iter().skip(1).map(|sheet| sheet.effective.into()).collect();
+        Ok(Self { all, starts })
+    }
+
+    /// The place of the sheet in force on a UTC day (RULES §2): the last that is effective by then;
+    /// before the earliest, that one.
+    #[inline]
+    pub fn place_on(&self, day: Day) -> usize {
+        self.starts.partition_point(|start| *start <= day)
+    }
+
+    /// The sheet in force on a UTC day.
+    pub fn in_force(&self, day: impl Into<Day>) -> &RateSheet {
+        &self.all[self.place_on(day.into())]
+    }
+
+    /// The one that takes effect last.
+    pub fn latest(&self) -> &RateSheet {
+        &self.all[self.starts.len()]
+    }
+
+    /// The sheets with what a customer has agreed: on the same days and in the same currency.
+    #[must_use]
+    pub fn agreed(&self, estate: &Estate) -> Self {
+        let all = self.all.iter().map(|sheet| estate.agreed(sheet)).collect();
+        Self { all, starts: self.starts.clone() }
+    }
+}
+
+fn why_not_together(one: &RateSheet, next: &RateSheet) -> Vec<Problem> {
+    let (first, second) = (&one.name, &next.name);
+    let mut problems = Vec::new();
+    if one.effective == next.effective {
+        let day = one.effective;
+        let words = format!("rate sheets `{first}` and `{second}` both take effect on {day}");
+        let problem = Problem::new(words).hint("give one of them: each charge has one rate");
+        problems.push(problem);
+    }
+    if one.currency != next.currency {
+        let (here, there) = (&one.currency, &next.currency);
+        let words = format!("rate sheet `{first}` is in {here}, `{second}` in {there}");
+        problems.push(Problem::new(words));
+    }
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::model::TokenTerms;
+
+    fn sheet(name: &str, effective: &str, currency: &str) -> RateSheet {
+        RateSheet {
+            name: name.into(),
+            title: name.into(),
+            effective: effective.parse().unwrap(),
+            currency: currency.into(),
+            token: TokenTerms {
+                list_price: 3.into(),
+                minimum_purchase: 1.into(),
+                term_days: 365,
+                grace_minutes: 5,
+                tiers: vec![],
+                source: None,
+                note: None,
+            },
+            products: vec![],
+            services: vec![],
+            collections: vec![],
+        }
+    }
+
+    #[test]
+    fn a_sheet_is_in_force_from_its_day_until_the_next_ones() {
+        let (new, old) = (sheet("new", "2026-07-01", "USD"), sheet("old", "2026-01-01", "USD"));
+        let sheets = Sheets::new(vec![new, old]).unwrap();
+        // Before the earliest sheet, that one holds.
+        for (day, name) in [
+            ("2025-12-31", "old"),
+            ("2026-01-01", "old"),
+            ("2026-06-30", "old"),
+            ("2026-07-01", "new"),
+            ("2026-07-02", "new"),
+        ] {
+            let day: NaiveDate = day.parse().unwrap();
+            assert_eq!(sheets.in_force(day).name, name, "{day}");
+        }
+        assert_eq!((sheets.first().unwrap().name.as_str(), &*sheets.latest().name), ("old", "new"));
+    }
+
+    #[test]
+    fn none_two_of_one_day_and_two_currencies_are_refused_all_at_once() {
+        let refused = |sheets| {
+            let problems = Sheets::new(sheets).unwrap_err().into_vec();
+            problems.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(refused(vec![]).len(), 1);
+        let of = |day, currency| sheet("one", day, currency);
+        assert_eq!(refused(vec![of("2026-01-01", "USD"), of("2026-01-01", "USD")]).len(), 1);
+        assert_eq!(refused(vec![of("2026-01-01", "USD"), of("2026-01-02", "EUR")]).len(), 1);
+        assert_eq!(refused(vec![of("2026-01-01", "USD"), of("2026-01-01", "EUR")]).len(), 2);
+    }
+}
