@@ -214,6 +214,13 @@ impl Money {
     }
 }
 
+impl TokensPerDay {
+    /// The tokens of so many charged days.
+    pub fn for_days(&self, days: u64) -> Tokens {
+        Tokens(&self.0 * &days.into())
+    }
+}
+
 impl TokenPrice {
     /// What a consumed token costs when only the share `utilization` of those bought is consumed
     /// (RULES §7); `None` where none is.

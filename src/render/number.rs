@@ -55,6 +55,11 @@ pub fn every_digit(number: &Exact) -> String {
     fixed(number, number.decimals().unwrap_or(2))
 }
 
+/// How many there are.
+pub fn many(things: u64) -> String {
+    count(&things.into())
+}
+
 /// A number with at most two decimals, none of them an idle zero.
 pub fn count(number: &Exact) -> String {
     let places = number.decimals().map_or(2, |decimals| decimals.min(2));

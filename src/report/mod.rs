@@ -26,6 +26,7 @@
 //! does not by what it is ([`Table::sums_where`]), never by how it reads.
 
 pub mod breakeven;
+pub mod charge;
 mod column;
 pub mod cost;
 pub mod effective_price;

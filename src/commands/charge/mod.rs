@@ -1,25 +1,28 @@
 //! `flexcalc charge`: what does Flex charge for this usage, and who caused it?
 
-mod compare;
-mod file;
-mod policy;
 mod reconcile;
-mod view;
 
 use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
-use serde_json::json;
 
 use super::by::ensure_one_or_two;
-use super::prices;
 use super::usage::{Context, UsageArgs, Used, Wanted, without_rate};
-use crate::engine::bill::cost_of_use::{By, CostOfUse};
+use crate::engine::bill::by::By;
+use crate::engine::bill::charged::EachCharge;
+use crate::engine::bill::compared::compared;
+use crate::engine::bill::cost_of_use::CostOfUse;
+use crate::engine::bill::rated::rated;
+use crate::engine::bill::reconcile::Reconciliation;
+use crate::engine::metering::policy::Policy;
 use crate::engine::metering::replay::Keep;
-use crate::load::usage::{Columns, UsageFormat, ensure_no_input};
+use crate::engine::price::token_price::{TokenPriceChoice, tier_price};
+use crate::load::usage::{Account, Columns, UsageFormat, ensure_no_input};
 use crate::model::{Problem, RateSheet, TokenPrice};
-use crate::render::{Answer, Detail, Outcome, number};
+use crate::render::{Answer, Detail, OutFile, Outcome};
+use crate::report::charge::{self as report, ChargeReport, Rows, Told};
+use crate::report::price::why;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -77,7 +80,7 @@ impl ChargeArgs {
         self.ensure_sense()?;
         let agreed = self.usage.agreed(context.sheets)?;
         let sheets: &[RateSheet] = &agreed.sheets;
-        let mut used = self.usage.read(&self.files, self.wanted(), &agreed, context)?;
+        let used = self.usage.read(&self.files, self.wanted(), &agreed, context)?;
         let format = used.formats.first().copied().unwrap_or(UsageFormat::Sessions);
         if self.compare_rules && format != UsageFormat::Sessions {
             let problem = Problem::new(format!("`--compare-rules` needs sessions, found {format}"));
@@ -85,56 +88,50 @@ impl ChargeArgs {
                 .hint("only when something was opened and closed tells the readings apart")
                 .into());
         }
-        let currency = sheets.first().map_or("", |sheet| sheet.currency.as_str());
         let result = self.usage.cost_by(&used, &self.by, sheets, self.token_price.as_ref())?;
-
-        let readings = self.compare_rules.then(|| compare::readings(&used, &result, sheets));
-        let reconciliation = self.reconciliation(&used, context)?;
-        let policy = policy::policy(&used);
-        let keys: Vec<_> = self.by.iter().map(By::name).collect();
-        let (data, view) = match (&readings, &reconciliation) {
-            (Some(readings), _) => (compare::data(readings), compare::view(readings, currency)),
-            (None, Some(reconciliation)) => {
-                (reconcile::data(reconciliation), reconcile::view(reconciliation))
-            }
-            (None, None) => (view::data(&keys, &result), view::view(&keys, &result, currency)),
-        };
-        let mut summary = view::summary(&used, &result, sheets);
-        summary.extend(reconciliation.iter().flat_map(reconcile::summary));
-        let json = json!({
-            "rows": view::rows(&used),
-            "period": { "from": used.period.from, "until": used.period.until,
-                "first_use": used.replayed.seen.map(|(first, _)| first.to_string()),
-                "last_use": used.replayed.seen.map(|(_, last)| last.to_string()) },
-            "sessions": used.replayed.sessions,
-            "charges": result.charges,
-            "days_of_use": result.days_of_use,
-            "tokens": result.tokens,
-            "cost": result.cost,
-            "groups": view::groups(&keys, &result),
-            "without_rate": result.without_rate,
-            "readings": readings.as_ref().map(|readings| compare::json(readings)),
-            "reconciliation": reconciliation,
-            "policy": policy.json(),
+        let Used { directory, replayed, .. } = &used;
+        let files = self.charge_files(&used, &result, sheets);
+        let explanation = detail.explain(|| {
+            let rated = rated(&replayed.tallies, directory, sheets);
+            report::explanation(&rated, sheets, &result.prices)
         });
         let mut notes: Vec<_> = agreed.note(&self.usage).into_iter().collect();
         notes.extend(self.price_notes(&result, sheets));
-        notes.extend(std::mem::take(&mut used.notes));
-        let mut warnings = std::mem::take(&mut used.warnings);
+        notes.extend_from_slice(&used.notes);
+        let mut warnings = used.warnings.clone();
         warnings.extend(result.without_rate.iter().map(without_rate));
-        warnings.extend(policy.warnings());
-        let found = self.strict && policy.is_broken();
-        let charges = self.charges.as_ref().map(|path| file::charges(path, &used, &result, sheets));
+        let readings =
+            self.compare_rules.then(|| compared(&result, &replayed.readings, directory, sheets));
+        let currency = &context.sheets.latest().currency;
+        let reconciliation = self.reconciliation(&used, context)?;
+        let rows = rows(&used);
+        let mut report = ChargeReport::new(rows, used.period, replayed, result, &self.by, currency);
+        (report.readings, report.reconciliation) = (readings, reconciliation);
+        report.policy = Policy::new(&used.outside_access, &replayed.overlaps, directory);
+        warnings.extend(report::warnings(&report.policy));
+        let told = if format == UsageFormat::Sessions { Told::BySessions } else { Told::ByDays };
+        let mut summary = report::summary(&report, told);
+        summary.extend(report.reconciliation.iter().flat_map(report::reconcile_summary));
+        let found = self.strict && report.policy.is_broken();
+        let (data, view) = report.grids();
         Ok(Answer {
             summary,
             notes,
             warnings,
-            explanation: detail.explain(|| view::explanation(&used, &result, sheets)),
+            explanation,
             next: self.next(format),
             outcome: if found { Outcome::Found } else { Outcome::Answered },
-            files: charges.into_iter().collect(),
-            ..Answer::new("charge", self, json, data, view)
+            files,
+            ..Answer::new("charge", self, report, data, view)
         })
+    }
+
+    fn charge_files(&self, used: &Used, result: &CostOfUse, sheets: &[RateSheet]) -> Vec<OutFile> {
+        let file = |path: &PathBuf| {
+            let (charges, directory) = (used.replayed.charges.clone(), used.directory.clone());
+            report::charges(path, EachCharge::new(charges, directory, sheets, &result.prices))
+        };
+        self.charges.iter().map(file).collect()
     }
 
     fn ensure_sense(&self) -> Result<(), Problem> {
@@ -169,7 +166,7 @@ impl ChargeArgs {
         &self,
         used: &Used,
         context: Context,
-    ) -> anyhow::Result<Option<reconcile::Reconciliation>> {
+    ) -> anyhow::Result<Option<Reconciliation>> {
         if self.reconcile.is_empty() {
             return Ok(None);
         }
@@ -177,13 +174,11 @@ impl ChargeArgs {
     }
 
     fn price_notes(&self, result: &CostOfUse, sheets: &[RateSheet]) -> Vec<String> {
-        match &self.token_price {
-            Some(price) => vec![format!("a token costs {}, as given", number::price(price))],
-            None => sheets
-                .iter()
-                .map(|sheet| prices::tier_price(&result.tokens, &sheet.token).why)
-                .collect(),
+        if let Some(price) = &self.token_price {
+            return vec![why(&TokenPriceChoice::given(price.clone()))];
         }
+        let price = |sheet: &RateSheet| why(&tier_price(&result.tokens, &sheet.token));
+        sheets.iter().map(price).collect()
     }
 
     fn next(&self, format: UsageFormat) -> Option<String> {
@@ -210,4 +205,11 @@ impl ChargeArgs {
             .chain([other]);
         Some(words.collect::<Vec<_>>().join(" "))
     }
+}
+
+/// What became of the rows.
+fn rows(used: &Used) -> Rows {
+    let Account { read, skipped, .. } = &used.account;
+    let skipped = skipped.iter().map(|skipped| (skipped.reason, skipped.rows)).collect();
+    Rows { read: *read, used: used.account.used(), skipped }
 }

@@ -3,7 +3,7 @@
 pub mod entitlement;
 mod export_day;
 pub mod overlap;
+pub mod policy;
 pub mod readings;
-pub mod reconcile;
 pub mod replay;
 pub mod window;

@@ -14,15 +14,46 @@
 //!
 //! Edges: covered sessions are left out of all of them, as they are out of the charges.
 
+use serde::Serialize;
+
 use crate::engine::metering::window::Windows;
 use crate::model::{Day, Instant, Session};
 
-/// How many readings there are.
+/// A reading of the rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reading {
+    /// The rule itself.
+    Rule,
+    /// One charge for each UTC day.
+    CalendarDays,
+    /// Windows, with short sessions charged like others.
+    WithoutGrace,
+    /// Windows, with a session charged at its open only.
+    WithoutRollover,
+    /// One charge for each session.
+    EverySession,
+}
+
+/// How many readings there are beside the rule.
 pub const READINGS: usize = 4;
 
-/// Their names, in the order in which they are counted.
-pub const READING_NAMES: [&str; READINGS] =
-    ["calendar_days", "without_grace", "without_rollover", "every_session"];
+impl Reading {
+    /// All but the rule, in the order in which they are counted.
+    pub const OTHERS: [Self; READINGS] =
+        [Self::CalendarDays, Self::WithoutGrace, Self::WithoutRollover, Self::EverySession];
+
+    /// Its word in answers.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Rule => "rule",
+            Self::CalendarDays => "calendar_days",
+            Self::WithoutGrace => "without_grace",
+            Self::WithoutRollover => "without_rollover",
+            Self::EverySession => "every_session",
+        }
+    }
+}
 
 /// What the readings would have charged one person for one product under one rate sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +62,7 @@ pub struct ReadingsOf {
     pub pair: u32,
     /// The rate sheet in force, by its place.
     pub sheet: usize,
-    /// Charges, by the order of [`READING_NAMES`].
+    /// Charges, by the order of [`Reading::OTHERS`].
     pub charges: [u64; READINGS],
 }
 

@@ -18,7 +18,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{Day, Tokens};
+use crate::engine::bill::cost_of_use::{Rates, tokens_of_charge};
+use crate::engine::metering::replay::{Charge, Tally};
+use crate::model::{Day, Directory, RateSheet, Tokens};
 
 /// Tokens of one person for one product on one UTC day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +35,26 @@ pub struct Charged {
     pub tokens: Tokens,
 }
 
+/// What charges take, by the sheets in force; those that no rate is known for are left out.
+pub fn charged(charges: &[Charge], directory: &Directory, sheets: &[RateSheet]) -> Vec<Charged> {
+    let rates = Rates::new(sheets, directory);
+    let one = |charge: &Charge| {
+        Some(Charged {
+            user: directory.person(charge.pair).to_owned(),
+            product: directory.item(charge.pair).name.clone(),
+            day: charge.at.day(),
+            tokens: tokens_of_charge(charge, &rates, directory)?,
+        })
+    };
+    charges.iter().filter_map(one).collect()
+}
+
+/// Whether a file states the tokens of everything that was charged, so that it can be compared
+/// with.
+pub fn is_stated(tallies: &[Tally]) -> bool {
+    tallies.iter().all(|tally| tally.charges == 0)
+}
+
 /// What becomes of one person, product and day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -45,6 +67,21 @@ pub enum Agreement {
     OnlyThere,
     /// Both charge, not the same.
     Different,
+}
+
+impl Agreement {
+    /// Every one, in the order in which they are told.
+    pub const ALL: [Self; 4] = [Self::Agreed, Self::OnlyHere, Self::OnlyThere, Self::Different];
+
+    /// Its word in answers.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Agreed => "agreed",
+            Self::OnlyHere => "only_here",
+            Self::OnlyThere => "only_there",
+            Self::Different => "different",
+        }
+    }
 }
 
 /// One person, product and day on which the two differ.
@@ -99,9 +136,8 @@ pub fn reconcile(ours: &[Charged], theirs: &[Charged]) -> Reconciliation {
             }
         }
     }
-    let all = [Agreement::Agreed, Agreement::OnlyHere, Agreement::OnlyThere, Agreement::Different];
     let none = |status| Side { status, days: 0, ours: Tokens::zero(), theirs: Tokens::zero() };
-    let mut totals: Vec<_> = all.into_iter().map(none).collect();
+    let mut totals = Agreement::ALL.map(none).to_vec();
     let mut differences = Vec::new();
     for ((user, product, day), [ours, theirs]) in days {
         let zero = Tokens::zero();
@@ -149,9 +185,7 @@ mod tests {
         ];
         let found = reconcile(&ours, &theirs);
         let totals: Vec<_> = found.totals.iter().map(|side| (side.status, side.days)).collect();
-        let one_each =
-            [Agreement::Agreed, Agreement::OnlyHere, Agreement::OnlyThere, Agreement::Different];
-        assert_eq!(totals, one_each.map(|status| (status, 1)));
+        assert_eq!(totals, Agreement::ALL.map(|status| (status, 1)));
         // 20 only there, 10 only here, then 10 against 7
         let order: Vec<_> = found.differences.iter().map(|difference| difference.status).collect();
         assert_eq!(order, [Agreement::OnlyThere, Agreement::OnlyHere, Agreement::Different]);

@@ -1,0 +1,169 @@
+//! What did each charge cost, one by one?
+//!
+//! ```text
+//! cost = tokens of the charge × price of a token under its sheet
+//! ```
+//!
+//! Example: Ana opens Revit at 2026-03-02 08:00 and is charged 10 tokens, at 3.00 each 30.00.
+//!
+//! Edges: by time, then by person and product by their names, whatever order they were read in.
+//! Charges that no rate is known for are left out; the answer tells of them.
+
+use std::collections::BTreeMap;
+
+use crate::engine::bill::cost_of_use::{Rates, tokens_of_charge};
+use crate::engine::metering::replay::Charge;
+use crate::model::{Directory, Instant, Money, RateSheet, TokenPrice, Tokens};
+
+/// Every charge, in order. There may be millions: each is priced when it is asked for.
+pub struct EachCharge {
+    charges: Vec<Charge>,
+    rates: Rates,
+    sheets: Vec<(String, TokenPrice)>,
+    directory: Directory,
+}
+
+/// One charge and what it cost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OneCharge<'a> {
+    /// The person.
+    pub user: &'a str,
+    /// The product's name.
+    pub product: &'a str,
+    /// When.
+    pub start: Instant,
+    /// The tokens.
+    pub tokens: Tokens,
+    /// What each cost.
+    pub price: &'a TokenPrice,
+    /// What they cost together.
+    pub cost: Money,
+    /// The name of the sheet in force.
+    pub sheet: &'a str,
+}
+
+impl EachCharge {
+    /// Puts charges in order. `prices` has the price of a token under each sheet.
+    pub fn new(
+        mut charges: Vec<Charge>,
+        directory: Directory,
+        sheets: &[RateSheet],
+        prices: &[TokenPrice],
+    ) -> Self {
+        let names = |pair: &u32| (directory.person(*pair), directory.item(*pair).name.as_str());
+        let mut pairs: Vec<u32> = (0..).take(directory.pairs.len()).collect();
+        pairs.sort_by_key(names);
+        let ranks: BTreeMap<u32, usize> =
+            pairs.into_iter().enumerate().map(|(rank, pair)| (pair, rank)).collect();
+        charges.sort_by_cached_key(|charge| (charge.at, ranks.get(&charge.pair).copied()));
+        let names = sheets.iter().map(|sheet| sheet.name.clone());
+        Self {
+            charges,
+            rates: Rates::new(sheets, &directory),
+            sheets: names.zip(prices.iter().cloned()).collect(),
+            directory,
+        }
+    }
+
+    /// The charges of these places among all; `None` behind the last one.
+    pub fn some(&self, from: usize, most: usize) -> Option<impl Iterator<Item = OneCharge<'_>>> {
+        let rest = self.charges.get(from..).filter(|rest| !rest.is_empty())?;
+        Some(rest.iter().take(most).filter_map(|charge| self.one(charge)))
+    }
+
+    fn one(&self, charge: &Charge) -> Option<OneCharge<'_>> {
+        let (sheet, price) = self.sheets.get(usize::from(charge.sheet))?;
+        let tokens = tokens_of_charge(charge, &self.rates, &self.directory)?;
+        Some(OneCharge {
+            user: self.directory.person(charge.pair),
+            product: &self.directory.item(charge.pair).name,
+            start: charge.at,
+            cost: &tokens * price,
+            tokens,
+            price,
+            sheet,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Given, Item, ItemKind, Micro, Pair, Product, TokenTerms};
+
+    /// Ana at Revit and AutoCAD, Ben at Revit.
+    fn directory() -> Directory {
+        let item =
+            |id: &str| Item { id: id.into(), name: id.to_uppercase(), kind: ItemKind::Product };
+        Directory {
+            people: vec!["ben".into(), "ana".into()],
+            items: vec![item("revit"), item("autocad")],
+            pairs: [(1, 0), (1, 1), (0, 0)].map(|(person, item)| Pair { person, item }).to_vec(),
+            labels: vec![],
+        }
+    }
+
+    fn product(id: &str, rate: u64) -> Product {
+        Product {
+            id: id.into(),
+            name: id.into(),
+            aliases: vec![],
+            tokens_per_day: Some(rate.into()),
+            annual_price: None,
+            source: "a test".into(),
+            note: None,
+        }
+    }
+
+    fn sheet(products: Vec<Product>) -> RateSheet {
+        RateSheet {
+            name: "test".into(),
+            title: "Test".into(),
+            effective: chrono::NaiveDate::MIN,
+            currency: "USD".into(),
+            token: TokenTerms {
+                list_price: 3.into(),
+                minimum_purchase: 1.into(),
+                term_days: 365,
+                grace_minutes: 5,
+                tiers: vec![],
+                source: None,
+                note: None,
+            },
+            products,
+            services: vec![],
+            collections: vec![],
+        }
+    }
+
+    #[test]
+    fn charges_come_by_time_then_by_person_and_product() {
+        let at = |day: &str| Instant::start_of(day.parse::<chrono::NaiveDate>().unwrap());
+        let charge = |pair, day| Charge {
+            pair,
+            at: at(day),
+            label: 0,
+            sheet: 0,
+            stated: Micro::new(if pair == 2 { 4_500_000 } else { 0 }),
+        };
+        let charges = vec![
+            charge(0, "2026-03-03"),
+            charge(2, "2026-03-02"),
+            charge(0, "2026-03-02"),
+            // AutoCAD has no rate
+            charge(1, "2026-03-02"),
+        ];
+        let sheets = [sheet(vec![product("revit", 10)])];
+        let each = EachCharge::new(charges, directory(), &sheets, &[3.into()]);
+        let told = |from, most| {
+            each.some(from, most)
+                .map(|some| some.map(|one| (one.user.to_owned(), one.cost)).collect::<Vec<_>>())
+        };
+        let row = |user: &str, cost: &str| (user.to_owned(), Money::new(cost.parse().unwrap()));
+        // 10 × 3.00; AutoCAD is left out; 4.5 × 3.00 as stated; 10 × 3.00
+        let all = vec![row("ana", "30"), row("ben", "13.5"), row("ana", "30")];
+        assert_eq!(told(0, 9), Some(all.clone()));
+        assert_eq!((told(0, 3), told(3, 9)), (Some(all[..2].to_vec()), Some(all[2..].to_vec())));
+        assert_eq!(told(4, 9), None);
+    }
+}

@@ -1,0 +1,155 @@
+//! What would other readings of the rule have cost, and how far beyond the rule are they?
+//!
+//! ```text
+//! tokens = charges of the reading × rate; cost = tokens × price of a token under the rule
+//! beyond = (tokens of the reading − tokens of the rule) ÷ tokens of the rule
+//! ```
+//!
+//! Example: the rule charges Revit once, 10 tokens; by calendar days it would be twice, 20 tokens,
+//! 100 % beyond.
+//!
+//! Edges: where the rule charges nothing, no share of it is beyond. Charges that no rate is known
+//! for are in no reading, as they are not in the rule. Fewer tokens are below by a negative share.
+
+use serde::Serialize;
+
+use crate::engine::bill::cost_of_use::{CostOfUse, Rates};
+use crate::engine::metering::readings::{Reading, ReadingsOf};
+use crate::model::{Directory, Money, Percent, RateSheet, Tokens};
+
+/// What one reading of the rule charges.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Compared {
+    /// Which.
+    pub reading: Reading,
+    /// Its charges.
+    pub charges: u64,
+    /// Their tokens.
+    pub tokens: Tokens,
+    /// What they cost.
+    pub cost: Money,
+    /// Tokens beyond those of the rule, in percent of them; `None` where the rule charges nothing.
+    pub beyond_percent: Option<Percent>,
+}
+
+/// The rule, which cost `rule`, and the other readings.
+pub fn compared(
+    rule: &CostOfUse,
+    readings: &[ReadingsOf],
+    directory: &Directory,
+    sheets: &[RateSheet],
+) -> Vec<Compared> {
+    let rates = Rates::new(sheets, directory);
+    let other = |(place, reading): (usize, Reading)| {
+        let (mut charges, mut tokens, mut cost) = (0, Tokens::zero(), Money::zero());
+        for of in readings {
+            let many = of.charges.get(place).copied().unwrap_or_default();
+            let rate = rates.of(of.sheet, directory.pair(of.pair).item);
+            if let (Some(rate), Some(price)) = (rate, rule.prices.get(of.sheet)) {
+                let more = rate.for_days(many);
+                charges += many;
+                cost = &cost + &(&more * price);
+                tokens = &tokens + &more;
+            }
+        }
+        let beyond_percent = (&tokens - &rule.tokens).share_of(&rule.tokens);
+        Compared { reading, charges, tokens, cost, beyond_percent }
+    };
+    let itself = Compared {
+        reading: Reading::Rule,
+        charges: rule.charges,
+        tokens: rule.tokens.clone(),
+        cost: rule.cost.clone(),
+        beyond_percent: Some(Percent::from(0)),
+    };
+    [itself].into_iter().chain(Reading::OTHERS.into_iter().enumerate().map(other)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Item, ItemKind, Pair, Product, TokenTerms};
+
+    /// Ana at Revit and AutoCAD, Ben at Revit.
+    fn directory() -> Directory {
+        let item =
+            |id: &str| Item { id: id.into(), name: id.to_uppercase(), kind: ItemKind::Product };
+        Directory {
+            people: vec!["ben".into(), "ana".into()],
+            items: vec![item("revit"), item("autocad")],
+            pairs: [(1, 0), (1, 1), (0, 0)].map(|(person, item)| Pair { person, item }).to_vec(),
+            labels: vec![],
+        }
+    }
+
+    fn product(id: &str, rate: u64) -> Product {
+        Product {
+            id: id.into(),
+            name: id.into(),
+            aliases: vec![],
+            tokens_per_day: Some(rate.into()),
+            annual_price: None,
+            source: "a test".into(),
+            note: None,
+        }
+    }
+
+    fn sheet(products: Vec<Product>) -> RateSheet {
+        RateSheet {
+            name: "test".into(),
+            title: "Test".into(),
+            effective: chrono::NaiveDate::MIN,
+            currency: "USD".into(),
+            token: TokenTerms {
+                list_price: 3.into(),
+                minimum_purchase: 1.into(),
+                term_days: 365,
+                grace_minutes: 5,
+                tiers: vec![],
+                source: None,
+                note: None,
+            },
+            products,
+            services: vec![],
+            collections: vec![],
+        }
+    }
+
+    #[test]
+    fn each_reading_is_held_against_the_rule() {
+        let rule = |charges: u64, tokens: u64| CostOfUse {
+            charges,
+            days_of_use: charges,
+            tokens: tokens.into(),
+            cost: (tokens * 3).into(),
+            prices: vec![3.into()],
+            groups: vec![],
+            without_rate: vec![],
+        };
+        let readings = [
+            ReadingsOf { pair: 0, sheet: 0, charges: [3, 2, 1, 4] },
+            ReadingsOf { pair: 2, sheet: 0, charges: [1, 0, 0, 1] },
+            // AutoCAD has no rate
+            ReadingsOf { pair: 1, sheet: 0, charges: [9, 9, 9, 9] },
+        ];
+        let sheets = [sheet(vec![product("revit", 10)])];
+        let found = |charges, tokens| {
+            let rows = compared(&rule(charges, tokens), &readings, &directory(), &sheets);
+            let beyond =
+                |row: &Compared| row.beyond_percent.as_ref().map(|it| it.exact().to_string());
+            rows.iter().map(|row| (row.charges, row.cost.clone(), beyond(row))).collect::<Vec<_>>()
+        };
+        // (3 + 1) × 10 tokens × 3.00, twice the rule's 20 tokens; 2; 1, half of them; 5
+        let row =
+            |charges, cost: u64, beyond: &str| (charges, cost.into(), Some(beyond.to_owned()));
+        let expected = [
+            row(2, 60, "0"),
+            row(4, 120, "100"),
+            row(2, 60, "0"),
+            row(1, 30, "-50"),
+            row(5, 150, "150"),
+        ];
+        assert_eq!(found(2, 20), expected);
+        assert!(found(0, 0).iter().skip(1).all(|(.., beyond)| beyond.is_none()));
+    }
+}

@@ -1,0 +1,59 @@
+//! Our charges beside an export.
+
+use super::Table;
+use crate::engine::bill::reconcile::{Agreement, Difference, Reconciliation, Side};
+use crate::render::{Grid, number};
+
+/// How many differences a person sees; programs get all.
+const MOST_SHOWN: usize = 20;
+
+/// What spreadsheets get, and what people see.
+pub(super) fn grids(reconciliation: &Reconciliation) -> (Grid, Grid) {
+    let all = &reconciliation.differences;
+    (table(all).data(), table(all.get(..MOST_SHOWN).unwrap_or(all)).view())
+}
+
+fn table(differences: &[Difference]) -> Table<'_, &Difference> {
+    Table::of(differences)
+        .text("user", "user", |it| it.user.clone())
+        .text("product", "product", |it| it.product.clone())
+        .text("day", "day (UTC)", |it| it.day.to_string())
+        .text("status", "status", |it| it.status.word())
+        .in_words(|it| Some(words(it.status)))
+        .count("ours", "our\ntokens", |it| it.ours.clone())
+        .count("theirs", "export's\ntokens", |it| it.theirs.clone())
+}
+
+fn words(status: Agreement) -> &'static str {
+    match status {
+        Agreement::Agreed => "agreed",
+        Agreement::OnlyHere => "only here",
+        Agreement::OnlyThere => "only there",
+        Agreement::Different => "different",
+    }
+}
+
+/// The totals, in sentences.
+pub fn summary(reconciliation: &Reconciliation) -> Vec<String> {
+    let sides: Vec<_> = reconciliation.totals.iter().map(side).collect();
+    let mut lines = vec![format!("Persons, products and days: {}.", sides.join(", "))];
+    let more = reconciliation.differences.len().saturating_sub(MOST_SHOWN);
+    if more > 0 {
+        let more = number::many(more as u64);
+        lines.push(format!(
+            "The largest differences come first; {more} more are in `--format csv`."
+        ));
+    }
+    lines
+}
+
+fn side(side: &Side) -> String {
+    let (ours, theirs) = (number::tokens(&side.ours), number::tokens(&side.theirs));
+    let days = number::many(side.days);
+    match side.status {
+        Agreement::Agreed => format!("{days} agreed ({ours} tokens)"),
+        Agreement::OnlyHere => format!("{days} only here ({ours})"),
+        Agreement::OnlyThere => format!("{days} only there ({theirs})"),
+        Agreement::Different => format!("{days} different ({ours} here, {theirs} there)"),
+    }
+}

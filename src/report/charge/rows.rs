@@ -1,0 +1,63 @@
+//! What became of the rows that were read.
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use crate::render::number;
+
+/// What became of every row: those read are used or left out for a reason.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    /// How many were read.
+    pub read: u64,
+    /// How many count.
+    pub used: u64,
+    /// How many were left out, by reason.
+    pub skipped: Vec<(&'static str, u64)>,
+}
+
+impl Rows {
+    /// In a sentence without its end.
+    pub(super) fn words(&self) -> String {
+        let words =
+            format!("{} rows read, {} used", number::many(self.read), number::many(self.used));
+        if self.skipped.is_empty() {
+            return words;
+        }
+        let skipped = self
+            .skipped
+            .iter()
+            .map(|(reason, rows)| format!("{} {}", number::many(*rows), why(reason)));
+        format!("{words}; left out: {}", skipped.collect::<Vec<_>>().join(", "))
+    }
+}
+
+fn why(reason: &str) -> &str {
+    match reason {
+        "repeated" => "that were there already",
+        "outside period" => "outside the period",
+        "unknown product" => "of unknown products",
+        "bad row" => "that cannot be read",
+        "total row" => "of totals",
+        other => other,
+    }
+}
+
+impl Serialize for Rows {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut rows = serializer.serialize_struct("rows", 4)?;
+        rows.serialize_field("read", &self.read)?;
+        rows.serialize_field("used", &self.used)?;
+        rows.serialize_field("skipped", &(self.read - self.used))?;
+        rows.serialize_field("skipped_by_reason", &ByReason(&self.skipped))?;
+        rows.end()
+    }
+}
+
+struct ByReason<'a>(&'a [(&'static str, u64)]);
+
+impl Serialize for ByReason<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(why, rows)| (why.replace(' ', "_"), rows)))
+    }
+}

@@ -1,0 +1,92 @@
+//! What was read, what became of it, and how the figures came about, in sentences.
+
+use super::ChargeReport;
+use crate::engine::bill::rated::Rated;
+use crate::engine::metering::replay::SessionCounts;
+use crate::model::{RateSheet, Row, TokenPrice};
+use crate::render::number;
+
+/// Whether rows are of a log, which says when something was opened and closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// They are.
+    BySessions,
+    /// They are of an export.
+    ByDays,
+}
+
+/// What was read and what became of it.
+pub fn summary(report: &ChargeReport, told: Told) -> Vec<String> {
+    let sessions = &report.sessions;
+    let classes: Vec<_> = classes(sessions, told)
+        .into_iter()
+        .filter(|(rows, _)| *rows > 0)
+        .map(|(rows, class)| format!("{} {class}", number::many(rows)))
+        .collect();
+    let colon = if classes.is_empty() { "" } else { ": " };
+    let rows = format!("{}{colon}{}.", report.rows.words(), classes.join(", "));
+    let again = match sessions.charged_again {
+        0 => String::new(),
+        again => format!(
+            "; {} of them for sessions still open when their window ended",
+            number::many(again)
+        ),
+    };
+    let charges = match report.charges {
+        1 => "1 charge".to_owned(),
+        charges => format!("{} charges", number::many(charges)),
+    };
+    let cost = format!(
+        "{charges} of {} tokens in all cost {} {}{again}.",
+        number::tokens(&report.tokens),
+        number::money(&report.cost),
+        report.currency
+    );
+    vec![rows, cost]
+}
+
+fn classes(sessions: &SessionCounts, told: Told) -> [(u64, &'static str); 4] {
+    let words = match told {
+        Told::BySessions => [
+            "charged at their open",
+            "free within a window",
+            "free because short",
+            "covered by a seat or trial",
+        ],
+        Told::ByDays => [
+            "charged",
+            "of a day that was charged already",
+            "without tokens",
+            "covered by a subscription",
+        ],
+    };
+    let SessionCounts { charged, free_in_window, free_short, covered_by_seat, .. } = *sessions;
+    let [first, second, third, fourth] = words;
+    [(charged, first), (free_in_window, second), (free_short, third), (covered_by_seat, fourth)]
+}
+
+/// How the figures came about.
+pub fn explanation(rated: &[Rated], sheets: &[RateSheet], prices: &[TokenPrice]) -> Vec<String> {
+    let grace = sheets.first().map_or(0, |sheet| sheet.token.grace_minutes);
+    let mut lines = vec![
+        format!(
+            "a charge pays for 24 hours of one person at one product, from the open that is \
+             charged; a session still open when they end is charged again; one shorter than \
+             {grace} minutes is free (Autodesk's terms of use and Flex pages)"
+        ),
+        "tokens = charges × tokens a day; cost = tokens × price of a token".to_owned(),
+    ];
+    for Rated { product, charges, rate, tokens } in rated {
+        let (charges, rate) = (number::many(*charges), number::rate(rate));
+        lines.push(format!(
+            "{}: {charges} × {rate} = {} tokens; source: {}",
+            product.name(),
+            number::tokens(tokens),
+            product.source
+        ));
+    }
+    for (sheet, price) in sheets.iter().zip(prices) {
+        lines.push(format!("a token under sheet `{}` costs {}", sheet.name, number::price(price)));
+    }
+    lines
+}
