@@ -30,6 +30,7 @@ pub mod charge;
 mod column;
 pub mod cost;
 pub mod effective_price;
+pub mod plan;
 pub mod pool_size;
 pub mod price;
 mod table;

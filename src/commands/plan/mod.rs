@@ -1,9 +1,6 @@
 //! `flexcalc plan`: who should hold a subscription, who should use Flex, and how many tokens should
 //! be bought?
 
-mod file;
-mod online;
-mod view;
 mod what_if;
 
 use std::path::PathBuf;
@@ -13,7 +10,6 @@ use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 
-use self::view::{Asked, Shown};
 use self::what_if::WhatIf;
 use super::usage::{Agreed, Context, Span, UsageFiles, Used, hashed};
 use crate::engine::metering::replay::Keep;
@@ -28,6 +24,7 @@ use crate::engine::plan::{NoPlan, PlanInput, Planner};
 use crate::load::usage::{UsageFormat, ensure_no_input};
 use crate::model::{Limits, Percent, Problem, Problems, RateSheet, Row};
 use crate::render::{Answer, Detail};
+use crate::report::plan::{self as report, Asked, PlanReport};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -121,7 +118,7 @@ impl PlanArgs {
             })),
             None => Asked::Nothing,
         };
-        let shown = Shown {
+        let report = PlanReport {
             plan,
             baselines,
             changes,
@@ -136,20 +133,20 @@ impl PlanArgs {
             asked,
         };
         let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
-        notes.extend(view::notes(&shown));
+        notes.extend(report::notes(&report));
         notes.append(&mut used.notes);
         let mut warnings = std::mem::take(&mut used.warnings);
-        warnings.extend(self.warnings(&shown, &span));
-        let (data, view) = view::grids(&shown);
+        warnings.extend(self.warnings(&report, &span));
+        let (data, view) = report.grids();
         Ok(Answer {
-            sections: view::sections(&shown),
-            summary: view::summary(&shown),
+            sections: report.sections(),
+            summary: report::summary(&report),
             notes,
             warnings,
-            explanation: detail.explain(|| view::proof(&shown)),
+            explanation: detail.explain(|| report::proof(&report)),
             next: self.next(),
-            files: self.people.iter().map(|path| file::people(path, &shown)).collect(),
-            ..Answer::new("plan", self, shown, data, view)
+            files: self.people.iter().map(|path| report::people(path, &report)).collect(),
+            ..Answer::new("plan", self, report, data, view)
         })
     }
 
@@ -196,7 +193,7 @@ impl PlanArgs {
         })
     }
 
-    fn warnings(&self, shown: &Shown, span: &Span) -> Vec<String> {
+    fn warnings(&self, report: &PlanReport, span: &Span) -> Vec<String> {
         let days = span.days.days().or(self.usage.args.months.map(|months| u64::from(months) * 30));
         let short = days.filter(|days| *days < 90);
         let mut warnings: Vec<_> = short
@@ -205,7 +202,7 @@ impl PlanArgs {
             })
             .into_iter()
             .collect();
-        warnings.extend(view::warnings(shown));
+        warnings.extend(report::warnings(report));
         warnings
     }
 

@@ -1,14 +1,12 @@
-//! How the cheapest mix moves with prices: a grid for the negotiating table.
+//! `--what-if`: which prices are tried.
 
 use std::str::FromStr;
 
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use crate::engine::plan::PlanInput;
-use crate::engine::plan::what_if::{At, WhatIfInput};
+use crate::engine::plan::what_if::WhatIfInput;
 use crate::model::{Exact, Given, Limits, Percent, TokenPrice};
-use crate::render::{Cell, Grid, column};
 
 /// The most pairs of a discount and a price that are worked out.
 const MOST: usize = 400;
@@ -82,69 +80,4 @@ impl WhatIf {
     pub(super) fn input<'a>(&'a self, plan: PlanInput<'a>) -> WhatIfInput<'a> {
         WhatIfInput { plan, sub_discounts: &self.sub_discount, token_prices: &self.token_price }
     }
-}
-
-/// That some of the mixes may not be the cheapest, where the time was up.
-pub(super) fn warning(rows: &[At]) -> Option<String> {
-    let unproved = rows.iter().filter(|at| !at.proved).count();
-    (unproved > 0).then(|| {
-        format!("the search was stopped: {unproved} of these mixes are not proved; give a longer `--time-limit`")
-    })
-}
-
-fn cells(at: &At) -> Vec<Cell> {
-    vec![
-        (&at.sub_discount).into(),
-        at.token_price.as_ref().into(),
-        Cell::Count(at.mix.seats().into()),
-        (&at.mix.tokens_bought).into(),
-        (&at.mix.subscriptions).into(),
-        (&at.mix.token_cost).into(),
-        (&at.mix.total).into(),
-    ]
-}
-
-/// The grid for programs.
-pub(super) fn json(rows: &[At]) -> Value {
-    let row = |at: &At| {
-        json!({
-            "sub_discount_percent": at.sub_discount, "token_price": at.token_price,
-            "seats": at.mix.seats(), "tokens_bought": at.mix.tokens_bought,
-            "subscription_cost": at.mix.subscriptions, "token_cost": at.mix.token_cost, "total_cost": at.mix.total,
-            "proved": at.proved,
-        })
-    };
-    rows.iter().map(row).collect()
-}
-
-/// The grid as a rectangle.
-pub(super) fn data(rows: &[At]) -> Grid {
-    let keys = [
-        "sub_discount_percent",
-        "token_price",
-        "seats",
-        "tokens_bought",
-        "subscription_cost",
-        "token_cost",
-        "total_cost",
-    ];
-    let mut grid = Grid::new(keys.map(|key| column(key, key)).to_vec());
-    grid.rows = rows.iter().map(cells).collect();
-    grid
-}
-
-/// The grid for people.
-pub(super) fn view(rows: &[At], currency: &str) -> Grid {
-    let columns = [
-        column("sub_discount_percent", "off a\nsubscription"),
-        column("token_price", format!("{currency}\na token")),
-        column("seats", "seats"),
-        column("tokens_bought", "tokens\nto buy"),
-        column("subscription_cost", format!("seats,\n{currency}")),
-        column("token_cost", format!("tokens,\n{currency}")),
-        column("total_cost", format!("{currency}\na year")),
-    ];
-    let mut grid = Grid::new(columns.to_vec());
-    grid.rows = rows.iter().map(cells).collect();
-    grid
 }

@@ -21,8 +21,7 @@ use crate::model::{
 };
 
 /// What becomes of a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Move {
     /// A seat that nobody used is given up.
     DropSeat,
@@ -36,6 +35,20 @@ pub enum Move {
     OutOfCollection,
     /// From one subscription to another.
     OtherSeat,
+}
+
+impl Move {
+    /// Its word in answers.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::DropSeat => "drop_seat",
+            Self::SeatToFlex => "seat_to_flex",
+            Self::FlexToSeat => "flex_to_seat",
+            Self::IntoCollection => "into_collection",
+            Self::OutOfCollection => "out_of_collection",
+            Self::OtherSeat => "other_seat",
+        }
+    }
 }
 
 /// A change that the cheapest mix advises.

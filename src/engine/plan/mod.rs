@@ -27,6 +27,8 @@ pub mod what_if;
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use crate::engine::balance::forecast::common_divisor;
 use crate::engine::plan::mix::offers::{Held, Need, Offers, money};
 use crate::engine::plan::mix::options::{MOST, Way, ways};
@@ -63,12 +65,19 @@ pub enum NoPlan {
 }
 
 /// A mix and what it costs a year.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Mix {
     /// What each person holds.
+    #[serde(skip)]
     pub held: Vec<Vec<Held>>,
+    /// Annual prices and tokens together.
+    #[serde(rename = "total_cost")]
+    pub total: Money,
     /// Annual prices.
+    #[serde(rename = "subscription_cost")]
     pub subscriptions: Money,
+    /// What the tokens cost.
+    pub token_cost: Money,
     /// Tokens used, without the buffer.
     pub tokens_used: Tokens,
     /// Tokens needed, with the buffer, whole.
@@ -77,10 +86,6 @@ pub struct Mix {
     pub tokens_bought: Tokens,
     /// What each costs; `None` where none are bought.
     pub token_price: Option<TokenPrice>,
-    /// What they cost.
-    pub token_cost: Money,
-    /// Both.
-    pub total: Money,
 }
 
 /// The cheapest mix and its proof.

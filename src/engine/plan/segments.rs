@@ -10,8 +10,6 @@
 //! Edges: each use of a product counts once, so that a person may be in several. Tokens are those
 //! of Flex, whatever is held, without the buffer; what has no rate takes none.
 
-use serde::Serialize;
-
 use crate::engine::plan::advice::AdviceInput;
 use crate::engine::plan::mix::offers::{Held, Need};
 use crate::model::{MicroSum, Money, Tokens};
@@ -26,8 +24,7 @@ pub struct Bounds {
 }
 
 /// How much is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Intensity {
     /// Little.
     Occasional,
@@ -35,6 +32,17 @@ pub enum Intensity {
     Edge,
     /// Much.
     Power,
+}
+
+impl Intensity {
+    /// Its word in answers.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Occasional => "occasional",
+            Self::Edge => "edge",
+            Self::Power => "power",
+        }
+    }
 }
 
 /// All that is used so much.

@@ -1,0 +1,23 @@
+//! The whole assignment as a file: a row for each person and product.
+
+use std::path::Path;
+
+use super::{PlanReport, Table};
+use crate::engine::plan::assignment::assignment;
+use crate::render::OutFile;
+
+/// The file of who gets what. A collection's price stands on the first row that it covers.
+pub fn people(path: &Path, report: &PlanReport) -> OutFile {
+    let PlanReport { people, plan, offers, .. } = report;
+    let table = Table::of(assignment(people, &plan.mix.held, offers))
+        .text("user", "user", |one| report.user(one.person).to_owned())
+        .text("product", "product", |one| report.product(one.product).to_owned())
+        .count("days", "days", |one| u64::from(one.days))
+        .text("assignment", "assignment", |one| {
+            one.held.map_or("flex", |held| offers.id(held)).to_owned()
+        })
+        .money("annual_price", "annual_price", |one| one.annual_price.clone())
+        .count("tokens", "tokens", |one| one.tokens.clone())
+        .text("currency", "currency", |_| report.currency().to_owned());
+    OutFile::new(path.to_owned(), std::iter::once(table.data()))
+}
