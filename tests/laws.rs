@@ -383,7 +383,7 @@ proptest! {
         let (estate, (files, unreadable)) = (load::estate(file.path()), load::sheet_files(&[file.path().to_owned()]));
         prop_assert_eq!(files.len() + unreadable.len(), 1);
         let found = estate.err().map(Problems::into_vec).unwrap_or_default();
-        let (estates, sheets): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.kind == "estate");
+        let (estates, sheets): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.kind == flexcalc::model::FileKind::Estate);
         prop_assert!(estates.iter().all(|file| file.problems == found));
         for file in estates.into_iter().chain(sheets) {
             ensure_places(&file.text, file.problems.into_iter().map(|problem| problem.place.expect("a place")))?;

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::document::Document;
 use super::{builtin, estate, rate_sheet, read, text_of};
-use crate::model::{Draft, Place, Problem, Problems, RateSheet};
+use crate::model::{Draft, FileKind, Place, Problem, Problems, RateSheet};
 
 /// Standard input among paths, and as it is called in problems.
 const STDIN: (&str, &str) = ("-", "<stdin>");
@@ -23,8 +23,8 @@ pub struct SheetFile {
     pub draft: Draft,
     /// Everything that is wrong with it.
     pub problems: Vec<Problem>,
-    /// What it seems to be: `sheet` or `estate`.
-    pub kind: &'static str,
+    /// What it seems to be.
+    pub kind: FileKind,
 }
 
 impl SheetFile {
@@ -34,10 +34,10 @@ impl SheetFile {
         if estate::is_estate(&text) {
             let problems =
                 estate::parse(&file, &text).err().map(Problems::into_vec).unwrap_or_default();
-            return Self { file, text, draft: Draft::default(), problems, kind: "estate" };
+            return Self { file, text, draft: Draft::default(), problems, kind: FileKind::Estate };
         }
         let (draft, problems) = rate_sheet::draft(&file, &text);
-        Self { file, text, draft, problems, kind: "sheet" }
+        Self { file, text, draft, problems, kind: FileKind::Sheet }
     }
 
     /// The sheet, unless something is wrong with it.

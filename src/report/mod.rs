@@ -33,6 +33,7 @@ pub mod effective_price;
 pub mod plan;
 pub mod pool_size;
 pub mod price;
+pub mod rates;
 mod table;
 
 pub use column::Heading;

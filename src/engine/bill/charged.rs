@@ -9,18 +9,38 @@
 //! Edges: by time, then by person and product by their names, whatever order they were read in.
 //! Charges that no rate is known for are left out; the answer tells of them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::engine::bill::cost_of_use::{Rates, tokens_of_charge};
+use crate::engine::bill::cost_of_use::Rates;
 use crate::engine::metering::replay::Charge;
 use crate::model::{Directory, Instant, Money, RateSheet, TokenPrice, Tokens};
 
-/// Every charge, in order. There may be millions: each is priced when it is asked for.
+/// Every charge, in order.
 pub struct EachCharge {
     charges: Vec<Charge>,
-    rates: Rates,
-    sheets: Vec<(String, TokenPrice)>,
+    sheets: Vec<Priced>,
     directory: Directory,
+}
+
+/// A sheet, and what a charge of each item takes and costs under it. There may be millions of
+/// charges, and few of these.
+struct Priced {
+    name: String,
+    price: TokenPrice,
+    items: Vec<Option<(Tokens, Money)>>,
+}
+
+impl Priced {
+    fn new(sheet: &RateSheet, price: &TokenPrice, directory: &Directory) -> Self {
+        let rates = Rates::new(std::slice::from_ref(sheet), directory);
+        let item = |item| {
+            let tokens = rates.of(0, item)?.for_days(1);
+            Some((tokens.clone(), &tokens * price))
+        };
+        let items = (0..).take(directory.items.len()).map(item).collect();
+        Self { name: sheet.name.clone(), price: price.clone(), items }
+    }
 }
 
 /// One charge and what it cost.
@@ -33,11 +53,11 @@ pub struct OneCharge<'a> {
     /// When.
     pub start: Instant,
     /// The tokens.
-    pub tokens: Tokens,
+    pub tokens: Cow<'a, Tokens>,
     /// What each cost.
     pub price: &'a TokenPrice,
     /// What they cost together.
-    pub cost: Money,
+    pub cost: Cow<'a, Money>,
     /// The name of the sheet in force.
     pub sheet: &'a str,
 }
@@ -56,13 +76,9 @@ impl EachCharge {
         let ranks: BTreeMap<u32, usize> =
             pairs.into_iter().enumerate().map(|(rank, pair)| (pair, rank)).collect();
         charges.sort_by_cached_key(|charge| (charge.at, ranks.get(&charge.pair).copied()));
-        let names = sheets.iter().map(|sheet| sheet.name.clone());
-        Self {
-            charges,
-            rates: Rates::new(sheets, &directory),
-            sheets: names.zip(prices.iter().cloned()).collect(),
-            directory,
-        }
+        let sheets = sheets.iter().zip(prices);
+        let sheets = sheets.map(|(sheet, price)| Priced::new(sheet, price, &directory)).collect();
+        Self { charges, sheets, directory }
     }
 
     /// The charges of these places among all; `None` behind the last one.
@@ -72,16 +88,23 @@ impl EachCharge {
     }
 
     fn one(&self, charge: &Charge) -> Option<OneCharge<'_>> {
-        let (sheet, price) = self.sheets.get(usize::from(charge.sheet))?;
-        let tokens = tokens_of_charge(charge, &self.rates, &self.directory)?;
+        let Priced { name, price, items } = self.sheets.get(usize::from(charge.sheet))?;
+        let item = self.directory.pair(charge.pair).item as usize;
+        let (tokens, cost) = if let Some(stated) = charge.stated() {
+            let tokens = stated.tokens();
+            (Cow::Owned(tokens.clone()), Cow::Owned(&tokens * price))
+        } else {
+            let (tokens, cost) = items.get(item)?.as_ref()?;
+            (Cow::Borrowed(tokens), Cow::Borrowed(cost))
+        };
         Some(OneCharge {
             user: self.directory.person(charge.pair),
             product: &self.directory.item(charge.pair).name,
             start: charge.at,
-            cost: &tokens * price,
             tokens,
             price,
-            sheet,
+            cost,
+            sheet: name,
         })
     }
 }
@@ -156,8 +179,9 @@ mod tests {
         let sheets = [sheet(vec![product("revit", 10)])];
         let each = EachCharge::new(charges, directory(), &sheets, &[3.into()]);
         let told = |from, most| {
-            each.some(from, most)
-                .map(|some| some.map(|one| (one.user.to_owned(), one.cost)).collect::<Vec<_>>())
+            each.some(from, most).map(|some| {
+                some.map(|one| (one.user.to_owned(), one.cost.into_owned())).collect::<Vec<_>>()
+            })
         };
         let row = |user: &str, cost: &str| (user.to_owned(), Money::new(cost.parse().unwrap()));
         // 10 × 3.00; AutoCAD is left out; 4.5 × 3.00 as stated; 10 × 3.00

@@ -18,10 +18,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::metering::replay::Tally;
 use crate::engine::plan::mix::offers::{Held, Need, Offers};
+use crate::engine::plan::seats::Seats;
 use crate::engine::year::Span;
-use crate::model::{
-    Directory, Estate, ItemKind, Micro, MicroSum, Problem, Problems, RateSheet, Seat, find,
-};
+use crate::model::{Directory, Estate, ItemKind, Micro, MicroSum, Problem, Problems, RateSheet};
 
 /// What people are told by.
 pub struct PeopleInput<'a> {
@@ -168,65 +167,6 @@ fn add_use(uses: &mut Vec<Use>, product: usize, tally: &Tally) {
     }
 }
 
-/// What the estate says that people hold.
-struct Seats {
-    /// On the last day of the period, by person.
-    held: BTreeMap<String, Vec<Held>>,
-    /// Every person and product that it has a seat or a trial for, whenever.
-    ever: BTreeSet<(String, usize)>,
-    /// Whether one of the last day is of something that the sheet does not offer, or without a
-    /// price.
-    is_any_unpriced: bool,
-}
-
-impl Seats {
-    fn new(input: &PeopleInput) -> Self {
-        let mut seats =
-            Self { held: BTreeMap::new(), ever: BTreeSet::new(), is_any_unpriced: false };
-        let Some(estate) = input.estate else { return seats };
-        let last_day = input.span.days.until.and_then(|until| until.pred_opt());
-        for seat in &estate.seats {
-            // Of a year whose days are not known, what never ends holds.
-            let is_held = last_day.map_or(seat.until.is_none(), |day| seat.holds_on(day));
-            if is_held {
-                let held = held(seat, input);
-                seats.is_any_unpriced |= held.is_none();
-                seats.held.entry((input.called)(&seat.user)).or_default().extend(held);
-            }
-        }
-        for seat in estate.seats.iter().chain(&estate.trials) {
-            let name = (input.called)(&seat.user);
-            seats.ever.extend(products(seat, input).map(|product| (name.clone(), product)));
-        }
-        seats
-    }
-}
-
-/// What a seat is of, among the offers.
-fn held(seat: &Seat, input: &PeopleInput) -> Option<Held> {
-    let Offers { products, collections } = input.offers;
-    let name = &seat.product.name;
-    match find(&input.sheet.products, name) {
-        Some(found) => products.iter().position(|one| one.id == found.id).map(Held::Product),
-        None => find(&input.sheet.collections, name)
-            .and_then(|found| collections.iter().position(|one| one.id == found.id))
-            .map(Held::Collection),
-    }
-}
-
-/// The places of the products that a seat covers.
-fn products(seat: &Seat, input: &PeopleInput) -> impl Iterator<Item = usize> {
-    let sheet = input.sheet;
-    let ids: Vec<&str> = match find(&sheet.products, &seat.product.name) {
-        Some(product) => vec![&product.id],
-        None => find(&sheet.collections, &seat.product.name)
-            .map(|collection| collection.products.iter().map(String::as_str).collect())
-            .unwrap_or_default(),
-    };
-    let products = sheet.products.iter().enumerate();
-    products.filter_map(move |(place, one)| ids.contains(&one.id.as_str()).then_some(place))
-}
-
 /// Days of use, brought to whole days of a year.
 fn days_a_year(days: u64, span: &Span) -> Result<u32, Problem> {
     let whole = span.days_a_year(days).exact().ceil().to_u64();
@@ -250,7 +190,7 @@ fn services_a_year(tokens: MicroSum, span: &Span) -> Result<Micro, Problem> {
 mod tests {
     use super::*;
     use crate::engine::metering::replay::Key;
-    use crate::model::{Collection, Item, Named, Pair, Place, Product, TokenTerms};
+    use crate::model::{Collection, Item, Named, Pair, Place, Product, Seat, TokenTerms};
 
     fn product(id: &str, annual_price: Option<u64>) -> Product {
         Product {

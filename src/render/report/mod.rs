@@ -7,7 +7,7 @@ mod sarif;
 use serde_json::{Value, json};
 
 use super::{Answer, Cell, Format, Grid, column, csv, json as json_format, markdown};
-use crate::model::{Place, Problem, Severity};
+use crate::model::{FileKind, Place, Problem, Severity};
 
 /// What a check found in several files.
 pub struct Report {
@@ -25,8 +25,8 @@ pub struct CheckedFile {
     pub text: String,
     /// What was found, by place.
     pub problems: Vec<Problem>,
-    /// What it seems to be: `sheet` or `estate`.
-    pub kind: &'static str,
+    /// What it seems to be.
+    pub kind: FileKind,
 }
 
 impl Report {
@@ -86,9 +86,10 @@ impl Report {
         ];
         let found: Vec<_> = found.into_iter().flatten().collect();
         let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
-        let (files, first) =
-            (self.files.len(), self.files.first().map_or("file", |file| file.kind));
-        let kind = if self.files.iter().all(|file| file.kind == first) { first } else { "file" };
+        let first = self.files.first().map(|file| file.kind);
+        let is_one_kind = self.files.iter().all(|file| Some(file.kind) == first);
+        let kind = first.filter(|_| is_one_kind).map_or("file", FileKind::word);
+        let files = self.files.len();
         format!("checked {files} {kind}{}: {found}", if files == 1 { "" } else { "s" })
     }
 }

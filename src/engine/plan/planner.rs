@@ -1,0 +1,364 @@
+//! How does a question about people become one of whole numbers, and its answer a mix?
+//!
+//! ```text
+//! tokens of the search = tokens × (100 + buffer), in the finest unit of all rates; money = millionths × the denominator of that
+//! ```
+//!
+//! Example: a buffer of 15 % is 23 ÷ 20, so that a token is 20 units, and 10 tokens with the buffer
+//! are 230.
+//!
+//! Edges: a mix that is impossible, such as everyone on Flex where a product has no rate, has no
+//! cost. Amounts so large that a product of them might overflow are refused, and so is what has
+//! neither rate nor price.
+
+use crate::engine::balance::forecast::common_divisor;
+use crate::engine::plan::mix::offers::{Held, Need, money};
+use crate::engine::plan::mix::options::{MOST, Way, ways};
+use crate::engine::plan::mix::search::{Best, Choice, Problem, Purchase};
+use crate::engine::plan::tiers::pieces;
+use crate::engine::plan::{Mix, NoPlan, Plan, PlanInput, TierProof};
+use crate::model::{Exact, Given, MicroSum, Money, TokenPrice, Tokens};
+
+/// A question ready to be answered, for one set of prices.
+pub struct Planner<'a> {
+    pub(super) input: PlanInput<'a>,
+    ways: Vec<Vec<Way>>,
+    problem: Problem,
+    /// Money of the problem for a millionth.
+    scale: i128,
+    buffer: (u128, u128),
+}
+
+impl<'a> Planner<'a> {
+    /// Lists everyone's ways.
+    pub fn new(input: PlanInput<'a>) -> Result<Self, NoPlan> {
+        ensure_covered(&input)?;
+        let ways: Vec<_> = input.people.iter().map(|needs| ways(needs, input.offers)).collect();
+        let rates =
+            input.offers.products.iter().filter_map(|product| product.micro_rate).map(u128::from);
+        let step = rates.chain([input.services.count()]).fold(1_000_000, common_divisor);
+        let hundred = 100_000_000_u128;
+        let more = input.buffer.exact().times_ten_to(6).to_u64().ok_or(NoPlan::TooLarge)?;
+        let common = common_divisor(hundred + u128::from(more), hundred);
+        let (numerator, denominator) = ((hundred + u128::from(more)) / common, hundred / common);
+        let unit = denominator * (1_000_000 / step);
+        let scaled = |number: u128, factor: u128| {
+            let product = number.checked_mul(factor).ok_or(NoPlan::TooLarge)?;
+            i128::try_from(product).map_err(|_| NoPlan::TooLarge)
+        };
+        let choice = |way: &Way| {
+            let (tokens, cost) =
+                (scaled(way.micro_tokens / step, numerator)?, scaled(way.micro_cost, unit)?);
+            Ok(Choice { tokens, cost })
+        };
+        let people = ways
+            .iter()
+            .map(|ways| ways.iter().map(choice).collect())
+            .collect::<Result<Vec<Vec<_>>, _>>()?;
+        let problem = Problem {
+            people,
+            fixed: scaled(input.services.count() / step, numerator)?,
+            unit: i128::try_from(unit).map_err(|_| NoPlan::TooLarge)?,
+            pieces: pieces(input.terms)?,
+        };
+        ensure_not_too_large(&problem)?;
+        let scale = problem.unit;
+        Ok(Self { input, ways, problem, scale, buffer: (numerator, denominator) })
+    }
+
+    /// The cheapest mix of all; `stop` ends the search before it is proved.
+    pub fn cheapest(&self, stop: &dyn Fn() -> bool) -> Plan {
+        let best: Best = self.problem.solve(stop);
+        let chosen = best.choice.iter().zip(&self.ways).zip(self.input.people);
+        let held = chosen.map(|((place, ways), needs)| {
+            ways.get(*place).map(|way| way.held(needs)).unwrap_or_default()
+        });
+        let tiers = best.tiers.iter().map(|tier| TierProof {
+            from: tier.piece.from.into(),
+            price: price(tier.piece.price.into()),
+            bound_price: price(tier.price),
+            people: self.money(tier.people),
+            purchase: self.money(tier.purchase),
+            open: tier.open,
+        });
+        Plan {
+            mix: self.mix(held.collect()),
+            lower_bound: self.money(best.lower_bound),
+            proved: best.proved,
+            tiers: tiers.collect(),
+        }
+    }
+
+    /// The mix in which each person holds the cheapest subscriptions that leave the fewest tokens.
+    pub fn all_subscriptions(&self) -> Option<Mix> {
+        let first = self.ways.iter().zip(self.input.people);
+        let is_without =
+            self.ways.iter().all(|ways| ways.first().is_some_and(|way| way.micro_tokens == 0));
+        let held =
+            first.map(|(ways, needs)| ways.first().map(|way| way.held(needs)).unwrap_or_default());
+        is_without.then(|| self.mix(held.collect()))
+    }
+
+    /// The mix that a rule makes, which says of each person and product whether it is subscribed;
+    /// `None` where that is impossible. Collections are not taken.
+    pub fn by_rule(&self, subscribed: impl Fn(usize, &Need) -> bool) -> Option<Mix> {
+        let mut held = Vec::new();
+        for (person, needs) in self.input.people.iter().enumerate() {
+            let mut mine = Vec::new();
+            for need in needs {
+                let offer = self.input.offers.products.get(need.product)?;
+                if subscribed(person, need) {
+                    offer.micro_price?;
+                    mine.push(Held::Product(need.product));
+                } else {
+                    offer.micro_rate?;
+                }
+            }
+            held.push(mine);
+        }
+        Some(self.mix(held))
+    }
+
+    /// Whether everything that is held has a price, and everything else a rate.
+    pub fn is_possible(&self, held: &[Vec<Held>]) -> bool {
+        let offers = self.input.offers;
+        self.input.people.iter().zip(held).all(|(needs, mine)| {
+            let is_on_flex = |need: &&Need| !offers.is_covered(mine, need.product);
+            let mut on_flex = needs.iter().filter(is_on_flex);
+            mine.iter().all(|one| offers.micro_price(*one).is_some())
+                && on_flex.all(|need| {
+                    let offer = offers.products.get(need.product);
+                    offer.is_some_and(|offer| offer.micro_rate.is_some())
+                })
+        })
+    }
+
+    /// What a mix costs. Products that nothing held covers are on Flex.
+    pub fn mix(&self, held: Vec<Vec<Held>>) -> Mix {
+        let offers = self.input.offers;
+        let (mut cost, mut tokens) = (0, self.input.services.count());
+        for (needs, mine) in self.input.people.iter().zip(&held) {
+            cost += offers.micro_cost(mine);
+            tokens += offers.micro_tokens(needs, mine);
+        }
+        self.priced(held, cost, tokens)
+    }
+
+    /// A mix of these annual prices and tokens, in millionths.
+    fn priced(&self, held: Vec<Vec<Held>>, micro_cost: u128, micro_tokens: u128) -> Mix {
+        let (numerator, denominator) = self.buffer;
+        let needed = (micro_tokens * numerator).div_ceil(denominator * 1_000_000);
+        let bought = self.purchase(needed);
+        let subscriptions = money(micro_cost);
+        let tokens_bought = Tokens::new(whole(bought.map_or(0, |bought| bought.tokens)));
+        let token_price = bought.map(|bought| price(bought.price));
+        let token_cost =
+            token_price.as_ref().map_or_else(Money::zero, |price| &tokens_bought * price);
+        Mix {
+            held,
+            total: &subscriptions + &token_cost,
+            subscriptions,
+            tokens_used: MicroSum::new(micro_tokens).tokens(),
+            tokens_needed: Tokens::new(Exact::whole(needed)),
+            tokens_bought,
+            token_price,
+            token_cost,
+        }
+    }
+
+    /// The cheapest purchase of at least so many tokens, the smallest where several cost the same;
+    /// `None` where none are needed.
+    fn purchase(&self, needed: u128) -> Option<Purchase> {
+        let needed = i128::try_from(needed).ok().filter(|needed| *needed > 0)?;
+        let (last, others) = self.problem.pieces.purchases(needed);
+        others.chain([last]).min_by_key(|purchase| (purchase.cost(), purchase.tokens))
+    }
+
+    /// Money from the search's, which is scaled.
+    fn money(&self, scaled: i128) -> Money {
+        let size = whole(scaled).times_ten_to(-6);
+        Money::new(size.divided_by(&whole(self.scale)).unwrap_or_else(Exact::zero))
+    }
+}
+
+/// A price from millionths; prices are never negative.
+fn price(micro: i128) -> TokenPrice {
+    TokenPrice::new(whole(micro).times_ten_to(-6))
+}
+
+fn whole(number: i128) -> Exact {
+    let size = Exact::whole(number.unsigned_abs());
+    if number < 0 { &Exact::zero() - &size } else { size }
+}
+
+fn ensure_covered(input: &PlanInput) -> Result<(), NoPlan> {
+    let most = input
+        .people
+        .iter()
+        .map(Vec::len)
+        .chain([input.offers.collections.len()])
+        .max()
+        .unwrap_or_default();
+    if most > MOST {
+        return Err(NoPlan::TooMany(most));
+    }
+    let is_covered = |product: usize| {
+        let offer = input.offers.products.get(product);
+        offer.is_some_and(|offer| offer.micro_rate.is_some() || offer.micro_price.is_some())
+            || input.offers.collections.iter().any(|one| one.products.contains(&product))
+    };
+    let mut uncovered: Vec<_> = input.people.iter().flatten().map(|need| need.product).collect();
+    uncovered.sort_unstable();
+    uncovered.dedup();
+    uncovered.retain(|product| !is_covered(*product));
+    if uncovered.is_empty() { Ok(()) } else { Err(NoPlan::Uncovered(uncovered)) }
+}
+
+/// Every product of the search stays far below the largest whole number.
+fn ensure_not_too_large(problem: &Problem) -> Result<(), NoPlan> {
+    let mut tokens = problem.fixed;
+    let (mut money, mut steepest) = (0_i128, 1_i128);
+    for ways in &problem.people {
+        let (Some(first), Some(last)) = (ways.first(), ways.last()) else { continue };
+        tokens = tokens.checked_add(last.tokens).ok_or(NoPlan::TooLarge)?;
+        money = money.checked_add(first.cost).ok_or(NoPlan::TooLarge)?;
+        steepest = steepest.max(first.cost);
+    }
+    let largest =
+        problem.pieces.iter().map(|piece| i128::from(piece.price)).max().unwrap_or_default();
+    let from = problem.pieces.iter().map(|piece| i128::from(piece.from)).max().unwrap_or_default();
+    let whole = tokens
+        .checked_add(from.checked_mul(problem.unit).ok_or(NoPlan::TooLarge)?)
+        .ok_or(NoPlan::TooLarge)?;
+    let product =
+        whole.checked_mul(largest.max(steepest)).and_then(|product| product.checked_add(money));
+    match product {
+        Some(product) if product < i128::MAX / 16 => Ok(()),
+        _ => Err(NoPlan::TooLarge),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::plan::mix::offers::{Offers, ProductOffer};
+    use crate::engine::plan::{Seats, seats};
+    use crate::model::{Percent, Tier, TokenTerms};
+
+    fn offers() -> Offers {
+        let product = |id: &str, rate: Option<u64>, price: Option<u64>| ProductOffer {
+            id: id.into(),
+            micro_rate: rate.map(|rate| rate * 1_000_000),
+            micro_price: price.map(|price| price * 1_000_000),
+        };
+        Offers {
+            products: vec![
+                product("autocad", Some(7), Some(2310)),
+                product("vault", None, Some(500)),
+                product("cloud", Some(1), None),
+                product("nothing", None, None),
+            ],
+            collections: vec![],
+        }
+    }
+
+    fn terms() -> TokenTerms {
+        TokenTerms {
+            list_price: 3.into(),
+            minimum_purchase: 100.into(),
+            term_days: 365,
+            grace_minutes: 5,
+            tiers: vec![],
+            source: None,
+            note: None,
+        }
+    }
+
+    fn planned<T>(
+        people: &[Vec<Need>],
+        services: u128,
+        ask: impl Fn(&Planner) -> T,
+    ) -> Result<T, NoPlan> {
+        let (offers, terms, buffer) = (offers(), terms(), Percent::from(0));
+        let services = MicroSum::new(services);
+        let input = PlanInput { people, offers: &offers, terms: &terms, buffer: &buffer, services };
+        Planner::new(input).map(|planner| ask(&planner))
+    }
+
+    fn need(product: usize, days: u32) -> Vec<Need> {
+        vec![Need { product, days }]
+    }
+
+    #[test]
+    fn who_uses_little_is_on_flex_and_who_uses_much_is_subscribed() {
+        // Ana 100 × 21 = 2,100.00 against 2,310.00; Ben 120 × 21 = 2,520.00
+        let (plan, flex) = planned(&[need(0, 100), need(0, 120)], 0, |planner| {
+            (planner.cheapest(&|| false), planner.by_rule(|_, _| false).unwrap())
+        })
+        .unwrap();
+        assert_eq!(plan.mix.held, [vec![], vec![Held::Product(0)]]);
+        assert_eq!((&plan.mix.total, plan.mix.seats()), (&4410.into(), 1));
+        assert_eq!((plan.saving(&flex), plan.gap()), (210.into(), Money::zero()));
+        let seat =
+            Seats { held: Held::Product(0), count: 1, price: 2310.into(), cost: 2310.into() };
+        assert_eq!(seats(&plan.mix.held, &offers()), [seat]);
+    }
+
+    #[test]
+    fn a_rule_that_cannot_be_kept_has_no_mix() {
+        let by = |product, is_subscribed| {
+            planned(&[need(product, 10)], 0, |planner| {
+                planner.by_rule(|_, _| is_subscribed).map(|mix| mix.total)
+            })
+            .unwrap()
+        };
+        // Vault has no rate; the cloud product has no price, and its 10 tokens are bought as 100
+        assert_eq!((by(1, true), by(1, false)), (Some(500.into()), None));
+        assert_eq!((by(2, true), by(2, false)), (None, Some(300.into())));
+        let all = planned(&[need(2, 10)], 0, |planner| planner.all_subscriptions().is_none());
+        assert_eq!(all, Ok(true));
+    }
+
+    #[test]
+    fn what_is_held_needs_a_price_and_what_is_not_a_rate() {
+        let possible = |product, held: Vec<Held>| {
+            planned(&[need(product, 10)], 0, |planner| {
+                planner.is_possible(std::slice::from_ref(&held))
+            })
+            .unwrap()
+        };
+        assert!(possible(1, vec![Held::Product(1)]) && !possible(1, vec![]));
+        assert!(possible(2, vec![]) && !possible(2, vec![Held::Product(2)]));
+    }
+
+    #[test]
+    fn what_has_neither_rate_nor_price_is_told_once() {
+        let people = [need(3, 1), need(0, 1), need(3, 2)];
+        assert_eq!(planned(&people, 0, |_| ()), Err(NoPlan::Uncovered(vec![3])));
+    }
+
+    #[test]
+    fn more_products_of_one_person_than_can_be_told_apart_are_refused() {
+        let many = |count| vec![vec![Need { product: 0, days: 1 }; count]];
+        assert_eq!(planned(&many(MOST), 0, |_| ()), Ok(()));
+        assert_eq!(planned(&many(MOST + 1), 0, |_| ()), Err(NoPlan::TooMany(MOST + 1)));
+    }
+
+    #[test]
+    fn amounts_too_large_for_whole_numbers_are_refused() {
+        assert_eq!(planned(&[need(0, 1)], u128::MAX, |_| ()), Err(NoPlan::TooLarge));
+        assert_eq!(planned(&[need(0, 1)], u128::from(u64::MAX), |_| ()), Ok(()));
+    }
+
+    #[test]
+    fn a_token_that_is_not_bought_costs_what_the_smallest_purchase_does() {
+        let plan = planned(&[need(1, 10)], 0, |planner| planner.cheapest(&|| false)).unwrap();
+        let tiers = vec![
+            Tier { from: 50.into(), price: Some(2.into()) },
+            Tier { from: 101.into(), price: Some(1.into()) },
+        ];
+        // the smallest purchase, 100, reaches the tier from 50
+        let terms = TokenTerms { tiers, ..terms() };
+        assert_eq!((plan.mix.token_price.clone(), plan.token_price(&terms)), (None, 2.into()));
+    }
+}
