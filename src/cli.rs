@@ -9,12 +9,12 @@ use crate::commands::balance::BalanceArgs;
 use crate::commands::breakeven::BreakevenArgs;
 use crate::commands::charge::ChargeArgs;
 use crate::commands::chargeback::ChargebackArgs;
+use crate::commands::context::Context;
 use crate::commands::cost::CostArgs;
 use crate::commands::effective_price::EffectivePriceArgs;
 use crate::commands::plan::PlanArgs;
 use crate::commands::pool_size::PoolSizeArgs;
 use crate::commands::rates::RatesArgs;
-use crate::commands::usage::Context;
 use crate::load::DEFAULT_SHEET;
 use crate::render::{Answer, Detail, Format};
 

@@ -32,7 +32,7 @@ pub mod report;
 use chrono::NaiveDate;
 
 use crate::cli::{Cli, Command};
-use crate::commands::usage::Context;
+use crate::commands::context::Context;
 use crate::load::usage::Progress;
 use crate::model::{Problem, RateSheet};
 use crate::render::Output;

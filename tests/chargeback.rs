@@ -40,8 +40,10 @@ fn day(after: u64) -> NaiveDate {
         .expect("a date")
 }
 
+/// A number; of one that never ends, as many digits as can be read back.
 fn number(value: &Value) -> Exact {
-    value.to_string().parse().expect("a number")
+    let text = value.to_string();
+    text.get(..28).unwrap_or(&text).parse().expect("a number")
 }
 
 /// Purchases (day, tokens, ten-thousandths of money) and use (day, person, product).

@@ -3,8 +3,9 @@
 use clap::Args;
 use serde::Serialize;
 
+use super::context::Context;
 use super::prices::{self, SubPrice};
-use super::usage::{Context, UsageFiles};
+use super::usage::UsageFiles;
 use crate::engine::metering::replay::Keep;
 use crate::engine::price::token_price::{TokenPriceChoice, price_of_one, price_of_purchase};
 use crate::engine::sums::breakeven::{Breakeven, BreakevenInput, Compared, breakeven};

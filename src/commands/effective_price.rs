@@ -5,8 +5,8 @@ use std::str::FromStr;
 use clap::Args;
 use serde::Serialize;
 
+use super::context::Context;
 use super::prices;
-use super::usage::Context;
 use crate::engine::price::token_price::price_of_purchase;
 use crate::engine::sums::effective_price::{EffectivePriceInput, effective_price};
 use crate::model::{Limits, Percent, Problem, Refused, TokenPrice, Tokens};

@@ -4,13 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::usage::Used;
-use crate::engine::bill::budgets::HeldAt;
 use crate::engine::bill::cost_of_use::MicroRates;
 use crate::engine::bill::pools::Charged;
 use crate::load;
 use crate::load::usage::UsageFormat;
 use crate::model::{Day, Estate, Lot, Problem, Problems, day_number, nearest, person};
-use crate::report::price::why;
 
 /// Every lot of the estate and of the file.
 pub(super) fn all_lots(estate: Option<&Estate>, file: Option<&Path>) -> Result<Vec<Lot>, Problems> {
@@ -68,21 +66,4 @@ impl Used {
         }
         Ok(())
     }
-}
-
-/// What tokens cost in budgets of money.
-pub(super) fn budget_note(held_at: &HeldAt) -> String {
-    let (before, unpaid) = match held_at {
-        HeldAt::Lots => {
-            return "budgets of money: each token costs what the lot that paid for it did"
-                .to_owned();
-        }
-        HeldAt::LotsAndPrice(unpaid) => (
-            "budgets of money: each token costs what the lot that paid for it did; of those that \
-             no lot paid for, ",
-            unpaid,
-        ),
-        HeldAt::Price(unpaid) => ("budgets of money: ", unpaid),
-    };
-    format!("{before}{}", why(unpaid))
 }

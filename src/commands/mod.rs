@@ -6,6 +6,7 @@ pub mod breakeven;
 mod by;
 pub mod charge;
 pub mod chargeback;
+pub mod context;
 pub mod cost;
 pub mod effective_price;
 mod lots;

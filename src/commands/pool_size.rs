@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
+use super::context::Context;
 use super::cost::{self, Expected};
-use super::usage::{Context, UsageFiles, Used};
+use super::usage::{UsageFiles, Used};
 use crate::engine::bill::cost_of_use::By;
 use crate::engine::metering::replay::Keep;
 use crate::engine::price::token_price::price_of_one;

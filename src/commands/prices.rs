@@ -5,13 +5,11 @@ use std::str::FromStr;
 use serde::Serialize;
 
 use crate::engine::price::subscription::SubscriptionPrices;
-use crate::engine::price::token_price::{self, BelowMinimum};
+use crate::engine::price::token_price::BelowMinimum;
 use crate::model::{
-    Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, Refused, TokenTerms,
-    Tokens,
+    Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, Refused, Tokens,
 };
 use crate::render::number;
-use crate::report::price::why;
 
 /// A price of a subscription from the command line: `2985` or `revit=2985`.
 #[derive(Clone, Debug, Serialize)]
@@ -98,17 +96,6 @@ pub(super) fn no_subscription_price(product: &Product, sheet: &RateSheet) -> Pro
         sheet.name, product.id
     ));
     problem.hint(format!("give one: `--sub-price {}=PRICE`", product.id))
-}
-
-/// The sentence why a token costs what it does.
-pub(super) struct ChosenPrice {
-    pub(super) why: String,
-}
-
-/// The price of the tier that `tokens` reach.
-pub(super) fn tier_price(tokens: &Tokens, terms: &TokenTerms) -> ChosenPrice {
-    let chosen = token_price::tier_price(tokens, terms);
-    ChosenPrice { why: why(&chosen) }
 }
 
 /// That so few tokens cannot be bought.

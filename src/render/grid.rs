@@ -77,15 +77,6 @@ impl Grid {
         !cells().any(is_word) || cells().any(|cell| !is_word(cell) && *cell != Cell::Empty)
     }
 
-    /// Puts `cell` into the column named `key` of row `row`.
-    pub fn replace(&mut self, row: usize, key: &str, cell: Cell) {
-        let place = self.columns.iter().position(|column| column.key == key);
-        let old = place.zip(self.rows.get_mut(row)).and_then(|(place, row)| row.get_mut(place));
-        if let Some(old) = old {
-            *old = cell;
-        }
-    }
-
     /// The same rows, with the columns named by `keys` only.
     #[must_use]
     pub fn select(&self, keys: &[&str]) -> Self {

@@ -25,15 +25,20 @@
 //! a blank one ([`Cell::Blank`](crate::render::Cell::Blank)) has nothing to add. A row counts or
 //! does not by what it is ([`Table::sums_where`]), never by how it reads.
 
+pub mod balance;
 pub mod breakeven;
+pub mod budgets;
 pub mod charge;
+pub mod chargeback;
 mod column;
 pub mod cost;
 pub mod effective_price;
+pub mod focus;
 pub mod plan;
 pub mod pool_size;
 pub mod price;
 pub mod rates;
+pub mod schedule;
 mod table;
 
 pub use column::Heading;

@@ -59,7 +59,9 @@ impl<'a, R> Table<'a, R> {
             Row::One(row) => columns.iter().map(|column| column.seen(row)).collect(),
             Row::Together(words, rows) => sums(words, &columns, || rows.iter()),
         };
-        let has_total = columns.iter().any(|column| column.counts.is_some());
+        // Of no rows at all there is nothing to sum.
+        let has_total =
+            !self.rows.is_empty() && columns.iter().any(|column| column.counts.is_some());
         Grid {
             rows: self.rows.iter().map(cells).collect(),
             total: has_total.then(|| sums("total", &columns, || self.all())),

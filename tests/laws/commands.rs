@@ -7,7 +7,7 @@ use std::path::Path;
 use chrono::{Days, NaiveDate};
 use clap::Parser;
 use flexcalc::cli::{Cli, Command};
-use flexcalc::commands::usage::Context;
+use flexcalc::commands::context::Context;
 use flexcalc::load;
 use flexcalc::model::Exact;
 use flexcalc::render::{Answer, Cell, Detail, Format, Grid};

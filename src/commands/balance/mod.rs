@@ -1,34 +1,27 @@
 //! `flexcalc balance`: what is left of the tokens, when does it run out, and what will be lost?
 
-mod ledger;
-mod picture;
-mod schedule;
-mod signals;
-mod view;
-mod words;
+mod given;
 
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
-use serde_json::{Map, json};
 
-use self::words::AsOf;
-use super::lots::{all_lots, budget_note};
-use super::usage::{Context, UsageFiles, without_rate};
-use crate::engine::balance::of_schedules::{Horizon, schedules};
-use crate::engine::balance::of_teams::{Balances, BalancesInput, balances};
+use self::given::AddedLot;
+use super::context::Context;
+use super::lots::all_lots;
+use super::usage::{UsageFiles, without_rate};
+use crate::engine::balance::of_schedules::{Horizon, NoSchedule, TeamSchedule, schedules};
+use crate::engine::balance::of_teams::{Balances, BalancesInput, TeamBalance, balances};
 use crate::engine::balance::{Signal, SignalThresholds};
+use crate::engine::bill::budgets::Budgets;
 use crate::engine::bill::cost_of_use::{MicroRates, Rates};
-use crate::engine::bill::in_force::price_on;
 use crate::engine::metering::replay::Keep;
-use crate::model::{
-    Estate, Given, Limits, Lot, LotKind, Percent, Problem, Refused, Sheets, Thresholds, TokenPrice,
-    Tokens, day_number,
-};
-use crate::render::{Answer, Detail, Outcome};
+use crate::model::{Estate, Limits, Lot, Percent, Problem, Sheets, Thresholds};
+use crate::render::{Answer, Detail, Format, Outcome, ToJson};
+use crate::report::balance::{self as report, AsOf, ledger, lots, paces};
+use crate::report::{budgets, schedule};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -73,7 +66,14 @@ pub struct BalanceArgs {
     #[arg(long, value_name = "PERCENT", value_parser = pace)]
     pace: Vec<Percent>,
     /// Exit with 1 where a signal is raised, or one of these: --check=waste,low
-    #[arg(long, value_name = "SIGNALS", num_args = 0.., require_equals = true, value_delimiter = ',', value_parser = Signal::CODES)]
+    #[arg(
+        long,
+        value_name = "SIGNALS",
+        num_args = 0..,
+        require_equals = true,
+        value_delimiter = ',',
+        value_parser = Signal::CODES
+    )]
     check: Option<Vec<String>>,
     /// Signal `low`: less than this share of the tokens is left [default: the estate's, else 20%]
     #[arg(long, value_name = "PERCENT", value_parser = share)]
@@ -100,56 +100,20 @@ fn share(text: &str) -> Result<Percent, String> {
     Percent::within(Limits::SHARE, text)
 }
 
-impl FromStr for Horizon {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || "must be a time of at most ten years such as 24m, 2y or 730d".to_owned();
-        let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        let number = digits.parse::<u32>().ok().filter(|number| *number > 0).ok_or_else(wrong)?;
-        match text.get(digits.len()..) {
-            Some("d") if number <= 3660 => Ok(Self::Days(number)),
-            Some("m") if number <= 120 => Ok(Self::Months(number)),
-            Some("y") if number <= 10 => Ok(Self::Months(12 * number)),
-            _ => Err(wrong()),
-        }
-    }
-}
-
-/// A purchase that might be made.
-#[derive(Clone, Debug, Serialize)]
-struct AddedLot {
-    bought: NaiveDate,
-    tokens: Tokens,
-    /// `None`: the price of the tier that it reaches.
-    price: Option<TokenPrice>,
-}
-
-impl FromStr for AddedLot {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || "must be a date, tokens and a price such as 2026-12-01:5000@2.70".to_owned();
-        let (bought, rest) = text.split_once(':').ok_or_else(wrong)?;
-        let bought = bought.parse().map_err(|_| wrong())?;
-        let (tokens, price) =
-            rest.split_once('@').map_or((rest, None), |(tokens, price)| (tokens, Some(price)));
-        let tokens = Tokens::within(Limits::LOT, tokens)
-            .map_err(|Refused { rule, .. }| format!("tokens {rule}"))?;
-        let price = price.map(|price| TokenPrice::within(Limits::LOT_PRICE, price)).transpose();
-        Ok(Self {
-            bought,
-            tokens,
-            price: price.map_err(|Refused { rule, .. }| format!("price {rule}"))?,
-        })
-    }
+/// Which table is asked for.
+enum Shown {
+    Lots,
+    Ledger,
+    Schedule(Vec<TeamSchedule>),
 }
 
 impl BalanceArgs {
     /// Answers.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         let agreed = self.usage.args.agreed(context.sheets)?;
-        let lots = self.all_lots(agreed.estate.as_ref(), &agreed.sheets)?;
+        let bought = self.all_lots(agreed.estate.as_ref(), &agreed.sheets)?;
         let keep = Keep { charges: true, ..Keep::default() };
-        let Some(mut used) = self.usage.read(keep, &agreed, context)? else {
+        let Some(used) = self.usage.read(keep, &agreed, context)? else {
             let problem =
                 Problem::new("`--usage` is missing: what was consumed is not known without it");
             return Err(problem
@@ -161,109 +125,85 @@ impl BalanceArgs {
         let cost = self.usage.args.cost_by(&used, &[], sheets, None)?;
         let as_of = self.as_of.map_or(AsOf::Today(context.today), AsOf::Asked);
         let paces = if self.pace.is_empty() { vec![Percent::from(100)] } else { self.pace.clone() };
+        let day = as_of.date().into();
         let rates = MicroRates::new(&Rates::new(sheets, &used.directory));
         let question = BalancesInput {
-            lots: &lots,
+            lots: &bought,
             charged: used.charged(&rates),
             estate: agreed.estate.as_ref(),
             sheets,
-            as_of: day_number(as_of.date()),
+            as_of: day,
             known_from: used.known_from(),
             paces: &paces,
             thresholds: &SignalThresholds::of(self.thresholds(), agreed.estate.as_ref()),
         };
-        let Balances { pools, budgets } = balances(&question);
-        let schedules = if self.schedule {
-            schedules(&pools, &question, self.horizon).map_err(schedule::refused)?
-        } else {
-            Vec::new()
-        };
-        let known_from = question.known_from;
-        let held_at = budgets.held_at.as_ref().map(budget_note);
+        let Balances { pools, budgets: Budgets { held_at, .. } } = balances(&question);
+        let shown = self.shown(&pools, &question).map_err(given::no_schedule)?;
         let currency = sheets.latest().currency.as_str();
-
-        let mut json = view::json(&pools, as_of.date(), known_from);
-        if let Some(object) = json.as_object_mut() {
-            let mut more = Map::new();
-            if self.ledger {
-                more.insert("ledger".to_owned(), json!(ledger::rows(&pools)));
-            }
-            if self.schedule {
-                more.insert("schedule".to_owned(), schedule::json(&schedules, as_of.date()));
-            }
-            object.extend(more);
-        }
-        let (data, view) = match (self.ledger, self.schedule) {
-            (true, _) => (ledger::data(&pools), ledger::view(&pools)),
-            (_, true) => (schedule::data(&schedules), schedule::view(&schedules, currency)),
-            _ => (view::lots_data(&pools), view::lots(&pools, as_of.date(), currency)),
+        let (data, view) = match &shown {
+            Shown::Lots => (lots::table(&pools, day).data(), lots::view(&pools, day, currency)),
+            Shown::Ledger => ledger::table(&pools).grids(),
+            Shown::Schedule(schedules) => schedule::table(schedules, currency).grids(),
         };
-        let sections = match (self.ledger, self.schedule) {
-            (true, _) => Vec::new(),
-            (_, true) => schedule::sections(&schedules, currency),
-            _ => view::sections(&pools, currency),
-        };
-        let raised: Vec<_> = pools
-            .iter()
-            .flat_map(|pool| pool.balance.signals.iter().map(move |signal| (pool, signal)))
-            .collect();
-        let found = self.check.as_ref().is_some_and(|codes| {
-            raised.iter().any(|(_, signal)| {
-                codes.is_empty() || codes.iter().any(|code| code == signal.code())
-            })
+        let json = (context.format == Format::Json).then(|| {
+            let mut json = report::json(&pools, day, question.known_from);
+            match &shown {
+                Shown::Lots => {}
+                Shown::Ledger => json.ledger = Some(ledger::table(&pools)),
+                Shown::Schedule(schedules) => json.schedule = Some(schedule::json(schedules, day)),
+            }
+            json.to_json()
         });
-        let mut summary = if self.schedule {
-            schedule::summary(&schedules, currency)
-        } else {
-            view::summary(&pools, currency)
-        };
-        if !self.schedule {
-            summary.extend(
-                raised
-                    .iter()
-                    .map(|(pool, signal)| signals::sentence(signal, pool.name(), currency)),
-            );
-        }
         let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
-        notes.extend(words::notes(&pools, as_of, known_from));
-        if self.schedule {
-            notes.extend(schedule::notes(&schedules, sheets.latest()));
-        } else {
-            notes.extend(held_at);
-        }
-        notes.extend(std::mem::take(&mut used.notes));
-        let mut warnings = std::mem::take(&mut used.warnings);
+        notes.extend(report::notes(&pools, as_of, question.known_from));
+        notes.extend(match &shown {
+            Shown::Schedule(schedules) => schedule::notes(schedules, &sheets.latest().token),
+            Shown::Lots | Shown::Ledger => held_at.iter().map(budgets::note).collect(),
+        });
+        notes.extend(used.notes.iter().cloned());
+        let mut warnings = used.warnings.clone();
         warnings.extend(cost.without_rate.iter().map(without_rate));
-        warnings.extend(words::warnings(&used, &pools, as_of));
+        warnings.extend(report::warnings(used.replayed.seen, &pools, as_of));
         Ok(Answer {
-            sections,
-            chart: self.chart.then(|| picture::chart(&pools, as_of.date())).flatten(),
-            summary,
+            sections: match &shown {
+                Shown::Lots => paces::sections(&pools, currency),
+                Shown::Ledger => Vec::new(),
+                Shown::Schedule(schedules) => schedule::sections(schedules, currency),
+            },
+            chart: self.chart.then(|| report::chart(&pools, day)).flatten(),
+            summary: match &shown {
+                Shown::Schedule(schedules) => schedule::summary(schedules, currency),
+                Shown::Lots | Shown::Ledger => report::summary(&pools, currency),
+            },
             notes,
             warnings,
-            explanation: detail.explain(|| view::explanation(&pools, as_of.date(), currency)),
+            explanation: detail.explain(|| report::explanation(&pools, as_of.date(), currency)),
             next: self.next(),
-            outcome: if found { Outcome::Found } else { Outcome::Answered },
-            ..Answer::new("balance", self, json, data, view)
+            outcome: self.outcome(&pools),
+            ..Answer::new("balance", self, json.transpose()?, data, view)
         })
+    }
+
+    fn shown(&self, pools: &[TeamBalance], input: &BalancesInput) -> Result<Shown, NoSchedule> {
+        Ok(match (self.ledger, self.schedule) {
+            (true, _) => Shown::Ledger,
+            (_, true) => Shown::Schedule(schedules(pools, input, self.horizon)?),
+            _ => Shown::Lots,
+        })
+    }
+
+    /// Whether a signal is raised that is asked about: any, or one of those named.
+    fn outcome(&self, pools: &[TeamBalance]) -> Outcome {
+        let Some(codes) = &self.check else { return Outcome::Answered };
+        let asked = |code| codes.is_empty() || codes.iter().any(|asked| asked == code);
+        let mut signals = pools.iter().flat_map(|pool| &pool.balance.signals);
+        if signals.any(|signal| asked(signal.code())) { Outcome::Found } else { Outcome::Answered }
     }
 
     /// Every lot there is, and those that might be.
     fn all_lots(&self, estate: Option<&Estate>, sheets: &Sheets) -> anyhow::Result<Vec<Lot>> {
         let lots = all_lots(estate, self.lots.as_deref())?;
-        let added = self.add_lot.iter().zip(1_u32..).map(|(added, number)| {
-            let tier = || price_on(sheets, added.bought, &added.tokens);
-            Lot {
-                id: format!("added {number}"),
-                bought: added.bought,
-                expires: None,
-                tokens: added.tokens.clone(),
-                price: added.price.clone().unwrap_or_else(tier),
-                kind: LotKind::Tokens,
-                team: None,
-                place: None,
-            }
-        });
+        let added = self.add_lot.iter().zip(1..).map(|(added, number)| added.lot(number, sheets));
         let lots: Vec<_> = lots.into_iter().chain(added).collect();
         if lots.is_empty() {
             let problem = Problem::new("there are no lots: what was bought is not known");

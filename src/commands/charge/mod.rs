@@ -8,7 +8,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::by::ensure_one_or_two;
-use super::usage::{Context, UsageArgs, Used, Wanted, without_rate};
+use super::context::Context;
+use super::usage::{UsageArgs, Used, Wanted, without_rate};
 use crate::engine::bill::by::By;
 use crate::engine::bill::charged::EachCharge;
 use crate::engine::bill::compared::compared;

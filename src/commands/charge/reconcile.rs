@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::super::usage::{Context, UsageArgs, Used, Wanted};
+use crate::commands::context::Context;
+use crate::commands::usage::{UsageArgs, Used, Wanted};
 use crate::engine::bill::reconcile::{Reconciliation, charged, is_stated, reconcile};
 use crate::engine::metering::replay::Keep;
 use crate::load::usage::UsageFormat;

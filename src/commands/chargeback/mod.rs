@@ -1,41 +1,38 @@
 //! `flexcalc chargeback`: who pays for the tokens?
 
-mod focus;
-mod view;
-
 use std::convert::Infallible;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use serde_json::json;
 
 use super::by::ensure_one_or_two;
-use super::lots::{all_lots, budget_note};
-use super::usage::{Agreed, Context, UsageArgs, UsageFiles, Used, Wanted, without_rate};
+use super::context::Context;
+use super::lots::all_lots;
+use super::usage::{Agreed, UsageArgs, UsageFiles, Used, Wanted, without_rate};
 use crate::engine::bill::bill_days::bill_days;
 use crate::engine::bill::budget::BudgetUse;
 use crate::engine::bill::budgets::{BudgetsInput, budgets};
 use crate::engine::bill::by::{Belonging, By, Columns as PeopleColumns};
 use crate::engine::bill::cost_of_use::{MicroRates, Rates};
-use crate::engine::bill::invoice::{CostBy, Invoice, InvoiceInput, Unused, invoice};
+use crate::engine::bill::invoice::{CostBy, InvoiceInput, Unused, invoice};
 use crate::engine::bill::lines::{LinesInput, lines};
 use crate::engine::metering::replay::Keep;
-use crate::engine::price::token_price::TokenPriceChoice;
 use crate::load;
 use crate::load::PeopleFile;
 use crate::load::usage::Columns;
-use crate::model::{Lot, Problem, Sheets, Tokens, day_number, nearest};
-use crate::render::{Answer, Detail, Format, Outcome, number};
-use crate::report::price::why;
+use crate::model::{Problem, Sheets, day_number, nearest};
+use crate::render::{Answer, Detail, Format, Outcome, ToJson};
+use crate::report::{budgets as report_budgets, chargeback as report, focus};
 
 const EXAMPLES: &str = "\
 Examples:
   flexcalc chargeback --usage examples/sessions.csv --estate examples/estate.toml --by team
   flexcalc chargeback --usage log.csv --estate estate.toml --by project,month --cost average
   flexcalc chargeback --usage log.csv --estate estate.toml --people people.csv --by cost_center
-  flexcalc chargeback --usage log.csv --estate estate.toml --period 2026-03-01..2026-04-01 --unused spread
+  flexcalc chargeback --usage log.csv --estate estate.toml --period 2026-03-01..2026-04-01 \
+--unused spread
   flexcalc chargeback --usage log.csv --estate estate.toml -f focus > flex-focus.csv
   flexcalc chargeback --usage log.csv --estate estate.toml --check       are budgets kept?";
 
@@ -45,7 +42,13 @@ Examples:
 pub struct ChargebackArgs {
     /// What to group by: team, user, product, group, project, month, or a column of --people; one
     /// or two
-    #[arg(long, value_name = "WHAT", value_delimiter = ',', default_value = "team", value_parser = by)]
+    #[arg(
+        long,
+        value_name = "WHAT",
+        value_delimiter = ',',
+        default_value = "team",
+        value_parser = by
+    )]
     by: Vec<By>,
     /// What a token costs: lots (what paid for it), average (of the lots that paid) or list
     #[arg(long, value_name = "HOW", value_enum, default_value_t, hide_possible_values = true)]
@@ -142,48 +145,33 @@ impl ChargebackArgs {
             known_from: used.known_from(),
         });
         let currency = sheets.latest().currency.as_str();
-        let keys: Vec<_> = self.by.iter().map(By::name).collect();
         // There may be a million rows, which only programs that read JSON need as a tree.
-        let json = (context.format == Format::Json).then(|| {
-            json!({
-                "period": { "from": period.0, "until": period.1 },
-                "rows": shown.rows.iter().map(|row| view::row(row, &keys, &shown)).collect::<Vec<_>>(),
-                "unassigned": view::row(&shown.unassigned, &keys, &shown),
-                "unused": { "tokens": shown.unused.tokens, "cost": shown.unused.cost,
-                    "expired": { "tokens": shown.bill.expired.tokens, "cost": shown.bill.expired.cost },
-                    "left": { "tokens": shown.bill.left.tokens, "cost": shown.bill.left.cost } },
-                "difference_to_lots": shown.difference,
-                "denied": { "tokens": shown.bill.denied },
-                "total": { "tokens": shown.total.tokens, "cost": shown.total.cost,
-                    "opening": { "tokens": shown.bill.opening.tokens, "cost": shown.bill.opening.cost },
-                    "bought": { "tokens": shown.bill.bought.tokens, "cost": shown.bill.bought.cost } },
-                "budgets": budgets.uses,
-            })
-        });
+        let json = (context.format == Format::Json)
+            .then(|| report::json(&shown, &self.by, period, &budgets.uses).to_json());
         let focus = (context.format == Format::Focus).then(|| {
             let lines = lines(&LinesInput { charged, lots: &lots, sheets, period: days });
-            focus::rows(&lines, &used, currency)
+            focus::rows(&lines, directory, currency)
         });
-        let found = self.check && budgets.uses.iter().any(BudgetUse::is_over);
         let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
         notes.push(format!("from {} up to {}, by UTC days", period.0, period.1));
-        notes.push(self.cost_note(&lots, &shown.list_price));
-        notes.extend(budgets.held_at.as_ref().map(budget_note));
+        notes.push(report::cost_note(self.cost, &lots, &shown.list_price));
+        notes.extend(budgets.held_at.iter().map(report_budgets::note));
         notes.extend(used.notes.iter().cloned());
         let mut warnings = used.warnings.clone();
         warnings.extend(cost.without_rate.iter().map(without_rate));
-        warnings.extend(denied(&shown));
-        let (data, view) = (view::data(&shown, &keys), view::view(&shown, &keys, currency));
-        let sections = view::sections(&budgets.uses, currency);
+        warnings.extend(report::denied_warning(&shown));
+        let found = self.check && budgets.uses.iter().any(BudgetUse::is_over);
+        let data = report::data(&shown, &self.by);
+        let view = report::view(&shown, &self.by, currency);
         Ok(Answer {
-            sections,
-            summary: view::summary(&shown, currency),
+            sections: vec![report_budgets::section(&budgets.uses, currency)],
+            summary: vec![report::summary(&shown, currency)],
             notes,
             warnings,
-            explanation: detail.explain(|| view::explanation(&shown, currency)),
+            explanation: detail.explain(|| report::explanation(&shown, currency)),
             outcome: if found { Outcome::Found } else { Outcome::Answered },
             focus,
-            ..Answer::new("chargeback", self, json, data, view)
+            ..Answer::new("chargeback", self, json.transpose()?, data, view)
         })
     }
 
@@ -210,7 +198,8 @@ impl ChargebackArgs {
                 let problem =
                     Problem::new(format!("`--by {name}`: there is no such column in `--people`"));
                 let near = nearest(name, names);
-                let hint = "by itself it takes team, user, product, group, project and month; any other column needs `--people FILE`";
+                let hint = "by itself it takes team, user, product, group, project and month; any other \
+ column needs `--people FILE`";
                 return Err(if near.is_empty() {
                     problem.hint(hint)
                 } else {
@@ -232,18 +221,6 @@ impl ChargebackArgs {
         let labels = columns.team || columns.group || columns.project;
         Wanted { columns, keep: Keep { charges: true, labels, ..Keep::default() } }
     }
-
-    fn cost_note(&self, lots: &[Lot], list_price: &TokenPriceChoice) -> String {
-        let why = why(list_price);
-        match self.cost {
-            _ if lots.is_empty() => format!("without lots in the estate, {why}"),
-            CostBy::Lots => {
-                "each token costs what the lot that paid for it did: the one that expires first pays first".to_owned()
-            }
-            CostBy::Average => "each token costs the mean of those consumed".to_owned(),
-            CostBy::List => format!("{why}; what the lots cost beyond or below that is told apart"),
-        }
-    }
 }
 
 /// What the file says of each person; names are found in any case.
@@ -255,15 +232,4 @@ fn columns<'a>(file: &'a PeopleFile, used: &Used) -> PeopleColumns<'a> {
 fn no_days() -> Problem {
     Problem::new("there is no use and no purchase from which a period could be told")
         .hint("say which days: `--period 2026-03-01..2026-04-01`")
-}
-
-fn denied(shown: &Invoice) -> Option<String> {
-    let denied = &shown.bill.denied;
-    (*denied != Tokens::zero()).then(|| {
-        format!(
-            "{} tokens were asked for and not there: they cost nothing (`flexcalc balance` has the \
-             days)",
-            number::tokens(denied)
-        )
-    })
 }

@@ -9,8 +9,9 @@ use clap::Args;
 use serde::Serialize;
 
 use self::words::{ServiceResult, Use};
+use super::context::Context;
 use super::prices::{self, SubPrice};
-use super::usage::{Context, UsageFiles, Used};
+use super::usage::{UsageFiles, Used};
 use crate::engine::metering::replay::Keep;
 use crate::engine::sums::cost::{CostInput, cost};
 use crate::load::{self, Scenario};

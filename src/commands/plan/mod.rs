@@ -11,7 +11,8 @@ use clap::Args;
 use serde::Serialize;
 
 use self::what_if::WhatIf;
-use super::usage::{Agreed, Context, Span, UsageFiles, Used, hashed};
+use super::context::Context;
+use super::usage::{Agreed, UsageFiles, Used, hashed};
 use crate::engine::metering::replay::Keep;
 use crate::engine::plan::advice::{AdviceInput, changes};
 use crate::engine::plan::baselines::baselines;
@@ -21,6 +22,7 @@ use crate::engine::plan::people::{People, PeopleInput};
 use crate::engine::plan::segments::{Bounds, segments};
 use crate::engine::plan::what_if::what_if;
 use crate::engine::plan::{NoPlan, PlanInput, Planner};
+use crate::engine::year::Span;
 use crate::load::usage::{UsageFormat, ensure_no_input};
 use crate::model::{Limits, Percent, Problem, Problems, RateSheet, Row};
 use crate::render::{Answer, Detail};

@@ -1,7 +1,8 @@
 //! When must each pool be bought for, and what would simpler habits cost?
 //!
 //! ```text
-//! for each pool: what is expected and no lot covers, day by day, at its least cost; and whenever it runs dry
+//! for each pool: what is expected and no lot covers, day by day, at its least cost; and whenever
+//!     it runs dry
 //! ```
 //!
 //! RULES §5 (what purchases cost) and §9 (how they live).

@@ -1,7 +1,8 @@
 //! What is left in the pool of each team?
 //!
 //! ```text
-//! each pool has a balance of its own: its lots, its charges, its statements; budgets are of the whole estate
+//! each pool has a balance of its own: its lots, its charges, its statements; budgets are of the
+//!     whole estate
 //! ```
 //!
 //! Example: `Site` has a lot of its own; its people's use leaves the lots without a team as they
@@ -10,7 +11,7 @@
 //! Edges: the pool without a team comes first, where it has lots or somebody needs it; budgets are
 //! told with the first pool. A statement about a later day than the question's is left out.
 
-use crate::engine::balance::{Balance, BalanceInput, SignalThresholds, balance};
+use crate::engine::balance::{Balance, BalanceInput, SignalThresholds, Totals, balance};
 use crate::engine::bill::budgets::{Budgets, BudgetsInput, budgets};
 use crate::engine::bill::pools::{Charged, pools};
 use crate::model::{
@@ -94,7 +95,23 @@ fn micro(tokens: &Tokens) -> Micro {
     Micro::of(tokens.exact()).unwrap_or(Micro::MAX)
 }
 
+/// The sums over all pools; `None` where there is no pool.
+pub fn total(pools: &[TeamBalance]) -> Option<Totals> {
+    pools.iter().map(|pool| pool.balance.totals.clone()).reduce(|sum, totals| sum.plus(&totals))
+}
+
 impl TeamBalance {
+    /// The day on which its first lot is bought; `None` where it has no lots.
+    pub fn first_lot(&self) -> Option<Day> {
+        self.balance.pool.lots().iter().map(|state| state.lot.bought).min()
+    }
+
+    /// Charges that were denied before a day.
+    pub fn denied_before(&self, day: Day) -> u64 {
+        let days = self.balance.pool.days().iter().filter(|of| of.day < day);
+        days.map(|of| of.denied.0).sum()
+    }
+
     /// The team, where it is one.
     pub fn name(&self) -> Option<&str> {
         self.team.as_deref()

@@ -1,8 +1,10 @@
 //! Is a budget kept, and will it be?
 //!
 //! ```text
-//! used = tokens charged in the calendar year or month of the question; forecast = used + pace × days left in it
-//! money = what the lots cost that paid for the tokens; what no lot paid for, × the price of such a token
+//! used = tokens charged in the calendar year or month of the question; forecast = used + pace ×
+//!     days left in it
+//! money = what the lots cost that paid for the tokens; what no lot paid for, × the price of such
+//!     a token
 //! ```
 //!
 //! So a budget of money agrees with the bill, where lots are known and where they are not; what a

@@ -147,7 +147,7 @@ fn holders(charged: &Charged, budgets: &[Budget]) -> Vec<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::bill::in_force::tests::sheets;
+    use crate::engine::bill::lot_terms::tests::sheets;
     use crate::engine::bill::pools::tests::{Usage, day, lot};
     use crate::model::Per;
 

@@ -1,8 +1,10 @@
 //! To which group does a use belong?
 //!
 //! ```text
-//! team, group, project = what a file of people says; else, for a team, what the estate says; else what the row said
-//! user, product, month = what was used by whom and when; any other word = that column of the file of people
+//! team, group, project = what a file of people says; else, for a team, what the estate says;
+//!     else what the row said
+//! user, product, month = what was used by whom and when; any other word = that column of the
+//!     file of people
 //! ```
 //!
 //! Example: Ana is in team `Design` by the estate, and her row says `Site`: she is of `Design`. A

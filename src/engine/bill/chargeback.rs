@@ -1,8 +1,10 @@
 //! Who pays for the tokens?
 //!
 //! ```text
-//! what there was when the period began + what was bought in it = what was consumed + what expired + what is left
-//! cost of a group = Σ tokens × the price of the lots that paid for them, or × the mean of these, or × the list price
+//! what there was when the period began + what was bought in it = what was consumed + what
+//!     expired + what is left
+//! cost of a group = Σ tokens × the price of the lots that paid for them, or × the mean of these,
+//!     or × the list price
 //! ```
 //!
 //! RULES §9 (which lot pays) and §10 (shares to the cent).
@@ -96,8 +98,8 @@ impl Bill {
     }
 }
 
-/// Sums of tokens, and what they cost, in 10⁻¹² of money: millionths of each. They are whole numbers,
-/// since there are millions of charges.
+/// Sums of tokens, and what they cost, in 10⁻¹² of money: millionths of each. They are whole
+/// numbers, since there are millions of charges.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sum {
     /// Tokens.

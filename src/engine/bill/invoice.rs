@@ -1,8 +1,10 @@
 //! What does each group pay, to the cent?
 //!
 //! ```text
-//! a group pays for its tokens what the lots cost that paid, or tokens × their mean, or × the price without lots
-//! whole = what there was + what was bought = Σ groups + unused + difference of that price to the lots, to the cent
+//! a group pays for its tokens what the lots cost that paid, or tokens × their mean, or × the
+//!     price without lots
+//! whole = what there was + what was bought = Σ groups + unused + difference of that price to the
+//!     lots, to the cent
 //! ```
 //!
 //! RULES §10 (shares to the cent).
@@ -203,7 +205,7 @@ fn rows(groups: &[Group], parts: &[Part], cents: Vec<Money>, by: &[By]) -> (Vec<
 mod tests {
     use super::*;
     use crate::engine::bill::cost_of_use::{MicroRates, Rates};
-    use crate::engine::bill::in_force::tests::sheets;
+    use crate::engine::bill::lot_terms::tests::sheets;
     use crate::model::Directory;
 
     fn part(tokens: u64, cost: u64) -> Part {

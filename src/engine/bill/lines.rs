@@ -1,7 +1,8 @@
 //! Which lines does a bill have, one for each payment?
 //!
 //! ```text
-//! a purchase is billed and has no use; a payment for a charge, and what expired, cost what the lot did and are not billed
+//! a purchase is billed and has no use; a payment for a charge, and what expired, cost what the
+//!     lot did and are not billed
 //! ```
 //!
 //! RULES §9. Over the life of a lot what its use and its loss cost is what was billed for it.
@@ -139,7 +140,7 @@ fn month(of: NaiveDate) -> (NaiveDate, NaiveDate) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::bill::in_force::tests::sheets;
+    use crate::engine::bill::lot_terms::tests::sheets;
     use crate::engine::bill::pools::tests::{Usage, day, lot};
 
     #[test]

@@ -1,7 +1,8 @@
 //! What did the lots cost that paid for each charge?
 //!
 //! ```text
-//! cost of a charge = Σ over the lots that paid for it of tokens × price of the lot; the rest of it no lot paid for
+//! cost of a charge = Σ over the lots that paid for it of tokens × price of the lot; the rest of
+//!     it no lot paid for
 //! ```
 //!
 //! RULES §9 (which lot pays).
@@ -60,7 +61,7 @@ pub fn paid_charges(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::bill::in_force::tests::sheets;
+    use crate::engine::bill::lot_terms::tests::sheets;
     use crate::engine::bill::pools::tests::{Usage, day, lot};
 
     /// Whole tokens that lots paid for, their cost and the whole tokens that none paid for.

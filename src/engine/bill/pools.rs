@@ -1,8 +1,10 @@
 //! Which pool pays for a charge?
 //!
 //! ```text
-//! a charge is on the pool of its person's team, where that team has lots; else on the lots without a team
-//! in a pool charges come by time; of one moment products first, then the fewest tokens, then by name
+//! a charge is on the pool of its person's team, where that team has lots; else on the lots
+//!     without a team
+//! in a pool charges come by time; of one moment products first, then the fewest tokens, then by
+//!     name
 //! ```
 //!
 //! RULES §9. The order of one moment decides who gets the last tokens of a lot: it must be the same
@@ -12,11 +14,11 @@
 //! Example: `Site` has a lot of its own and `Design` has none. Finn of `Site` uses that lot, Eva of
 //! `Design` and everybody without a team use the lots without one.
 //!
-//! Edges: the pool without a team comes first, where it has lots or somebody needs it; then pools by
-//! team. A charge that no rate is known for is on no pool.
+//! Edges: the pool without a team comes first, where it has lots or somebody needs it; then pools
+//! by team. A charge that no rate is known for is on no pool.
 
 use crate::engine::bill::cost_of_use::MicroRates;
-use crate::engine::bill::in_force::pool_lot;
+use crate::engine::bill::lot_terms::pool_lot;
 use crate::engine::metering::replay::Charge;
 use crate::engine::pool::{PoolCharge, PoolLot, Spender};
 use crate::model::{Directory, ItemKind, Lot, Sheets};
@@ -111,7 +113,7 @@ fn in_order(mut charges: Vec<(PoolCharge, &Charge)>, directory: &Directory) -> V
 pub(super) mod tests {
     use super::*;
     use crate::engine::bill::cost_of_use::Rates;
-    use crate::engine::bill::in_force::tests::sheets;
+    use crate::engine::bill::lot_terms::tests::sheets;
     use crate::model::{Day, Instant, Item, LotKind, Micro, Pair, day_number};
 
     /// Ana of `Design`, Finn of `Site` and Gus of no team, each at AutoCAD.

@@ -1,7 +1,8 @@
 //! How is a bill split to the cent, so that the parts add up to the whole?
 //!
 //! ```text
-//! each part gets the cents below its exact amount; the cents that are left go to the largest remainders, ties by order
+//! each part gets the cents below its exact amount; the cents that are left go to the largest
+//!     remainders, ties by order
 //! ```
 //!
 //! RULES §10.

@@ -1,7 +1,8 @@
 //! What does a token cost that no lot paid for?
 //!
 //! ```text
-//! the price of the tier that all tokens asked for, up to the evening of the day of the question, together reach
+//! the price of the tier that all tokens asked for, up to the evening of the day of the question,
+//!     together reach
 //! ```
 //!
 //! RULES §5, as usage is priced that no lots are known for: one price for the bill without lots,
@@ -30,7 +31,7 @@ pub fn unpaid_price(charged: &Charged, sheets: &Sheets, as_of: Day) -> TokenPric
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::bill::in_force::tests::sheets;
+    use crate::engine::bill::lot_terms::tests::sheets;
     use crate::engine::bill::pools::tests::{Usage, day};
     use crate::engine::price::token_price::Why;
 

@@ -7,20 +7,18 @@
 //! Example: AutoCAD on 260 days is 7 × 260 = 1,820 tokens, at 3.00 each 5,460.00, against 2,310.00
 //! for the subscription. 51 photos at 1 token per 50, counted up, are 2 tokens.
 //!
-//! Edges: a part of a unit that counts up does so on each line; one that counts down carries on to
-//! the next line of the same service. A service may cost nothing and still need a balance: then at
-//! least that balance is bought. An unknown subscription price stays unknown, also in the total.
-
-use std::collections::BTreeMap;
+//! Edges: a service may cost nothing and still need a balance: then at least that balance is
+//! bought. An unknown subscription price stays unknown, also in the total.
 
 use serde::Serialize;
 
 use crate::engine::price::purchase::{Purchase, cheapest_purchase, purchase_at};
 use crate::engine::price::token_price::{TokenPriceChoice, price_of};
+use crate::engine::sums::results::Results;
 use crate::engine::year::Span;
 use crate::model::{
-    Cheaper, Days, Exact, Money, Partial, Percent, Product, Service, TokenPrice, TokenTerms,
-    Tokens, TokensPerDay,
+    Cheaper, Days, Exact, Money, Percent, Product, Service, TokenPrice, TokenTerms, Tokens,
+    TokensPerDay,
 };
 
 /// What is used, and at what prices.
@@ -182,31 +180,13 @@ pub fn cost(input: &CostInput) -> Cost {
     }
 }
 
-/// The tokens that `quantity` units of a service cost (RULES §4).
-pub fn tokens_for(service: &Service, quantity: &Exact) -> Tokens {
-    let units = quantity.over(service.per);
-    let charged = match service.partial {
-        Partial::Exact => units,
-        Partial::Up => units.ceil(),
-        Partial::Down => units.floor(),
-    };
-    &service.tokens * &charged
-}
-
 /// The tokens that each line costs.
 fn tokens_of(items: &[Item]) -> Vec<Tokens> {
-    // What is short of a whole unit carries on to the next line of the same service.
-    let mut counted_down = BTreeMap::new();
+    let mut results = Results::default();
     let tokens = |item: &Item| match item {
         Item::Use { tokens_per_day, days, users, .. } => &(tokens_per_day * days) * users,
         Item::Observed { tokens, .. } => tokens.clone(),
-        Item::Result { service, quantity } if service.partial == Partial::Down => {
-            let so_far = counted_down.entry(service.id.clone()).or_insert_with(Exact::zero);
-            let before = tokens_for(service, so_far);
-            *so_far = &*so_far + quantity;
-            &tokens_for(service, so_far) - &before
-        }
-        Item::Result { service, quantity } => tokens_for(service, quantity),
+        Item::Result { service, quantity } => results.tokens_of(service, quantity),
     };
     items.iter().map(tokens).collect()
 }
@@ -273,6 +253,7 @@ mod tests {
     use std::num::NonZeroU64;
 
     use super::*;
+    use crate::model::Partial;
 
     fn service(tokens: &str, per: u64, partial: Partial) -> Service {
         Service {
@@ -298,28 +279,6 @@ mod tests {
             tiers: vec![],
             source: None,
             note: None,
-        }
-    }
-
-    #[test]
-    fn partial_units_count_as_the_row_says() {
-        let tokens =
-            |partial, quantity: u64| tokens_for(&service("1", 50, partial), &quantity.into());
-        // one below, at and one above a whole unit of 50
-        assert_eq!([49, 50, 51].map(|n| tokens(Partial::Up, n)), [1, 1, 2].map(Tokens::from));
-        assert_eq!([49, 50, 51].map(|n| tokens(Partial::Down, n)), [0, 1, 1].map(Tokens::from));
-        // 51 ÷ 50 = 1.02
-        assert_eq!(tokens(Partial::Exact, 51), "1.02".parse().unwrap());
-    }
-
-    #[test]
-    fn what_is_short_of_a_unit_carries_on_to_the_next_line() {
-        // 30 + 30 = 60 of 50: nothing on the first line, 1 on the second; counted up, each line has
-        // 1
-        for (partial, expected) in [(Partial::Down, [0, 1]), (Partial::Up, [1, 1])] {
-            let photos = service("1", 50, partial);
-            let line = Item::Result { service: &photos, quantity: 30.into() };
-            assert_eq!(tokens_of(&[line.clone(), line]), expected.map(Tokens::from));
         }
     }
 

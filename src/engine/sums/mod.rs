@@ -6,3 +6,4 @@ pub mod demand;
 pub mod effective_price;
 pub mod observed;
 pub mod pool_size;
+pub mod results;

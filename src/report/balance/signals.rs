@@ -1,18 +1,28 @@
 //! What signals say, and what to do about them.
 
 use crate::engine::balance::Signal;
+use crate::engine::balance::of_teams::TeamBalance;
 use crate::engine::bill::budget::Unit;
 use crate::model::{Exact, Money, Percent, Tokens};
 use crate::render::number;
 
-/// A signal in one sentence, with its remedy.
-pub(super) fn sentence(signal: &Signal, team: Option<&str>, currency: &str) -> String {
-    let of_team = team.map(|team| format!(" of team `{team}`")).unwrap_or_default();
-    format!("{}{of_team}: {}; {}.", signal.code(), message(signal, currency), remedy(signal))
+/// The signals of a pool, with its team.
+pub(super) fn of(pool: &TeamBalance) -> impl Iterator<Item = (Option<&str>, &Signal)> {
+    pool.balance.signals.iter().map(|signal| (pool.name(), signal))
+}
+
+/// Every signal in one sentence, with its remedy.
+pub(super) fn sentences(pools: &[TeamBalance], currency: &str) -> Vec<String> {
+    let sentence = |(team, signal): (Option<&str>, &Signal)| {
+        let of_team = team.map(|team| format!(" of team `{team}`")).unwrap_or_default();
+        let (code, message) = (signal.code(), message(signal, currency));
+        format!("{code}{of_team}: {message}; {}.", remedy(signal))
+    };
+    pools.iter().flat_map(of).map(sentence).collect()
 }
 
 /// What it is about.
-pub(super) fn message(signal: &Signal, currency: &str) -> String {
+fn message(signal: &Signal, currency: &str) -> String {
     let money = |money: &Money| format!("{} {currency}", number::money(money));
     let (tokens, percent, count) = (
         |tokens: &Tokens| number::tokens(tokens),
@@ -57,7 +67,8 @@ pub(super) fn message(signal: &Signal, currency: &str) -> String {
                 |until| format!("that pace would have been enough until {until}"),
             );
             format!(
-                "at {} tokens a day {} tokens, which cost {}, will expire unused, the first on {first}; {until}, now it \
+                "at {} tokens a day {} tokens, which cost {}, will expire unused, the first on \
+                 {first}; {until}, now it \
                  takes {} a day",
                 count(tokens_per_day),
                 tokens(many),

@@ -1,14 +1,15 @@
 //! How long does a lot live, and what does a token of it cost, where it does not say?
 //!
 //! ```text
-//! it lives for the term, and costs the tier that it reaches, of the rate sheet in force when it was bought
+//! it lives for the term, and costs the tier that it reaches, of the rate sheet in force when it
+//!     was bought
 //! ```
 //!
 //! RULES §5 (tiers) and §9 (a year from the purchase); which sheet is in force,
 //! [`Sheets`](crate::model::Sheets) knows.
 //!
-//! Example: of sheets from 2022, whose tokens live two years, and from 2025-12-08, whose tokens live
-//! one, a lot bought on 2025-12-07 lives two years, one bought a day later one.
+//! Example: of sheets from 2022, whose tokens live two years, and from 2025-12-08, whose tokens
+//! live one, a lot bought on 2025-12-07 lives two years, one bought a day later one.
 //!
 //! Edges: a lot that says when it expires, or what it cost, needs no sheet.
 

@@ -1,15 +1,12 @@
 //! What was left day by day, and what will be, as a picture.
 
-use chrono::NaiveDate;
-
-use crate::engine::balance::levels;
 use crate::engine::balance::of_teams::TeamBalance;
-use crate::model::{Exact, date_of, day_number};
+use crate::engine::balance::{DayLevel, levels};
+use crate::model::{Day, Exact};
 use crate::render::{Bar, Chart};
 
 /// The picture of all pools together; nothing where nothing happened.
-pub(super) fn chart(pools: &[TeamBalance], as_of: NaiveDate) -> Option<Chart> {
-    let as_of = day_number(as_of);
+pub fn chart(pools: &[TeamBalance], as_of: Day) -> Option<Chart> {
     let days: Vec<_> = pools.iter().map(|pool| levels(&pool.balance, as_of)).collect();
     let from = days.iter().filter_map(|days| days.first()).map(|day| day.day).min()?;
     let until = days.iter().filter_map(|days| days.last()).map(|day| day.day).max()?;
@@ -23,12 +20,12 @@ pub(super) fn chart(pools: &[TeamBalance], as_of: NaiveDate) -> Option<Chart> {
         // A column never shows both what was and what is to come.
         let last = if first <= as_of { last.min(as_of) } else { last };
         let within = || days.iter().flatten().filter(|day| first <= day.day && day.day <= last);
-        let level = |days: &Vec<crate::engine::balance::DayLevel>| {
+        let level = |days: &Vec<DayLevel>| {
             let day = days.iter().rev().find(|day| day.day <= last);
             day.map_or_else(Exact::zero, |day| day.left.clone())
         };
         bars.push(Bar {
-            first: date_of(first),
+            first: first.date(),
             level: days.iter().map(level).fold(Exact::zero(), |sum, level| &sum + &level),
             is_expected: first > as_of,
             bought: within().any(|day| day.bought),

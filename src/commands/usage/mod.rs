@@ -1,0 +1,11 @@
+//! Usage for every command that takes it: its options, and the way from files to what Flex charges.
+
+mod args;
+mod hashed;
+mod notes;
+mod read;
+
+pub use self::args::{OnFault, UsageArgs, UsageFiles, date};
+pub use self::hashed::hashed;
+pub use self::notes::without_rate;
+pub use self::read::{Agreed, Used, Wanted};

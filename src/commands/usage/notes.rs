@@ -1,0 +1,112 @@
+//! What to say about usage that was read.
+
+use super::{Agreed, UsageArgs, Used};
+use crate::engine::bill::cost_of_use::WithoutRate;
+use crate::load::usage::{Account, UsageFormat};
+use crate::model::RateSheet;
+use crate::render::number;
+
+fn many(count: u64) -> String {
+    number::count(&count.into())
+}
+
+/// What the usage rests on.
+pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<String> {
+    let mut notes = format_notes(&used.formats);
+    notes.extend(
+        args.months.map(|months| format!("the summary is about {months} months, as given")),
+    );
+    notes.extend(clock_notes(args, &used.account));
+    notes.extend(before_any_sheet(used, sheets));
+    if used.replayed.sessions.still_open > 0 {
+        let open = many(used.replayed.sessions.still_open);
+        notes.push(format!(
+            "sessions without a close, which are charged at their open and never roll over: {open}"
+        ));
+    }
+    notes
+}
+
+fn format_notes(formats: &[UsageFormat]) -> Vec<String> {
+    let mut notes = Vec::new();
+    if formats.contains(&UsageFormat::Days) {
+        notes.push(
+            "from days of use, not sessions: a 24-hour window that spans midnight shows as two \
+             days, so days can exceed what the rule charges, never fall short of it"
+                .to_owned(),
+        );
+    }
+    if formats.contains(&UsageFormat::TokenFlex) {
+        notes.push(
+            "Token Flex is an enterprise agreement, another programme than Flex: its tokens are \
+             as its file states them"
+                .to_owned(),
+        );
+    }
+    notes
+}
+
+fn clock_notes(args: &UsageArgs, account: &Account) -> Vec<String> {
+    let mut notes = Vec::new();
+    if account.without_offset > 0 {
+        notes.push(format!("times without an offset are taken to be in {}", args.timezone));
+    }
+    if account.shown_twice > 0 {
+        notes.push(format!(
+            "{} times fall into an hour that clocks showed twice; the first is taken",
+            many(account.shown_twice)
+        ));
+    }
+    if account.finer > 0 {
+        notes.push(format!(
+            "{} times are finer than a millisecond, and are read to the millisecond",
+            many(account.finer)
+        ));
+    }
+    notes
+}
+
+/// That use is older than every sheet. Token Flex states its tokens, whatever the sheets say.
+fn before_any_sheet(used: &Used, sheets: &[RateSheet]) -> Option<String> {
+    let (seen, _) = used.replayed.seen?;
+    let first = sheets.first()?.effective;
+    let is_stated = used.formats.contains(&UsageFormat::TokenFlex);
+    (seen.date() < first && !is_stated).then(|| {
+        format!("use before {first}, when the earliest sheet takes effect, is charged at its rates")
+    })
+}
+
+/// What was left out.
+pub(super) fn warnings(account: &Account) -> Vec<String> {
+    let unknown = account.unknown.iter().map(|(name, rows)| {
+        let rows = if *rows == 1 { "1 row".to_owned() } else { format!("{} rows", many(*rows)) };
+        format!("left out: unknown product `{name}`, {rows}")
+    });
+    let told = account.remembered.iter().map(|problem| format!("left out: {problem}"));
+    let mut warnings: Vec<_> = unknown.chain(told).collect();
+    let bad = account.skipped.iter().find(|skipped| skipped.reason == "bad row");
+    let bad = bad.map_or(0, |skipped| skipped.rows);
+    let told = account.remembered.len() as u64;
+    if bad > told {
+        warnings.push(format!("left out: {} more rows that cannot be read", many(bad - told)));
+    }
+    warnings
+}
+
+/// That something has no rate.
+pub fn without_rate(without: &WithoutRate) -> String {
+    let WithoutRate { product, sheet, charges } = without;
+    let many =
+        if *charges == 1 { "1 charge".to_owned() } else { format!("{} charges", many(*charges)) };
+    format!(
+        "`{product}` has no tokens a day in rate sheet `{sheet}`, so {many} of it cannot be priced"
+    )
+}
+
+impl Agreed<'_> {
+    /// What to say about it.
+    pub fn note(&self, args: &UsageArgs) -> Option<String> {
+        let path = args.estate.as_ref().filter(|_| self.estate.is_some())?;
+        Some(format!("agreed prices, seats and teams from estate `{}`", path.display()))
+    }
+}

@@ -1,0 +1,261 @@
+//! From files of usage to what Flex charges for them.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use super::super::context::Context;
+use super::{OnFault, UsageArgs, UsageFiles, hashed, notes, without_rate};
+use crate::engine::bill::cost_of_use::{By, CostOfUse, CostOfUseInput, cost_of_use};
+use crate::engine::metering::entitlement::Entitlements;
+use crate::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed};
+use crate::load;
+use crate::load::usage::{
+    Account, Columns, SummaryPeriod, Unread, UsageFormat, UsageRead, UsageRequest,
+    can_be_read_again, usage,
+};
+use crate::model::{
+    Catalogue, Directory, Estate, Period, Problem, Problems, RateSheet, Sheets, TokenPrice, Zone,
+};
+
+impl UsageFiles {
+    /// Whether nothing of it is given.
+    pub fn is_empty(&self) -> bool {
+        self.usage.is_empty() && self.args.estate.is_none()
+    }
+
+    /// The usage, where files are given.
+    pub fn read(
+        &self,
+        keep: Keep,
+        agreed: &Agreed,
+        context: Context,
+    ) -> anyhow::Result<Option<Used>> {
+        let args = &self.args;
+        if self.usage.is_empty() {
+            let given = args.period()?.from.is_some()
+                || args.to.is_some()
+                || args.months.is_some()
+                || args.hash_users;
+            if given || args.usage_format.is_some() || args.timezone != Zone::Utc {
+                return Err(Problem::new("options for usage are given, but no `--usage`").into());
+            }
+            return Ok(None);
+        }
+        args.read(&self.usage, Wanted { keep, ..Wanted::default() }, agreed, context).map(Some)
+    }
+}
+
+/// Usage that was read and replayed.
+pub struct Used {
+    /// The names; hashed where asked for.
+    pub directory: Directory,
+    /// What became of the rows.
+    pub account: Account,
+    /// The formats of the files.
+    pub formats: Vec<UsageFormat>,
+    /// What Flex charges.
+    pub replayed: Replayed,
+    /// The people as the files name them, before they were hashed.
+    pub names: Vec<String>,
+    /// The team of each person, by the estate.
+    pub teams: Vec<Option<String>>,
+    /// What may be used and was not open to the person, by pair; before people were hashed.
+    pub outside_access: Vec<u32>,
+    /// What counted.
+    pub period: Period,
+    /// What to say about it.
+    pub notes: Vec<String>,
+    /// What to think twice about.
+    pub warnings: Vec<String>,
+}
+
+impl UsageArgs {
+    /// The customer's side, where it is given, and the sheets with what it has agreed.
+    pub fn agreed<'s>(&self, sheets: &'s Sheets) -> anyhow::Result<Agreed<'s>> {
+        let Some(path) = &self.estate else {
+            return Ok(Agreed {
+                sheets: Cow::Borrowed(sheets),
+                estate: None,
+                entitlements: Entitlements::default(),
+            });
+        };
+        let estate = estate(path, sheets)?;
+        let entitlements = Entitlements::new(&estate, sheets)?;
+        let sheets = Cow::Owned(sheets.agreed(&estate));
+        Ok(Agreed { sheets, estate: Some(estate), entitlements })
+    }
+
+    /// Reads and replays `files`.
+    pub fn read(
+        &self,
+        files: &[PathBuf],
+        wanted: Wanted,
+        agreed: &Agreed,
+        context: Context,
+    ) -> anyhow::Result<Used> {
+        let Wanted { columns, keep } = wanted;
+        let Agreed { estate, entitlements, .. } = agreed;
+        let catalogue = Catalogue::new(context.sheets);
+        let period = self.period()?;
+        let request = UsageRequest {
+            format: self.usage_format,
+            zone: self.timezone.clone(),
+            period: self.summary_period(period),
+            unknown: self.unknown.into(),
+            bad_rows: self.bad_rows.into(),
+            columns,
+            progress: context.progress,
+            ..UsageRequest::new(files, &catalogue)
+        };
+        let (sheets, zone) = (context.sheets, self.timezone.clone());
+        let input = ReplayInput { sheets, entitlements, zone, period, order: Order::Sorted, keep };
+        let (read, replayed) = replay(&request, input)?;
+        self.ensure_summary_has_period(files, &read.formats)?;
+        let UsageRead { mut directory, mut account, formats } = read;
+        account.skip("repeated", replayed.repeated);
+        account.skip("outside period", replayed.outside);
+        let team = |person: &String| {
+            estate.as_ref().and_then(|estate| estate.team_of(person)).map(str::to_owned)
+        };
+        let teams = directory.people.iter().map(team).collect();
+        let outside_access = outside_access(&replayed, &directory, entitlements);
+        let names = directory.people.clone();
+        if self.hash_users {
+            directory.people.iter_mut().for_each(|person| *person = hashed(person));
+        }
+        let mut used = Used {
+            warnings: notes::warnings(&account),
+            notes: Vec::new(),
+            directory,
+            account,
+            formats,
+            replayed,
+            names,
+            teams,
+            outside_access,
+            period,
+        };
+        used.notes = notes::notes(self, &used, context.sheets);
+        Ok(used)
+    }
+
+    /// What a summary is about, as far as the question says.
+    fn summary_period(&self, period: Period) -> Option<SummaryPeriod> {
+        let days = self.period.map(|_| SummaryPeriod::Days(period));
+        days.or(self.months.map(SummaryPeriod::Months))
+    }
+
+    fn ensure_summary_has_period(
+        &self,
+        files: &[PathBuf],
+        formats: &[UsageFormat],
+    ) -> Result<(), Problem> {
+        let mut named = files.iter().zip(formats);
+        let Some((file, _)) = named.find(|(_, format)| **format == UsageFormat::Summary) else {
+            return Ok(());
+        };
+        let file = file.display();
+        if self.from.is_some() || self.to.is_some() {
+            return Err(Problem::new(format!(
+                "`{file}` is a usage summary: it has no dates by which `--from` and `--to` could cut it"
+            ))
+            .hint("say what it is about: `--period 2026-01-01..2026-10-01`"));
+        }
+        if self.period.is_none() && self.months.is_none() {
+            return Err(Problem::new(format!(
+                "`{file}` is a usage summary, which does not say which period it is about"
+            ))
+            .hint("give `--period 2026-01-01..2026-10-01`, or `--months 9`"));
+        }
+        Ok(())
+    }
+
+    /// What usage cost by `by`; what has no rate must not pass for free.
+    pub fn cost_by(
+        &self,
+        used: &Used,
+        by: &[By],
+        sheets: &[RateSheet],
+        token_price: Option<&TokenPrice>,
+    ) -> Result<CostOfUse, Problems> {
+        let (tallies, directory, teams) = (&used.replayed.tallies, &used.directory, &used.teams);
+        let result =
+            cost_of_use(&CostOfUseInput { tallies, directory, teams, sheets, token_price, by });
+        if self.unknown == OnFault::Skip {
+            return Ok(result);
+        }
+        let problems = result.without_rate.iter().map(|without| {
+            Problem::new(without_rate(without))
+                .hint("give it a rate in a rate sheet, or leave it out by `--unknown skip`")
+        });
+        Problems::check(problems.collect())?;
+        Ok(result)
+    }
+}
+
+/// What is to be read and kept of usage.
+#[derive(Clone, Copy, Default)]
+pub struct Wanted {
+    /// Columns besides person, product and time.
+    pub columns: Columns,
+    /// What the replay keeps.
+    pub keep: Keep,
+}
+
+/// The rate sheets with what the customer has agreed.
+pub struct Agreed<'s> {
+    /// The sheets.
+    pub sheets: Cow<'s, Sheets>,
+    /// The customer's side.
+    pub estate: Option<Estate>,
+    /// What it entitles people to.
+    pub entitlements: Entitlements,
+}
+
+/// What was charged and not open to the person, by pair.
+fn outside_access(
+    replayed: &Replayed,
+    directory: &Directory,
+    entitlements: &Entitlements,
+) -> Vec<u32> {
+    let charged = replayed.tallies.iter().filter(|tally| tally.charges + tally.stated_charges > 0);
+    let mut pairs: Vec<_> = charged.map(|tally| tally.key.pair).collect();
+    pairs.dedup();
+    pairs.retain(|pair| !entitlements.may_open(directory.person(*pair), &directory.item(*pair).id));
+    pairs
+}
+
+fn replay(request: &UsageRequest, input: ReplayInput) -> anyhow::Result<(UsageRead, Replayed)> {
+    let order = if can_be_read_again(request.files) { Order::Sorted } else { Order::Any };
+    let mut replay = Replay::new(ReplayInput { order, ..input.clone() });
+    let read = match usage(request, &mut replay) {
+        Err(Unread::OutOfOrder) => {
+            // Only now is it known that it is not sorted: read it again, and keep what must wait.
+            replay = Replay::new(ReplayInput { order: Order::Any, ..input });
+            usage(request, &mut replay)
+        }
+        read => read,
+    };
+    match read {
+        Ok(read) => Ok((read, replay.finish()?)),
+        Err(Unread::Problems(problems)) => Err(problems.into()),
+        Err(Unread::OutOfOrder) => Err(Problem::new("the usage changed while it was read").into()),
+    }
+}
+
+/// The estate at `path`, in the currency of the sheets.
+fn estate(path: &Path, sheets: &[RateSheet]) -> anyhow::Result<Estate> {
+    let estate = load::estate(path)?;
+    if let Some(sheet) = sheets.iter().find(|sheet| sheet.currency != estate.currency) {
+        return Err(Problem::new(format!(
+            "`{}` has prices in {}, rate sheet `{}` in {}",
+            path.display(),
+            estate.currency,
+            sheet.name,
+            sheet.currency
+        ))
+        .hint("one run has one currency")
+        .into());
+    }
+    Ok(estate)
+}

@@ -1,0 +1,200 @@
+//! What is said beside a balance: what it rests on, and what to think twice about.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use super::ledger::access_words;
+use super::lots::{LotRow, rows};
+use super::signals::sentences;
+use crate::engine::balance::of_teams::{TeamBalance, total};
+use crate::engine::balance::{Basis, Pace, access_changes};
+use crate::model::{Day, Exact, Instant, LotKind, Tokens};
+use crate::render::number;
+
+/// How many days without use are worth a warning.
+const MOST_SILENT: i32 = 7;
+
+/// How many changes of access are told.
+const MOST_CHANGES: usize = 4;
+
+/// The day of the question.
+#[derive(Clone, Copy, Debug)]
+pub enum AsOf {
+    /// It was said.
+    Asked(NaiveDate),
+    /// It was not, so that it is today.
+    Today(NaiveDate),
+}
+
+impl AsOf {
+    /// The day, however it was told.
+    pub fn date(self) -> NaiveDate {
+        match self {
+            Self::Asked(date) | Self::Today(date) => date,
+        }
+    }
+}
+
+impl fmt::Display for AsOf {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Asked(date) => write!(out, "{date}"),
+            Self::Today(date) => write!(out, "{date}, today"),
+        }
+    }
+}
+
+/// What the figures rest on.
+pub fn notes(pools: &[TeamBalance], as_of: AsOf, known_from: Option<Day>) -> Vec<String> {
+    let mut notes = vec![format!(
+        "as of {as_of}, that day counted in full; lots live by UTC days and expire at the \
+         beginning of the day",
+    )];
+    if let Some(pace) =
+        pools.iter().flat_map(|pool| &pool.balance.paces).find(|pace| pace.days_known < pace.days)
+    {
+        let from = known_from.map(Day::date).unwrap_or_default();
+        notes.push(format!(
+            "usage is known from {from} on: a pace of more days than that is the mean of the {} \
+             that \
+             are known",
+            number::count(&Exact::from(u64::from(pace.days_known)))
+        ));
+    }
+    if pools.iter().any(|pool| pool.balance.totals.denied != Tokens::zero()) {
+        notes.push("denied use counts in the paces: somebody wanted it".to_owned());
+    }
+    if pools
+        .iter()
+        .flat_map(|pool| pool.balance.pool.lots())
+        .any(|state| state.lot.kind == LotKind::CloudCredits)
+    {
+        notes.push(
+            "cloud credits are counted among the tokens; only cloud services can use them"
+                .to_owned(),
+        );
+    }
+    notes
+}
+
+/// What to think twice about; `seen` is the first and the last use.
+pub fn warnings(
+    seen: Option<(Instant, Instant)>,
+    pools: &[TeamBalance],
+    as_of: AsOf,
+) -> Vec<String> {
+    let as_of = as_of.date();
+    let mut warnings = Vec::new();
+    if let Some((_, last)) = seen {
+        let (silent, last) = (Day::from(as_of) - last.day(), last.date());
+        if silent > MOST_SILENT {
+            warnings.push(format!(
+                "the last use is of {last}, {silent} days before {as_of}: the paces count those \
+                 days as days without use; `--as-of {last}` asks about then"
+            ));
+        }
+    }
+    let later: u64 = pools.iter().map(|pool| pool.later).sum();
+    if later > 0 {
+        warnings
+            .push(format!("{} charges after {as_of} are left out", number::count(&later.into())));
+    }
+    warnings.extend(pools.iter().filter_map(without_lots));
+    warnings
+}
+
+/// That somebody used tokens before there were any.
+fn without_lots(pool: &TeamBalance) -> Option<String> {
+    let Some(first) = pool.first_lot() else {
+        let words = "people without a team that has lots use tokens of nobody: all of it counts as \
+                     denied";
+        return Some(words.to_owned());
+    };
+    let early = pool.denied_before(first);
+    (early > 0).then(|| {
+        format!(
+            "{} charges before the first lot{} was bought, on {first}, count as denied; `--from \
+             {first}` leaves them out",
+            number::count(&early.into()),
+            of_team(pool.name()),
+        )
+    })
+}
+
+fn of_team(team: Option<&str>) -> String {
+    team.map(|name| format!(" of team `{name}`")).unwrap_or_default()
+}
+
+/// What is left, in a sentence, what people could use, and what is worth looking at.
+pub fn summary(pools: &[TeamBalance], currency: &str) -> Vec<String> {
+    let Some(total) = total(pools) else { return Vec::new() };
+    let (left, bought) = (number::tokens(&total.left), number::tokens(&total.bought));
+    let owed = match &total.debt {
+        debt if *debt == Tokens::zero() => String::new(),
+        debt => format!("; {} are owed", number::tokens(debt)),
+    };
+    let sentence = format!(
+        "{left} of {bought} tokens are left, which cost {} {currency}; {} are consumed, {} \
+         expired, \
+         for {} and {} {currency}{owed}.",
+        number::money(&total.left_cost),
+        number::tokens(&total.consumed),
+        number::tokens(&total.expired),
+        number::money(&total.consumed_cost),
+        number::money(&total.expired_cost),
+    );
+    let access = pools.iter().filter_map(access_sentence);
+    [sentence].into_iter().chain(access).chain(sentences(pools, currency)).collect()
+}
+
+/// When people could use what; the last changes of many.
+fn access_sentence(pool: &TeamBalance) -> Option<String> {
+    let changes: Vec<_> = access_changes(&pool.balance.pool).collect();
+    let earlier = changes.len().saturating_sub(MOST_CHANGES);
+    let last = changes.iter().skip(earlier);
+    let words: Vec<_> =
+        last.map(|(day, access)| format!("{} from {day}", access_words(*access))).collect();
+    let dots = if earlier > 0 { "…, " } else { "" };
+    let team = of_team(pool.name());
+    (!words.is_empty()).then(|| format!("Access{team}: {dots}{}.", words.join(", ")))
+}
+
+/// How the figures came about.
+pub fn explanation(pools: &[TeamBalance], as_of: NaiveDate, currency: &str) -> Vec<String> {
+    let rule = "each charge is paid from the lot that expires first, then the smaller, then the \
+                earlier bought, then by id; a lot expires a year after it was bought unless it \
+                says otherwise (Autodesk's Flex terms)";
+    let sum = "bought = consumed + expired + left, in tokens and in money";
+    let mut lines = vec![rule.to_owned(), sum.to_owned()];
+    let left = rows(pools).filter(|row| !row.state.left().is_none());
+    lines.extend(left.map(|row| lot_in_numbers(&row, currency)));
+    let paces = pools.iter().flat_map(|pool| &pool.balance.paces);
+    let means = paces.filter(|pace| pace.basis == Basis::Mean);
+    lines.extend(means.map(|pace| pace_in_numbers(pace, as_of)));
+    lines
+}
+
+fn lot_in_numbers(LotRow { team, state, unused }: &LotRow, currency: &str) -> String {
+    let lot = &state.lot;
+    let [bought, consumed, expired, left] =
+        [lot.micro, state.consumed, state.expired, state.left()]
+            .map(|micro| number::tokens(&micro.tokens()));
+    let (price, cost) = (number::price(&lot.price), number::money(&state.cost(state.left())));
+    format!(
+        "lot `{}`{}: {bought} − {consumed} − {expired} = {left} left × {price} = {cost} \
+         {currency}; {} of them will expire unused at today's pace",
+        lot.id,
+        of_team(*team),
+        number::count(unused),
+    )
+}
+
+fn pace_in_numbers(pace: &Pace, as_of: NaiveDate) -> String {
+    let (days, asked) = (pace.days_known, number::tokens(&pace.tokens));
+    let (share, a_day) = (number::percent(&pace.pace_percent), number::count(&pace.tokens_per_day));
+    format!(
+        "pace of the {days} days up to {as_of}: {asked} tokens asked for ÷ {days} × {share} = \
+         {a_day} a day"
+    )
+}

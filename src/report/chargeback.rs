@@ -1,0 +1,269 @@
+//! `chargeback`: its table, its JSON, and the sentences around it.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::price::why;
+use super::{Single, Table};
+use crate::engine::bill::budget::BudgetUse;
+use crate::engine::bill::by::By;
+use crate::engine::bill::chargeback::Part;
+use crate::engine::bill::invoice::{CostBy, Invoice, Row};
+use crate::engine::price::token_price::TokenPriceChoice;
+use crate::model::{Lot, Money, Tokens};
+use crate::render::{Cell, Grid, number};
+
+/// How many groups a person sees; programs get all.
+const MOST_GROUPS: usize = 30;
+
+/// A line of the bill.
+pub enum Line<'a> {
+    /// What a group pays.
+    Group(&'a Row),
+    /// What so many groups pay together.
+    Others(usize, Row),
+    /// What nothing assigns.
+    Unassigned(&'a Row),
+    /// What nobody used.
+    Unused(&'a Part),
+    /// What the lots cost beyond the price chosen.
+    Difference(&'a Money),
+}
+
+impl Line<'_> {
+    fn row(&self) -> Option<&Row> {
+        match self {
+            Self::Group(row) | Self::Unassigned(row) => Some(row),
+            Self::Others(_, row) => Some(row),
+            Self::Unused(_) | Self::Difference(_) => None,
+        }
+    }
+
+    fn cost(&self) -> &Money {
+        match self {
+            Self::Group(row) | Self::Unassigned(row) => &row.part.cost,
+            Self::Others(_, row) => &row.part.cost,
+            Self::Unused(part) => &part.cost,
+            Self::Difference(money) => money,
+        }
+    }
+
+    fn tokens(&self) -> Option<&Tokens> {
+        match self {
+            Self::Unused(part) => Some(&part.tokens),
+            _ => self.row().map(|row| &row.part.tokens),
+        }
+    }
+
+    /// People of several groups may be the same, so that they do not add up.
+    fn people(&self) -> Option<u64> {
+        match self {
+            Self::Group(row) | Self::Unassigned(row) => Some(row.group.people),
+            Self::Others(..) | Self::Unused(_) | Self::Difference(_) => None,
+        }
+    }
+
+    /// What it is by the key of this place; `None` where nothing says it.
+    fn said(&self, place: usize) -> Option<String> {
+        self.row()?.group.keys.get(place).cloned().flatten()
+    }
+
+    /// The same in words, where lines have names of their own.
+    fn words(&self, place: usize) -> String {
+        let name = match self {
+            Self::Group(_) => {
+                return self.said(place).unwrap_or_else(|| "(not said)".to_owned());
+            }
+            Self::Others(many, _) => format!("{many} others"),
+            Self::Unassigned(_) => "(unassigned)".to_owned(),
+            Self::Unused(_) => "(expired or not yet used)".to_owned(),
+            Self::Difference(_) => "(what the lots cost beyond that)".to_owned(),
+        };
+        if place == 0 { name } else { String::new() }
+    }
+}
+
+/// Every line, for spreadsheets.
+pub fn data(invoice: &Invoice, by: &[By]) -> Grid {
+    let lines = invoice.rows.iter().map(Line::Group).chain(besides(invoice));
+    figures(keyed(lines, by, Line::words), invoice, "").data()
+}
+
+/// The dearest groups and the others together, for people.
+pub fn view(invoice: &Invoice, by: &[By], currency: &str) -> Grid {
+    let (shown, rest) = invoice.rows.split_at(invoice.rows.len().min(MOST_GROUPS));
+    let others = (!rest.is_empty()).then(|| Line::Others(rest.len(), Row::together(rest)));
+    let lines = shown.iter().map(Line::Group).chain(others).chain(besides(invoice));
+    figures(keyed(lines, by, Line::words), invoice, currency).view()
+}
+
+/// What else there is in the bill.
+fn besides(invoice: &Invoice) -> impl Iterator<Item = Line<'_>> {
+    let unassigned = Some(Line::Unassigned(&invoice.unassigned));
+    let unused = Some(Line::Unused(&invoice.unused));
+    [
+        unassigned.filter(|_| invoice.unassigned.is_there()),
+        unused.filter(|_| invoice.unused != Part::default()),
+        invoice.difference.as_ref().map(Line::Difference),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// A column for each key.
+fn keyed<'a, K: Into<Cell> + 'a>(
+    lines: impl Iterator<Item = Line<'a>>,
+    by: &[By],
+    key: fn(&Line<'a>, usize) -> K,
+) -> Table<'a, Line<'a>> {
+    let key = |table: Table<'a, Line<'a>>, (place, by): (usize, &By)| {
+        table.cell(by.name().to_owned(), by.name(), move |line| key(line, place).into())
+    };
+    by.iter().enumerate().fold(Table::of(lines), key)
+}
+
+fn figures<'a>(
+    table: Table<'a, Line<'a>>,
+    invoice: &'a Invoice,
+    currency: &str,
+) -> Table<'a, Line<'a>> {
+    table
+        .cell("people", "people", |line| line.people().map_or(Cell::Blank, Cell::from))
+        .cell("days", "days", |line| line.row().map_or(Cell::Blank, |row| row.group.days.into()))
+        .cell("tokens", "tokens", |line| line.tokens().map_or(Cell::Blank, Cell::from))
+        .sums()
+        .money("cost", currency, |line| line.cost().clone())
+        .sums()
+        .percent("share_percent", "share", |line| invoice.share(line.cost()))
+}
+
+/// The whole result for programs.
+#[derive(Serialize)]
+pub struct ChargebackJson<'a> {
+    period: Days,
+    rows: Table<'a, Line<'a>>,
+    unassigned: Single<'a, Line<'a>>,
+    unused: UnusedJson<'a>,
+    difference_to_lots: Option<&'a Money>,
+    denied: Denied<'a>,
+    total: TotalJson<'a>,
+    budgets: &'a [BudgetUse],
+}
+
+#[derive(Serialize)]
+struct Days {
+    from: NaiveDate,
+    until: NaiveDate,
+}
+
+#[derive(Serialize)]
+struct UnusedJson<'a> {
+    tokens: &'a Tokens,
+    cost: &'a Money,
+    expired: &'a Part,
+    left: &'a Part,
+}
+
+#[derive(Serialize)]
+struct Denied<'a> {
+    tokens: &'a Tokens,
+}
+
+#[derive(Serialize)]
+struct TotalJson<'a> {
+    tokens: &'a Tokens,
+    cost: &'a Money,
+    opening: &'a Part,
+    bought: &'a Part,
+}
+
+/// The bill of these days, and the budgets on the evening of the last.
+pub fn json<'a>(
+    invoice: &'a Invoice,
+    by: &[By],
+    (from, until): (NaiveDate, NaiveDate),
+    budgets: &'a [BudgetUse],
+) -> ChargebackJson<'a> {
+    let Invoice { rows, unassigned, unused, difference, total, bill, .. } = invoice;
+    let table = |lines: &'a [Row]| {
+        figures(keyed(lines.iter().map(Line::Group), by, Line::said), invoice, "")
+    };
+    ChargebackJson {
+        period: Days { from, until },
+        rows: table(rows),
+        unassigned: table(std::slice::from_ref(unassigned)).into_object(),
+        unused: UnusedJson {
+            tokens: &unused.tokens,
+            cost: &unused.cost,
+            expired: &bill.expired,
+            left: &bill.left,
+        },
+        difference_to_lots: difference.as_ref(),
+        denied: Denied { tokens: &bill.denied },
+        total: TotalJson {
+            tokens: &total.tokens,
+            cost: &total.cost,
+            opening: &bill.opening,
+            bought: &bill.bought,
+        },
+        budgets,
+    }
+}
+
+/// The bill in a sentence.
+pub fn summary(invoice: &Invoice, currency: &str) -> String {
+    let bill = &invoice.bill;
+    format!(
+        "{} tokens for {} {currency}: {} there when the period began, {} bought; {} consumed, {} \
+         expired, {} left.",
+        number::tokens(&invoice.total.tokens),
+        number::money(&invoice.total.cost),
+        number::tokens(&bill.opening.tokens),
+        number::tokens(&bill.bought.tokens),
+        number::tokens(&bill.consumed().tokens),
+        number::tokens(&bill.expired.tokens),
+        number::tokens(&bill.left.tokens),
+    )
+}
+
+/// What a token costs on the bill, and why.
+pub fn cost_note(cost: CostBy, lots: &[Lot], list_price: &TokenPriceChoice) -> String {
+    let why = why(list_price);
+    match cost {
+        _ if lots.is_empty() => format!("without lots in the estate, {why}"),
+        CostBy::Lots => "each token costs what the lot that paid for it did: the one that expires \
+                         first pays first"
+            .to_owned(),
+        CostBy::Average => "each token costs the mean of those consumed".to_owned(),
+        CostBy::List => format!("{why}; what the lots cost beyond or below that is told apart"),
+    }
+}
+
+/// That something was asked for and not there.
+pub fn denied_warning(invoice: &Invoice) -> Option<String> {
+    let denied = &invoice.bill.denied;
+    (!denied.is_zero()).then(|| {
+        format!(
+            "{} tokens were asked for and not there: they cost nothing (`flexcalc balance` has the \
+             days)",
+            number::tokens(denied)
+        )
+    })
+}
+
+/// How the figures came about.
+pub fn explanation(invoice: &Invoice, currency: &str) -> Vec<String> {
+    let bill = &invoice.bill;
+    let money = |part: &Part| number::money(&part.cost);
+    let sum = format!(
+        "there {} + bought {} = consumed {} + expired {} + left {} {currency}",
+        money(&bill.opening),
+        money(&bill.bought),
+        money(&bill.consumed()),
+        money(&bill.expired),
+        money(&bill.left)
+    );
+    let cents = "each part to the cent: the cents below it, and those that are left by largest \
+                 remainder, ties by name";
+    vec![sum, cents.to_owned()]
+}
