@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
-use super::table::Table;
+use super::toml_table::Table;
 use crate::model::{Code, Place, Problem, nearest};
 
 /// For how many problems of a file the nearest names are looked up.

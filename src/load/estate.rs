@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::document::Document;
 use super::rate_sheet::{currency, tiers};
-use super::table::Table;
+use super::toml_table::Table;
 use crate::model::{
     Access, Budget, Code, Estate, EstateTokens, Limit, Limits, Lot, LotKind, Named, Per, Percent,
     Problem, Problems, Seat, Statement, Team, Thresholds, TokenPrice, Tokens, normalise, person,

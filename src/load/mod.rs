@@ -10,7 +10,7 @@ mod rate_sheet;
 mod scenario;
 mod schema;
 mod sheet_file;
-mod table;
+mod toml_table;
 pub mod usage;
 
 use std::fs::File;

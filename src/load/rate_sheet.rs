@@ -6,7 +6,7 @@ use std::num::NonZeroU64;
 use std::ops::Range;
 
 use super::document::Document;
-use super::table::Table;
+use super::toml_table::Table;
 use crate::model::{
     Code, Collection, Draft, Exact, Limits, Partial, Problem, Problems, Product, RateSheet,
     Service, Tier, TokenTerms, Tokens, normalise,

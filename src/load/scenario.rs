@@ -1,7 +1,7 @@
 //! A scenario from TOML: who is expected to use what in a year. `examples/studio.toml` is one.
 
 use super::document::Document;
-use super::table::Table;
+use super::toml_table::Table;
 use crate::model::{Code, Days, Exact, Limits, Measured, Place, Problems};
 
 /// A year of expected use.
