@@ -5,9 +5,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::document::Document;
 use super::rate_sheet::{currency, tiers};
-use super::toml_table::Table;
+use super::toml_table::{self, Table};
 use crate::model::{
     Access, Budget, Code, Estate, EstateTokens, Limit, Limits, Lot, LotKind, Named, Per, Percent,
     Problem, Problems, Seat, Statement, Team, Thresholds, TokenPrice, Tokens, normalise, person,
@@ -18,7 +17,7 @@ const DEFAULT: &str = "default";
 
 /// Reads an estate; `file` is named in its problems.
 pub(super) fn parse(file: &str, text: &str) -> Result<Estate, Problems> {
-    let (estate, problems) = Document::read(file, text, estate);
+    let (estate, problems) = toml_table::read(file, text, estate);
     Problems::check(problems)?;
     // What is missing has been noted; should something not, that is still no reason to go on
     // without it.

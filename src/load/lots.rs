@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use csv::StringRecord;
 
+use super::text_file::delimiter_of;
 use crate::model::{Given, Limits, Lot, LotKind, Place, Problem, Problems, nearest};
 
 const NEEDED: [&str; 4] = ["id", "bought", "tokens", "price"];
@@ -13,7 +14,7 @@ const OTHERS: [&str; 3] = ["expires", "kind", "team"];
 /// Reads lots; `file` is named in their problems.
 pub(super) fn parse(file: &str, text: &str) -> Result<Vec<Lot>, Problems> {
     let text = text.trim_start_matches('\u{feff}');
-    let delimiter = super::delimiter_of(text);
+    let delimiter = delimiter_of(text);
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .trim(csv::Trim::All)

@@ -13,7 +13,7 @@ use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
 use flate2::read::MultiGzDecoder;
 use memchr::{memchr, memchr3, memrchr};
 
-use super::super::reason;
+use crate::load::text_file::reason;
 use crate::model::Problem;
 
 /// The longest record, in bytes: beyond it a quote was most likely opened and never closed.
