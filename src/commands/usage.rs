@@ -14,7 +14,7 @@ use crate::engine::metering::entitlement::Entitlements;
 use crate::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed, month_of};
 use crate::load;
 use crate::load::usage::{
-    Account, Columns, Faulty, Progress, SummaryPeriod, Unread, UsageFormat, UsageRead,
+    Account, Columns, Faulty, Progress, SummaryPeriod, Tells, Unread, UsageFormat, UsageRead,
     UsageRequest, can_be_read_again, usage,
 };
 use crate::model::{
@@ -124,7 +124,7 @@ impl From<OnFault> for Faulty {
 
 impl clap::ValueEnum for UsageFormat {
     fn value_variants<'a>() -> &'a [Self] {
-        const { &[Self::ALL[0].0, Self::ALL[1].0, Self::ALL[2].0, Self::ALL[3].0, Self::ALL[4].0] }
+        Self::ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -199,6 +199,18 @@ pub struct Used {
     pub notes: Vec<String>,
     /// What to think twice about.
     pub warnings: Vec<String>,
+}
+
+impl Used {
+    /// The format, where its files cannot tell this. All files have one format.
+    pub fn lacks(&self, what: Tells) -> Option<UsageFormat> {
+        self.formats.first().copied().filter(|format| !format.tells(what))
+    }
+
+    /// Whether its files can tell this.
+    pub fn tells(&self, what: Tells) -> bool {
+        self.lacks(what).is_none()
+    }
 }
 
 impl UsageArgs {
@@ -320,19 +332,19 @@ impl UsageArgs {
         formats: &[UsageFormat],
     ) -> Result<(), Problem> {
         let mut named = files.iter().zip(formats);
-        let Some((file, _)) = named.find(|(_, format)| **format == UsageFormat::Summary) else {
+        let Some((file, format)) = named.find(|(_, format)| !format.tells(Tells::Days)) else {
             return Ok(());
         };
         let file = file.display();
         if self.from.is_some() || self.to.is_some() {
             return Err(Problem::new(format!(
-                "`{file}` is a usage summary: it has no dates by which `--from` and `--to` could cut it"
+                "`{file}` is {format}: it has no dates by which `--from` and `--to` could cut it"
             ))
             .hint("say what it is about: `--period 2026-01-01..2026-10-01`"));
         }
         if self.period.is_none() && self.months.is_none() {
             return Err(Problem::new(format!(
-                "`{file}` is a usage summary, which does not say which period it is about"
+                "`{file}` is {format}, which does not say which period it is about"
             ))
             .hint("give `--period 2026-01-01..2026-10-01`, or `--months 9`"));
         }
@@ -342,16 +354,8 @@ impl UsageArgs {
     fn add_words(&self, used: &mut Used, sheets: &[RateSheet]) {
         let account = &used.account;
         let mut notes = Vec::new();
-        if used.formats.contains(&UsageFormat::Days) {
-            notes.push(
-                "from days of use, not sessions: a 24-hour window that spans midnight shows as two days, so days can \
-                 exceed what the rule charges, never fall short of it"
-                    .to_owned(),
-            );
-        }
-        if used.formats.contains(&UsageFormat::TokenFlex) {
-            notes.push("Token Flex is an enterprise agreement, another programme than Flex: its tokens are as its file states them".to_owned());
-        }
+        let of_format = used.formats.first().and_then(|format| format.note());
+        notes.extend(of_format.map(str::to_owned));
         if let Some(months) = self.months {
             notes.push(format!("the summary is about {months} months, as given"));
         }
@@ -372,8 +376,8 @@ impl UsageArgs {
             ));
         }
         let first = sheets.first().map(|sheet| sheet.effective);
-        let stated = used.formats.contains(&UsageFormat::TokenFlex);
-        if let (Some((seen, _)), Some(first), false) = (used.replayed.seen, first, stated)
+        if let (Some((seen, _)), Some(first), true) =
+            (used.replayed.seen, first, used.tells(Tells::Flex))
             && seen.date() < first
         {
             notes.push(format!(

@@ -344,7 +344,8 @@ mod tests {
     fn tiers_are_those_of_a_sheet() {
         let estate = parse(
             "e",
-            "currency = \"USD\"\n[[token.tier]]\nfrom = 5000\nprice = 2.85\n[[token.tier]]\nfrom = 9000",
+            "currency = \"USD\"\n[[token.tier]]\nfrom = 5000\nprice = 2.85\n\
+             [[token.tier]]\nfrom = 9000",
         );
         let Some(EstateTokens::Tiers(tiers)) = estate.unwrap().token else { panic!("no tiers") };
         let [first, second] = tiers.as_slice() else { panic!("not two tiers") };

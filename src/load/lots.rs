@@ -154,7 +154,8 @@ mod tests {
     fn lots_are_read_by_the_names_of_their_columns() {
         let lots = parse(
             "l.csv",
-            "\u{feff}Price;ID;tokens;bought;expires\r\n2.70;A;5000;2026-01-01;\r\n\r\n0;B;100.5;2026-02-01;2026-03-01\r\n",
+            "\u{feff}Price;ID;tokens;bought;expires\r\n2.70;A;5000;2026-01-01;\r\n\r\n\
+             0;B;100.5;2026-02-01;2026-03-01\r\n",
         );
         let lots = lots.unwrap();
         assert_eq!(
@@ -175,7 +176,8 @@ mod tests {
         assert_eq!(
             problems,
             "l.csv:2: `bought` must be a date such as 2026-03-01, found `soon`\n\
-             l.csv:2: `tokens` must be greater than 0 and less than 1_000_000_000_000, with at most 6 decimals, found `-1`\n\
+             l.csv:2: `tokens` must be greater than 0 and less than 1_000_000_000_000, \
+             with at most 6 decimals, found `-1`\n\
              l.csv:2: `kind` must be `tokens` or `cloud-credits`, found `gift`\n\
              l.csv:4: `price` must be a decimal number such as 2985 or 2.40, found `x`\n\
              l.csv:4: lot `B` is on line 3 too"

@@ -20,7 +20,7 @@ use serde_json::{Map, json};
 
 use super::usage::{Context, UsageFiles, without_rate};
 use crate::engine::balance::{Signal, SignalThresholds};
-use crate::load::usage::UsageFormat;
+use crate::load::usage::Tells;
 use crate::model::Given;
 use crate::model::{
     Estate, Limits, Percent, Problem, RateSheet, Refused, TokenPrice, Tokens, day_number,
@@ -173,9 +173,9 @@ impl BalanceArgs {
                 .hint("give session logs or Autodesk's exports: `--usage FILE`")
                 .into());
         };
-        if used.formats.contains(&UsageFormat::Summary) {
+        if let Some(format) = used.lacks(Tells::Days) {
             let problem =
-                Problem::new("a usage summary does not say on which days tokens were charged");
+                Problem::new(format!("{format} does not say on which days tokens were charged"));
             return Err(problem.hint("give session logs, or the daily Token Usage export").into());
         }
         let sheets: &[RateSheet] = &agreed.sheets;

@@ -16,7 +16,7 @@ use super::prices;
 use super::usage::{Context, UsageArgs, Used, Wanted, without_rate};
 use crate::engine::bill::cost_of_use::{By, CostOfUse};
 use crate::engine::metering::replay::Keep;
-use crate::load::usage::{Columns, UsageFormat, ensure_no_input};
+use crate::load::usage::{Columns, Tells, ensure_no_input};
 use crate::model::{Problem, RateSheet, TokenPrice};
 use crate::render::{Answer, Detail, Outcome, number};
 
@@ -113,8 +113,9 @@ impl ChargeArgs {
         let agreed = self.usage.agreed(context.sheets)?;
         let sheets: &[RateSheet] = &agreed.sheets;
         let mut used = self.usage.read(&self.files, self.wanted(), &agreed, context)?;
-        let format = used.formats.first().copied().unwrap_or(UsageFormat::Sessions);
-        if self.compare_rules && format != UsageFormat::Sessions {
+        if self.compare_rules
+            && let Some(format) = used.lacks(Tells::Sessions)
+        {
             let problem = Problem::new(format!("`--compare-rules` needs sessions, found {format}"));
             return Err(problem
                 .hint("only when something was opened and closed tells the readings apart")
@@ -166,7 +167,7 @@ impl ChargeArgs {
             notes,
             warnings,
             explanation: detail.explain(|| view::explanation(&used, &result, sheets)),
-            next: self.next(format),
+            next: self.next(&used),
             outcome: if found { Outcome::Found } else { Outcome::Answered },
             files: charges.into_iter().collect(),
             ..Answer::new("charge", self, json, data, view)
@@ -229,7 +230,7 @@ impl ChargeArgs {
         }
     }
 
-    fn next(&self, format: UsageFormat) -> Option<String> {
+    fn next(&self, used: &Used) -> Option<String> {
         let [file] = self.files.as_slice() else { return None };
         let file = file.to_str().filter(|file| *file != "-")?;
         let same = self.usage.words();
@@ -243,8 +244,8 @@ impl ChargeArgs {
         }
         let other = match (self.compare_rules, self.by.as_slice()) {
             (true, _) => "--by user,month",
-            (false, [ByName::Product]) if format != UsageFormat::TokenFlex => "--by user",
-            (false, _) if format == UsageFormat::Sessions => "--compare-rules",
+            (false, [ByName::Product]) if used.tells(Tells::People) => "--by user",
+            (false, _) if used.tells(Tells::Sessions) => "--compare-rules",
             (false, _) => return None,
         };
         let words = ["flexcalc", "charge", file]

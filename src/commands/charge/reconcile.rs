@@ -8,7 +8,7 @@ use super::super::usage::{Context, UsageArgs, Used, Wanted};
 use crate::engine::bill::cost_of_use::{Rates, tokens_of_charge};
 use crate::engine::metering::reconcile::{Agreement, Charged, Difference, Side, reconcile};
 use crate::engine::metering::replay::Keep;
-use crate::load::usage::UsageFormat;
+use crate::load::usage::Tells;
 use crate::model::{Problem, RateSheet};
 use crate::render::{Cell, Grid, column, number};
 
@@ -26,11 +26,11 @@ pub(super) fn reconciliation(
     let args = UsageArgs { estate: None, usage_format: None, ..args.clone() };
     let wanted = Wanted { keep, ..Wanted::default() };
     let theirs = args.read(export, wanted, &args.agreed(context.sheets)?, context)?;
-    let format = theirs.formats.first().copied().unwrap_or(UsageFormat::Days);
     let stated = theirs.replayed.tallies.iter().all(|tally| tally.charges == 0);
-    if !matches!(format, UsageFormat::Days | UsageFormat::Charges) || !stated {
+    if !theirs.tells(Tells::DailyCharges) || !stated {
+        let found = theirs.formats.first().map(ToString::to_string).unwrap_or_default();
         let problem = Problem::new(format!(
-            "`--reconcile` needs days with the tokens charged, found {format}"
+            "`--reconcile` needs days with the tokens charged, found {found}"
         ));
         return Err(problem
             .hint("Autodesk's Token Usage export has them, or a file of `--charges`")

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::usage::Used;
 use crate::engine::bill::cost_of_use::{CostOfUse, Group, Rates};
-use crate::load::usage::UsageFormat;
+use crate::load::usage::Tells;
 use crate::model::{Exact, RateSheet, Row, find};
 use crate::render::{Cell, Grid, column, number};
 
@@ -124,7 +124,7 @@ pub(super) fn summary(used: &Used, result: &CostOfUse, sheets: &[RateSheet]) -> 
         rows = format!("{rows}; left out: {}", skipped.join(", "));
     }
     let sessions = &used.replayed.sessions;
-    let log = used.formats.first() == Some(&UsageFormat::Sessions);
+    let log = used.tells(Tells::Sessions);
     let (charged, free) = if log {
         ("charged at their open", "free within a window")
     } else {

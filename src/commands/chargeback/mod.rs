@@ -23,7 +23,7 @@ use crate::engine::bill::shares::to_the_cent;
 use crate::engine::metering::replay::Keep;
 use crate::engine::pool::PoolLot;
 use crate::load;
-use crate::load::usage::{Columns, UsageFormat};
+use crate::load::usage::{Columns, Tells};
 use crate::model::{
     Divide, Money, Period, Problem, RateSheet, TokenPrice, Tokens, date_of, day_number,
 };
@@ -136,9 +136,9 @@ impl ChargebackArgs {
         let everything =
             UsageArgs { from: None, to: None, period: None, ..self.usage.args.clone() };
         let used = everything.read(&self.usage.usage, self.wanted(), &agreed, context)?;
-        if used.formats.contains(&UsageFormat::Summary) {
+        if let Some(format) = used.lacks(Tells::Days) {
             let problem =
-                Problem::new("a usage summary does not say on which days tokens were charged");
+                Problem::new(format!("{format} does not say on which days tokens were charged"));
             return Err(problem.hint("give session logs, or the daily Token Usage export").into());
         }
         let cost = everything.cost_by(&used, &[], sheets, None)?;

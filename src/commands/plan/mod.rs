@@ -22,7 +22,7 @@ use crate::engine::metering::replay::Keep;
 use crate::engine::plan::advice::{AdviceInput, changes, segments};
 use crate::engine::plan::mix::options::Offers;
 use crate::engine::plan::{Mix, NoPlan, Plan, PlanInput, Planner};
-use crate::load::usage::{UsageFormat, ensure_no_input};
+use crate::load::usage::{Tells, ensure_no_input};
 use crate::model::{Limits, Money, Percent, Problem, Problems, RateSheet, Row};
 use crate::render::{Answer, Detail, number};
 
@@ -109,10 +109,10 @@ impl PlanArgs {
                 .hint("give session logs or Autodesk's exports: `--usage FILE`")
                 .into());
         };
-        if used.formats.contains(&UsageFormat::TokenFlex) {
-            return Err(Problem::new(
-                "Token Flex files do not say who used what, so there is nothing to plan",
-            )
+        if let Some(format) = used.lacks(Tells::People) {
+            return Err(Problem::new(format!(
+                "{format} does not say who used what, so there is nothing to plan"
+            ))
             .into());
         }
         let sheet = agreed.sheets.last().ok_or_else(|| Problem::new("there is no rate sheet"))?;

@@ -11,17 +11,17 @@ use crate::model::{Code, Given, Limits};
 
 impl<'d> Table<'d, '_> {
     /// A text that must be there and must not be blank.
-    pub(in crate::load) fn text(&self, key: &'d str) -> Option<String> {
+    pub(crate) fn text(&self, key: &'d str) -> Option<String> {
         self.required(key).and_then(|value| self.text_of(key, value))
     }
 
     /// A text that may be absent.
-    pub(in crate::load) fn optional_text(&self, key: &'d str) -> Option<String> {
+    pub(crate) fn optional_text(&self, key: &'d str) -> Option<String> {
         self.get(key).and_then(|value| self.text_of(key, value))
     }
 
     /// A list of texts that may be absent, each with its place.
-    pub(in crate::load) fn texts(&self, key: &'d str) -> Vec<(String, Range<usize>)> {
+    pub(crate) fn texts(&self, key: &'d str) -> Vec<(String, Range<usize>)> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let DeValue::Array(items) = value.get_ref() else {
             self.wrong_type(key, value, "a list of texts");
@@ -34,40 +34,32 @@ impl<'d> Table<'d, '_> {
     }
 
     /// A date that must be there.
-    pub(in crate::load) fn date(&self, key: &'d str) -> Option<NaiveDate> {
+    pub(crate) fn date(&self, key: &'d str) -> Option<NaiveDate> {
         self.required(key).and_then(|value| self.date_of(key, value))
     }
 
     /// A date that may be absent.
-    pub(in crate::load) fn optional_date(&self, key: &'d str) -> Option<NaiveDate> {
+    pub(crate) fn optional_date(&self, key: &'d str) -> Option<NaiveDate> {
         self.get(key).and_then(|value| self.date_of(key, value))
     }
 
     /// An amount that must be there, within the limits of its kind.
-    pub(in crate::load) fn amount<T: Given>(&self, key: &'d str) -> Option<T> {
+    pub(crate) fn amount<T: Given>(&self, key: &'d str) -> Option<T> {
         self.amount_within(key, T::LIMITS)
     }
 
     /// An amount that must be there, within `limits`.
-    pub(in crate::load) fn amount_within<T: Given>(
-        &self,
-        key: &'d str,
-        limits: Limits,
-    ) -> Option<T> {
+    pub(crate) fn amount_within<T: Given>(&self, key: &'d str, limits: Limits) -> Option<T> {
         self.required(key).and_then(|value| self.amount_of(key, value, limits))
     }
 
     /// An amount that may be absent.
-    pub(in crate::load) fn optional_amount<T: Given>(
-        &self,
-        key: &'d str,
-        limits: Limits,
-    ) -> Option<T> {
+    pub(crate) fn optional_amount<T: Given>(&self, key: &'d str, limits: Limits) -> Option<T> {
         self.get(key).and_then(|value| self.amount_of(key, value, limits))
     }
 
     /// One of a few words, that may be absent.
-    pub(in crate::load) fn word<T: Copy>(
+    pub(crate) fn word<T: Copy>(
         &self,
         key: &'d str,
         words: &[(&str, T)],
