@@ -192,3 +192,80 @@ fn not_understood(
     });
     Problem { hint, ..Problem::new(message) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Catalogue;
+
+    /// The header of a file called `x`, and how many lines and bytes it takes up.
+    fn header(text: &str, format: Option<UsageFormat>) -> Result<(Header, Head), String> {
+        let catalogue = Catalogue::new(&[]);
+        let request = UsageRequest { format, ..UsageRequest::new(&[], &catalogue) };
+        Header::of_file("x", text.as_bytes(), &request).map_err(|problems| {
+            problems.iter().map(|problem| format!("{problem}{:?}", problem.hint)).collect()
+        })
+    }
+
+    fn format(text: &str) -> (&'static str, u8, u64) {
+        let (header, head) = header(text, None).unwrap();
+        (header.format.name(), header.delimiter, head.lines)
+    }
+
+    #[test]
+    fn a_file_is_what_its_columns_say() {
+        let sessions = "user,product,opened,closed";
+        for (columns, name) in [
+            (sessions, "sessions"),
+            ("email,product,date", "days"),
+            ("product,date,tokens,usage category", "token-flex"),
+            ("first name,offering,days used", "summary"),
+            ("user,product,opened,tokens,price,sheet", "charges"),
+            // who is told of too: then it is days of use
+            ("user,product,date,tokens,usage category", "days"),
+            // both: from when to when says more than on which day
+            ("user,product,date,opened,closed", "sessions"),
+        ] {
+            assert_eq!(format(columns), (name, b',', 0), "{columns}");
+        }
+        let days = UsageFormat::ALL.iter().find(|format| format.name() == "days").copied();
+        let (asked, _) = header("user,product,date,opened,closed", days).unwrap();
+        assert_eq!(asked.format.name(), "days");
+    }
+
+    #[test]
+    fn the_delimiter_is_that_which_gives_columns_a_meaning() {
+        // by commas there are more columns, by semicolons more that mean something
+        assert_eq!(format("user;product;date;a,b,c,d,e\n"), ("days", b';', 1));
+        assert_eq!(format("user\tproduct\tdate\r\n"), ("days", b'\t', 1));
+        assert_eq!(format("sep=;\r\n\r\nuser;product;date\n"), ("days", b';', 3));
+    }
+
+    #[test]
+    fn what_is_missing_is_told_of_the_nearest_format() {
+        let fault = |text: &str| header(text, None).map(drop).unwrap_err();
+        assert_eq!(
+            fault("user,opened,closed"),
+            "cannot tell what `x` is: found columns `user`, `opened`, `closed`\
+             Some(\"sessions need the columns user or email, product, opened, closed; \
+             missing here: `product`\")"
+        );
+        assert_eq!(
+            fault("sep=;\nuser,product,date\n"),
+            "`x` says `sep=;`, but has one column by that: `user,product,date`\
+             Some(\"write what separates its columns into its first line, or delete that line\")"
+        );
+        assert_eq!(fault(" \n"), "`x` is emptyNone");
+    }
+
+    #[test]
+    fn rows_may_leave_out_what_has_no_name() {
+        let (header, _) = header("user,product,date,,\n", None).unwrap();
+        // five columns, of which two have no name
+        for (fields, fits) in [(2, false), (3, true), (4, true), (5, true), (6, true)] {
+            let row = vec![&b""[..]; fields];
+            assert_eq!(header.fits(&row), fits, "{fields}");
+        }
+        assert!(!header.fits(&[b"a", b"b", b"c", b"", b"", b"d"]));
+    }
+}

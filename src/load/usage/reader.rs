@@ -37,13 +37,13 @@ pub(super) struct Reader<'w> {
     pub(super) header: &'w Header,
     pub(super) names: Names<'w>,
     pub(super) times: Times,
-    pub(super) columns: Columns,
+    pub(super) columns: Places,
     /// What a summary is about.
     pub(super) period: Option<SummaryPeriod>,
 }
 
 /// Where things stand in a record: looked up once, not once a row.
-pub(super) struct Columns {
+pub(super) struct Places {
     pub(super) opened: Option<usize>,
     pub(super) closed: Option<usize>,
     day: Option<usize>,
@@ -55,7 +55,7 @@ pub(super) struct Columns {
     names: [Option<usize>; 2],
 }
 
-impl Columns {
+impl Places {
     fn new(header: &Header, request: &UsageRequest) -> Self {
         let wanted = |wanted: bool, role: Role| header.column(role).filter(|_| wanted);
         Self {
@@ -86,7 +86,7 @@ impl<'w> Reader<'w> {
             header,
             names: Names::new(registry),
             times: Times::new(request.zone),
-            columns: Columns::new(header, request),
+            columns: Places::new(header, request),
             period: request.period,
         }
     }

@@ -56,7 +56,7 @@ pub struct UsageRequest<'a> {
     pub threads: usize,
     /// How large a block is, in bytes.
     pub block: usize,
-    /// Told of every block: the file, bytes read, and rows.
+    /// Told after every block how far reading has come.
     pub progress: &'a (dyn Fn(&Progress) + Sync),
 }
 
