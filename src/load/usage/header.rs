@@ -203,7 +203,10 @@ mod tests {
         let catalogue = Catalogue::new(&[]);
         let request = UsageRequest { format, ..UsageRequest::new(&[], &catalogue) };
         Header::of_file("x", text.as_bytes(), &request).map_err(|problems| {
-            problems.iter().map(|problem| format!("{problem}{:?}", problem.hint)).collect()
+            let words = |problem: &Problem| {
+                [problem.to_string(), problem.hint.clone().unwrap_or_default()].join(" | ")
+            };
+            problems.iter().map(words).collect()
         })
     }
 
@@ -246,16 +249,16 @@ mod tests {
         let fault = |text: &str| header(text, None).map(drop).unwrap_err();
         assert_eq!(
             fault("user,opened,closed"),
-            "cannot tell what `x` is: found columns `user`, `opened`, `closed`\
-             Some(\"sessions need the columns user or email, product, opened, closed; \
-             missing here: `product`\")"
+            "cannot tell what `x` is: found columns `user`, `opened`, `closed` \
+             | sessions need the columns user or email, product, opened, closed; \
+             missing here: `product`"
         );
         assert_eq!(
             fault("sep=;\nuser,product,date\n"),
-            "`x` says `sep=;`, but has one column by that: `user,product,date`\
-             Some(\"write what separates its columns into its first line, or delete that line\")"
+            "`x` says `sep=;`, but has one column by that: `user,product,date` | \
+             write what separates its columns into its first line, or delete that line"
         );
-        assert_eq!(fault(" \n"), "`x` is emptyNone");
+        assert_eq!(fault(" \n"), "`x` is empty | ");
     }
 
     #[test]
