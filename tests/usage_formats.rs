@@ -89,7 +89,8 @@ fn the_same_people_and_days_give_the_same_in_every_format() {
             .replace(",0.0,", ",,");
         assert_eq!(figures(bare.as_bytes(), ""), expected, "{head}");
     }
-    let api_csv = "productName,usageDate,usageMonth,version,childProductName,tokens,emailAddress,userId\n\
+    let api_csv = "productName,usageDate,usageMonth,version,childProductName,tokens,\
+        emailAddress,userId\n\
         Revit,2026-03-02,2026-03,2026,,10,ana@example.com,1\n\
         Revit,2026-03-03,2026-03,2026,,10,ana@example.com,1\n\
         AutoCAD,2026-03-02,2026-03,2025,,7,ben@example.com,2\n";
