@@ -40,7 +40,7 @@ mod model {
 mod load {
     mod document;
     mod rate_sheet;
-    mod table;
+    mod toml_table;
 
     /// A sheet from its text.
     pub fn parse(

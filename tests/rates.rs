@@ -3,9 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
-use std::collections::BTreeSet;
-
-use flexcalc::load::{SHEET_SCHEMA, builtin_names, parse_rate_sheet, rate_sheet};
+use flexcalc::load::{builtin_names, parse_rate_sheet, rate_sheet};
 use flexcalc::model::{Code, RateSheet, Row, Tokens, TokensPerDay};
 
 fn sheet(name: &str) -> RateSheet {
@@ -160,36 +158,6 @@ fn every_code_has_a_reproducer_and_a_line_in_the_readme() {
         );
         assert!(has_code(include_str!("../README.md"), *code), "README.md lacks {}", code.name());
     }
-}
-
-/// The schema and the loader know the same keys: the loader names its own when it meets one that it
-/// does not know.
-#[test]
-fn the_schema_has_the_keys_of_the_loader() {
-    let text = "zzzzzzzz = 1\n[token]\nzzzzzzzz = 1\n[[token.tier]]\nzzzzzzzz = 1\n[products.p]\nzzzzzzzz = 1\n\
-                [results.r]\nzzzzzzzz = 1\n[collections.c]\nzzzzzzzz = 1\n";
-    let problems = parse_rate_sheet("sheet", text).expect_err("unknown keys");
-    let hints = problems.iter().filter(|problem| problem.code == Some(Code::UnknownKey));
-    let known: Vec<BTreeSet<_>> = hints
-        .map(|problem| {
-            problem
-                .hint
-                .as_ref()
-                .expect("a hint")
-                .trim_start_matches("known here are ")
-                .split(", ")
-                .map(str::to_owned)
-                .collect()
-        })
-        .collect();
-    let schema: serde_json::Value = serde_json::from_str(SHEET_SCHEMA).expect("JSON");
-    let keys = |table: &serde_json::Value| {
-        table["properties"].as_object().expect("properties").keys().cloned().collect()
-    };
-    let tables = ["Token", "Tier", "Product", "Service", "Collection"]
-        .map(|name| keys(&schema["$defs"][name]));
-    let described: Vec<BTreeSet<_>> = [keys(&schema)].into_iter().chain(tables).collect();
-    assert_eq!(known, described);
 }
 
 #[test]

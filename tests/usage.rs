@@ -28,10 +28,14 @@ const PRODUCTS: [(&str, u64); 2] = [("AutoCAD", 7), ("Revit", 10)];
 prop_compose! {
     /// Sessions around the edges that matter: multiples of a day, the grace, and times between.
     fn row()(
-        user in 0_u8..3, product in 0_u8..2, day in 0..5 * DAY, edge in prop::sample::select(vec![0, 1, 4, 5, 6, 600, 1439]),
+        user in 0_u8..3,
+        product in 0_u8..2,
+        day in 0..5 * DAY,
+        edge in prop::sample::select(vec![0, 1, 4, 5, 6, 600, 1439]),
         on_edge in any::<bool>(),
         lasts in prop_oneof![
-            3 => prop::sample::select(vec![0, 1, 4, 5, 6, 1435, 1439, 1440, 1441, 2880, 2881]).prop_map(Some),
+            3 => prop::sample::select(vec![0, 1, 4, 5, 6, 1435, 1439, 1440, 1441, 2880, 2881])
+                .prop_map(Some),
             3 => (0..600_u32).prop_map(Some),
             1 => Just(None),
         ],
@@ -184,7 +188,10 @@ proptest! {
         prop_assert_eq!(&fast, &slow);
         // charges × rate = tokens, and never more charges than UTC days touched by a person at a
         // product
-        let tokens: u64 = slow.iter().map(|line| line.split(',').nth(3).expect("tokens").parse::<u64>().expect("whole")).sum();
+        let tokens_of = |line: &String| {
+            line.split(',').nth(3).expect("tokens").parse::<u64>().expect("whole")
+        };
+        let tokens: u64 = slow.iter().map(tokens_of).sum();
         prop_assert_eq!(answered.json["tokens"].as_u64(), Some(tokens));
         let mut touched: BTreeMap<(u8, u8), BTreeSet<u32>> = BTreeMap::new();
         for (user, product, opened, closed) in &rows {
@@ -201,7 +208,8 @@ proptest! {
 
     #[test]
     fn shuffled_rows_and_split_files_charge_the_same(
-        (rows, shuffled) in prop::collection::vec(row(), 1..30).prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle())),
+        (rows, shuffled) in prop::collection::vec(row(), 1..30)
+            .prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle())),
         at in any::<prop::sample::Index>(),
     ) {
         let whole = charge(&[log(&rows)], "--by team,month --compare-rules");
@@ -210,14 +218,20 @@ proptest! {
         let parts = charge(&[log(first), log(second)], "--by team,month --compare-rules");
         prop_assert_eq!(&whole.charges, &parts.charges);
         let figures = ["charges", "days_of_use", "tokens", "cost", "groups", "readings", "period"];
-        prop_assert_eq!(figures.map(|key| whole.json[key].clone()), figures.map(|key| parts.json[key].clone()));
-        let rows = |answered: &Answered| ["read", "used", "skipped"].map(|key| answered.json["rows"][key].as_u64().expect("a number"));
-        let [read, used, skipped] = rows(&parts);
+        let of = |answered: &Answered| figures.map(|key| answered.json[key].clone());
+        prop_assert_eq!(of(&whole), of(&parts));
+        let rows = &parts.json["rows"];
+        let [read, used, skipped] =
+            ["read", "used", "skipped"].map(|key| rows[key].as_u64().expect("a number"));
         prop_assert_eq!(read, used + skipped);
     }
 
     #[test]
-    fn blocks_and_workers_change_nothing(rows in prop::collection::vec(row(), 1..30), quoted in any::<bool>(), crlf in any::<bool>()) {
+    fn blocks_and_workers_change_nothing(
+        rows in prop::collection::vec(row(), 1..30),
+        quoted in any::<bool>(),
+        crlf in any::<bool>(),
+    ) {
         let mut text = log(&rows);
         if quoted {
             text = text.replace("AutoCAD", "\"Auto\"\"CAD\"").replace(",T1", ",\"T\n1\"");
@@ -229,16 +243,23 @@ proptest! {
         for (threads, block) in [(1, 1), (2, 7), (3, 64), (8, 100), (2, 1 << 20)] {
             let (other, replayed) = replayed(&text, threads, block, Order::Sorted);
             prop_assert_eq!(&said, &other);
-            prop_assert_eq!((whole.sessions, whole.repeated), (replayed.sessions, replayed.repeated));
+            prop_assert_eq!(whole.sessions, replayed.sessions);
+            prop_assert_eq!(whole.repeated, replayed.repeated);
         }
     }
 
     /// A session within a running window, which closes before it ends, costs nothing more.
     #[test]
-    fn an_open_inside_a_window_changes_nothing(rows in prop::collection::vec(row(), 1..10), after in 0_u32..1430, lasts in 0_u32..10) {
+    fn an_open_inside_a_window_changes_nothing(
+        rows in prop::collection::vec(row(), 1..10),
+        after in 0_u32..1430,
+        lasts in 0_u32..10,
+    ) {
         let before = charge(&[log(&rows)], "");
-        let inside: Vec<_> = slowly_charged(&rows).iter().take(1)
-            .map(|(user, product, at)| (*user, *product, at + after, Some(at + (after + lasts).min(DAY)))).collect();
+        let within = |(user, product, at): &(u8, u8, u32)| {
+            (*user, *product, at + after, Some(at + (after + lasts).min(DAY)))
+        };
+        let inside: Vec<_> = slowly_charged(&rows).iter().take(1).map(within).collect();
         let with: Vec<_> = rows.iter().copied().chain(inside).collect();
         prop_assert_eq!(before.charges, charge(&[log(&with)], "").charges);
     }
@@ -248,10 +269,12 @@ proptest! {
     fn no_bytes_panic(text in prop_oneof![
         "[a-z,;\t\"\n\r*]{0,80}",
         prop::collection::vec(prop::sample::select(vec![
-            "user", "product", "opened", "closed", ",", "\n", "\r\n", "\"", ";", "2026-03-02T08:00:00Z", "Revit", "a@b", "day_used",
-            "tokens", "0", "-1", "\u{feff}", "Total", "*****", "2026-03-02", "\0", "ü", "{\"columns\":[", "]}",
+            "user", "product", "opened", "closed", ",", "\n", "\r\n", "\"", ";",
+            "2026-03-02T08:00:00Z", "Revit", "a@b", "day_used", "tokens", "0", "-1", "\u{feff}",
+            "Total", "*****", "2026-03-02", "\0", "ü", "{\"columns\":[", "]}",
         ]), 0..40).prop_map(|words| words.concat()),
-        prop::collection::vec(row(), 1..4).prop_map(|rows| log(&rows).replace("AutoCAD", "SolidCAD").replace(":00Z", "")),
+        prop::collection::vec(row(), 1..4)
+            .prop_map(|rows| log(&rows).replace("AutoCAD", "SolidCAD").replace(":00Z", "")),
     ]) {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("x.csv");
@@ -262,7 +285,8 @@ proptest! {
             if let Ok(output) = flexcalc::run(&cli, NaiveDate::MAX, &|_| {}) {
                 let json: Value = serde_json::from_str(&output.stdout).expect("JSON");
                 let rows = &json["result"]["rows"];
-                let [read, used, skipped] = ["read", "used", "skipped"].map(|key| rows[key].as_u64().expect("a number"));
+                let [read, used, skipped] =
+                    ["read", "used", "skipped"].map(|key| rows[key].as_u64().expect("a number"));
                 prop_assert_eq!(read, used + skipped);
             }
         }

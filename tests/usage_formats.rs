@@ -58,14 +58,16 @@ fn the_same_people_and_days_give_the_same_in_every_format() {
     let daily = [
         // to about 2023: snake case
         (
-            "day_used,product_name,offering_name,access_option,tokens_used,team_alias,group,email,version",
+            "day_used,product_name,offering_name,access_option,tokens_used,team_alias,group,email,\
+             version",
             "Flex,",
         ),
         // 2024–25: title case in Token Usage and Seat Usage
         ("Day used,Product,Offering,Access option,Tokens used,Team,Group,Email,Version", "Flex,"),
         // 2026: the same columns under mixed names
         (
-            "Day used,product_name,offering_name,access_option,Tokens used,team_alias,Group,email,product_version",
+            "Day used,product_name,offering_name,access_option,Tokens used,team_alias,Group,email,\
+             product_version",
             "Flex,",
         ),
     ];
@@ -87,17 +89,20 @@ fn the_same_people_and_days_give_the_same_in_every_format() {
             .replace(",0.0,", ",,");
         assert_eq!(figures(bare.as_bytes(), ""), expected, "{head}");
     }
-    let api_csv = "productName,usageDate,usageMonth,version,childProductName,tokens,emailAddress,userId\n\
-        Revit,2026-03-02,2026-03,2026,,10,ana@example.com,1\nRevit,2026-03-03,2026-03,2026,,10,ana@example.com,1\n\
+    let api_csv = "productName,usageDate,usageMonth,version,childProductName,tokens,\
+        emailAddress,userId\n\
+        Revit,2026-03-02,2026-03,2026,,10,ana@example.com,1\n\
+        Revit,2026-03-03,2026-03,2026,,10,ana@example.com,1\n\
         AutoCAD,2026-03-02,2026-03,2025,,7,ben@example.com,2\n";
     assert_eq!(figures(api_csv.as_bytes(), ""), expected);
     let api_json = r#"{"columns": ["productName", "usageDate", "tokens", "emailAddress"], "rows": [
-        ["Revit", "2026-03-02", 10, "ana@example.com"], ["AutoCAD", "2026-03-02", 7.0, "ben@example.com"],
+        ["Revit", "2026-03-02", 10, "ana@example.com"],
+        ["AutoCAD", "2026-03-02", 7.0, "ben@example.com"],
         ["Revit", "2026-03-03", 10, "ana@example.com"]]}"#;
     assert_eq!(figures(api_json.as_bytes(), ""), expected);
-    let summary = "hashed_autodesk_id,first_name,last_name,email,autodesk_id,team_alias,group,offering_name,version,\
-        seat_assignment,assigned_date,unassigned_date,user_activity,days_inactive,access_option,days_used,monthly_average,\
-        tokens_used,last_accessed\n\
+    let summary = "hashed_autodesk_id,first_name,last_name,email,autodesk_id,team_alias,group,\
+        offering_name,version,seat_assignment,assigned_date,unassigned_date,user_activity,\
+        days_inactive,access_option,days_used,monthly_average,tokens_used,last_accessed\n\
         x,Ana,A,ana@example.com,1,T,G,Revit,2026,,,,,,Flex,2,0.2,20,2026-03-03T09:00:00Z\n\
         y,Ben,B,ben@example.com,2,T,G,AutoCAD,2025,,,,,,Flex,1,0.1,7,\n";
     assert_eq!(figures(summary.as_bytes(), "--period 2026-01-01..2026-10-01"), expected);

@@ -7,7 +7,7 @@ use super::usage::Used;
 use crate::engine::bill::cost_of_use::MicroRates;
 use crate::engine::bill::pools::Charged;
 use crate::load;
-use crate::load::usage::UsageFormat;
+use crate::load::usage::Tells;
 use crate::model::{Day, Estate, Lot, Problem, Problems, day_number, nearest, person};
 
 /// Every lot of the estate and of the file.
@@ -59,9 +59,9 @@ impl Used {
 
     /// A lot pays on a day, which a summary does not have.
     pub(super) fn ensure_days(&self) -> Result<(), Problem> {
-        if self.formats.contains(&UsageFormat::Summary) {
+        if let Some(format) = self.lacks(Tells::Days) {
             let problem =
-                Problem::new("a usage summary does not say on which days tokens were charged");
+                Problem::new(format!("{format} does not say on which days tokens were charged"));
             return Err(problem.hint("give session logs, or the daily Token Usage export"));
         }
         Ok(())

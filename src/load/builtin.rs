@@ -5,7 +5,11 @@ use crate::model::{Problem, RateSheet};
 
 macro_rules! sheets {
     ($($name:literal)*) => {
-        [$(($name, include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json")), include_str!(concat!("../../rates/", $name, ".toml")))),*]
+        [$((
+            $name,
+            include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json")),
+            include_str!(concat!("../../rates/", $name, ".toml")),
+        )),*]
     };
 }
 

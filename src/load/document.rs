@@ -5,9 +5,6 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use toml::de::DeTable;
-
-use super::table::Table;
 use crate::model::{Code, Place, Problem, nearest};
 
 /// For how many problems of a file the nearest names are looked up.
@@ -44,22 +41,6 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// Reads `text` as TOML, builds what can be built from it with `make`, and says what is wrong
-    /// with it.
-    pub(super) fn read<T>(
-        file: &'t str,
-        text: &'t str,
-        make: impl for<'d> FnOnce(&Table<'d, 't>) -> T,
-    ) -> (T, Vec<Problem>) {
-        let document = Document::new(file, text);
-        let (root, errors) = DeTable::parse_recoverable(text);
-        for error in errors {
-            document.note_syntax(error.message(), error.span().unwrap_or_default());
-        }
-        let built = Table::read(&document, root.get_ref(), make);
-        (built, document.problems())
-    }
-
     /// Notes what is wrong with the table, key or value at `at`.
     pub(super) fn note(&self, at: Range<usize>, code: Code, message: impl Into<String>) {
         // A value may be a megabyte long, and nobody wants to see it.
@@ -68,7 +49,8 @@ impl<'t> Document<'t> {
         self.found.borrow_mut().push(Found { at, code, problem });
     }
 
-    fn note_syntax(&self, message: &str, at: Range<usize>) {
+    /// Notes what is not TOML at `at`, in the parser's words.
+    pub(super) fn note_syntax(&self, message: &str, at: Range<usize>) {
         match self.text.get(at.clone()) {
             Some(key) if message == "duplicate key" => {
                 self.note(
@@ -132,7 +114,7 @@ impl<'t> Document<'t> {
     }
 
     /// Everything found, by place, without what only follows from broken syntax.
-    fn problems(&self) -> Vec<Problem> {
+    pub(super) fn problems(&self) -> Vec<Problem> {
         let mut found = self.found.take();
         found.sort_by_key(|found| found.at.start);
         let broken = found

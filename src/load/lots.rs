@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use csv::StringRecord;
 
+use super::text_file::delimiter_of;
 use crate::model::{Given, Limits, Lot, LotKind, Place, Problem, Problems, nearest};
 
 const NEEDED: [&str; 4] = ["id", "bought", "tokens", "price"];
@@ -13,7 +14,7 @@ const OTHERS: [&str; 3] = ["expires", "kind", "team"];
 /// Reads lots; `file` is named in their problems.
 pub(super) fn parse(file: &str, text: &str) -> Result<Vec<Lot>, Problems> {
     let text = text.trim_start_matches('\u{feff}');
-    let delimiter = super::delimiter_of(text);
+    let delimiter = delimiter_of(text);
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .trim(csv::Trim::All)
@@ -153,7 +154,8 @@ mod tests {
     fn lots_are_read_by_the_names_of_their_columns() {
         let lots = parse(
             "l.csv",
-            "\u{feff}Price;ID;tokens;bought;expires\r\n2.70;A;5000;2026-01-01;\r\n\r\n0;B;100.5;2026-02-01;2026-03-01\r\n",
+            "\u{feff}Price;ID;tokens;bought;expires\r\n2.70;A;5000;2026-01-01;\r\n\r\n\
+             0;B;100.5;2026-02-01;2026-03-01\r\n",
         );
         let lots = lots.unwrap();
         assert_eq!(
@@ -174,7 +176,8 @@ mod tests {
         assert_eq!(
             problems,
             "l.csv:2: `bought` must be a date such as 2026-03-01, found `soon`\n\
-             l.csv:2: `tokens` must be greater than 0 and less than 1_000_000_000_000, with at most 6 decimals, found `-1`\n\
+             l.csv:2: `tokens` must be greater than 0 and less than 1_000_000_000_000, \
+             with at most 6 decimals, found `-1`\n\
              l.csv:2: `kind` must be `tokens` or `cloud-credits`, found `gift`\n\
              l.csv:4: `price` must be a decimal number such as 2985 or 2.40, found `x`\n\
              l.csv:4: lot `B` is on line 3 too"

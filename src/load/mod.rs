@@ -10,11 +10,10 @@ mod rate_sheet;
 mod scenario;
 mod schema;
 mod sheet_file;
-mod table;
+mod text_file;
+mod toml_table;
 pub mod usage;
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 pub use builtin::names as builtin_names;
@@ -23,13 +22,11 @@ pub use scenario::{Scenario, ScenarioResult, ScenarioUse};
 pub use schema::{ESTATE_SCHEMA, SCENARIO_SCHEMA, SHEET_SCHEMA};
 pub use sheet_file::{SheetFile, sheet_file, sheet_files};
 
+use self::text_file::read;
 use crate::model::{Estate, Lot, Problem, Problems, RateSheet, Sheets, nearest};
 
 /// The built-in sheet that is used unless another is asked for.
 pub const DEFAULT_SHEET: &str = "autodesk";
-
-/// The largest rate sheet, scenario or estate that is read, in bytes: far beyond any real one.
-const LARGEST_FILE: u64 = 64 << 20;
 
 /// The rate sheet that goes by `name`: a built-in one, or a file.
 pub fn rate_sheet(name: &str) -> Result<RateSheet, Problems> {
@@ -108,47 +105,4 @@ fn with_nearest_sheet(problem: Problem, name: &str) -> Problem {
     } else {
         Problem::new(message).nearest(&near)
     }
-}
-
-/// What stands between the cells of a small CSV file: the most frequent of `,` `;` and tab in its
-/// header.
-fn delimiter_of(text: &str) -> u8 {
-    let head = text.lines().next().unwrap_or_default();
-    let many = |delimiter: &&u8| head.bytes().filter(|byte| byte == *delimiter).count();
-    b"\t;,".iter().max_by_key(many).copied().unwrap_or(b',')
-}
-
-fn read(path: &Path) -> Result<String, Problem> {
-    let name = path.display();
-    let fault =
-        |error: std::io::Error| Problem::new(format!("cannot read `{name}`: {}", reason(&error)));
-    if path.is_dir() {
-        return Err(Problem::new(format!("cannot read `{name}`: it is a folder, not a file")));
-    }
-    text_of(&name.to_string(), File::open(path).map_err(fault)?)
-}
-
-/// The text that `source` holds; `name` is what it is called in problems.
-fn text_of(name: &str, source: impl Read) -> Result<String, Problem> {
-    let mut bytes = Vec::new();
-    let read = source.take(LARGEST_FILE + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Problem::new(format!("cannot read `{name}`: {}", reason(&error))))?;
-    if bytes.len() as u64 > LARGEST_FILE {
-        return Err(Problem::new(format!(
-            "`{name}` is larger than 64 MiB: that is no rate sheet, scenario or estate"
-        )));
-    }
-    let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
-    let text = text.ok_or_else(|| Problem::new(format!("`{name}` is not a text file in UTF-8")))?;
-    if text.trim_start_matches('\u{feff}').trim().is_empty() {
-        return Err(Problem::new(format!("`{name}` is empty")));
-    }
-    Ok(text)
-}
-
-/// The system's words without its error number, which tells nobody anything.
-fn reason(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    let words = text.split(" (os error").next().unwrap_or_default();
-    words.to_lowercase()
 }

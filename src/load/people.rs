@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::text_file::delimiter_of;
 use crate::model::{Place, Problem, Problems, person};
 
 /// The columns that say who.
@@ -19,7 +20,7 @@ pub struct PeopleFile {
 /// Reads people; `file` is named in their problems.
 pub(super) fn parse(file: &str, text: &str) -> Result<PeopleFile, Problems> {
     let text = text.trim_start_matches('\u{feff}');
-    let delimiter = super::delimiter_of(text);
+    let delimiter = delimiter_of(text);
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .trim(csv::Trim::All)

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
 use std::ops::Range;
 
-use super::document::Document;
-use super::table::Table;
+use super::toml_table::{self, Table};
 use crate::model::{
     Code, Collection, Draft, Exact, Limits, Partial, Problem, Problems, Product, RateSheet,
     Service, Tier, TokenTerms, Tokens, normalise,
@@ -35,7 +34,7 @@ pub(super) fn finished(
 
 /// Reads what can be read of a sheet, and says what is wrong with it.
 pub(super) fn draft(file: &str, text: &str) -> (Draft, Vec<Problem>) {
-    Document::read(file, text, |root| {
+    toml_table::read(file, text, |root| {
         // A person may hold a subscription to a product or a collection by name, so these share one
         // set of names.
         let (held, charged, known) = (Names::default(), Names::default(), root.ids("products"));

@@ -1,7 +1,6 @@
 //! A scenario from TOML: who is expected to use what in a year. `examples/studio.toml` is one.
 
-use super::document::Document;
-use super::table::Table;
+use super::toml_table::{self, Table};
 use crate::model::{Code, Days, Exact, Limits, Measured, Place, Problems};
 
 /// A year of expected use.
@@ -39,7 +38,7 @@ pub struct ScenarioResult {
 
 /// Reads a scenario; `file` is named in its problems.
 pub(super) fn parse(file: &str, text: &str) -> Result<Scenario, Problems> {
-    let (scenario, problems) = Document::read(file, text, |root| {
+    let (scenario, problems) = toml_table::read(file, text, |root| {
         let (uses, results) =
             (root.list("use", scenario_use), root.list("result", scenario_result));
         if root.lacks("use") && root.lacks("result") {

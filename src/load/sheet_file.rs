@@ -7,7 +7,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::document::Document;
-use super::{builtin, estate, rate_sheet, read, text_of};
+use super::text_file::{read, reason, text_of};
+use super::{builtin, estate, rate_sheet};
 use crate::model::{Draft, FileKind, Place, Problem, Problems, RateSheet};
 
 /// Standard input among paths, and as it is called in problems.
@@ -103,7 +104,7 @@ pub fn sheet_files(paths: &[PathBuf]) -> (Vec<SheetFile>, Vec<Problem>) {
 
 fn folder(path: &Path) -> Result<Vec<PathBuf>, Problem> {
     let fault = |error: std::io::Error| {
-        Problem::new(format!("cannot read `{}`: {}", path.display(), super::reason(&error)))
+        Problem::new(format!("cannot read `{}`: {}", path.display(), reason(&error)))
     };
     let entries =
         std::fs::read_dir(path).map_err(fault)?.collect::<Result<Vec<_>, _>>().map_err(fault)?;

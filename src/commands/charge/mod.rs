@@ -19,7 +19,7 @@ use crate::engine::bill::reconcile::Reconciliation;
 use crate::engine::metering::policy::Policy;
 use crate::engine::metering::replay::Keep;
 use crate::engine::price::token_price::{TokenPriceChoice, tier_price};
-use crate::load::usage::{Account, Columns, UsageFormat, ensure_no_input};
+use crate::load::usage::{Account, Columns, Tells, ensure_no_input};
 use crate::model::{Problem, RateSheet, TokenPrice};
 use crate::render::{Answer, Detail, OutFile, Outcome};
 use crate::report::charge::{self as report, ChargeReport, Rows, Told};
@@ -82,8 +82,9 @@ impl ChargeArgs {
         let agreed = self.usage.agreed(context.sheets)?;
         let sheets: &[RateSheet] = &agreed.sheets;
         let used = self.usage.read(&self.files, self.wanted(), &agreed, context)?;
-        let format = used.formats.first().copied().unwrap_or(UsageFormat::Sessions);
-        if self.compare_rules && format != UsageFormat::Sessions {
+        if self.compare_rules
+            && let Some(format) = used.lacks(Tells::Sessions)
+        {
             let problem = Problem::new(format!("`--compare-rules` needs sessions, found {format}"));
             return Err(problem
                 .hint("only when something was opened and closed tells the readings apart")
@@ -110,7 +111,7 @@ impl ChargeArgs {
         (report.readings, report.reconciliation) = (readings, reconciliation);
         report.policy = Policy::new(&used.outside_access, &replayed.overlaps, directory);
         warnings.extend(report::warnings(&report.policy));
-        let told = if format == UsageFormat::Sessions { Told::BySessions } else { Told::ByDays };
+        let told = if used.tells(Tells::Sessions) { Told::BySessions } else { Told::ByDays };
         let mut summary = report::summary(&report, told);
         summary.extend(report.reconciliation.iter().flat_map(report::reconcile_summary));
         let found = self.strict && report.policy.is_broken();
@@ -120,7 +121,7 @@ impl ChargeArgs {
             notes,
             warnings,
             explanation,
-            next: self.next(format),
+            next: self.next(&used),
             outcome: if found { Outcome::Found } else { Outcome::Answered },
             files,
             ..Answer::new("charge", self, report, data, view)
@@ -182,7 +183,7 @@ impl ChargeArgs {
         sheets.iter().map(price).collect()
     }
 
-    fn next(&self, format: UsageFormat) -> Option<String> {
+    fn next(&self, used: &Used) -> Option<String> {
         let [file] = self.files.as_slice() else { return None };
         let file = file.to_str().filter(|file| *file != "-")?;
         let same = self.usage.words();
@@ -196,8 +197,8 @@ impl ChargeArgs {
         }
         let other = match (self.compare_rules, self.by.as_slice()) {
             (true, _) => "--by user,month",
-            (false, [By::Product]) if format != UsageFormat::TokenFlex => "--by user",
-            (false, _) if format == UsageFormat::Sessions => "--compare-rules",
+            (false, [By::Product]) if used.tells(Tells::People) => "--by user",
+            (false, _) if used.tells(Tells::Sessions) => "--compare-rules",
             (false, _) => return None,
         };
         let words = ["flexcalc", "charge", file]

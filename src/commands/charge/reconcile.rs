@@ -6,7 +6,7 @@ use crate::commands::context::Context;
 use crate::commands::usage::{UsageArgs, Used, Wanted};
 use crate::engine::bill::reconcile::{Reconciliation, charged, is_stated, reconcile};
 use crate::engine::metering::replay::Keep;
-use crate::load::usage::UsageFormat;
+use crate::load::usage::Tells;
 use crate::model::Problem;
 
 /// What they and our charges agree on, and where they differ.
@@ -21,11 +21,10 @@ pub(super) fn reconciliation(
     let args = UsageArgs { estate: None, usage_format: None, ..args.clone() };
     let wanted = Wanted { keep, ..Wanted::default() };
     let theirs = args.read(export, wanted, &args.agreed(context.sheets)?, context)?;
-    let format = theirs.formats.first().copied().unwrap_or(UsageFormat::Days);
-    let has_days = matches!(format, UsageFormat::Days | UsageFormat::Charges);
-    if !has_days || !is_stated(&theirs.replayed.tallies) {
+    if !theirs.tells(Tells::DailyCharges) || !is_stated(&theirs.replayed.tallies) {
+        let found = theirs.formats.first().map(ToString::to_string).unwrap_or_default();
         let problem = Problem::new(format!(
-            "`--reconcile` needs days with the tokens charged, found {format}"
+            "`--reconcile` needs days with the tokens charged, found {found}"
         ));
         return Err(problem
             .hint("Autodesk's Token Usage export has them, or a file of `--charges`")

@@ -23,7 +23,7 @@ use crate::engine::plan::segments::{Bounds, segments};
 use crate::engine::plan::what_if::what_if;
 use crate::engine::plan::{NoPlan, PlanInput, Planner};
 use crate::engine::year::Span;
-use crate::load::usage::{UsageFormat, ensure_no_input};
+use crate::load::usage::{Tells, ensure_no_input};
 use crate::model::{Limits, Percent, Problem, Problems, RateSheet, Row};
 use crate::render::{Answer, Detail};
 use crate::report::plan::{self as report, Asked, PlanReport};
@@ -167,10 +167,10 @@ impl PlanArgs {
                 .hint("give session logs or Autodesk's exports: `--usage FILE`")
                 .into());
         };
-        if used.formats.contains(&UsageFormat::TokenFlex) {
-            return Err(Problem::new(
-                "Token Flex files do not say who used what, so there is nothing to plan",
-            )
+        if let Some(format) = used.lacks(Tells::People) {
+            return Err(Problem::new(format!(
+                "{format} does not say who used what, so there is nothing to plan"
+            ))
             .into());
         }
         Ok(used)

@@ -142,7 +142,7 @@ impl From<OnFault> for Faulty {
 
 impl clap::ValueEnum for UsageFormat {
     fn value_variants<'a>() -> &'a [Self] {
-        const { &[Self::ALL[0].0, Self::ALL[1].0, Self::ALL[2].0, Self::ALL[3].0, Self::ALL[4].0] }
+        Self::ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {

@@ -2,7 +2,7 @@
 
 use super::{Agreed, UsageArgs, Used};
 use crate::engine::bill::cost_of_use::WithoutRate;
-use crate::load::usage::{Account, UsageFormat};
+use crate::load::usage::{Account, Tells};
 use crate::model::RateSheet;
 use crate::render::number;
 
@@ -12,7 +12,8 @@ fn many(count: u64) -> String {
 
 /// What the usage rests on.
 pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<String> {
-    let mut notes = format_notes(&used.formats);
+    let of_format = used.formats.first().and_then(|format| format.note());
+    let mut notes: Vec<_> = of_format.map(str::to_owned).into_iter().collect();
     notes.extend(
         args.months.map(|months| format!("the summary is about {months} months, as given")),
     );
@@ -23,25 +24,6 @@ pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<
         notes.push(format!(
             "sessions without a close, which are charged at their open and never roll over: {open}"
         ));
-    }
-    notes
-}
-
-fn format_notes(formats: &[UsageFormat]) -> Vec<String> {
-    let mut notes = Vec::new();
-    if formats.contains(&UsageFormat::Days) {
-        notes.push(
-            "from days of use, not sessions: a 24-hour window that spans midnight shows as two \
-             days, so days can exceed what the rule charges, never fall short of it"
-                .to_owned(),
-        );
-    }
-    if formats.contains(&UsageFormat::TokenFlex) {
-        notes.push(
-            "Token Flex is an enterprise agreement, another programme than Flex: its tokens are \
-             as its file states them"
-                .to_owned(),
-        );
     }
     notes
 }
@@ -66,12 +48,11 @@ fn clock_notes(args: &UsageArgs, account: &Account) -> Vec<String> {
     notes
 }
 
-/// That use is older than every sheet. Token Flex states its tokens, whatever the sheets say.
+/// That use on Flex is older than every sheet.
 fn before_any_sheet(used: &Used, sheets: &[RateSheet]) -> Option<String> {
     let (seen, _) = used.replayed.seen?;
     let first = sheets.first()?.effective;
-    let is_stated = used.formats.contains(&UsageFormat::TokenFlex);
-    (seen.date() < first && !is_stated).then(|| {
+    (seen.date() < first && used.tells(Tells::Flex)).then(|| {
         format!("use before {first}, when the earliest sheet takes effect, is charged at its rates")
     })
 }

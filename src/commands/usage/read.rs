@@ -10,7 +10,7 @@ use crate::engine::metering::entitlement::Entitlements;
 use crate::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed};
 use crate::load;
 use crate::load::usage::{
-    Account, Columns, SummaryPeriod, Unread, UsageFormat, UsageRead, UsageRequest,
+    Account, Columns, SummaryPeriod, Tells, Unread, UsageFormat, UsageRead, UsageRequest,
     can_be_read_again, usage,
 };
 use crate::model::{
@@ -67,6 +67,18 @@ pub struct Used {
     pub notes: Vec<String>,
     /// What to think twice about.
     pub warnings: Vec<String>,
+}
+
+impl Used {
+    /// The format, where its files cannot tell this. All files have one format.
+    pub fn lacks(&self, what: Tells) -> Option<UsageFormat> {
+        self.formats.first().copied().filter(|format| !format.tells(what))
+    }
+
+    /// Whether its files can tell this.
+    pub fn tells(&self, what: Tells) -> bool {
+        self.lacks(what).is_none()
+    }
 }
 
 impl UsageArgs {
@@ -151,19 +163,19 @@ impl UsageArgs {
         formats: &[UsageFormat],
     ) -> Result<(), Problem> {
         let mut named = files.iter().zip(formats);
-        let Some((file, _)) = named.find(|(_, format)| **format == UsageFormat::Summary) else {
+        let Some((file, format)) = named.find(|(_, format)| !format.tells(Tells::Days)) else {
             return Ok(());
         };
         let file = file.display();
         if self.from.is_some() || self.to.is_some() {
             return Err(Problem::new(format!(
-                "`{file}` is a usage summary: it has no dates by which `--from` and `--to` could cut it"
+                "`{file}` is {format}: it has no dates by which `--from` and `--to` could cut it"
             ))
             .hint("say what it is about: `--period 2026-01-01..2026-10-01`"));
         }
         if self.period.is_none() && self.months.is_none() {
             return Err(Problem::new(format!(
-                "`{file}` is a usage summary, which does not say which period it is about"
+                "`{file}` is {format}, which does not say which period it is about"
             ))
             .hint("give `--period 2026-01-01..2026-10-01`, or `--months 9`"));
         }

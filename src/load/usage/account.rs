@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::worker::Batch;
+use super::batch::Batch;
 use crate::model::{Catalogue, Problem};
 
 /// How many of the problems of skipped rows are told.
@@ -86,7 +86,10 @@ impl Account {
             let problem = Problem::new(format!("unknown product `{name}` in {many}"));
             let near = catalogue.nearest(name);
             if near.is_empty() {
-                problem.hint("add it to the rate sheet, perhaps as an alias, or leave it out by `--unknown skip`")
+                problem.hint(
+                    "add it to the rate sheet, perhaps as an alias, or leave it out by \
+                     `--unknown skip`",
+                )
             } else {
                 problem.nearest(&near)
             }

@@ -1,129 +1,10 @@
-//! Which column means what: headers are matched by meaning, since three generations of names are in
-//! use at once (FORMATS).
+//! The header of a file: by what columns it has, it is known what the file is.
 
 use csv::{ByteRecord, ReaderBuilder};
 
+use super::columns::{Role, ensure_no_doubles, roles_of};
 use super::{UsageFormat, UsageRequest};
-use crate::model::{Problem, Problems, normalise};
-
-/// What a column means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
-    Person,
-    FirstName,
-    LastName,
-    Product,
-    Opened,
-    Closed,
-    Day,
-    DaysUsed,
-    Tokens,
-    Access,
-    Team,
-    Group,
-    Project,
-    Version,
-    Feature,
-    Machine,
-    Price,
-    Sheet,
-    Pool,
-}
-
-/// The names of each column as `normalise` leaves them, the best first.
-const NAMES: [(Role, &[&str]); 19] = [
-    (
-        Role::Person,
-        &[
-            "email",
-            "emailaddress",
-            "useremail",
-            "user",
-            "person",
-            "username",
-            "userid",
-            "hashedautodeskid",
-            "hasheduserid",
-            "autodeskid",
-            "fullname",
-        ],
-    ),
-    (Role::FirstName, &["firstname"]),
-    (Role::LastName, &["lastname"]),
-    (Role::Product, &["product", "productname", "application", "offeringname", "offering"]),
-    (
-        Role::Opened,
-        &[
-            "opened",
-            "openedat",
-            "start",
-            "starttime",
-            "startedat",
-            "login",
-            "logintime",
-            "checkout",
-            "checkouttime",
-        ],
-    ),
-    (
-        Role::Closed,
-        &[
-            "closed",
-            "closedat",
-            "end",
-            "endtime",
-            "endedat",
-            "logout",
-            "logouttime",
-            "checkin",
-            "checkintime",
-        ],
-    ),
-    (Role::Day, &["dayused", "usagedate", "date", "day"]),
-    (Role::DaysUsed, &["daysused"]),
-    (Role::Tokens, &["tokensused", "tokens", "tokensconsumed"]),
-    (Role::Access, &["accessoption", "accessmethod"]),
-    (Role::Team, &["team", "teamalias", "teamname"]),
-    (Role::Group, &["group", "groupname"]),
-    (Role::Project, &["project", "projectname"]),
-    (Role::Version, &["version", "productversion"]),
-    (Role::Feature, &["feature", "featurename", "childproductname"]),
-    (Role::Machine, &["machine", "machinename", "hostname", "computer", "device"]),
-    (Role::Price, &["price"]),
-    (Role::Sheet, &["sheet"]),
-    (Role::Pool, &["tokenpool", "contractyear", "usagecategory"]),
-];
-
-/// What each format must have, the most telling first.
-const NEEDED: [(UsageFormat, &[Role]); 5] = [
-    (
-        UsageFormat::Charges,
-        &[Role::Person, Role::Product, Role::Opened, Role::Tokens, Role::Price, Role::Sheet],
-    ),
-    (UsageFormat::Sessions, &[Role::Person, Role::Product, Role::Opened, Role::Closed]),
-    (UsageFormat::Days, &[Role::Person, Role::Product, Role::Day]),
-    (UsageFormat::TokenFlex, &[Role::Product, Role::Day, Role::Tokens, Role::Pool]),
-    (UsageFormat::Summary, &[Role::Person, Role::Product, Role::DaysUsed]),
-];
-
-impl Role {
-    /// How messages call the column.
-    fn word(self) -> &'static str {
-        match self {
-            Self::Person => "user or email",
-            Self::Product => "product",
-            Self::Opened => "opened",
-            Self::Closed => "closed",
-            Self::Day => "day_used",
-            Self::DaysUsed => "days_used",
-            Self::Tokens => "tokens",
-            Self::Pool => "tokenPool",
-            Self::Price => "price",
-            Self::Sheet => "sheet",
-            _ => "",
-        }
-    }
-}
+use crate::model::{Problem, Problems};
 
 /// A header that is understood.
 #[derive(Clone, Debug)]
@@ -209,8 +90,10 @@ impl Header {
         };
         let missing =
             |needed: &[Role]| needed.iter().filter(|role| !has(role)).copied().collect::<Vec<_>>();
-        let lacks: Vec<_> =
-            NEEDED.iter().map(|(format, needed)| (*format, missing(needed))).collect();
+        let lacks: Vec<_> = UsageFormat::by_precedence()
+            .into_iter()
+            .map(|format| (format, missing(format.needed())))
+            .collect();
         let whole = match request.format {
             Some(wanted) => {
                 lacks.iter().find(|(format, missing)| *format == wanted && missing.is_empty())
@@ -238,9 +121,9 @@ impl Header {
         self.roles.iter().find(|(known, _)| *known == role).map(|(_, place)| *place)
     }
 
-    /// The column's own name.
-    pub(super) fn name(&self, column: usize) -> &str {
-        self.columns.get(column).map_or("", String::as_str)
+    /// The column's own name, where there is such a column.
+    pub(super) fn name_of(&self, column: Option<usize>) -> &str {
+        column.and_then(|column| self.columns.get(column)).map_or("", String::as_str)
     }
 
     /// Whether rows may leave out the columns from `width` on: a comma at the end of the header
@@ -275,35 +158,6 @@ fn first_record(text: &[u8], delimiter: u8) -> Option<(u8, Vec<String>, usize)> 
     Some((delimiter, columns, end))
 }
 
-/// The role of each column that has one, the best column of a role first.
-fn roles_of(columns: &[String]) -> Vec<(Role, usize)> {
-    let normal: Vec<_> = columns.iter().map(|column| normalise(column)).collect();
-    let mut roles = Vec::new();
-    for (role, names) in NAMES {
-        for name in names {
-            roles
-                .extend(normal.iter().position(|column| column == name).map(|place| (role, place)));
-        }
-    }
-    roles
-}
-
-/// That no two columns have one name; `place` is where they stand.
-pub(super) fn ensure_no_doubles(place: &str, columns: &[String]) -> Result<(), Problems> {
-    let normal: Vec<_> = columns.iter().map(|column| normalise(column)).collect();
-    let mut problems = Vec::new();
-    for (second, column) in normal.iter().enumerate().filter(|(_, column)| !column.is_empty()) {
-        if let Some(first) = normal.iter().take(second).position(|before| before == column) {
-            let (head, first, second) =
-                (columns.get(second).map_or("", String::as_str), first + 1, second + 1);
-            problems.push(Problem::new(format!(
-                "{place}: columns {first} and {second} are both called `{head}`"
-            )));
-        }
-    }
-    Problems::check(problems)
-}
-
 fn not_understood(
     name: &str,
     columns: &[String],
@@ -328,16 +182,93 @@ fn not_understood(
     };
     let hint = nearest.map(|(format, missing)| {
         let missing: Vec<_> = missing.iter().map(|role| format!("`{}`", role.word())).collect();
-        let needed =
-            NEEDED.iter().find(|(known, _)| known == format).map_or(&[][..], |(_, needed)| needed);
-        let needed: Vec<_> = needed.iter().map(|role| role.word()).collect();
-        let one = matches!(format, UsageFormat::Summary | UsageFormat::TokenFlex);
-        let verb = if one { "needs" } else { "need" };
+        let needed: Vec<_> = format.needed().iter().map(|role| role.word()).collect();
         format!(
-            "{format} {verb} the columns {}; missing here: {}",
+            "{} the columns {}; missing here: {}",
+            format.needs(),
             needed.join(", "),
             missing.join(", ")
         )
     });
     Problem { hint, ..Problem::new(message) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Catalogue;
+
+    /// The header of a file called `x`, and how many lines and bytes it takes up.
+    fn header(text: &str, format: Option<UsageFormat>) -> Result<(Header, Head), String> {
+        let catalogue = Catalogue::new(&[]);
+        let request = UsageRequest { format, ..UsageRequest::new(&[], &catalogue) };
+        Header::of_file("x", text.as_bytes(), &request).map_err(|problems| {
+            let words = |problem: &Problem| {
+                [problem.to_string(), problem.hint.clone().unwrap_or_default()].join(" | ")
+            };
+            problems.iter().map(words).collect()
+        })
+    }
+
+    fn format(text: &str) -> (&'static str, u8, u64) {
+        let (header, head) = header(text, None).unwrap();
+        (header.format.name(), header.delimiter, head.lines)
+    }
+
+    #[test]
+    fn a_file_is_what_its_columns_say() {
+        let sessions = "user,product,opened,closed";
+        for (columns, name) in [
+            (sessions, "sessions"),
+            ("email,product,date", "days"),
+            ("product,date,tokens,usage category", "token-flex"),
+            ("first name,offering,days used", "summary"),
+            ("user,product,opened,tokens,price,sheet", "charges"),
+            // who is told of too: then it is days of use
+            ("user,product,date,tokens,usage category", "days"),
+            // both: from when to when says more than on which day
+            ("user,product,date,opened,closed", "sessions"),
+        ] {
+            assert_eq!(format(columns), (name, b',', 0), "{columns}");
+        }
+        let days = UsageFormat::ALL.iter().find(|format| format.name() == "days").copied();
+        let (asked, _) = header("user,product,date,opened,closed", days).unwrap();
+        assert_eq!(asked.format.name(), "days");
+    }
+
+    #[test]
+    fn the_delimiter_is_that_which_gives_columns_a_meaning() {
+        // by commas there are more columns, by semicolons more that mean something
+        assert_eq!(format("user;product;date;a,b,c,d,e\n"), ("days", b';', 1));
+        assert_eq!(format("user\tproduct\tdate\r\n"), ("days", b'\t', 1));
+        assert_eq!(format("sep=;\r\n\r\nuser;product;date\n"), ("days", b';', 3));
+    }
+
+    #[test]
+    fn what_is_missing_is_told_of_the_nearest_format() {
+        let fault = |text: &str| header(text, None).map(drop).unwrap_err();
+        assert_eq!(
+            fault("user,opened,closed"),
+            "cannot tell what `x` is: found columns `user`, `opened`, `closed` \
+             | sessions need the columns user or email, product, opened, closed; \
+             missing here: `product`"
+        );
+        assert_eq!(
+            fault("sep=;\nuser,product,date\n"),
+            "`x` says `sep=;`, but has one column by that: `user,product,date` | \
+             write what separates its columns into its first line, or delete that line"
+        );
+        assert_eq!(fault(" \n"), "`x` is empty | ");
+    }
+
+    #[test]
+    fn rows_may_leave_out_what_has_no_name() {
+        let (header, _) = header("user,product,date,,\n", None).unwrap();
+        // five columns, of which two have no name
+        for (fields, fits) in [(2, false), (3, true), (4, true), (5, true), (6, true)] {
+            let row = vec![&b""[..]; fields];
+            assert_eq!(header.fits(&row), fits, "{fields}");
+        }
+        assert!(!header.fits(&[b"a", b"b", b"c", b"", b"", b"d"]));
+    }
 }

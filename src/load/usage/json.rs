@@ -44,3 +44,31 @@ fn text_of(value: &Value) -> String {
         other => other.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_has_its_texts_whatever_json_calls_them() {
+        let text = br#"{"columns": ["a", {"name": "b"}], "rows": [["x", 10.50], [null, true]]}"#;
+        let table = table("x", text).unwrap();
+        assert_eq!(table.columns, ["a", "b"]);
+        // a number keeps its digits
+        assert_eq!(table.rows, [["x", "10.50"], ["", "true"]]);
+    }
+
+    #[test]
+    fn what_is_no_table_is_refused() {
+        for (text, wanted) in [
+            ("{", "`x` is not JSON"),
+            ("[1]", "`x` is JSON, but not of the usage API"),
+            (r#"{"columns": ["a"]}"#, "`x` is JSON, but not of the usage API"),
+            (r#"{"columns": ["a"], "rows": []}"#, "`x` has columns and no rows"),
+            (r#"{"columns": ["a"], "rows": [["b"], 1]}"#, "x: row 2: must be a list, found 1"),
+        ] {
+            let problem = table("x", text.as_bytes()).err().map(|problem| problem.to_string());
+            assert!(problem.is_some_and(|problem| problem.starts_with(wanted)), "{text}");
+        }
+    }
+}

@@ -49,16 +49,21 @@ impl Registry {
     }
 
     /// The number of what goes by `name`; `None` where no sheet knows it.
-    fn item(&mut self, name: &str, unlisted: bool) -> Option<u32> {
-        let item = match self.catalogue.find(name) {
-            Some(item) => item.clone(),
-            None if unlisted => {
-                Item { id: name.to_owned(), name: name.to_owned(), kind: ItemKind::Unlisted }
-            }
-            None => return None,
-        };
+    fn item(&mut self, name: &str) -> Option<u32> {
+        let item = self.catalogue.find(name)?.clone();
+        Some(self.number_of(item))
+    }
+
+    /// The number of what no sheet knows.
+    fn unlisted(&mut self, name: &str) -> u32 {
+        let (id, name) = (name.to_owned(), name.to_owned());
+        self.number_of(Item { id, name, kind: ItemKind::Unlisted })
+    }
+
+    fn number_of(&mut self, item: Item) -> u32 {
+        // A product and a service may have one id.
         let key = format!("{:?} {}", item.kind, item.id);
-        Some(numbered(&mut self.items, &mut self.directory.items, key, |_| item))
+        numbered(&mut self.items, &mut self.directory.items, key, |_| item)
     }
 }
 
@@ -87,15 +92,13 @@ pub(super) struct Names<'r> {
     labels: HashMap<Vec<u8>, u32, FixedState>,
     details: Numbers<Box<[u8]>>,
     label_key: Vec<u8>,
-    /// Whether a product that no sheet knows may stand for itself.
-    unlisted: bool,
 }
 
 /// A name that is not UTF-8.
 pub(super) struct NotText;
 
 impl<'r> Names<'r> {
-    pub(super) fn new(registry: &'r Mutex<Registry>, unlisted: bool) -> Self {
+    pub(super) fn new(registry: &'r Mutex<Registry>) -> Self {
         Self {
             registry,
             people: People::default(),
@@ -104,7 +107,6 @@ impl<'r> Names<'r> {
             labels: HashMap::default(),
             details: Numbers::default(),
             label_key: Vec::new(),
-            unlisted,
         }
     }
 
@@ -120,17 +122,26 @@ impl<'r> Names<'r> {
         if let Some(number) = known {
             return Ok(*number);
         }
-        let number = self.registry().item(text(name)?, self.unlisted);
-        match short {
-            Some(short) => self.items.insert(short, number),
-            None => self.long_items.insert(name.into(), number),
-        };
+        let number = self.registry().item(text(name)?);
+        self.keep_item(name, number);
         Ok(number)
     }
 
-    /// The number of something that stands for itself.
+    /// The number of what was used, which stands for itself where no sheet knows it.
     pub(super) fn unlisted_item(&mut self, name: &[u8]) -> Result<u32, NotText> {
-        Ok(self.registry().item(text(name)?, true).unwrap_or(u32::MAX))
+        if let Some(known) = self.item(name)? {
+            return Ok(known);
+        }
+        let number = self.registry().unlisted(text(name)?);
+        self.keep_item(name, Some(number));
+        Ok(number)
+    }
+
+    fn keep_item(&mut self, name: &[u8], number: Option<u32>) {
+        match ShortName::new(name) {
+            Some(short) => self.items.insert(short, number),
+            None => self.long_items.insert(name.into(), number),
+        };
     }
 
     /// People whose names are short, for many look-ups.

@@ -1,16 +1,17 @@
 //! One table of a document: what may stand in it, asked for key by key.
 
+mod values;
+
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
-use chrono::NaiveDate;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::document::Document;
-use crate::model::{Code, Given, Limits, Place};
+use crate::model::{Code, Place, Problem};
 
 type Value<'t> = Spanned<DeValue<'t>>;
 
@@ -37,6 +38,26 @@ impl fmt::Display for What<'_> {
     }
 }
 
+/// Reads `text` as TOML, builds what can be built from it with `make`, and says what is wrong with
+/// it; `file` is named in the problems.
+pub(super) fn read<'t, T>(
+    file: &'t str,
+    text: &'t str,
+    make: impl for<'d> FnOnce(&Table<'d, 't>) -> T,
+) -> (T, Vec<Problem>) {
+    let document = Document::new(file, text);
+    let (root, errors) = DeTable::parse_recoverable(text);
+    for error in errors {
+        document.note_syntax(error.message(), error.span().unwrap_or_default());
+    }
+    let known = RefCell::new(Vec::with_capacity(MOST_KEYS));
+    let entries = root.get_ref();
+    let table = Table { document: &document, entries, at: 0..0, what: What::Document, known };
+    let built = make(&table);
+    table.finish();
+    (built, document.problems())
+}
+
 /// One table of a document, and which of its keys were asked for.
 pub(super) struct Table<'d, 't> {
     document: &'d Document<'t>,
@@ -47,88 +68,6 @@ pub(super) struct Table<'d, 't> {
 }
 
 impl<'d, 't> Table<'d, 't> {
-    /// Reads the table of a whole document with `make`.
-    pub(super) fn read<T>(
-        document: &'d Document<'t>,
-        entries: &'d DeTable<'t>,
-        make: impl FnOnce(&Table<'d, 't>) -> T,
-    ) -> T {
-        let known = RefCell::new(Vec::with_capacity(MOST_KEYS));
-        let table = Table { document, entries, at: 0..0, what: What::Document, known };
-        let built = make(&table);
-        table.finish();
-        built
-    }
-
-    /// A text that must be there and must not be blank.
-    pub(super) fn text(&self, key: &'d str) -> Option<String> {
-        self.required(key).and_then(|value| self.text_of(key, value))
-    }
-
-    /// A text that may be absent.
-    pub(super) fn optional_text(&self, key: &'d str) -> Option<String> {
-        self.get(key).and_then(|value| self.text_of(key, value))
-    }
-
-    /// A list of texts that may be absent, each with its place.
-    pub(super) fn texts(&self, key: &'d str) -> Vec<(String, Range<usize>)> {
-        let Some(value) = self.get(key) else { return Vec::new() };
-        let DeValue::Array(items) = value.get_ref() else {
-            self.wrong_type(key, value, "a list of texts");
-            return Vec::new();
-        };
-        items
-            .iter()
-            .filter_map(|item| self.text_of(key, item).map(|text| (text, item.span())))
-            .collect()
-    }
-
-    /// A date that must be there.
-    pub(super) fn date(&self, key: &'d str) -> Option<NaiveDate> {
-        self.required(key).and_then(|value| self.date_of(key, value))
-    }
-
-    /// A date that may be absent.
-    pub(super) fn optional_date(&self, key: &'d str) -> Option<NaiveDate> {
-        self.get(key).and_then(|value| self.date_of(key, value))
-    }
-
-    /// An amount that must be there, within the limits of its kind.
-    pub(super) fn amount<T: Given>(&self, key: &'d str) -> Option<T> {
-        self.amount_within(key, T::LIMITS)
-    }
-
-    /// An amount that must be there, within `limits`.
-    pub(super) fn amount_within<T: Given>(&self, key: &'d str, limits: Limits) -> Option<T> {
-        self.required(key).and_then(|value| self.amount_of(key, value, limits))
-    }
-
-    /// An amount that may be absent.
-    pub(super) fn optional_amount<T: Given>(&self, key: &'d str, limits: Limits) -> Option<T> {
-        self.get(key).and_then(|value| self.amount_of(key, value, limits))
-    }
-
-    /// One of a few words, that may be absent.
-    pub(super) fn word<T: Copy>(
-        &self,
-        key: &'d str,
-        words: &[(&str, T)],
-        otherwise: T,
-    ) -> Option<T> {
-        let Some(value) = self.get(key) else { return Some(otherwise) };
-        let text = self.text_of(key, value)?;
-        let found = words.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
-        if found.is_none() {
-            let known: Vec<_> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
-            self.problem(
-                value.span(),
-                Code::OutOfRange,
-                format!("`{key}` must be {}, found `{text}`", known.join(" or ")),
-            );
-        }
-        found
-    }
-
     /// A table that must be there, read with `make`.
     pub(super) fn table<T>(
         &self,
@@ -319,59 +258,6 @@ impl<'d, 't> Table<'d, 't> {
             Code::WrongType,
             format!("`{key}` must be {wanted}, found {found}"),
         );
-    }
-
-    fn text_of(&self, key: &str, value: &Value<'_>) -> Option<String> {
-        let Some(text) = value.get_ref().as_str() else {
-            self.wrong_type(key, value, "a text in quotes");
-            return None;
-        };
-        if text.trim().is_empty() {
-            let code = if key == "source" { Code::NoSource } else { Code::OutOfRange };
-            self.problem(value.span(), code, format!("`{key}` must not be empty"));
-            return None;
-        }
-        Some(text.to_owned())
-    }
-
-    fn date_of(&self, key: &str, value: &Value<'_>) -> Option<NaiveDate> {
-        let date = value
-            .get_ref()
-            .as_datetime()
-            .filter(|stamp| stamp.time.is_none())
-            .and_then(|stamp| stamp.date);
-        let date = date.and_then(|date| {
-            NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
-        });
-        if date.is_none() {
-            self.wrong_type(key, value, "a date such as 2025-12-08, without quotes");
-        }
-        date
-    }
-
-    fn amount_of<T: Given>(&self, key: &str, value: &Value<'_>, limits: Limits) -> Option<T> {
-        let text = match value.get_ref() {
-            DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
-            DeValue::Float(number) => number.as_str(),
-            DeValue::String(text) => text,
-            DeValue::Integer(number) => {
-                self.problem(
-                    value.span(),
-                    Code::WrongType,
-                    format!("`{key}` must be a decimal number, found {number}"),
-                );
-                return None;
-            }
-            _ => {
-                self.wrong_type(key, value, "a number");
-                return None;
-            }
-        };
-        let read = T::within(limits, text);
-        read.map_err(|refused| {
-            self.problem(value.span(), refused.code, format!("`{key}` {refused}, found {text}"));
-        })
-        .ok()
     }
 
     fn open<T>(

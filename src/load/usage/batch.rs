@@ -1,0 +1,79 @@
+//! What a worker makes of a block, on its way to who takes it.
+
+use std::collections::BTreeMap;
+
+use super::names::NotText;
+use crate::model::{Place, Problem, Session, UseRow};
+
+/// What a block holds.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub(super) sessions: Vec<Session>,
+    pub(super) rows: Vec<UseRow>,
+    /// Records with anything in them.
+    pub(super) read: u64,
+    /// Lines, to say where the next block begins.
+    pub(super) lines: u64,
+    /// Rows of totals.
+    pub(super) totals: u64,
+    /// Rows of products that no sheet knows.
+    pub(super) unknown: BTreeMap<String, u64>,
+    pub(super) faults: Vec<Fault>,
+    pub(super) without_offset: u64,
+    pub(super) shown_twice: u64,
+    pub(super) finer: u64,
+}
+
+/// What is wrong with a record.
+pub(super) struct Fault {
+    line: Line,
+    wrong: Wrong,
+}
+
+/// Where a record stands.
+#[derive(Clone, Copy)]
+pub(super) enum Line {
+    /// The line within its block.
+    InBlock(u64),
+    /// The row of a table that has no lines.
+    Row(u64),
+}
+
+impl Fault {
+    pub(super) fn new(line: Line, wrong: Wrong) -> Self {
+        Self { line, wrong }
+    }
+
+    /// The problem of the file called `name`, of which `before` lines come before the block.
+    pub(super) fn problem(&self, name: &str, before: u64) -> Problem {
+        let Wrong { message, hint } = &self.wrong;
+        let problem = Problem { hint: hint.clone(), ..Problem::new(message.clone()) };
+        match self.line {
+            Line::InBlock(line) => {
+                let line = usize::try_from(before + line).unwrap_or(usize::MAX);
+                problem.at(Place { file: name.to_owned(), line, column: 0, span: 0..0 })
+            }
+            Line::Row(row) => {
+                Problem { message: format!("{name}: row {row}: {}", problem.message), ..problem }
+            }
+        }
+    }
+}
+
+/// A fault whose line is still to be found.
+pub(super) struct Wrong {
+    pub(super) message: String,
+    pub(super) hint: Option<String>,
+}
+
+impl From<NotText> for Wrong {
+    fn from(_: NotText) -> Self {
+        let hint = "save the file as `CSV UTF-8`, or convert it: `iconv -f windows-1252 -t utf-8`";
+        Self { message: "a name is not in UTF-8".to_owned(), hint: Some(hint.to_owned()) }
+    }
+}
+
+/// What is wrong, where no hint helps.
+pub(super) fn wrong(message: String) -> Wrong {
+    Wrong { message, hint: None }
+}

@@ -1,0 +1,58 @@
+//! For the tests of formats: rows as one worker reads them.
+
+use std::sync::Mutex;
+
+use crate::load::rate_sheet;
+use crate::load::usage::header::Header;
+use crate::load::usage::names::Registry;
+use crate::load::usage::worker::Worker;
+use crate::load::usage::{Faulty, UsageRequest};
+use crate::model::{Catalogue, When};
+
+/// What came of a file called `x`, in words.
+pub(super) struct Read {
+    pub(super) format: &'static str,
+    /// Person, product, and from when to when; or person, product, when, millionths of tokens, and
+    /// who paid.
+    pub(super) rows: Vec<String>,
+    pub(super) details: Vec<u32>,
+    pub(super) faults: Vec<String>,
+    pub(super) unknown: Vec<String>,
+    pub(super) totals: u64,
+}
+
+/// Reads the rows below a header.
+pub(super) fn read(head: &str, rows: &str) -> Read {
+    let catalogue = Catalogue::new(&[rate_sheet("autodesk").expect("a sheet")]);
+    let request = UsageRequest { bad_rows: Faulty::Skipped, ..UsageRequest::new(&[], &catalogue) };
+    let registry = Mutex::new(Registry::new(&catalogue));
+    let (header, head) = Header::of_file("x", head.as_bytes(), &request).expect("a header");
+    let batch = Worker::new(&header, &request, &registry).block(rows.as_bytes());
+    let directory = registry.into_inner().expect("no other worker").directory;
+    let name = |pair: u32| format!("{} {}", directory.person(pair), directory.item(pair).id);
+    let sessions = batch.sessions.iter().map(|session| {
+        let closed = session.closed.map_or("open".to_owned(), |closed| closed.to_string());
+        format!("{} {}..{closed}", name(session.pair), session.opened)
+    });
+    let uses = batch.rows.iter().map(|row| {
+        let when = match row.when {
+            When::Day(day) => day.to_string(),
+            When::Moment(at) => at.to_string(),
+            When::Days { count, .. } => format!("{count} days"),
+        };
+        let tokens = row.micro_tokens.map_or("–".to_owned(), |tokens| tokens.count().to_string());
+        format!("{} {when} {tokens} {:?}", name(row.pair), row.paid)
+    });
+    Read {
+        format: header.format.name(),
+        rows: sessions.chain(uses).collect(),
+        details: batch.rows.iter().map(|row| row.detail).collect(),
+        faults: batch
+            .faults
+            .iter()
+            .map(|fault| fault.problem("x", head.lines).to_string())
+            .collect(),
+        unknown: batch.unknown.keys().cloned().collect(),
+        totals: batch.totals,
+    }
+}

@@ -1,0 +1,88 @@
+//! Token Flex: tokens of an enterprise agreement, which is another programme than Flex. A row says
+//! what a pool paid on a day, and mostly not for whom.
+
+use super::{Format, ReadRow, Rows, Tells};
+use crate::load::usage::batch::Wrong;
+use crate::load::usage::columns::Role;
+use crate::load::usage::reader::{Reader, Row};
+use crate::model::{Paid, UseRow, When};
+
+const POOL: Role = Role::Own("tokenPool");
+
+/// Who it was, where the file does not say.
+const NOBODY: &[u8] = b"(not in the file)";
+
+pub(super) static FORMAT: Format = Format {
+    name: "token-flex",
+    words: "Token Flex consumption",
+    need: "needs",
+    precedence: 3,
+    needed: &[Role::Product, Role::Day, Role::Tokens, POOL],
+    own: &[(POOL, &["tokenpool", "contractyear", "usagecategory"])],
+    tells: &[Tells::Days],
+    note: Some(
+        "Token Flex is an enterprise agreement, another programme than Flex: its tokens are as its \
+         file states them",
+    ),
+    rows: Rows::by::<TokenFlex>(),
+};
+
+struct TokenFlex;
+
+impl ReadRow for TokenFlex {
+    fn read(reader: &mut Reader, fields: &[&[u8]]) -> Result<Row, Wrong> {
+        let when = When::Day(reader.day(fields)?);
+        let micro_tokens = reader.micro_tokens(fields)?;
+        // The file states its tokens, so that no rate sheet has to know the product.
+        let product = reader.product(fields)?;
+        let item = reader.names.unlisted_item(product)?;
+        let pair = match reader.person(fields) {
+            Some(person) => reader.names.pair(&person, item)?,
+            None => reader.names.pair(NOBODY, item)?,
+        };
+        // Each pool and category has rows of its own, and rows differ in nothing else.
+        let detail = reader.names.detail(&fields.join(&b'\0'));
+        let label = reader.label(fields)?;
+        Ok(Row::Use(UseRow { pair, when, detail, micro_tokens, paid: Paid::Agreement, label }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::load::usage::formats::testing::read;
+
+    const HEAD: &str = "usageDate,productName,tokenPool,tokensConsumed\n";
+
+    #[test]
+    fn a_row_is_what_a_pool_paid() {
+        let read = read(HEAD, "2026-03-02,Revit,A,10\n2026-03-02,Anything,B,0.000001\n");
+        assert_eq!((read.format, read.faults.as_slice()), ("token-flex", &[][..]));
+        assert_eq!(
+            read.rows,
+            [
+                "(not in the file) revit 2026-03-02 10000000 Agreement",
+                "(not in the file) Anything 2026-03-02 1 Agreement",
+            ]
+        );
+    }
+
+    #[test]
+    fn rows_of_two_pools_are_two() {
+        let row = |pool: &str| format!("2026-03-02,Revit,{pool},10\n");
+        let read = read(HEAD, &["A", "B", "A"].map(row).concat());
+        assert_eq!(read.details, [1, 2, 1]);
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_read_says_why() {
+        let read = read(HEAD, "yesterday,Revit,A,10\n2026-03-02,Revit,A,ten\n2026-03-02,,A,1\n");
+        assert_eq!(
+            read.faults,
+            [
+                "x:2: `usageDate` must be a date such as 2026-03-02, found `yesterday`",
+                "x:3: `tokensConsumed` must be a decimal number such as 2985 or 2.40, found `ten`",
+                "x:4: nothing says which product it was",
+            ]
+        );
+    }
+}

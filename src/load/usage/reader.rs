@@ -1,0 +1,235 @@
+//! What fields say, for the formats to ask: moments, days, people, products and tokens, each with
+//! its refusal.
+
+use std::borrow::Cow;
+use std::sync::Mutex;
+
+use super::batch::{Wrong, wrong};
+use super::cells::{field, found, is_absent, is_hidden, is_total_word, shown};
+use super::columns::Role;
+use super::header::Header;
+use super::names::{Names, NotText, Registry};
+use super::people::ShortName;
+use super::time::{NoTime, Times};
+use super::{SummaryPeriod, UsageRequest};
+use crate::model::{Day, Given, Instant, Limits, Micro, Paid, Session, Tokens, UseRow, When};
+
+/// What a record turned out to be.
+pub(super) enum Row {
+    Pending(Pending),
+    Session(Session),
+    Use(UseRow),
+    Unknown(String),
+}
+
+/// A session whose person has still to be looked up.
+pub(super) struct Pending {
+    pub(super) person: ShortName,
+    pub(super) hash: u64,
+    pub(super) item: u32,
+    pub(super) label: u32,
+    pub(super) opened: Instant,
+    pub(super) closed: Option<Instant>,
+}
+
+/// Reads the records of one file.
+pub(super) struct Reader<'w> {
+    pub(super) header: &'w Header,
+    pub(super) names: Names<'w>,
+    pub(super) times: Times,
+    pub(super) columns: Places,
+    /// What a summary is about.
+    pub(super) period: Option<SummaryPeriod>,
+}
+
+/// Where things stand in a record: looked up once, not once a row.
+pub(super) struct Places {
+    pub(super) opened: Option<usize>,
+    pub(super) closed: Option<usize>,
+    day: Option<usize>,
+    tokens: Option<usize>,
+    access: Option<usize>,
+    details: [Option<usize>; 2],
+    /// Team, group, project and machine, where they are wanted.
+    label: [Option<usize>; 4],
+    names: [Option<usize>; 2],
+}
+
+impl Places {
+    fn new(header: &Header, request: &UsageRequest) -> Self {
+        let wanted = |wanted: bool, role: Role| header.column(role).filter(|_| wanted);
+        Self {
+            opened: header.column(Role::Opened),
+            closed: header.column(Role::Closed),
+            day: header.column(Role::Day),
+            tokens: header.column(Role::Tokens),
+            access: header.column(Role::Access),
+            details: [header.column(Role::Version), header.column(Role::Feature)],
+            label: [
+                wanted(request.columns.team, Role::Team),
+                wanted(request.columns.group, Role::Group),
+                wanted(request.columns.project, Role::Project),
+                wanted(request.columns.machine, Role::Machine),
+            ],
+            names: [header.column(Role::FirstName), header.column(Role::LastName)],
+        }
+    }
+}
+
+impl<'w> Reader<'w> {
+    pub(super) fn new(
+        header: &'w Header,
+        request: &UsageRequest,
+        registry: &'w Mutex<Registry>,
+    ) -> Self {
+        Self {
+            header,
+            names: Names::new(registry),
+            times: Times::new(request.zone.clone()),
+            columns: Places::new(header, request),
+            period: request.period,
+        }
+    }
+
+    /// The row of an export that is about `when`.
+    pub(super) fn use_row(&mut self, fields: &[&[u8]], when: When) -> Result<Row, Wrong> {
+        let micro_tokens = self.micro_tokens(fields)?;
+        let paid_with = self.paid(fields)?;
+        let product = self.product(fields)?;
+        let item = match self.names.item(product)? {
+            // Autodesk writes `Flex` where it does not say which product the tokens were for.
+            None if product.eq_ignore_ascii_case(b"flex") => self.names.unlisted_item(product)?,
+            Some(item) => item,
+            None => return Ok(Row::Unknown(shown(product))),
+        };
+        let pair = self.pair(fields, item)?;
+        let [version, feature] = self.columns.details.map(|column| field(fields, column));
+        let detail = self.names.detail(&[version, b"\0", feature].concat());
+        let label = self.label(fields)?;
+        Ok(Row::Use(UseRow { pair, when, detail, micro_tokens, paid: paid_with, label }))
+    }
+
+    /// When it was opened.
+    #[inline]
+    pub(super) fn opened(&mut self, fields: &[&[u8]]) -> Result<Instant, Wrong> {
+        let text = field(fields, self.columns.opened);
+        let opened = self.times.moment(text);
+        opened.map_err(|no_time| self.no_time(self.columns.opened, text, no_time))
+    }
+
+    /// When it was closed, as `text` has it.
+    #[inline]
+    pub(super) fn closed(&mut self, text: &[u8], opened: Instant) -> Result<Instant, Wrong> {
+        let closed = self.times.close(text, opened);
+        closed.map_err(|no_time| self.no_time(self.columns.closed, text, no_time))
+    }
+
+    /// The day, counted from 1970-01-01.
+    pub(super) fn day(&self, fields: &[&[u8]]) -> Result<Day, Wrong> {
+        let text = field(fields, self.columns.day);
+        Times::day(text).map_err(|_| {
+            let column = self.header.name_of(self.columns.day);
+            wrong(format!("`{column}` must be a date such as 2026-03-02, {}", found(text)))
+        })
+    }
+
+    /// The number of the person at the item.
+    pub(super) fn pair(&mut self, fields: &[&[u8]], item: u32) -> Result<u32, Wrong> {
+        let person = self.person(fields);
+        let person = person.ok_or_else(|| wrong("nothing says who it was".to_owned()))?;
+        Ok(self.names.pair(&person, item)?)
+    }
+
+    /// Who it was, by the best column that says something.
+    pub(super) fn person<'f>(&self, fields: &[&'f [u8]]) -> Option<Cow<'f, [u8]>> {
+        let named = self.header.people.iter().map(|column| field(fields, Some(*column)));
+        if let Some(name) = named.into_iter().find(|name| !is_hidden(name)) {
+            return Some(Cow::Borrowed(name));
+        }
+        let [first, last] = self.columns.names.map(|column| field(fields, column));
+        let name = [first, b" ", last].concat();
+        (!is_hidden(&name)).then(|| Cow::Owned(name.trim_ascii().to_owned()))
+    }
+
+    /// What was used, as the row calls it.
+    #[inline]
+    pub(super) fn product<'f>(&self, fields: &[&'f [u8]]) -> Result<&'f [u8], Wrong> {
+        let named = self.header.products.iter().map(|column| field(fields, Some(*column)));
+        let mut named = named.filter(|name| !name.is_empty());
+        named.next().ok_or_else(|| wrong("nothing says which product it was".to_owned()))
+    }
+
+    /// The number of what else the row says.
+    #[inline]
+    pub(super) fn label(&mut self, fields: &[&[u8]]) -> Result<u32, Wrong> {
+        if self.columns.label.iter().all(Option::is_none) {
+            return Ok(0);
+        }
+        Ok(self.names.label(self.columns.label.map(|column| field(fields, column)))?)
+    }
+
+    /// The tokens that the row states, in millionths.
+    pub(super) fn micro_tokens(&self, fields: &[&[u8]]) -> Result<Option<Micro>, Wrong> {
+        let text = field(fields, self.columns.tokens);
+        if is_absent(text) {
+            return Ok(None);
+        }
+        let tokens = std::str::from_utf8(text).map_err(|_| NotText)?;
+        let tokens = Tokens::within(Limits::TOKENS, tokens).map_err(|refused| {
+            let column = self.header.name_of(self.columns.tokens);
+            wrong(format!("`{column}` {refused}, {}", found(text)))
+        })?;
+        Ok(Micro::of(tokens.exact()))
+    }
+
+    fn paid(&self, fields: &[&[u8]]) -> Result<Paid, Wrong> {
+        let text = field(fields, self.columns.access).to_ascii_lowercase();
+        let has = |word: &[u8]| text.windows(word.len()).any(|part| part == word);
+        if has(b"subscription") {
+            Ok(Paid::Subscription)
+        } else if text.is_empty() || has(b"flex") || has(b"token") {
+            Ok(Paid::Tokens)
+        } else {
+            let column = self.header.name_of(self.columns.access);
+            Err(wrong(format!("`{column}` must be `Flex` or `Subscription`, {}", found(&text))))
+        }
+    }
+
+    /// Whether it is a row of totals, as exports have them at the end: it says so first, and not
+    /// both what was used and when.
+    pub(super) fn is_total(&self, fields: &[&[u8]]) -> bool {
+        let first = fields
+            .iter()
+            .map(|field| field.trim_ascii())
+            .find(|field| !field.is_empty())
+            .unwrap_or_default();
+        let says = |column: &usize| {
+            let text = field(fields, Some(*column));
+            !text.is_empty() && !is_total_word(text)
+        };
+        let when = self.columns.opened.or(self.columns.day);
+        is_total_word(first)
+            && !(self.header.products.iter().any(says) && when.is_none_or(|column| says(&column)))
+    }
+
+    #[cold]
+    fn no_time(&self, column: Option<usize>, text: &[u8], no_time: NoTime) -> Wrong {
+        let column = self.header.name_of(column);
+        match no_time {
+            NoTime::Malformed => wrong(format!(
+                "`{column}` must be a time such as 2026-03-02T08:00:00Z, {}",
+                found(text)
+            )),
+            NoTime::Skipped => Wrong {
+                message: format!(
+                    "`{column}`: clocks in the zone of `--timezone` never showed `{}`",
+                    shown(text)
+                ),
+                hint: Some(
+                    "if these clocks know no summer time, give their offset: `--timezone +01:00`"
+                        .to_owned(),
+                ),
+            },
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Blocks on their way out of the workers, in the order of the file: who takes usage gets them, and
+//! account is kept of every row.
+
+use std::sync::{Mutex, PoisonError};
+
+use super::batch::Batch;
+use super::names::Registry;
+use super::{Account, Faulty, Progress, Unread, UsageRequest};
+use crate::model::{OutOfOrder, Problem, Problems, TakeUsage};
+
+/// After how many problems reading stops: nobody mends the thousandth before the first.
+const MOST_PROBLEMS: usize = 1_000;
+
+/// Hands blocks over in order, and keeps account.
+pub(super) struct Taking<'p> {
+    registry: &'p Mutex<Registry>,
+    account: &'p mut Account,
+    taker: &'p mut dyn TakeUsage,
+    request: &'p UsageRequest<'p>,
+    total: Option<u64>,
+    name: String,
+    bytes_before: u64,
+    /// Lines before the block.
+    pub(super) line: u64,
+    met: (usize, usize),
+    pub(super) problems: Vec<Problem>,
+}
+
+impl<'p> Taking<'p> {
+    pub(super) fn new(
+        registry: &'p Mutex<Registry>,
+        account: &'p mut Account,
+        total: Option<u64>,
+        request: &'p UsageRequest<'p>,
+        taker: &'p mut dyn TakeUsage,
+        name: &str,
+    ) -> Self {
+        let (bytes_before, name) = (account.bytes, name.to_owned());
+        Self {
+            registry,
+            account,
+            taker,
+            request,
+            total,
+            name,
+            bytes_before,
+            line: 0,
+            met: (0, 0),
+            problems: Vec::new(),
+        }
+    }
+
+    pub(super) fn take(&mut self, batch: &Batch, bytes: u64) -> Result<(), Unread> {
+        {
+            let registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = (registry.directory.pairs.len(), registry.directory.labels.len());
+            if known != self.met {
+                self.taker.meet(&registry.directory);
+                self.met = known;
+            }
+        }
+        self.taker.sessions(&batch.sessions).map_err(|OutOfOrder| Unread::OutOfOrder)?;
+        self.taker.rows(&batch.rows);
+        self.account.add(batch);
+        self.account.bytes = self.bytes_before + bytes;
+        for fault in &batch.faults {
+            let problem = fault.problem(&self.name, self.line);
+            self.account.skip("bad row", 1);
+            if self.request.bad_rows == Faulty::Refused {
+                self.problems.push(problem);
+            } else {
+                self.account.remember(problem);
+            }
+        }
+        self.line += batch.lines;
+        (self.request.progress)(&Progress {
+            bytes: self.account.bytes,
+            total: self.total,
+            rows: self.account.read,
+        });
+        if self.problems.len() > MOST_PROBLEMS {
+            let stopped =
+                Problem::new(format!("`{}`: stopped after {MOST_PROBLEMS} problems", self.name));
+            self.problems.truncate(MOST_PROBLEMS);
+            self.problems.push(stopped);
+            return Ok(Problems::check(std::mem::take(&mut self.problems))?);
+        }
+        Ok(())
+    }
+}
