@@ -91,7 +91,8 @@ fn record() -> impl Strategy<Value = Record> {
         "3/31/2026",
         "1.234,5",
     ]);
-    let product = prop::sample::select(vec!["Revit", "3ds Max", "Total Commander", "Büro, ‘x’"]);
+    let products = vec!["Revit", "3ds Max", "Total Commander", "Büro, ‘x’"];
+    let product = prop::sample::select(products);
     let date = (2002_u32..2080, 1_u32..13, 1_u32..29);
     let clock = (0_u32..24, 0_u32..60, 0_u32..60);
     (date, clock, person, product, 0_u32..10_000_000, 0_u32..1_000_000).prop_map(

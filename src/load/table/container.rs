@@ -251,7 +251,9 @@ pub(super) fn fault(name: &str, error: &io::Error) -> Problem {
         return Problem::new(format!("`{name}` ends in the middle: it was cut short"))
             .hint("fetch it again");
     }
-    Problem::new(format!("cannot read `{name}`: {}", reason(error)))
+    // What is not the system's is in our own words.
+    let words = if error.get_ref().is_some() { error.to_string() } else { reason(error) };
+    Problem::new(format!("cannot read `{name}`: {words}"))
 }
 
 /// Counts what is read of the stored file, and notices one that shrinks meanwhile.

@@ -29,7 +29,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 pub use columns::{Column, Columns, Known, Meaning, Override, Presence, ensure_no_doubles};
-pub use dialect::{Calendar, DateOrder, DecimalMark, Dialect, Given, Kind};
+pub use dialect::{Calendar, DateOrder, DecimalMark, Dialect, Given, Kind, is_open_number};
 pub use folder::files_of;
 pub use json::Page;
 pub use open::{Options, Plain, Road, open, table};
@@ -88,14 +88,6 @@ impl Table {
     /// The names of its columns.
     pub fn names(&self) -> Vec<&str> {
         self.head.names.iter().map(String::as_str).collect()
-    }
-
-    /// Where the header stands, to name it in a message: `usage.csv:3`.
-    pub fn header_place(&self) -> String {
-        match self.origin.counted {
-            origin::Counted::Lines => format!("{}:{}", self.origin.file, self.head.line),
-            _ => self.origin.name(),
-        }
     }
 
     /// How many rows it has, and how many rows of totals below them were left out.

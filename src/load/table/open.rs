@@ -15,11 +15,11 @@ use super::shape::{Class, Extent, Head, Nearest, class, head_of_rows, head_of_te
 use super::sheets;
 use super::spool::{Spool, Tee};
 use super::stream::Rows;
-use super::{Body, EncodingNote, Meaning, Table};
+use super::{Body, EncodingNote, Meaning, Table, ensure_no_doubles};
 use crate::model::{Problem, Problems};
 
 /// How many of the first bytes tell whether a text is plain.
-const BLOCK: u64 = 256 << 10;
+const BLOCK: u64 = 64 << 10;
 
 /// How many of the last bytes tell whether remarks stand below the rows.
 const TAIL: u64 = 4 << 10;
@@ -246,6 +246,9 @@ pub(super) fn settle(
     (given, calendar): (Given, Calendar),
     read: Arc<AtomicU64>,
 ) -> Result<Table, Problems> {
+    let place = header_place(&origin, head.line);
+    let names: Vec<_> = head.names.iter().map(String::as_str).collect();
+    ensure_no_doubles(&place, &names)?;
     if extent.rows == 0 {
         return Err(Problem::new(format!("{} has a header and no rows", origin.name())).into());
     }
@@ -263,6 +266,14 @@ pub(super) fn settle(
         page: None,
         read,
     })
+}
+
+/// Where the header stands.
+fn header_place(origin: &Origin, line: u64) -> String {
+    match origin.counted {
+        Counted::Lines => format!("{}:{line}", origin.file),
+        _ => origin.name(),
+    }
 }
 
 /// What stands above and below the rows.

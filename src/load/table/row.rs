@@ -42,8 +42,12 @@ impl Row {
 
     /// Adds a cell.
     pub(super) fn push(&mut self, text: &str, typed: Typed) {
-        let text = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
-        if text.bytes().any(|byte| matches!(byte, b'\n' | b'\r')) {
+        // Nearly every cell begins and ends with a letter of ASCII.
+        let text = match text.as_bytes() {
+            [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
+            _ => text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c)),
+        };
+        if memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_some() {
             let lines = text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty());
             self.text.push_str(&lines.collect::<Vec<_>>().join(" "));
         } else {

@@ -82,6 +82,12 @@ impl Dialect {
     }
 }
 
+/// Whether a plain text such as `1.234` may be a number with decimals or one of thousands, so that
+/// a reader who has not looked at all rows must not take it.
+pub fn is_open_number(text: &str) -> bool {
+    numbers::look(text).is_some_and(|number| matches!(number.proof, numbers::Proof::Either(_)))
+}
+
 /// Whether the fast reader of ISO 8601 and plain decimals reads the text without help.
 pub(super) fn is_plain(kind: Kind, text: &str) -> bool {
     match kind {
@@ -96,7 +102,7 @@ pub(super) fn fits(kind: Kind, cell: Cell) -> bool {
     match kind {
         Kind::Text => true,
         Kind::Number => cell.text.bytes().any(|byte| byte.is_ascii_digit()),
-        Kind::Date | Kind::Moment => dates::look(cell).is_some() || !dates::is_plain(cell.text),
+        Kind::Date | Kind::Moment => !dates::is_plain(cell.text) || dates::look(cell).is_some(),
     }
 }
 

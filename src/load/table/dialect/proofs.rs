@@ -17,11 +17,12 @@ const MOST_CURRENCIES: usize = 8;
 struct Seen {
     line: u64,
     text: String,
+    typed: Typed,
 }
 
 impl Seen {
     fn new(line: u64, cell: Cell) -> Self {
-        Self { line, text: cell.text.chars().take(40).collect() }
+        Self { line, text: cell.text.chars().take(40).collect(), typed: cell.typed }
     }
 }
 
@@ -90,7 +91,8 @@ impl Proofs {
     ) -> Result<Settled, Problems> {
         let (mut styles, mut notes, mut problems) = (Vec::new(), Vec::new(), Vec::new());
         for (place, column) in self.columns.iter().enumerate() {
-            let judge = Judge { origin, name: names.get(place).map_or("", String::as_str), given };
+            let name = names.get(place).map_or("", String::as_str);
+            let judge = Judge { origin, name, given, calendar };
             problems.extend(judge.mixture(column));
             let order = judge.order(column, &self.columns);
             let mark = judge.mark(column, &self.columns);
@@ -100,7 +102,7 @@ impl Proofs {
             {
                 problems.extend(found.err());
             }
-            judge.tell(column, style, calendar, &mut notes);
+            judge.tell(column, style, &mut notes);
             styles.push(style);
         }
         Problems::check(problems)?;
@@ -166,11 +168,20 @@ struct Judge<'j> {
     origin: &'j Origin,
     name: &'j str,
     given: Given,
+    calendar: Calendar,
 }
 
 impl Judge<'_> {
+    /// What stands there, a date of a workbook as a date.
+    fn shown(&self, seen: &Seen) -> String {
+        let cell = Cell { text: &seen.text, typed: seen.typed };
+        let date =
+            (seen.typed == Typed::Date).then(|| dates::iso(cell, None, self.calendar, false));
+        date.flatten().unwrap_or_else(|| seen.text.clone())
+    }
+
     fn problem(&self, seen: &Seen, message: &str) -> Problem {
-        let problem = Problem::new(format!("`{}`: `{}` {message}", self.name, seen.text));
+        let problem = Problem::new(format!("`{}`: `{}` {message}", self.name, self.shown(seen)));
         self.origin.at(seen.line, problem)
     }
 
@@ -178,7 +189,7 @@ impl Judge<'_> {
     fn mixture(&self, column: &Column) -> Option<Problem> {
         let ((_, first), other) = column.form.as_ref().zip(column.other_form.as_ref())?;
         let place = self.origin.line(first.line);
-        let message = format!("is written otherwise than `{}` on {place}", first.text);
+        let message = format!("is written otherwise than `{}` on {place}", self.shown(first));
         Some(
             self.problem(other, &message).hint(
                 "a program may have changed a part of the column: write all of it as 2026-03-02",
@@ -248,7 +259,7 @@ impl Judge<'_> {
     }
 
     /// Tells what was concluded where it is not the usual.
-    fn tell(&self, column: &Column, style: Style, calendar: Calendar, notes: &mut Vec<String>) {
+    fn tell(&self, column: &Column, style: Style, notes: &mut Vec<String>) {
         let (name, table) = (self.name, self.origin.name());
         let mut tell = |seen: &Seen, message: String| {
             let place = self.origin.line(seen.line);
@@ -274,7 +285,7 @@ impl Judge<'_> {
         if let Some((form @ (Form::Serial | Form::Epoch), seen)) = &column.form {
             let cell = Cell { text: &seen.text, typed: Typed::Text };
             let clock = style.kind == Kind::Moment;
-            let day = dates::iso(cell, None, calendar, clock).unwrap_or_default();
+            let day = dates::iso(cell, None, self.calendar, clock).unwrap_or_default();
             let what = if *form == Form::Serial { "day numbers" } else { "seconds since 1970" };
             tell(seen, format!("is read as {what} ({day})"));
         }

@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 
 use self::values::{Top, ensure_few};
 use super::bounds::{Bounded, LARGEST_JSON};
+use super::container::fault;
 use super::grid::Grid;
 use super::row::{Row, Typed};
 use crate::model::Problem;
@@ -56,7 +57,11 @@ pub(super) fn is_json(first: &[u8]) -> bool {
 
 /// Reads the table of the file called `name`.
 pub(super) fn table(name: &str, text: impl Read) -> Result<JsonTable, Problem> {
-    let text = Bounded::new(text, LARGEST_JSON, "more than 256 MiB of JSON");
+    within(name, text, LARGEST_JSON)
+}
+
+fn within(name: &str, text: impl Read, most: u64) -> Result<JsonTable, Problem> {
+    let text = Bounded::new(text, most, "more than 256 MiB of JSON");
     let mut reader = serde_json::Deserializer::from_reader(BufReader::with_capacity(1 << 16, text));
     let mut found = Found::default();
     let not_json = |error: serde_json::Error| {
@@ -64,6 +69,7 @@ pub(super) fn table(name: &str, text: impl Read) -> Result<JsonTable, Problem> {
         let of_ours = text.strip_prefix(OURS).map(|text| text.split(" at line ").next());
         match of_ours.flatten() {
             Some(message) => Problem::new(format!("{name}: {message}")),
+            None if error.is_io() => fault(name, &error.into()),
             None => Problem::new(format!("`{name}` is not JSON: {text}")),
         }
     };
@@ -288,6 +294,10 @@ mod tests {
             let told = rows(text).unwrap_err();
             assert!(told.contains(expected), "{text}: {told}");
         }
+        let text = r#"[{"a": 1}]"#;
+        assert!(within("x.json", text.as_bytes(), 10).is_ok());
+        let told = within("x.json", text.as_bytes(), 9).unwrap_err().to_string();
+        assert_eq!(told, "cannot read `x.json`: it has more than 256 MiB of JSON");
         let wide = format!("[[{}1]]", "1,".repeat(MOST_COLUMNS));
         assert!(rows(&wide).unwrap_err().contains("more than 10000 columns"));
     }
