@@ -10,6 +10,7 @@ mod rate_sheet;
 mod scenario;
 mod schema;
 mod sheet_file;
+pub mod table;
 mod text_file;
 mod toml_table;
 pub mod usage;

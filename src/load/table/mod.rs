@@ -1,0 +1,199 @@
+//! Any table → rows of cells, whatever the container, the encoding and the dialect; only then is
+//! its meaning asked.
+//!
+//! A table is read twice: first its header is found, all of its rows are looked at and how they
+//! write dates and numbers is settled; then its rows are given out, as every reader reads them.
+//! A text that needs none of that (commas, ISO dates, plain decimals) is told apart by its first
+//! block and goes straight to the reader of logs.
+
+mod bounds;
+mod columns;
+mod container;
+mod delimited;
+mod dialect;
+mod encoding;
+mod folder;
+mod grid;
+mod json;
+mod open;
+mod origin;
+mod row;
+mod shape;
+mod sheets;
+mod spool;
+mod stream;
+mod workbook;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+pub use columns::{Column, Columns, Known, Meaning, Override, Presence, ensure_no_doubles};
+pub use dialect::{Calendar, DateOrder, DecimalMark, Dialect, Given, Kind, is_open_number};
+pub use folder::files_of;
+pub use json::Page;
+pub use open::{Options, Plain, Road, open, table};
+pub use origin::Origin;
+pub use row::{Cell, Row, Typed};
+pub use shape::is_total_word;
+pub use stream::Stream;
+
+use self::container::Text;
+use self::grid::Grid;
+use self::shape::{Extent, Head, ensure_width};
+use self::stream::{Frame, Rows};
+use crate::model::{Problem, Problems};
+
+/// A table that was looked at, and can be read.
+pub struct Table {
+    origin: Origin,
+    body: Body,
+    head: Head,
+    extent: Extent,
+    dialect: Dialect,
+    currencies: Vec<BTreeSet<String>>,
+    notes: Vec<String>,
+    page: Option<Page>,
+    read: Arc<AtomicU64>,
+}
+
+/// Where the rows of a table are.
+enum Body {
+    Text(Text),
+    Grid(Arc<Grid>),
+}
+
+/// A row whose cells are as every reader reads them, one for each column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlainRow {
+    /// The line of a text or the row of a sheet.
+    pub line: u64,
+    /// The cells: dates as ISO 8601 writes them, numbers with a decimal point.
+    pub cells: Vec<String>,
+}
+
+impl PlainRow {
+    /// The cell at `place`, if it has anything in it.
+    pub fn get(&self, place: Option<usize>) -> Option<&str> {
+        place.and_then(|place| self.cells.get(place)).map(String::as_str).filter(|c| !c.is_empty())
+    }
+}
+
+impl Table {
+    /// Where its rows come from.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The names of its columns.
+    pub fn names(&self) -> Vec<&str> {
+        self.head.names.iter().map(String::as_str).collect()
+    }
+
+    /// How many rows it has, and how many rows of totals below them were left out.
+    pub fn rows_and_totals(&self) -> (u64, u64) {
+        (self.extent.rows, self.extent.totals)
+    }
+
+    /// What the reader must tell: what was left out, and what was concluded.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// The signs of currencies beside the numbers of a column.
+    pub fn currencies(&self, column: usize) -> impl Iterator<Item = &str> {
+        self.currencies.get(column).into_iter().flatten().map(String::as_str)
+    }
+
+    /// What the usage API says of the page that it gave.
+    pub fn page(&self) -> Option<Page> {
+        self.page
+    }
+
+    /// How it writes dates and numbers.
+    pub fn dialect(&self) -> &Dialect {
+        &self.dialect
+    }
+
+    /// Bytes read of the stored file, for the progress.
+    pub fn bytes_read(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.read)
+    }
+
+    /// The problem on a line of the [`Stream`], at its place in the file.
+    pub fn at_stream_line(&self, line: u64, problem: Problem) -> Problem {
+        self.origin.at(line.saturating_sub(self.shift()), problem)
+    }
+
+    /// Where rows are counted from 1, the header of the stream is a line more.
+    fn shift(&self) -> u64 {
+        u64::from(self.head.line == 0)
+    }
+
+    /// The table as the one text that streaming readers read.
+    pub fn stream(&mut self) -> Result<Stream, Problem> {
+        let frame = Frame {
+            names: self.head.names.clone(),
+            dialect: self.dialect.clone(),
+            header: self.head.line,
+            last: self.extent.last,
+            shift: self.shift(),
+            padded: self.is_padded(),
+        };
+        Ok(Stream::new(self.open_rows()?, frame))
+    }
+
+    /// Every row, and every row that does not fit its header.
+    pub fn rows(&mut self) -> Result<Vec<PlainRow>, Problems> {
+        let mut rows = self.open_rows()?;
+        let (mut row, mut found, mut problems) = (Row::default(), Vec::new(), Vec::new());
+        while rows.next(&mut row)? && row.line <= self.extent.last {
+            if row.line <= self.head.line || row.is_empty() {
+                continue;
+            }
+            if self.is_padded() {
+                row.pad(self.head.names.len());
+            }
+            if let Err(problem) = ensure_width(&row, &self.head.names) {
+                problems.push(self.origin.at(row.line, problem));
+            }
+            let plain = |place| self.dialect.plain(place, row.cell(place)).into_owned();
+            let cells = (0..self.head.names.len()).map(plain).collect();
+            found.push(PlainRow { line: row.line, cells });
+        }
+        Problems::check(problems)?;
+        Ok(found)
+    }
+
+    /// Whether its rows leave out their last empty cells, as those of sheets do.
+    fn is_padded(&self) -> bool {
+        matches!(self.origin.counted, origin::Counted::Sheet(..))
+    }
+
+    fn open_rows(&mut self) -> Result<Rows, Problem> {
+        Ok(match &mut self.body {
+            Body::Text(text) => Rows::of_text(&self.origin.file, text.open()?, self.head.delimiter),
+            Body::Grid(grid) => Rows::Grid(Arc::clone(grid), 0),
+        })
+    }
+}
+
+/// Whether a text turned out to be in Windows-1252, once it has been read.
+#[derive(Clone, Debug)]
+pub struct EncodingNote {
+    file: String,
+    ansi: Arc<AtomicBool>,
+}
+
+impl EncodingNote {
+    fn new(text: &Text) -> Self {
+        Self { file: text.name.clone(), ansi: Arc::clone(&text.ansi) }
+    }
+
+    /// What must be told of the encoding, after the last byte was read.
+    pub fn note(&self) -> Option<String> {
+        let file = &self.file;
+        let is_ansi = self.ansi.load(Ordering::Relaxed);
+        is_ansi.then(|| format!("`{file}` is not in UTF-8: it is read as Windows-1252"))
+    }
+}

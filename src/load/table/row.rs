@@ -1,0 +1,151 @@
+//! One row of a table: its cells as text, what is known of their kind, and where it stands.
+
+/// What the file itself says of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// Letters, whatever they mean.
+    Text,
+    /// A number of JSON or of a workbook, with a decimal point and nothing else.
+    Number,
+    /// A day number of a workbook whose cell is shown as a date.
+    Date,
+}
+
+/// One cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell<'r> {
+    /// What stands there, without spaces around it; a line break within is a space.
+    pub text: &'r str,
+    /// What the file says of it.
+    pub typed: Typed,
+}
+
+/// One row. A line break within a cell is a space: workbooks break their headings, and the same
+/// cell must be the same text out of every container.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// The line of a text or the row of a sheet, counted from 1.
+    pub line: u64,
+    text: String,
+    ends: Vec<usize>,
+    typed: Vec<Typed>,
+}
+
+impl Row {
+    /// A row without cells.
+    pub(super) fn begin(&mut self, line: u64) {
+        self.line = line;
+        self.text.clear();
+        self.ends.clear();
+        self.typed.clear();
+    }
+
+    /// Adds a cell.
+    pub(super) fn push(&mut self, text: &str, typed: Typed) {
+        // Nearly every cell begins and ends with a letter of ASCII.
+        let text = match text.as_bytes() {
+            [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
+            _ => text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c)),
+        };
+        if memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_some() {
+            let lines = text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty());
+            self.text.push_str(&lines.collect::<Vec<_>>().join(" "));
+        } else {
+            self.text.push_str(text);
+        }
+        self.ends.push(self.text.len());
+        self.typed.push(typed);
+    }
+
+    /// Adds empty cells up to `width`.
+    pub(super) fn pad(&mut self, width: usize) {
+        while self.len() < width {
+            self.push("", Typed::Text);
+        }
+    }
+
+    /// How many cells there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether no cell has anything in it.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// The cell at `place`; one without anything where there is none.
+    pub fn cell(&self, place: usize) -> Cell<'_> {
+        let start = match place.checked_sub(1) {
+            Some(before) => self.ends.get(before).copied(),
+            None => Some(0),
+        };
+        let found = start.zip(self.ends.get(place)).zip(self.typed.get(place));
+        match found {
+            Some(((start, end), typed)) => {
+                Cell { text: self.text.get(start..*end).unwrap_or_default(), typed: *typed }
+            }
+            None => Cell { text: "", typed: Typed::Text },
+        }
+    }
+
+    /// The text at `place`.
+    pub fn text(&self, place: usize) -> &str {
+        self.cell(place).text
+    }
+
+    /// Every cell.
+    pub fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
+        (0..self.len()).map(|place| self.cell(place))
+    }
+
+    /// The cells as texts.
+    pub(super) fn texts(&self) -> Vec<&str> {
+        self.cells().map(|cell| cell.text).collect()
+    }
+
+    /// The first words, to tell what was left out.
+    pub(super) fn words(&self) -> String {
+        let texts = self.cells().map(|cell| cell.text).filter(|text| !text.is_empty());
+        let all = texts.collect::<Vec<_>>().join(" ");
+        let clean = all.chars().filter(|c| !c.is_control());
+        let short: String = clean.clone().take(40).collect();
+        if clean.count() > 40 { format!("{short}…") } else { short }
+    }
+}
+
+/// Whether the letter takes no place: byte-order marks and joiners stick to cells that were pasted.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{feff}' | '\u{200b}' | '\u{200e}' | '\u{200f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_trimmed_and_their_line_breaks_are_spaces() {
+        let mut row = Row::default();
+        row.begin(7);
+        for text in [" a ", "\u{feff}Day\r\n used\u{a0}", "", "\u{2009}"] {
+            row.push(text, Typed::Text);
+        }
+        assert_eq!(row.texts(), ["a", "Day used", "", ""]);
+        assert_eq!((row.line, row.len(), row.text(1), row.text(9)), (7, 4, "Day used", ""));
+        row.pad(6);
+        assert_eq!((row.len(), row.is_empty()), (6, false));
+        row.begin(8);
+        row.pad(2);
+        assert_eq!((row.len(), row.is_empty(), row.words()), (2, true, String::new()));
+    }
+
+    #[test]
+    fn only_the_first_words_are_told() {
+        let mut row = Row::default();
+        for text in ["Generated", "", "by\u{9b}", &"x".repeat(40)] {
+            row.push(text, Typed::Text);
+        }
+        // "Generated by " has 13 letters
+        assert_eq!(row.words(), format!("Generated by {}…", "x".repeat(27)));
+    }
+}
