@@ -7,7 +7,7 @@ use crate::model::RateSheet;
 use crate::render::number;
 
 fn many(count: u64) -> String {
-    number::count(&count.into())
+    number::count(&count)
 }
 
 /// What the usage rests on.

@@ -20,7 +20,9 @@ use crate::engine::metering::replay::Tally;
 use crate::engine::plan::mix::offers::{Held, Need, Offers};
 use crate::engine::plan::seats::Seats;
 use crate::engine::year::Span;
-use crate::model::{Directory, Estate, ItemKind, Micro, MicroSum, Problem, Problems, RateSheet};
+use crate::model::{
+    Directory, Estate, ItemKind, Micro, MicroSum, Number, Problem, Problems, Quotient, RateSheet,
+};
 
 /// What people are told by.
 pub struct PeopleInput<'a> {
@@ -169,7 +171,7 @@ fn add_use(uses: &mut Vec<Use>, product: usize, tally: &Tally) {
 
 /// Days of use, brought to whole days of a year.
 fn days_a_year(days: u64, span: &Span) -> Result<u32, Problem> {
-    let whole = span.days_a_year(days).exact().ceil().to_u64();
+    let whole = span.days_a_year(days).ceil().to_u64();
     whole.and_then(|days| u32::try_from(days).ok()).ok_or_else(|| {
         Problem::new(format!("{days} days of one person in {} are too many for a plan", span.words))
     })
@@ -177,12 +179,12 @@ fn days_a_year(days: u64, span: &Span) -> Result<u32, Problem> {
 
 /// Tokens of cloud services in a year, in whole millionths.
 fn services_a_year(tokens: MicroSum, span: &Span) -> Result<Micro, Problem> {
-    let a_year = span.tokens_a_year(&tokens.tokens());
-    let micro = a_year.exact().times_ten_to(6).ceil();
+    let a_year = span.tokens_a_year(tokens.tokens());
+    let micro = (&a_year * Number::from(1_000_000)).ceil();
     micro.to_u64().map(Micro::new).ok_or_else(|| {
-        let tokens = a_year.exact().rounded(0);
+        let tokens = a_year.rounded(0);
         Problem::new(format!("cloud services take {tokens} tokens a year: too many for a plan"))
-            .hint(format!("it takes up to {}", Micro::MAX.tokens().exact().floor()))
+            .hint(format!("it takes up to {}", Quotient::from(Micro::MAX.tokens()).floor()))
     })
 }
 
