@@ -1,9 +1,11 @@
 //! What does each person use in a year, and what does each hold today?
 //!
 //! ```text
-//! days a year   = ⌈days of use × 365 ÷ days in the period⌉, person by person and product by product
+//! days a year   = ⌈days of use × 365 ÷ days in the period⌉, person by person and product by
+//!     product
 //! tokens a year = ⌈tokens of cloud services × 365 ÷ days in the period⌉, in millionths
-//! held today    = the seats of the last day of the period, and one to each product that only a seat can have paid for
+//! held today    = the seats of the last day of the period, and one to each product that only a
+//!     seat can have paid for
 //! ```
 //!
 //! Example: 10 days of Revit in a quarter of 90 days are ⌈10 × 365 ÷ 90⌉ = 41 days a year. An
@@ -299,8 +301,8 @@ mod tests {
     #[test]
     fn too_many_tokens_of_services_are_refused_and_never_none() {
         let day = span("2026-03-02", "2026-03-03");
-        // 50,539,000,000 × 365 = 18,446,735,000,000 fits; 50,540,000,000 × 365 = 18,447,100,000,000
-        // is above 2^64 − 1 millionths
+        // 50,539,000,000 × 365 = 18,446,735,000,000 fits; 50,540,000,000 × 365 =
+        // 18,447,100,000,000 is above 2^64 − 1 millionths
         let tokens = |tokens: u128| services_a_year(MicroSum::new(tokens * 1_000_000), &day);
         assert_eq!(tokens(50_539_000_000), Ok(Micro::new(18_446_735_000_000_000_000)));
         let problem = tokens(50_540_000_000).unwrap_err();
