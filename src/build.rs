@@ -26,7 +26,7 @@ mod model {
     pub use code::{Code, Severity};
     pub use exact::{Exact, NotANumber};
     pub use limits::{Limits, Refused};
-    pub use lookup::{Index, Row, find, nearest, normalise};
+    pub use lookup::{Index, Row, find, nearest, normalise, one_form};
     pub use problem::{Place, Problem, Problems};
     pub use quantity::{
         Days, Divide, Given, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay,

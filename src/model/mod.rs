@@ -32,7 +32,7 @@ pub use exact::{Exact, NotANumber};
 pub use file_kind::FileKind;
 pub use instant::{DAY, Instant};
 pub use limits::{Limits, Refused};
-pub use lookup::{Index, Row, find, nearest, normalise};
+pub use lookup::{Index, Row, find, nearest, normalise, one_form};
 pub use lot::{Lot, LotKind, Statement, Thresholds};
 pub use measured::Measured;
 pub use micro::{Micro, MicroSum};
@@ -47,6 +47,7 @@ pub use rate_sheet::{
 };
 pub use sheets::Sheets;
 pub use usage::{
-    Directory, Item, ItemKind, Label, OutOfOrder, Paid, Pair, Session, TakeUsage, UseRow, When,
+    Directory, Item, ItemKind, Label, OutOfOrder, Paid, Pair, Session, TakeUsage, Tied, UseRow,
+    When,
 };
 pub use zone::{Reading, Zone};

@@ -4,6 +4,8 @@
 //! [`Directory`] has their names. A year of a large organisation has tens of millions of rows, and
 //! a row must not carry its names around.
 
+use std::collections::BTreeMap;
+
 use super::{Day, Instant, Micro};
 
 /// One person at one product, by their numbers in the [`Directory`].
@@ -180,6 +182,15 @@ pub enum Paid {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutOfOrder;
 
+/// People who go by several names, which is known only when everything is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tied {
+    /// For each pair, the one that stands for all pairs of the same person and item.
+    pub pairs: Vec<u32>,
+    /// Every name of each person who has several, by the person's number.
+    pub names: BTreeMap<u32, Vec<String>>,
+}
+
 /// What takes usage as it is read, block by block, in the order of the input.
 pub trait TakeUsage: Send {
     /// Names have come to the directory since the last time.
@@ -190,4 +201,9 @@ pub trait TakeUsage: Send {
 
     /// The next rows of an export.
     fn rows(&mut self, rows: &[UseRow]);
+
+    /// Everything was read, and people turned out to go by several names; `directory` has each of
+    /// them once. The error says that sessions have been counted for somebody who is two, and must
+    /// be read again.
+    fn tie(&mut self, directory: &Directory, tied: &Tied) -> Result<(), OutOfOrder>;
 }

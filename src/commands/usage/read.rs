@@ -1,6 +1,7 @@
 //! From files of usage to what Flex charges for them.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::super::context::Context;
@@ -10,8 +11,8 @@ use crate::engine::metering::entitlement::Entitlements;
 use crate::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed};
 use crate::load;
 use crate::load::usage::{
-    Account, Columns, SummaryPeriod, Tells, Unread, UsageFormat, UsageRead, UsageRequest,
-    can_be_read_again, usage,
+    Account, Columns, OnePerson, SummaryPeriod, Tells, Unread, UsageFormat, UsageRead,
+    UsageRequest, can_be_read_again, usage,
 };
 use crate::model::{
     Catalogue, Directory, Estate, Period, Problem, Problems, RateSheet, Sheets, TokenPrice, Zone,
@@ -53,6 +54,8 @@ pub struct Used {
     pub account: Account,
     /// The formats of the files.
     pub formats: Vec<UsageFormat>,
+    /// People who go by several names, as the files have them.
+    pub several: Vec<OnePerson>,
     /// What Flex charges.
     pub replayed: Replayed,
     /// The people as the files name them, before they were hashed.
@@ -123,11 +126,15 @@ impl UsageArgs {
         let input = ReplayInput { sheets, entitlements, zone, period, order: Order::Sorted, keep };
         let (read, replayed) = replay(&request, input)?;
         self.ensure_summary_has_period(files, &read.formats)?;
-        let UsageRead { mut directory, mut account, formats } = read;
+        let UsageRead { mut directory, mut account, formats, several } = read;
         account.skip("repeated", replayed.repeated);
         account.skip("outside period", replayed.outside);
+        let other_names: BTreeMap<&str, &[String]> =
+            several.iter().map(|one| (one.called.as_str(), one.names.as_slice())).collect();
         let team = |person: &String| {
-            estate.as_ref().and_then(|estate| estate.team_of(person)).map(str::to_owned)
+            let others = other_names.get(person.as_str()).copied().unwrap_or_default();
+            let mut names = std::iter::once(person).chain(others);
+            names.find_map(|name| estate.as_ref()?.team_of(name)).map(str::to_owned)
         };
         let teams = directory.people.iter().map(team).collect();
         let outside_access = outside_access(&replayed, &directory, entitlements);
@@ -141,6 +148,7 @@ impl UsageArgs {
             directory,
             account,
             formats,
+            several,
             replayed,
             names,
             teams,

@@ -15,6 +15,7 @@ mod columns;
 mod encoding;
 mod formats;
 mod header;
+mod identity;
 mod json;
 mod names;
 mod people;
@@ -32,6 +33,7 @@ use std::sync::{Mutex, PoisonError};
 
 pub use account::{Account, Skipped};
 pub use formats::{Tells, UsageFormat};
+pub use identity::OnePerson;
 pub use request::{Columns, Faulty, Progress, SummaryPeriod, Unread, UsageRead, UsageRequest};
 
 use self::columns::ensure_no_doubles;
@@ -41,7 +43,7 @@ use self::pipeline::Begun;
 use self::source::Source;
 use self::taking::Taking;
 use self::worker::Worker;
-use crate::model::{Problem, Problems, TakeUsage};
+use crate::model::{OutOfOrder, Problem, Problems, TakeUsage};
 
 /// That `path`, which is to be written, is none of the files that are read, and may be replaced.
 pub fn ensure_no_input<'p>(
@@ -87,7 +89,12 @@ pub fn usage(request: &UsageRequest, taker: &mut dyn TakeUsage) -> Result<UsageR
         problems.extend(account.unknown_problems(request.catalogue));
     }
     Problems::check(problems)?;
-    Ok(UsageRead { directory: registry.directory, account, formats })
+    let Registry { mut directory, identities, .. } = registry;
+    let (tied, several) = identities.put_together(&mut directory)?;
+    if !several.is_empty() {
+        taker.tie(&directory, &tied).map_err(|OutOfOrder| Unread::OutOfOrder)?;
+    }
+    Ok(UsageRead { directory, account, formats, several })
 }
 
 fn ensure_one_kind(files: &[PathBuf], formats: &[UsageFormat]) -> Result<(), Problem> {
@@ -125,6 +132,7 @@ fn file_usage(
     let (header, head) = Header::of_file(&name, &first, request)?;
     source.delimited_by(header.delimiter);
     source.recut(&mut first)?;
+    taking.id_columns = header.id_columns();
     taking.line = head.lines;
     let begun = Begun { source, first: (first, head.bytes) };
     let mut problems = pipeline::run(begun, &header, request, registry, taking)?;
@@ -146,6 +154,7 @@ fn json_usage(
     let table = json::table(name, text)?;
     ensure_no_doubles(name, &table.columns)?;
     let header = Header::recognise(name, &table.columns, request)?;
+    taking.id_columns = header.id_columns();
     let batch = Worker::new(&header, request, registry).cells(&table.rows);
     taking.take(&batch, text.len() as u64)?;
     Problems::check(taking.problems)?;

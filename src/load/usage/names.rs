@@ -6,8 +6,9 @@ use std::sync::{Mutex, PoisonError};
 
 use foldhash::fast::FixedState;
 
+use super::identity::Identities;
 use super::people::{People, ShortName};
-use crate::model::{Catalogue, Directory, Item, ItemKind, Label, Pair};
+use crate::model::{Catalogue, Directory, Item, ItemKind, Label, Pair, one_form};
 
 type Numbers<K> = HashMap<K, u32, FixedState>;
 
@@ -20,6 +21,7 @@ pub(super) struct Registry {
     pairs: Numbers<Pair>,
     labels: Numbers<Label>,
     details: Numbers<Box<[u8]>>,
+    pub(super) identities: Identities,
 }
 
 impl Registry {
@@ -34,6 +36,7 @@ impl Registry {
             pairs: Numbers::default(),
             labels,
             details: Numbers::default(),
+            identities: Identities::default(),
         }
     }
 
@@ -181,7 +184,9 @@ impl<'r> Names<'r> {
         if let Some(number) = self.labels.get(&self.label_key) {
             return Ok(*number);
         }
-        let part = |part: &[u8]| text(part).map(|part| (!part.is_empty()).then(|| part.to_owned()));
+        let part = |part: &[u8]| {
+            text(part).map(|part| (!part.is_empty()).then(|| one_form(part).into_owned()))
+        };
         let [team, group, project, machine] = parts;
         let label = Label {
             team: part(team)?,

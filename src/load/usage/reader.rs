@@ -4,10 +4,11 @@
 use std::borrow::Cow;
 use std::sync::Mutex;
 
-use super::batch::{Wrong, wrong};
+use super::batch::{Line, Wrong, wrong};
 use super::cells::{field, found, is_absent, is_hidden, is_total_word, shown};
 use super::columns::Role;
 use super::header::Header;
+use super::identity::{Beside, IdColumns, Stood, both, says_nobody};
 use super::names::{Names, NotText, Registry};
 use super::people::ShortName;
 use super::time::{NoTime, Times};
@@ -20,6 +21,19 @@ pub(super) enum Row {
     Session(Session),
     Use(UseRow),
     Unknown(String),
+}
+
+impl Row {
+    /// The day that it is about, where it is about one.
+    pub(super) fn day(&self) -> Option<Day> {
+        match self {
+            Self::Pending(pending) => Some(pending.opened.day()),
+            Self::Session(session) => Some(session.opened.day()),
+            Self::Use(row) if matches!(row.when, When::Days { .. }) => None,
+            Self::Use(row) => row.when.day(),
+            Self::Unknown(_) => None,
+        }
+    }
 }
 
 /// A session whose person has still to be looked up.
@@ -40,6 +54,8 @@ pub(super) struct Reader<'w> {
     pub(super) columns: Places,
     /// What a summary is about.
     pub(super) period: Option<SummaryPeriod>,
+    /// Room for the names of a row.
+    beside: Vec<u8>,
 }
 
 /// Where things stand in a record: looked up once, not once a row.
@@ -53,6 +69,8 @@ pub(super) struct Places {
     /// Team, group, project and machine, where they are wanted.
     label: [Option<usize>; 4],
     names: [Option<usize>; 2],
+    /// Who it was, by addresses and ids.
+    pub(super) who: IdColumns,
 }
 
 impl Places {
@@ -72,6 +90,7 @@ impl Places {
                 wanted(request.columns.machine, Role::Machine),
             ],
             names: [header.column(Role::FirstName), header.column(Role::LastName)],
+            who: IdColumns::new(header),
         }
     }
 }
@@ -88,6 +107,7 @@ impl<'w> Reader<'w> {
             times: Times::new(request.zone.clone()),
             columns: Places::new(header, request),
             period: request.period,
+            beside: Vec::new(),
         }
     }
 
@@ -142,6 +162,13 @@ impl<'w> Reader<'w> {
 
     /// Who it was, by the best column that says something.
     pub(super) fn person<'f>(&self, fields: &[&'f [u8]]) -> Option<Cow<'f, [u8]>> {
+        if !self.columns.who.ids.is_empty() {
+            let IdColumns { addresses, ids } = &self.columns.who;
+            let mut named = addresses.iter().chain(ids).map(|column| field(fields, Some(*column)));
+            if let Some(name) = named.find(|name| !says_nobody(name)) {
+                return Some(Cow::Borrowed(name));
+            }
+        }
         let named = self.header.people.iter().map(|column| field(fields, Some(*column)));
         if let Some(name) = named.into_iter().find(|name| !is_hidden(name)) {
             return Some(Cow::Borrowed(name));
@@ -149,6 +176,32 @@ impl<'w> Reader<'w> {
         let [first, last] = self.columns.names.map(|column| field(fields, column));
         let name = [first, b" ", last].concat();
         (!is_hidden(&name)).then(|| Cow::Owned(name.trim_ascii().to_owned()))
+    }
+
+    /// Keeps which address and ids stand beside each other; `line` is asked where they are new.
+    pub(super) fn keep_names(
+        &mut self,
+        fields: &[&[u8]],
+        day: Option<Day>,
+        line: impl Fn() -> Line,
+        beside: &mut Beside,
+    ) {
+        let IdColumns { addresses, ids } = &self.columns.who;
+        let mut named = addresses.iter().map(|column| field(fields, Some(*column)));
+        let address = named.find(|name| !says_nobody(name)).unwrap_or_default();
+        self.beside.clear();
+        self.beside.extend_from_slice(address);
+        for column in ids {
+            self.beside.push(0);
+            self.beside.extend_from_slice(field(fields, Some(*column)));
+        }
+        let days = day.map(|day| (day, day));
+        if let Some(stood) = beside.get_mut(self.beside.as_slice()) {
+            stood.days = both(stood.days, days);
+        } else {
+            let stood = Stood { line: line(), days };
+            beside.insert(self.beside.as_slice().into(), stood);
+        }
     }
 
     /// What was used, as the row calls it.

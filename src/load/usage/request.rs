@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::thread;
 
-use super::{Account, UsageFormat};
+use super::{Account, OnePerson, UsageFormat};
 use crate::model::{Catalogue, Directory, Period, Problems, Zone};
 
 /// How large a block is, in bytes: it should fit into a core's own cache.
@@ -108,6 +108,8 @@ pub struct UsageRead {
     pub account: Account,
     /// The format of each file.
     pub formats: Vec<UsageFormat>,
+    /// People who go by several names.
+    pub several: Vec<OnePerson>,
 }
 
 /// Why usage was not read to its end.

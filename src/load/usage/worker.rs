@@ -1,5 +1,6 @@
 //! One worker: the records of a block → sessions or rows of use, and what is wrong with the others.
 
+use std::cell::Cell;
 use std::sync::Mutex;
 
 use super::UsageRequest;
@@ -45,10 +46,15 @@ impl<'w> Worker<'w> {
     pub(super) fn read_block<R: ReadRow>(&mut self, block: &[u8]) -> Batch {
         let mut batch = self.spare.take().unwrap_or_default();
         let delimiter = self.reader.header.delimiter;
+        // Lines are counted from where one was asked for last: many may be.
+        let counted = Cell::new((0, 1));
         batch.lines = records::each(block, delimiter, |fields, at| {
             let line = || {
-                let before = block.get(..at).unwrap_or_default();
-                Line::InBlock(memchr::memchr_iter(b'\n', before).count() as u64 + 1)
+                let (from, lines) = counted.get();
+                let between = block.get(from..at).unwrap_or_default();
+                let lines = lines + memchr::memchr_iter(b'\n', between).count() as u64;
+                counted.set((at, lines));
+                Line::InBlock(lines)
             };
             self.record::<R>(fields, line, &mut batch);
         });
@@ -120,7 +126,13 @@ impl<'w> Worker<'w> {
             }
         }
         batch.read += 1;
-        match R::read(&mut self.reader, fields) {
+        let row = R::read(&mut self.reader, fields);
+        if !self.reader.columns.who.ids.is_empty()
+            && let Ok(row) = &row
+        {
+            self.reader.keep_names(fields, row.day(), &line, &mut batch.beside);
+        }
+        match row {
             Ok(Row::Pending(pending)) => self.pending.push(pending),
             Ok(Row::Session(session)) => {
                 // Sessions stay in the order of the file.
