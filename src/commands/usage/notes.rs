@@ -94,7 +94,14 @@ pub(super) fn warnings(account: &Account) -> Vec<String> {
         format!("left out: unknown product `{name}`, {rows}")
     });
     let told = account.remembered.iter().map(|problem| format!("left out: {problem}"));
-    let mut warnings: Vec<_> = unknown.chain(told).collect();
+    let doubts = account.doubts.iter().map(|doubt| match doubt.rows {
+        1 => doubt.words.clone(),
+        2 => format!("{}; something like it in 1 more row", doubt.words),
+        rows => {
+            format!("{}; something like it in {} more rows", doubt.words, many(rows - 1))
+        }
+    });
+    let mut warnings: Vec<_> = unknown.chain(told).chain(doubts).collect();
     let bad = account.skipped.iter().find(|skipped| skipped.reason == "bad row");
     let bad = bad.map_or(0, |skipped| skipped.rows);
     let told = account.remembered.len() as u64;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::doubts::Doubts;
 use super::identity::Beside;
 use super::names::NotText;
 use crate::model::{Place, Problem, Session, UseRow};
@@ -25,6 +26,8 @@ pub(super) struct Batch {
     pub(super) without_offset: u64,
     pub(super) shown_twice: u64,
     pub(super) finer: u64,
+    /// What rows say against the period.
+    pub(super) doubts: Doubts,
 }
 
 /// What is wrong with a record.

@@ -12,6 +12,7 @@ mod account;
 mod batch;
 mod cells;
 mod columns;
+mod doubts;
 mod encoding;
 mod formats;
 mod header;
@@ -32,6 +33,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 pub use account::{Account, Skipped};
+pub use doubts::{Doubt, Doubts};
 pub use formats::{Tells, UsageFormat};
 pub use identity::OnePerson;
 pub use request::{Columns, Faulty, Progress, SummaryPeriod, Unread, UsageRead, UsageRequest};

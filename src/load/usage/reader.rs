@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use super::batch::{Line, Wrong, wrong};
 use super::cells::{field, found, is_absent, is_hidden, is_total_word, shown};
 use super::columns::Role;
+use super::doubts::Doubts;
 use super::header::Header;
 use super::identity::{Beside, IdColumns, Stood, both, says_nobody};
 use super::names::{Names, NotText, Registry};
@@ -54,6 +55,8 @@ pub(super) struct Reader<'w> {
     pub(super) columns: Places,
     /// What a summary is about.
     pub(super) period: Option<SummaryPeriod>,
+    /// What rows say against it.
+    pub(super) doubts: Doubts,
     /// Room for the names of a row.
     beside: Vec<u8>,
 }
@@ -107,6 +110,7 @@ impl<'w> Reader<'w> {
             times: Times::new(request.zone.clone()),
             columns: Places::new(header, request),
             period: request.period,
+            doubts: Doubts::default(),
             beside: Vec::new(),
         }
     }

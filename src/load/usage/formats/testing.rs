@@ -6,7 +6,7 @@ use crate::load::rate_sheet;
 use crate::load::usage::header::Header;
 use crate::load::usage::names::Registry;
 use crate::load::usage::worker::Worker;
-use crate::load::usage::{Faulty, UsageRequest};
+use crate::load::usage::{Faulty, SummaryPeriod, UsageRequest};
 use crate::model::{Catalogue, When};
 
 /// What came of a file called `x`, in words.
@@ -23,8 +23,18 @@ pub(super) struct Read {
 
 /// Reads the rows below a header.
 pub(super) fn read(head: &str, rows: &str) -> Read {
+    read_in(None, head, rows)
+}
+
+/// Reads the rows of a summary about a period.
+pub(super) fn read_about(period: SummaryPeriod, head: &str, rows: &str) -> Read {
+    read_in(Some(period), head, rows)
+}
+
+fn read_in(period: Option<SummaryPeriod>, head: &str, rows: &str) -> Read {
     let catalogue = Catalogue::new(&[rate_sheet("autodesk").expect("a sheet")]);
-    let request = UsageRequest { bad_rows: Faulty::Skipped, ..UsageRequest::new(&[], &catalogue) };
+    let request =
+        UsageRequest { period, bad_rows: Faulty::Skipped, ..UsageRequest::new(&[], &catalogue) };
     let registry = Mutex::new(Registry::new(&catalogue));
     let (header, head) = Header::of_file("x", head.as_bytes(), &request).expect("a header");
     let batch = Worker::new(&header, &request, &registry).block(rows.as_bytes());
