@@ -23,7 +23,7 @@ mod sheets;
 mod usage;
 mod zone;
 
-pub use catalogue::Catalogue;
+pub use catalogue::{Catalogue, without_year};
 pub use cheaper::Cheaper;
 pub use code::{Code, Severity};
 pub use day::{Day, date_of, day_number};
@@ -47,7 +47,7 @@ pub use rate_sheet::{
 };
 pub use sheets::Sheets;
 pub use usage::{
-    Directory, Item, ItemKind, Label, OutOfOrder, Paid, Pair, Session, TakeUsage, Tied, UseRow,
-    When,
+    Directory, Ended, Holding, Item, ItemKind, Label, OutOfOrder, Paid, Pair, Session, TakeUsage,
+    Tied, UseRow, When,
 };
 pub use zone::{Reading, Zone};

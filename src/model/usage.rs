@@ -178,6 +178,30 @@ pub enum Paid {
     Agreement,
 }
 
+/// A subscription that a row says somebody held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Holding {
+    /// The person at what was held.
+    pub held: u32,
+    /// The same person at what the row is about: what was held, or something that it covered.
+    pub used: u32,
+    /// The day on which it was assigned, where the row says so.
+    pub from: Option<Day>,
+    /// Whether it was taken back.
+    pub ended: Ended,
+}
+
+/// Whether a seat was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ended {
+    /// Not that the file says.
+    No,
+    /// On this day.
+    On(Day),
+    /// It was; when is not said.
+    Unknown,
+}
+
 /// A row came before one that it should have come after: the log is not sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutOfOrder;

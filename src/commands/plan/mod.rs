@@ -192,6 +192,8 @@ impl PlanArgs {
             sheet,
             offers,
             span,
+            holdings: &used.holdings,
+            other_names: &used.other_names(),
         })
     }
 

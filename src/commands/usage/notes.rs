@@ -3,7 +3,7 @@
 use super::{Agreed, UsageArgs, Used, hashed};
 use crate::engine::bill::cost_of_use::WithoutRate;
 use crate::load::usage::{Account, OnePerson, Tells};
-use crate::model::RateSheet;
+use crate::model::{ItemKind, RateSheet};
 use crate::render::number;
 
 /// Of how many people it is told that they go by several names.
@@ -22,6 +22,13 @@ pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<
     );
     notes.extend(clock_notes(args, &used.account));
     notes.extend(one_person_notes(args, &used.several));
+    let is_collection = |pair: u32| used.directory.item(pair).kind == ItemKind::Collection;
+    if used.replayed.tallies.iter().any(|tally| is_collection(tally.key.pair)) {
+        notes.push(
+            "rows of a collection do not say what was used in it: its days are no product's"
+                .to_owned(),
+        );
+    }
     notes.extend(before_any_sheet(used, sheets));
     if used.replayed.sessions.still_open > 0 {
         let open = many(used.replayed.sessions.still_open);

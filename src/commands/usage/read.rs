@@ -1,7 +1,7 @@
 //! From files of usage to what Flex charges for them.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::super::context::Context;
@@ -15,7 +15,8 @@ use crate::load::usage::{
     UsageRequest, can_be_read_again, usage,
 };
 use crate::model::{
-    Catalogue, Directory, Estate, Period, Problem, Problems, RateSheet, Sheets, TokenPrice, Zone,
+    Catalogue, Directory, Estate, Holding, Period, Problem, Problems, RateSheet, Sheets,
+    TokenPrice, Zone,
 };
 
 impl UsageFiles {
@@ -56,6 +57,8 @@ pub struct Used {
     pub formats: Vec<UsageFormat>,
     /// People who go by several names, as the files have them.
     pub several: Vec<OnePerson>,
+    /// What rows say that people held.
+    pub holdings: BTreeSet<Holding>,
     /// What Flex charges.
     pub replayed: Replayed,
     /// The people as the files name them, before they were hashed.
@@ -76,6 +79,15 @@ impl Used {
     /// The format, where its files cannot tell this. All files have one format.
     pub fn lacks(&self, what: Tells) -> Option<UsageFormat> {
         self.formats.first().copied().filter(|format| !format.tells(what))
+    }
+
+    /// What people who go by several names are called, by their other names.
+    pub fn other_names(&self) -> BTreeMap<&str, &str> {
+        let mut names = BTreeMap::new();
+        for one in &self.several {
+            names.extend(one.names.iter().map(|name| (name.as_str(), one.called.as_str())));
+        }
+        names
     }
 
     /// Whether its files can tell this.
@@ -126,7 +138,7 @@ impl UsageArgs {
         let input = ReplayInput { sheets, entitlements, zone, period, order: Order::Sorted, keep };
         let (read, replayed) = replay(&request, input)?;
         self.ensure_summary_has_period(files, &read.formats)?;
-        let UsageRead { mut directory, mut account, formats, several } = read;
+        let UsageRead { mut directory, mut account, formats, several, holdings } = read;
         account.skip("repeated", replayed.repeated);
         account.skip("outside period", replayed.outside);
         let other_names: BTreeMap<&str, &[String]> =
@@ -149,6 +161,7 @@ impl UsageArgs {
             account,
             formats,
             several,
+            holdings,
             replayed,
             names,
             teams,

@@ -25,6 +25,8 @@ mod planner;
 mod seats;
 pub mod segments;
 mod tiers;
+pub mod told;
+mod uses;
 pub mod what_if;
 
 use std::collections::BTreeMap;

@@ -1,7 +1,8 @@
 //! What does each person use in a year, and what does each hold today?
 //!
 //! ```text
-//! days a year   = ⌈days of use × 365 ÷ days in the period⌉, person by person and product by product
+//! days a year   = ⌈days of use × 365 ÷ days in the period⌉, person by person and product by product;
+//!                 of who began in it, ÷ days since then
 //! tokens a year = ⌈tokens of cloud services × 365 ÷ days in the period⌉, in millionths
 //! held today    = the seats of the last day of the period, and one to each product that only a seat can have paid for
 //! ```
@@ -19,8 +20,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::engine::metering::replay::Tally;
 use crate::engine::plan::mix::offers::{Held, Need, Offers};
 use crate::engine::plan::seats::Seats;
+use crate::engine::plan::told::{Told, ToldSeat};
+use crate::engine::plan::uses::{Use, Used};
 use crate::engine::year::Span;
-use crate::model::{Directory, Estate, ItemKind, Micro, MicroSum, Problem, Problems, RateSheet};
+use crate::model::{
+    Day, Directory, Estate, Holding, Micro, MicroSum, Problem, Problems, RateSheet,
+};
 
 /// What people are told by.
 pub struct PeopleInput<'a> {
@@ -38,6 +43,10 @@ pub struct PeopleInput<'a> {
     pub offers: &'a Offers,
     /// The days that the usage is about.
     pub span: &'a Span,
+    /// What rows say that people held.
+    pub holdings: &'a BTreeSet<Holding>,
+    /// What people who go by several names are called, by their other names.
+    pub other_names: &'a BTreeMap<&'a str, &'a str>,
 }
 
 /// People by name, with what they use and hold.
@@ -51,10 +60,35 @@ pub struct People {
     pub days_in_period: Vec<Vec<u64>>,
     /// What each holds today.
     pub before: Vec<Vec<Held>>,
+    /// Every seat held today.
+    pub seats: Vec<SeatToday>,
     /// Tokens of cloud services in a year.
     pub services: MicroSum,
+    /// Whether some of these were charged for what has no name.
+    pub has_nameless: bool,
     /// Whether anything that is held today has no price.
     pub holds_unpriced: bool,
+    /// Seats that were taken back in the period.
+    pub gone: Vec<ToldSeat>,
+    /// Seats assigned after the period.
+    pub later: Vec<ToldSeat>,
+    /// Who began in the period, with what and when, and is brought to a year from then.
+    pub began: Vec<ToldSeat>,
+    /// How many people hold what the sheet has no price for, by its name. They keep it.
+    pub kept: BTreeMap<String, usize>,
+}
+
+/// A seat that is held today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeatToday {
+    /// The place of the person.
+    pub person: usize,
+    /// What is held.
+    pub held: Held,
+    /// Since when, where a file says so.
+    pub since: Option<Day>,
+    /// Days of use in the period of what it covers.
+    pub days: u64,
 }
 
 impl People {
@@ -62,109 +96,96 @@ impl People {
     pub fn new(input: &PeopleInput) -> Result<Self, Problems> {
         let used = Used::new(input)?;
         let seats = Seats::new(input);
-        let mut by_name: BTreeMap<&str, Vec<Use>> =
-            seats.held.keys().map(|name| (name.as_str(), Vec::new())).collect();
-        by_name.extend(input.directory.people.iter().map(String::as_str).zip(used.by_person));
+        let kept = kept(&used, &seats.told, input);
+        let mut by_name: BTreeMap<&str, (Option<u32>, Vec<Use>)> =
+            seats.held.keys().map(|name| (name.as_str(), (None, Vec::new()))).collect();
+        let people = (0..).zip(&input.directory.people).zip(used.by_person);
+        by_name.extend(people.map(|((number, name), uses)| (name.as_str(), (Some(number), uses))));
         let mut people = Self {
             services: services_a_year(used.services, input.span)?.into(),
+            has_nameless: used.has_nameless,
             holds_unpriced: seats.is_any_unpriced,
+            gone: seats.told.gone.iter().cloned().collect(),
+            later: seats.told.later.iter().cloned().collect(),
+            kept,
             ..Self::default()
         };
-        for (name, uses) in by_name {
-            people.add(name, &uses, &seats, input)?;
+        for (name, (number, uses)) in by_name {
+            people.add((name, number), &uses, &seats, input)?;
         }
         Ok(people)
     }
 
     fn add(
         &mut self,
-        name: &str,
+        (name, number): (&str, Option<u32>),
         uses: &[Use],
         seats: &Seats,
         input: &PeopleInput,
     ) -> Result<(), Problems> {
-        let mut held = seats.held.get(name).cloned().unwrap_or_default();
-        // An export says that a subscription paid, and not which: one to the product. A seat that
-        // has ended, or a trial, paid for what it covered: nothing else was held.
-        for it in uses.iter().filter(|it| it.is_covered) {
-            let is_held = held.iter().any(|one| input.offers.covers(*one, it.product));
-            if !is_held && !seats.ever.contains(&(name.to_owned(), it.product)) {
-                held.push(Held::Product(it.product));
-            }
-        }
-        held.sort_unstable();
-        held.dedup();
+        let held = held_today(name, uses, seats, input.offers);
         self.holds_unpriced |= held.iter().any(|one| input.offers.micro_price(*one).is_none());
-        let need = |it: &Use| {
-            let days = days_a_year(it.days, input.span)?;
-            Ok::<_, Problem>(Need { product: it.product, days })
-        };
+        for one in &held {
+            let of_it = uses.iter().filter(|it| input.offers.covers(*one, it.product));
+            let since = seats.told.held.get(&(name.to_owned(), *one)).copied().flatten();
+            let days = of_it.map(|it| it.days).sum();
+            self.seats.push(SeatToday { person: self.names.len(), held: *one, since, days });
+        }
+        let mut needs = Vec::new();
+        for it in uses {
+            let since = number.and_then(|number| began(it, number, &seats.told, input.span));
+            let span = since.as_ref().map_or(input.span, |(_, span)| span);
+            needs.push(Need { product: it.product, days: days_a_year(it.days, span)? });
+            self.began.extend(since.map(|(day, _)| ToldSeat {
+                person: name.to_owned(),
+                name: input.offers.product_name(it.product, input.sheet),
+                on: Some(day),
+            }));
+        }
         self.names.push(name.to_owned());
-        self.needs.push(uses.iter().map(need).collect::<Result<_, _>>()?);
+        self.needs.push(needs);
         self.days_in_period.push(uses.iter().map(|it| it.days).collect());
         self.before.push(held);
         Ok(())
     }
 }
 
-/// What a person used of a product.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Use {
-    product: usize,
-    days: u64,
-    /// Whether a subscription paid for some of it.
-    is_covered: bool,
-}
-
-/// What was used in the period.
-struct Used {
-    /// A few products each, by rising product.
-    by_person: Vec<Vec<Use>>,
-    services: MicroSum,
-}
-
-impl Used {
-    fn new(input: &PeopleInput) -> Result<Self, Problems> {
-        let (directory, products) = (input.directory, &input.sheet.products);
-        let place = |id: &str| products.iter().position(|one| one.id == *id);
-        let places: Vec<_> = directory.items.iter().map(|item| place(&item.id)).collect();
-        let by_person = vec![Vec::new(); directory.people.len()];
-        let mut used = Self { by_person, services: MicroSum::default() };
-        let mut unknown = BTreeSet::new();
-        for tally in input.tallies {
-            let (item, pair) = (directory.item(tally.key.pair), directory.pair(tally.key.pair));
-            let product = places.get(pair.item as usize).copied().flatten();
-            match (item.kind, product, used.by_person.get_mut(pair.person as usize)) {
-                (ItemKind::Service, ..) => used.services += tally.stated,
-                (ItemKind::Product, Some(product), Some(mine)) => add_use(mine, product, tally),
-                _ => {
-                    unknown.insert(&item.name);
-                }
-            }
+fn held_today(name: &str, uses: &[Use], seats: &Seats, offers: &Offers) -> Vec<Held> {
+    let mut held = seats.held.get(name).cloned().unwrap_or_default();
+    // An export says that a subscription paid, and not which: one to the product. A seat that
+    // has ended, or a trial, paid for what it covered: nothing else was held.
+    for it in uses.iter().filter(|it| it.covered > 0) {
+        let is_held = held.iter().any(|one| offers.covers(*one, it.product));
+        if !is_held && !seats.ever.contains(&(name.to_owned(), it.product)) {
+            held.push(Held::Product(it.product));
         }
-        let sheet = &input.sheet.name;
-        let problems = unknown.iter().map(|name| {
-            Problem::new(format!("`{name}` is used, but it is no product of rate sheet `{sheet}`"))
-                .hint("a plan is made for products: add it to a rate sheet")
-        });
-        Problems::check(problems.collect())?;
-        for uses in &mut used.by_person {
-            uses.retain(|it| it.days > 0);
-            uses.sort_unstable();
-        }
-        Ok(used)
     }
+    held.sort_unstable();
+    held.dedup();
+    held
 }
 
-fn add_use(uses: &mut Vec<Use>, product: usize, tally: &Tally) {
-    let is_covered = tally.days_of_use > tally.charges + tally.stated_charges;
-    match uses.iter_mut().find(|it| it.product == product) {
-        Some(it) => {
-            it.days += tally.days_of_use;
-            it.is_covered |= is_covered;
-        }
-        None => uses.push(Use { product, days: tally.days_of_use, is_covered }),
+/// The day on which a person began with a product, and the days from then on, where the use is
+/// all of them: a seat that was assigned in the period paid for all of it. A seat assigned again,
+/// as with a new contract, has more days of use than days.
+fn began(it: &Use, person: u32, told: &Told, span: &Span) -> Option<(Day, Span)> {
+    let since = told.since.get(&(person, it.product)).copied().flatten()?;
+    let rest = span.from_day(since)?;
+    let is_all = it.covered == it.days && rest.days.days().is_some_and(|days| it.days <= days);
+    is_all.then_some((since, rest))
+}
+
+/// How many people hold what the sheet has no price for, by its name.
+fn kept(used: &Used, told: &Told, input: &PeopleInput) -> BTreeMap<String, usize> {
+    let name = |person: &u32| input.directory.people.get(*person as usize).map(String::as_str);
+    let mut holders: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (what, people) in &used.kept {
+        holders.entry(what).or_default().extend(people.iter().filter_map(name));
     }
+    for seat in &told.unpriced {
+        holders.entry(&seat.name).or_default().insert(&seat.person);
+    }
+    holders.into_iter().map(|(what, people)| (what.to_owned(), people.len())).collect()
 }
 
 /// Days of use, brought to whole days of a year.
@@ -190,7 +211,7 @@ fn services_a_year(tokens: MicroSum, span: &Span) -> Result<Micro, Problem> {
 mod tests {
     use super::*;
     use crate::engine::metering::replay::Key;
-    use crate::model::{Collection, Item, Named, Pair, Place, Product, Seat, TokenTerms};
+    use crate::model::{Collection, Item, ItemKind, Named, Pair, Place, Product, Seat, TokenTerms};
 
     fn product(id: &str, annual_price: Option<u64>) -> Product {
         Product {
@@ -274,6 +295,8 @@ mod tests {
             sheet,
             offers: &Offers::new(sheet).unwrap(),
             span: &span("2026-01-01", "2026-04-01"),
+            holdings: &BTreeSet::new(),
+            other_names: &BTreeMap::new(),
         })
     }
 

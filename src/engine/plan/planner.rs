@@ -100,12 +100,19 @@ impl<'a> Planner<'a> {
     }
 
     /// The mix that a rule makes, which says of each person and product whether it is subscribed;
-    /// `None` where that is impossible. Collections are not taken.
+    /// `None` where that is impossible. Collections are not taken, but where
+    /// nothing else covers a use.
     pub fn by_rule(&self, subscribed: impl Fn(usize, &Need) -> bool) -> Option<Mix> {
         let mut held = Vec::new();
         for (person, needs) in self.input.people.iter().enumerate() {
-            let mut mine = Vec::new();
+            // What nothing else covers.
+            let only =
+                needs.iter().filter_map(|need| self.input.offers.only_collection(need.product));
+            let mut mine: Vec<_> = only.collect();
             for need in needs {
+                if self.input.offers.is_covered(&mine, need.product) {
+                    continue;
+                }
                 let offer = self.input.offers.products.get(need.product)?;
                 if subscribed(person, need) {
                     offer.micro_price?;

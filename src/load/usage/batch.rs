@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::doubts::Doubts;
+use super::holdings::Holdings;
 use super::identity::Beside;
 use super::names::NotText;
 use crate::model::{Place, Problem, Session, UseRow};
@@ -23,6 +24,8 @@ pub(super) struct Batch {
     pub(super) faults: Vec<Fault>,
     /// Which names stood beside each other.
     pub(super) beside: Beside,
+    /// What rows say that people held.
+    pub(super) holdings: Holdings,
     pub(super) without_offset: u64,
     pub(super) shown_twice: u64,
     pub(super) finer: u64,

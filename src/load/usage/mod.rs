@@ -16,6 +16,7 @@ mod doubts;
 mod encoding;
 mod formats;
 mod header;
+mod holdings;
 mod identity;
 mod json;
 mod names;
@@ -45,7 +46,7 @@ use self::pipeline::Begun;
 use self::source::Source;
 use self::taking::Taking;
 use self::worker::Worker;
-use crate::model::{OutOfOrder, Problem, Problems, TakeUsage};
+use crate::model::{Holding, OutOfOrder, Problem, Problems, TakeUsage};
 
 /// That `path`, which is to be written, is none of the files that are read, and may be replaced.
 pub fn ensure_no_input<'p>(
@@ -91,12 +92,19 @@ pub fn usage(request: &UsageRequest, taker: &mut dyn TakeUsage) -> Result<UsageR
         problems.extend(account.unknown_problems(request.catalogue));
     }
     Problems::check(problems)?;
-    let Registry { mut directory, identities, .. } = registry;
+    let Registry { mut directory, identities, holdings, .. } = registry;
     let (tied, several) = identities.put_together(&mut directory)?;
     if !several.is_empty() {
         taker.tie(&directory, &tied).map_err(|OutOfOrder| Unread::OutOfOrder)?;
     }
-    Ok(UsageRead { directory, account, formats, several })
+    let stands_for = |pair: u32| tied.pairs.get(pair as usize).copied().unwrap_or(pair);
+    let one = |holding: &Holding| Holding {
+        held: stands_for(holding.held),
+        used: stands_for(holding.used),
+        ..*holding
+    };
+    let holdings = holdings.iter().map(one).collect();
+    Ok(UsageRead { directory, account, formats, several, holdings })
 }
 
 fn ensure_one_kind(files: &[PathBuf], formats: &[UsageFormat]) -> Result<(), Problem> {

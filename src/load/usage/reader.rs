@@ -9,6 +9,7 @@ use super::cells::{field, found, is_absent, is_hidden, is_total_word, shown};
 use super::columns::Role;
 use super::doubts::Doubts;
 use super::header::Header;
+use super::holdings::{Holdings, SeatColumns};
 use super::identity::{Beside, IdColumns, Stood, both, says_nobody};
 use super::names::{Names, NotText, Registry};
 use super::people::ShortName;
@@ -55,6 +56,8 @@ pub(super) struct Reader<'w> {
     pub(super) columns: Places,
     /// What a summary is about.
     pub(super) period: Option<SummaryPeriod>,
+    /// What rows say that people held.
+    pub(super) holdings: Holdings,
     /// What rows say against it.
     pub(super) doubts: Doubts,
     /// Room for the names of a row.
@@ -67,13 +70,15 @@ pub(super) struct Places {
     pub(super) closed: Option<usize>,
     day: Option<usize>,
     tokens: Option<usize>,
-    access: Option<usize>,
+    pub(super) access: Option<usize>,
     details: [Option<usize>; 2],
     /// Team, group, project and machine, where they are wanted.
     label: [Option<usize>; 4],
     names: [Option<usize>; 2],
     /// Who it was, by addresses and ids.
     pub(super) who: IdColumns,
+    /// What was held.
+    pub(super) seats: SeatColumns,
 }
 
 impl Places {
@@ -94,6 +99,7 @@ impl Places {
             ],
             names: [header.column(Role::FirstName), header.column(Role::LastName)],
             who: IdColumns::new(header),
+            seats: SeatColumns::new(header),
         }
     }
 }
@@ -110,6 +116,7 @@ impl<'w> Reader<'w> {
             times: Times::new(request.zone.clone()),
             columns: Places::new(header, request),
             period: request.period,
+            holdings: Holdings::default(),
             doubts: Doubts::default(),
             beside: Vec::new(),
         }
@@ -124,9 +131,19 @@ impl<'w> Reader<'w> {
             // Autodesk writes `Flex` where it does not say which product the tokens were for.
             None if product.eq_ignore_ascii_case(b"flex") => self.names.unlisted_item(product)?,
             Some(item) => item,
-            None => return Ok(Row::Unknown(shown(product))),
+            None => match self.names.collection(product)? {
+                Some(collection) => collection,
+                // What a subscription paid needs no rate, and so no sheet.
+                None if paid_with == Paid::Subscription => self.names.subscribed_item(product)?,
+                None => return Ok(Row::Unknown(shown(product))),
+            },
         };
         let pair = self.pair(fields, item)?;
+        let said = self.seat_said(fields)?;
+        let paid_with = self.paid_by(paid_with, fields, (item, micro_tokens), &said);
+        if paid_with == Paid::Subscription {
+            self.keep_holding(fields, (item, pair), &said)?;
+        }
         let [version, feature] = self.columns.details.map(|column| field(fields, column));
         let detail = self.names.detail(&[version, b"\0", feature].concat());
         let label = self.label(fields)?;

@@ -57,6 +57,7 @@ impl<'p> Taking<'p> {
         {
             let mut registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
             registry.identities.add(&batch.beside, &self.id_columns, &self.name, self.line);
+            registry.holdings.extend(&batch.holdings);
             let known = (registry.directory.pairs.len(), registry.directory.labels.len());
             if known != self.met {
                 self.taker.meet(&registry.directory);

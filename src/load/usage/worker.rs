@@ -86,6 +86,7 @@ impl<'w> Worker<'w> {
         batch.without_offset = std::mem::take(&mut times.without_offset);
         batch.shown_twice = std::mem::take(&mut times.shown_twice);
         batch.finer = std::mem::take(&mut times.finer);
+        batch.holdings = std::mem::take(&mut self.reader.holdings);
         batch.doubts = std::mem::take(&mut self.reader.doubts);
     }
 
