@@ -15,6 +15,7 @@
 //! that is impossible, such as everyone on Flex where a product has no rate, has no cost. The
 //! figures of the search are whole numbers; amounts too large for them are refused.
 
+mod a_year;
 pub mod advice;
 pub mod assignment;
 pub mod baselines;

@@ -18,14 +18,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::metering::replay::Tally;
+use crate::engine::plan::a_year::{began, days_a_year, services_a_year};
 use crate::engine::plan::mix::offers::{Held, Need, Offers};
 use crate::engine::plan::seats::Seats;
 use crate::engine::plan::told::{Told, ToldSeat};
 use crate::engine::plan::uses::{Use, Used};
 use crate::engine::year::Span;
-use crate::model::{
-    Day, Directory, Estate, Holding, Micro, MicroSum, Problem, Problems, RateSheet,
-};
+use crate::model::{Day, Directory, Estate, Holding, MicroSum, Problems, RateSheet};
 
 /// What people are told by.
 pub struct PeopleInput<'a> {
@@ -165,16 +164,6 @@ fn held_today(name: &str, uses: &[Use], seats: &Seats, offers: &Offers) -> Vec<H
     held
 }
 
-/// The day on which a person began with a product, and the days from then on, where the use is
-/// all of them: a seat that was assigned in the period paid for all of it. A seat assigned again,
-/// as with a new contract, has more days of use than days.
-fn began(it: &Use, person: u32, told: &Told, span: &Span) -> Option<(Day, Span)> {
-    let since = told.since.get(&(person, it.product)).copied().flatten()?;
-    let rest = span.from_day(since)?;
-    let is_all = it.covered == it.days && rest.days.days().is_some_and(|days| it.days <= days);
-    is_all.then_some((since, rest))
-}
-
 /// How many people hold what the sheet has no price for, by its name.
 fn kept(used: &Used, told: &Told, input: &PeopleInput) -> BTreeMap<String, usize> {
     let name = |person: &u32| input.directory.people.get(*person as usize).map(String::as_str);
@@ -188,32 +177,14 @@ fn kept(used: &Used, told: &Told, input: &PeopleInput) -> BTreeMap<String, usize
     holders.into_iter().map(|(what, people)| (what.to_owned(), people.len())).collect()
 }
 
-/// Days of use, brought to whole days of a year.
-fn days_a_year(days: u64, span: &Span) -> Result<u32, Problem> {
-    let whole = span.days_a_year(days).exact().ceil().to_u64();
-    whole.and_then(|days| u32::try_from(days).ok()).ok_or_else(|| {
-        Problem::new(format!("{days} days of one person in {} are too many for a plan", span.words))
-    })
-}
-
-/// Tokens of cloud services in a year, in whole millionths.
-fn services_a_year(tokens: MicroSum, span: &Span) -> Result<Micro, Problem> {
-    let a_year = span.tokens_a_year(&tokens.tokens());
-    let micro = a_year.exact().times_ten_to(6).ceil();
-    micro.to_u64().map(Micro::new).ok_or_else(|| {
-        let tokens = a_year.exact().rounded(0);
-        Problem::new(format!("cloud services take {tokens} tokens a year: too many for a plan"))
-            .hint(format!("it takes up to {}", Micro::MAX.tokens().exact().floor()))
-    })
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod testing {
     use super::*;
     use crate::engine::metering::replay::Key;
+    use crate::model::Micro;
     use crate::model::{Collection, Item, ItemKind, Named, Pair, Place, Product, Seat, TokenTerms};
 
-    fn product(id: &str, annual_price: Option<u64>) -> Product {
+    pub(in super::super) fn product(id: &str, annual_price: Option<u64>) -> Product {
         Product {
             id: id.into(),
             name: id.into(),
@@ -226,7 +197,7 @@ mod tests {
     }
 
     /// Revit with a price, Max without one, and a collection of both.
-    fn sheet(collection_price: Option<u64>) -> RateSheet {
+    pub(in super::super) fn sheet(collection_price: Option<u64>) -> RateSheet {
         RateSheet {
             name: "test".into(),
             title: "Test".into(),
@@ -255,8 +226,8 @@ mod tests {
         }
     }
 
-    /// Ana at Revit, Max and a cloud service.
-    fn directory() -> Directory {
+    /// Ana at Revit, Max, a cloud service, a collection, and what no sheet knows.
+    pub(in super::super) fn directory() -> Directory {
         let item = |id: &str, kind| Item { id: id.into(), name: id.into(), kind };
         Directory {
             people: vec!["ana".into()],
@@ -264,29 +235,50 @@ mod tests {
                 item("revit", ItemKind::Product),
                 item("max", ItemKind::Product),
                 item("cloud", ItemKind::Service),
+                item("aec", ItemKind::Collection),
+                item("Vault", ItemKind::Unlisted),
             ],
-            pairs: (0..3).map(|item| Pair { person: 0, item }).collect(),
+            pairs: (0..5).map(|item| Pair { person: 0, item }).collect(),
             labels: vec![],
         }
     }
 
-    fn tally(pair: u32, days_of_use: u64, charges: u64, stated: Micro) -> Tally {
+    pub(in super::super) fn tally(
+        pair: u32,
+        days_of_use: u64,
+        charges: u64,
+        stated: Micro,
+    ) -> Tally {
         let key = Key { pair, label: 0, month: None, sheet: 0 };
         Tally { key, charges, days_of_use, stated_charges: 0, stated: stated.into() }
     }
 
-    fn span(from: &str, until: &str) -> Span {
+    pub(in super::super) fn span(from: &str, until: &str) -> Span {
         Span::of_days(from.parse().unwrap(), until.parse().unwrap()).unwrap()
     }
 
-    fn seat(user: &str, product: &str, until: &str) -> Seat {
+    pub(in super::super) fn seat(user: &str, product: &str, until: &str) -> Seat {
         let place = Place { file: String::new(), line: 1, column: 1, span: 0..0 };
         let (product, until) = (Named { name: product.into(), place }, until.parse().ok());
         Seat { user: user.into(), product, from: None, until }
     }
 
     /// People of a quarter of 90 days up to 2026-04-01.
-    fn people(tallies: &[Tally], seats: Vec<Seat>, sheet: &RateSheet) -> Result<People, Problems> {
+    pub(in super::super) fn people(
+        tallies: &[Tally],
+        seats: Vec<Seat>,
+        sheet: &RateSheet,
+    ) -> Result<People, Problems> {
+        told(tallies, seats, sheet, &[])
+    }
+
+    /// The same with what the file says that people hold.
+    pub(in super::super) fn told(
+        tallies: &[Tally],
+        seats: Vec<Seat>,
+        sheet: &RateSheet,
+        holdings: &[Holding],
+    ) -> Result<People, Problems> {
         People::new(&PeopleInput {
             tallies,
             directory: &directory(),
@@ -295,10 +287,17 @@ mod tests {
             sheet,
             offers: &Offers::new(sheet).unwrap(),
             span: &span("2026-01-01", "2026-04-01"),
-            holdings: &BTreeSet::new(),
+            holdings: &holdings.iter().copied().collect(),
             other_names: &BTreeMap::new(),
         })
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::*;
+    use super::*;
+    use crate::model::{Micro, Seat};
 
     #[test]
     fn a_part_of_a_year_is_brought_to_whole_days_of_it() {
@@ -311,31 +310,6 @@ mod tests {
         // 10 × 365 ÷ 90 = 40.6
         assert_eq!(people.needs, [[Need { product: 0, days: 41 }]]);
         assert_eq!(people.days_in_period, [[10]]);
-        let year = span("2026-01-01", "2027-01-01");
-        assert_eq!(days_a_year(10, &year), Ok(10));
-        assert_eq!(days_a_year(u64::from(u32::MAX), &year), Ok(u32::MAX));
-        assert!(days_a_year(u64::from(u32::MAX) + 1, &year).is_err());
-    }
-
-    #[test]
-    fn too_many_tokens_of_services_are_refused_and_never_none() {
-        let day = span("2026-03-02", "2026-03-03");
-        // 50,539,000,000 × 365 = 18,446,735,000,000 fits; 50,540,000,000 × 365 = 18,447,100,000,000
-        // is above 2^64 − 1 millionths
-        let tokens = |tokens: u128| services_a_year(MicroSum::new(tokens * 1_000_000), &day);
-        assert_eq!(tokens(50_539_000_000), Ok(Micro::new(18_446_735_000_000_000_000)));
-        let problem = tokens(50_540_000_000).unwrap_err();
-        assert_eq!(
-            (problem.message.as_str(), problem.hint.as_deref()),
-            (
-                "cloud services take 18447100000000 tokens a year: too many for a plan",
-                Some("it takes up to 18446744073709")
-            )
-        );
-        // several rows together
-        let half = Micro::new(u64::MAX / 2);
-        let rows = [tally(2, 0, 0, half), tally(2, 0, 0, half)];
-        assert!(people(&rows, vec![], &sheet(None)).is_err());
     }
 
     #[test]

@@ -94,3 +94,29 @@ fn add_use(uses: &mut Vec<Use>, product: usize, tally: &Tally) {
         None => uses.push(Use { product, days: tally.days_of_use, covered }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::plan::people::testing::{people, sheet, tally};
+    use crate::model::{Micro, MicroSum};
+
+    const VAULT: u32 = 4;
+
+    #[test]
+    fn what_a_subscription_paid_for_needs_no_sheet() {
+        let kept = people(&[tally(VAULT, 5, 0, Micro::ZERO)], vec![], &sheet(None)).unwrap().kept;
+        assert_eq!(kept.into_iter().collect::<Vec<_>>(), [("Vault".to_owned(), 1)]);
+        let charged = people(&[tally(VAULT, 5, 5, Micro::ZERO)], vec![], &sheet(None));
+        assert!(charged.unwrap_err().iter().any(|one| one.message.contains("`Vault` is used")));
+    }
+
+    #[test]
+    fn tokens_of_what_has_no_name_are_bought() {
+        let mut nameless = tally(VAULT, 90, 0, Micro::new(90_000_000));
+        nameless.stated_charges = 90;
+        let people = people(&[nameless], vec![], &sheet(None)).unwrap();
+        // 90 × 365 ÷ 90
+        assert_eq!((people.services, people.has_nameless), (MicroSum::new(365_000_000), true));
+        assert!(people.needs[0].is_empty());
+    }
+}

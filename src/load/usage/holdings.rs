@@ -126,3 +126,77 @@ impl Reader<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::load::usage::formats::testing::read;
+
+    const HEAD: &str = "email,offering_name,seat_assignment,assigned_date,unassigned_date,\
+                        access_option,days_used,tokens_used\n";
+
+    #[test]
+    fn a_row_says_what_was_held_since_when_and_until_when() {
+        let read = read(
+            HEAD,
+            "ana,Revit,assigned,2024-05-10T21:20:32Z,,Subscription,5,\n\
+             ben,Revit,unassigned,,2026-06-30T10:00:00Z,Subscription,5,\n\
+             cy,Revit,Unassigned,,,Subscription,5,\n\
+             dan,Revit,assigned,2026-07-02,2026-06-30,Subscription,5,\n\
+             eva,AEC Collection 2026,,,,Subscription,5,\n",
+        );
+        assert_eq!(read.faults, [""; 0]);
+        assert_eq!(
+            read.holdings,
+            [
+                "ana revit from 2024-05-10 No",
+                "ben revit On(2026-06-30)",
+                "cy revit Unknown",
+                // assigned again
+                "dan revit from 2026-07-02 No",
+                "eva aeccollection No",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_seat_without_tokens_is_a_subscription_where_the_row_does_not_say() {
+        let read = read(
+            HEAD,
+            "ana,Revit,assigned,,,,0,\n\
+             ben,Revit,assigned,,,Flex,5,50\n\
+             cy,Revit,,,,,5,50\n\
+             dan,Some Collection,,,,,5,\n",
+        );
+        let paid: Vec<_> = read.rows.iter().filter_map(|row| row.rsplit(' ').next()).collect();
+        assert_eq!(paid, ["Subscription", "Tokens", "Tokens", "Subscription"]);
+        assert_eq!(read.holdings, ["ana revit No", "dan somecollection No"]);
+    }
+
+    #[test]
+    fn a_collection_pays_for_what_stands_beside_it() {
+        let head = "day_used,product_name,offering_name,access_option,email\n";
+        let read = read(
+            head,
+            "2026-03-02,Revit,AEC Collection,Subscription,ana\n\
+             2026-03-02,Revit,AEC Collection,Flex,ben\n\
+             2026-03-02,Revit,Revit,Subscription,cy\n",
+        );
+        assert_eq!(read.holdings, ["ana aeccollection No: revit"]);
+    }
+
+    #[test]
+    fn a_name_that_is_only_subscribed_stays_unknown_to_tokens() {
+        let row = |user: &str, access: &str| format!("{user},Vault,,,,{access},5,\n");
+        let read = read(HEAD, &[row("ana", "Subscription"), row("ben", "Flex")].concat());
+        assert_eq!((read.rows.len(), read.unknown.as_slice()), (1, &["Vault".to_owned()][..]));
+    }
+
+    #[test]
+    fn a_day_that_is_none_is_refused() {
+        let read = read(HEAD, "ana,Revit,assigned,soon,,Subscription,5,\n");
+        assert_eq!(
+            read.faults,
+            ["x:2: `assigned_date` must be a date such as 2026-03-02, found `soon`"]
+        );
+    }
+}

@@ -4,22 +4,17 @@
 //! hidden; the id stays. What stood beside what is kept once for each such set of names, not for
 //! each row, and is put together when everything is read, so that neither workers nor blocks decide.
 
+mod columns;
 mod contradictions;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 
+pub(super) use self::columns::IdColumns;
 use super::batch::Line;
 use super::cells::{is_absent, is_hidden, shown};
-use super::header::Header;
-use crate::model::{Day, Directory, Pair, Problems, Tied, normalise, person};
-
-/// Columns of ids, as `normalise` leaves them.
-const IDS: [&str; 4] = ["autodeskid", "userid", "hashedautodeskid", "hasheduserid"];
-
-/// Columns whose names are too common for people to be told apart by them.
-const NO_ADDRESS: [&str; 1] = ["fullname"];
+use crate::model::{Day, Directory, Pair, Problems, Tied, person};
 
 /// What files write where they do not say who it was.
 const NOBODY: [&str; 8] =
@@ -33,34 +28,6 @@ pub(super) fn says_nobody(name: &[u8]) -> bool {
     is_hidden(name)
         || is_absent(name)
         || NOBODY.iter().any(|nobody| name.eq_ignore_ascii_case(nobody.as_bytes()))
-}
-
-/// The columns of a header that say who it was.
-#[derive(Default)]
-pub(super) struct IdColumns {
-    /// Columns of addresses, the best first.
-    pub(super) addresses: Vec<usize>,
-    /// Columns of ids, the best first.
-    pub(super) ids: Vec<usize>,
-}
-
-impl IdColumns {
-    pub(super) fn new(header: &Header) -> Self {
-        let mut columns = Self::default();
-        for place in &header.people {
-            let name = normalise(header.columns.get(*place).map_or("", String::as_str));
-            if IDS.contains(&name.as_str()) {
-                columns.ids.push(*place);
-            } else if !NO_ADDRESS.contains(&name.as_str()) {
-                columns.addresses.push(*place);
-            }
-        }
-        // One column of ids ties nothing together, unless an address or another id is beside it.
-        if columns.ids.len() + columns.addresses.len() < 2 {
-            columns.ids.clear();
-        }
-        columns
-    }
 }
 
 /// When and where names stood beside each other first.
