@@ -149,6 +149,14 @@ impl When {
         }
     }
 
+    /// The UTC day, where it is about one day only.
+    pub fn one_day(self) -> Option<Day> {
+        match self {
+            Self::Days { .. } => None,
+            _ => self.day(),
+        }
+    }
+
     /// The moment, where it is known.
     pub fn moment(self) -> Option<Instant> {
         match self {

@@ -25,19 +25,6 @@ pub(super) enum Row {
     Unknown(String),
 }
 
-impl Row {
-    /// The day that it is about, where it is about one.
-    pub(super) fn day(&self) -> Option<Day> {
-        match self {
-            Self::Pending(pending) => Some(pending.opened.day()),
-            Self::Session(session) => Some(session.opened.day()),
-            Self::Use(row) if matches!(row.when, When::Days { .. }) => None,
-            Self::Use(row) => row.when.day(),
-            Self::Unknown(_) => None,
-        }
-    }
-}
-
 /// A session whose person has still to be looked up.
 pub(super) struct Pending {
     pub(super) person: ShortName,
@@ -208,6 +195,9 @@ impl<'w> Reader<'w> {
         beside: &mut Beside,
     ) {
         let IdColumns { addresses, ids } = &self.columns.who;
+        if ids.is_empty() {
+            return;
+        }
         let mut named = addresses.iter().map(|column| field(fields, Some(*column)));
         let address = named.find(|name| !says_nobody(name)).unwrap_or_default();
         self.beside.clear();

@@ -128,20 +128,20 @@ impl<'w> Worker<'w> {
             }
         }
         batch.read += 1;
-        let row = R::read(&mut self.reader, fields);
-        if !self.reader.columns.who.ids.is_empty()
-            && let Ok(row) = &row
-        {
-            self.reader.keep_names(fields, row.day(), &line, &mut batch.beside);
-        }
-        match row {
+        match R::read(&mut self.reader, fields) {
+            // Nobody is looked up later where ids stand beside names.
             Ok(Row::Pending(pending)) => self.pending.push(pending),
             Ok(Row::Session(session)) => {
                 // Sessions stay in the order of the file.
                 self.look_up(batch);
+                let day = Some(session.opened.day());
+                self.reader.keep_names(fields, day, line, &mut batch.beside);
                 batch.sessions.push(session);
             }
-            Ok(Row::Use(row)) => batch.rows.push(row),
+            Ok(Row::Use(row)) => {
+                self.reader.keep_names(fields, row.when.one_day(), line, &mut batch.beside);
+                batch.rows.push(row);
+            }
             Ok(Row::Unknown(name)) => *batch.unknown.entry(name).or_default() += 1,
             Err(_) if self.reader.is_total(fields) => batch.totals += 1,
             Err(wrong) => batch.faults.push(Fault::new(line(), wrong)),

@@ -31,6 +31,7 @@ pub(super) fn told(seats: &[ToldSeat]) -> Table<'_, &ToldSeat> {
 pub(super) fn notes(report: &PlanReport) -> Vec<String> {
     let people = &report.people;
     let mut notes = Vec::new();
+    notes.extend(how_many(&people.seats));
     notes.extend(listed(&people.gone).map(|list| {
         format!(
             "taken back in the period, and not held today: {list}; their days are those of the \
@@ -56,6 +57,14 @@ pub(super) fn notes(report: &PlanReport) -> Vec<String> {
             .push("tokens of rows that name no product are bought whatever people hold".to_owned());
     }
     notes
+}
+
+fn how_many(seats: &[SeatToday]) -> Option<String> {
+    let idle = seats.iter().filter(|seat| seat.days == 0).count();
+    let (many, idle) = (number::many(seats.len() as u64), number::many(idle as u64));
+    let noun = if seats.len() == 1 { "seat" } else { "seats" };
+    (!seats.is_empty())
+        .then(|| format!("held today: {many} {noun}, {idle} without use in the period"))
 }
 
 /// What is held and has no price.
