@@ -81,6 +81,19 @@ impl Used {
         self.formats.first().copied().filter(|format| !format.tells(what))
     }
 
+    /// The names behind the numbers, in which whoever goes by one of `other_names` is called by the
+    /// name behind it.
+    pub fn directory_by(&self, other_names: &BTreeMap<&str, &str>) -> Directory {
+        let mut directory = self.directory.clone();
+        for (shown, name) in directory.people.iter_mut().zip(&self.names) {
+            if let Some(called) = other_names.get(name.as_str()) {
+                let is_hashed = shown != name;
+                *shown = if is_hashed { hashed(called) } else { (*called).to_owned() };
+            }
+        }
+        directory
+    }
+
     /// What people who go by several names are called, by their other names.
     pub fn other_names(&self) -> BTreeMap<&str, &str> {
         let mut names = BTreeMap::new();
