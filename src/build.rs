@@ -15,22 +15,26 @@ use std::{env, fs};
 
 #[path = "model"]
 mod model {
+    mod amount;
     mod code;
-    mod exact;
+    mod decimal;
     mod limits;
     mod lookup;
     mod problem;
-    mod quantity;
+    mod quotient;
     mod rate_sheet;
 
+    pub use amount::{
+        Days, Divide, Given, Money, Number, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay,
+        Unit,
+    };
     pub use code::{Code, Severity};
-    pub use exact::{Exact, NotANumber};
+    pub use decimal::NotANumber;
+    use decimal::decimal_from;
     pub use limits::{Limits, Refused};
     pub use lookup::{Index, Row, find, nearest, normalise, one_form};
     pub use problem::{Place, Problem, Problems};
-    pub use quantity::{
-        Days, Divide, Given, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay,
-    };
+    pub use quotient::{Figure, Quotient};
     pub use rate_sheet::{
         Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms,
     };

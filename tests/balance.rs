@@ -12,9 +12,11 @@ use flexcalc::cli::Cli;
 use flexcalc::engine::balance::schedule::{ScheduleInput, schedule, total};
 use flexcalc::engine::pool::{Pool, PoolCharge, PoolLot, Spender, What};
 use flexcalc::model::{
-    Day, Exact, Given, Instant, LotKind, Micro, MicroSum, Money, Tier, TokenPrice, TokenTerms,
+    Day, Instant, LotKind, Micro, MicroSum, Money, Quotient, Tier, TokenPrice, TokenTerms, Tokens,
+    Unit,
 };
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 /// Days before 2025-12-08, when cloud services were served on credit, and after.
@@ -27,7 +29,7 @@ prop_compose! {
             bought: FIRST_DAY + bought,
             expires: FIRST_DAY + bought + life,
             micro: Micro::new(whole * 1_000_000),
-            price: TokenPrice::new(Exact::from(cents).times_ten_to(-2)),
+            price: cents_each(cents),
             kind: if credits == 0 { LotKind::CloudCredits } else { LotKind::Tokens },
         }
     }
@@ -159,16 +161,19 @@ fn outcome(pool: &Pool) -> (Vec<(String, u64, u64)>, u64) {
     (rows, (denied.count() / 1_000_000) as u64)
 }
 
+fn cents_each(cents: u64) -> TokenPrice {
+    TokenPrice::new(Decimal::new(cents.try_into().expect("few"), 2))
+}
+
 fn terms(term_days: u32, minimum: u64, list_cents: u64, tiers: &[(u64, u64)]) -> TokenTerms {
-    let cents = |cents: u64| TokenPrice::new(Exact::from(cents).times_ten_to(-2));
     TokenTerms {
-        list_price: cents(list_cents),
+        list_price: cents_each(list_cents),
         minimum_purchase: minimum.into(),
         term_days,
         grace_minutes: 5,
         tiers: tiers
             .iter()
-            .map(|(from, price)| Tier { from: (*from).into(), price: Some(cents(*price)) })
+            .map(|(from, price)| Tier { from: (*from).into(), price: Some(cents_each(*price)) })
             .collect(),
         source: None,
         note: None,
@@ -206,16 +211,13 @@ fn brute_force(
         least = brute_force(days, day + 1, after, terms, known);
     }
     let asked: u64 = days[day..].iter().sum();
-    let minimum = terms.minimum_purchase.exact().to_u64().expect("whole");
-    let tier =
-        terms.tiers.iter().filter_map(|tier| tier.from.exact().to_u64()).max().unwrap_or_default();
+    let minimum = terms.minimum_purchase.to_u64().expect("whole");
+    let tier = terms.tiers.iter().filter_map(|tier| tier.from.to_u64()).max().unwrap_or_default();
     // With everything in stock that is still asked for, more today is of no use: it would expire no
     // later than tomorrow's.
     let largest = if there < asked { asked.max(minimum).max(tier) } else { 0 };
     for size in minimum..=largest {
-        let cost = (terms.price_of(&size.into()).price.exact() * &Exact::from(100 * size))
-            .to_u64()
-            .expect("cents");
+        let cost = (terms.price_of(size).price * Tokens::from(100 * size)).to_u64().expect("cents");
         let expires = day + terms.term_days as usize;
         let mut with = stock.clone();
         match with.last_mut() {
@@ -245,12 +247,12 @@ proptest! {
             }
             prop_assert_eq!(bought, consumed + expired + event.left, "{:?}", event);
         }
-        let spent = lots.iter().map(|lot| &lot.micro.tokens() * &lot.price);
+        let spent = lots.iter().map(|lot| lot.micro.tokens() * lot.price);
         let parts = pool.lots().iter().flat_map(|state| {
             [state.consumed, state.expired, state.left()].map(|micro| state.cost(micro))
         });
         let (spent, parts): (Vec<_>, Vec<_>) = (spent.collect(), parts.collect());
-        prop_assert_eq!(spent.iter().sum::<Money>(), parts.iter().sum::<Money>());
+        prop_assert_eq!(spent.iter().sum::<Quotient<Money>>(), parts.iter().sum::<Quotient<Money>>());
         let wanted: MicroSum = charges.iter().map(|charge| charge.micro).sum();
         prop_assert_eq!(wanted, pool.days().iter().map(flexcalc::engine::pool::DayOfCharges::asked).sum::<MicroSum>());
     }
@@ -307,7 +309,7 @@ proptest! {
         let result = schedule(&ScheduleInput { uncovered: &uncovered, parts: 1, terms: &terms }).expect("a small one");
         let least = brute_force(&days, 0, Vec::new(), &terms, &mut Known::new());
         let cost = total(&result.purchases);
-        prop_assert_eq!(cost.exact(), &Exact::from(least).times_ten_to(-2));
+        prop_assert_eq!(&cost, &Quotient::in_parts(least.into(), 100).expect("cents"));
         prop_assert!(cost <= total(&result.yearly) && cost <= total(&result.quarterly));
     }
 }

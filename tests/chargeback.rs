@@ -3,6 +3,8 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
+mod numbers;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
@@ -11,7 +13,7 @@ use std::path::Path;
 use chrono::{DateTime, Days, NaiveDate};
 use clap::Parser;
 use flexcalc::cli::Cli;
-use flexcalc::model::Exact;
+use flexcalc::model::{Number, Quotient};
 use flexcalc::render::{Outcome, Output};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -40,10 +42,8 @@ fn day(after: u64) -> NaiveDate {
         .expect("a date")
 }
 
-/// A number; of one that never ends, as many digits as can be read back.
-fn number(value: &Value) -> Exact {
-    let text = value.to_string();
-    text.get(..28).unwrap_or(&text).parse().expect("a number")
+fn number(value: &Value) -> Quotient<Number> {
+    numbers::of_json(value)
 }
 
 /// Purchases (day, tokens, ten-thousandths of money) and use (day, person, product).
@@ -102,7 +102,7 @@ proptest! {
                 let rows = result["rows"].as_array().expect("rows").iter().map(|row| &row["cost"]);
                 let others = [&result["unassigned"]["cost"], &result["unused"]["cost"], &result["difference_to_lots"]];
                 let parts = rows.chain(others).filter(|cost| !cost.is_null());
-                let sum = parts.fold(Exact::zero(), |sum, cost| &sum + &number(cost));
+                let sum = parts.fold(Quotient::ZERO, |sum: Quotient<Number>, cost| sum + number(cost));
                 prop_assert_eq!(&sum, &number(&result["total"]["cost"]), "{} {}", by, how);
                 prop_assert!(sum.decimals().is_some_and(|decimals| decimals <= 2));
                 totals.push((number(&result["total"]["cost"]), number(&result["total"]["tokens"])));
@@ -121,14 +121,14 @@ proptest! {
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let head: BTreeMap<String, usize> =
             reader.headers().expect("a head").iter().map(str::to_owned).zip(0..).collect();
-        let mut lots: BTreeMap<String, (Exact, Exact)> = BTreeMap::new();
+        let mut lots: BTreeMap<String, (Quotient<Number>, Quotient<Number>)> = BTreeMap::new();
         for record in reader.records() {
             let record = record.expect("a row");
             let cell = |name: &str| &record[head[name]];
-            let exact = |name: &str| cell(name).parse::<Exact>().expect("a number");
-            let (billed, effective) = lots.entry(cell("x_LotId").to_owned()).or_insert((Exact::zero(), Exact::zero()));
-            *billed = &*billed + &exact("BilledCost");
-            *effective = &*effective + &exact("EffectiveCost");
+            let exact = |name: &str| numbers::number(cell(name));
+            let (billed, effective) = lots.entry(cell("x_LotId").to_owned()).or_insert((Quotient::ZERO, Quotient::ZERO));
+            *billed += exact("BilledCost");
+            *effective += exact("EffectiveCost");
         }
         prop_assert_eq!(lots.len(), story.0.len());
         prop_assert!(lots.values().all(|(billed, effective)| billed == effective), "{:?}", lots);
@@ -241,11 +241,11 @@ proptest! {
         ));
         let sum = |rows: &Value, key: &str| {
             let rows = rows.as_array().expect("rows").iter();
-            rows.fold(Exact::zero(), |sum, row| &sum + &number(&row[key]))
+            rows.fold(Quotient::ZERO, |sum: Quotient<Number>, row| sum + number(&row[key]))
         };
         // Whole tokens at whole cents: rounding to the cent changes nothing.
-        let denied = &number(&result["denied"]["tokens"]) * &"2.8".parse::<Exact>().expect("a number");
-        prop_assert_eq!(sum(&result["budgets"], "used"), &sum(&result["rows"], "cost") + &denied);
+        let denied = &number(&result["denied"]["tokens"]) * &numbers::number("2.8");
+        prop_assert_eq!(sum(&result["budgets"], "used"), sum(&result["rows"], "cost") + denied);
     }
 }
 

@@ -9,8 +9,9 @@ use clap::Parser;
 use flexcalc::cli::Cli;
 use flexcalc::engine::plan::mix::offers::{CollectionOffer, Need, Offers, ProductOffer};
 use flexcalc::engine::plan::{Plan, PlanInput, Planner};
-use flexcalc::model::{Exact, Given, MicroSum, Percent, Tier, TokenPrice, TokenTerms};
+use flexcalc::model::{MicroSum, Money, Percent, Quotient, Tier, TokenPrice, TokenTerms, Unit};
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 
 /// Money in cents, rates in tenths of a token, so that the finest units are tried, too.
 #[derive(Clone, Debug)]
@@ -57,11 +58,14 @@ fn instances() -> impl Strategy<Value = Instance> {
         )
 }
 
-fn solved(instance: &Instance) -> (Plan, Vec<Option<Exact>>) {
+fn solved(instance: &Instance) -> (Plan, Vec<Option<Quotient<Money>>>) {
     solved_until(instance, &|| false)
 }
 
-fn solved_until(instance: &Instance, stop: &dyn Fn() -> bool) -> (Plan, Vec<Option<Exact>>) {
+fn solved_until(
+    instance: &Instance,
+    stop: &dyn Fn() -> bool,
+) -> (Plan, Vec<Option<Quotient<Money>>>) {
     let micro = |cents: u64| cents * 10_000;
     let offers = Offers {
         products: instance
@@ -85,7 +89,7 @@ fn solved_until(instance: &Instance, stop: &dyn Fn() -> bool) -> (Plan, Vec<Opti
             })
             .collect(),
     };
-    let cents = |cents: u64| TokenPrice::new(Exact::from(cents).times_ten_to(-2));
+    let cents = |cents: u64| TokenPrice::new(Decimal::new(cents.try_into().expect("few"), 2));
     let terms = TokenTerms {
         list_price: cents(instance.list),
         minimum_purchase: instance.minimum.into(),
@@ -111,7 +115,7 @@ fn solved_until(instance: &Instance, stop: &dyn Fn() -> bool) -> (Plan, Vec<Opti
         people: &people,
         offers: &offers,
         terms: &terms,
-        buffer: &buffer,
+        buffer,
         services: MicroSum::new(u128::from(instance.services) * 100_000),
     };
     let planner = Planner::new(input).expect("every product has a rate or a price");
@@ -122,7 +126,7 @@ fn solved_until(instance: &Instance, stop: &dyn Fn() -> bool) -> (Plan, Vec<Opti
         Some(planner.mix(planner.cheapest(&|| false).mix.held)),
     ];
     let plan = planner.cheapest(stop);
-    (plan, others.map(|mix| mix.map(|mix| mix.total.exact().clone())).to_vec())
+    (plan, others.map(|mix| mix.map(|mix| mix.total.clone())).to_vec())
 }
 
 /// Every way of every person, product by product: tenths of tokens and cents. Nothing is left out
@@ -220,11 +224,11 @@ proptest! {
     fn no_mix_is_cheaper(instance in instances()) {
         let (plan, others) = solved(&instance);
         let (cost, tokens) = brute_force(&instance);
-        let cost = Exact::from(cost).times_ten_to(-2);
-        prop_assert_eq!(plan.mix.total.exact(), &cost);
-        prop_assert_eq!(plan.mix.tokens_used.exact(), &Exact::from(tokens).times_ten_to(-1));
+        let cost = Quotient::in_parts(cost.into(), 100).expect("cents");
+        prop_assert_eq!(&plan.mix.total, &cost);
+        prop_assert_eq!(Quotient::from(plan.mix.tokens_used), Quotient::in_parts(tokens.into(), 10).expect("tenths"));
         prop_assert!(plan.proved);
-        prop_assert_eq!(plan.lower_bound.exact(), &cost);
+        prop_assert_eq!(&plan.lower_bound, &cost);
         for other in others.iter().flatten() {
             prop_assert!(*other >= cost);
         }
@@ -237,9 +241,9 @@ proptest! {
     #[test]
     fn a_bound_holds_when_the_search_is_stopped(instance in instances()) {
         let (cost, _) = brute_force(&instance);
-        let cost = Exact::from(cost).times_ten_to(-2);
+        let cost = Quotient::in_parts(cost.into(), 100).expect("cents");
         let (plan, _) = solved_until(&instance, &|| true);
-        prop_assert!(plan.lower_bound.exact() <= &cost && &cost <= plan.mix.total.exact());
-        prop_assert!(!plan.proved || plan.mix.total.exact() == &cost);
+        prop_assert!(plan.lower_bound <= cost && cost <= plan.mix.total);
+        prop_assert!(!plan.proved || plan.mix.total == cost);
     }
 }

@@ -63,7 +63,7 @@ fn the_guide_differs_where_it_is_known_to() {
         assert_eq!(guide.product(name).expect(name).tokens_per_day, Some(TokensPerDay::from(10)));
     }
     // 2.40 at 10,000 is the guide's illustration; nobody publishes a tier's price
-    assert_eq!(guide.token.price_of(&Tokens::from(10_000)).price, "2.40".parse().expect("a price"));
+    assert_eq!(guide.token.price_of(Tokens::from(10_000)).price, "2.40".parse().expect("a price"));
     assert!(sheet("autodesk").token.tiers.iter().all(|tier| tier.price.is_none()));
 }
 
@@ -90,7 +90,7 @@ fn rates_of_services_are_those_published() {
     assert_eq!(autodesk.services.len(), expected.len());
     for (id, tokens, per) in expected {
         let service = autodesk.service(id).expect(id);
-        assert_eq!((Ok(service.tokens.clone()), service.per.get()), (tokens.parse(), per), "{id}");
+        assert_eq!((Ok(service.tokens), service.per.get()), (tokens.parse(), per), "{id}");
     }
     for id in [
         "design-automation",

@@ -147,7 +147,7 @@ impl BreakevenArgs {
             notes,
             warnings: used.map(|used| used.warnings).unwrap_or_default(),
             explanation: detail.explain(|| {
-                let source = price_source(self.token_price.first(), &sheet.token);
+                let source = price_source(self.token_price.first().copied(), &sheet.token);
                 let lines = report::explanation(&compared, &rows, &prices);
                 lines.into_iter().chain(source).collect()
             }),
@@ -187,8 +187,8 @@ impl BreakevenArgs {
                     breakeven(&BreakevenInput {
                         compared,
                         token_price: chosen.price.clone(),
-                        sub_discount: sub_discount.clone(),
-                        days: self.days.clone(),
+                        sub_discount: *sub_discount,
+                        days: self.days,
                     })
                 }));
             }
@@ -203,7 +203,7 @@ impl BreakevenArgs {
         let prices = prices::given_prices(&self.sub_price, &products, sheet)?;
         let (mut compared, mut problems) = (Vec::new(), Vec::new());
         for product in products {
-            match (&product.tokens_per_day, prices.of(product)) {
+            match (product.tokens_per_day, prices.of(product)) {
                 (Some(tokens_per_day), Some(annual_price)) => {
                     compared.push(Compared { product, tokens_per_day, annual_price });
                 }
@@ -263,15 +263,15 @@ impl BreakevenArgs {
 
     /// What a consumed token costs, and why; several with `--sweep`.
     fn token_prices(&self, sheet: &RateSheet) -> Result<Vec<TokenPriceChoice>, Problem> {
-        let bought = match (&self.buy_tokens, self.token_price.as_slice()) {
+        let bought = match (self.buy_tokens, self.token_price.as_slice()) {
             (Some(tokens), _) => {
                 let chosen = price_of_purchase(tokens, None, &sheet.token);
                 vec![chosen.map_err(|below| prices::below_minimum(below, tokens))?]
             }
             (None, []) => vec![price_of_one(None, &sheet.token)],
-            (None, given) => given.iter().cloned().map(TokenPriceChoice::given).collect(),
+            (None, given) => given.iter().copied().map(TokenPriceChoice::given).collect(),
         };
-        let Some(utilization) = &self.utilization else { return Ok(bought) };
+        let Some(utilization) = self.utilization else { return Ok(bought) };
         Ok(bought.into_iter().filter_map(|chosen| chosen.per_consumed(utilization)).collect())
     }
 

@@ -62,13 +62,13 @@ impl EffectivePriceArgs {
     /// Answers.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         let sheet = context.sheet()?;
-        let chosen = price_of_purchase(&self.tokens, self.price.as_ref(), &sheet.token)
-            .map_err(|below| prices::below_minimum(below, &self.tokens))?;
+        let chosen = price_of_purchase(self.tokens, self.price, &sheet.token)
+            .map_err(|below| prices::below_minimum(below, self.tokens))?;
         let input = EffectivePriceInput {
-            tokens: self.tokens.clone(),
+            tokens: self.tokens,
             price: chosen.price.clone(),
             consumed: self.consumed_tokens()?,
-            list_price: sheet.token.list_price.clone(),
+            list_price: sheet.token.list_price,
         };
         let result = effective_price(&input);
 
@@ -79,7 +79,7 @@ impl EffectivePriceArgs {
             summary: vec![report::summary(&input, &result)],
             notes: [why(&chosen)].into_iter().chain(sheet_note).collect(),
             explanation: detail.explain(|| {
-                let source = price_source(self.price.as_ref(), &sheet.token);
+                let source = price_source(self.price, &sheet.token);
                 report::explanation(&input, &result).into_iter().chain(source).collect()
             }),
             next: report::next(&input, &result, sheet),
@@ -88,12 +88,12 @@ impl EffectivePriceArgs {
     }
 
     fn consumed_tokens(&self) -> Result<Tokens, Problem> {
-        let tokens = match &self.consumed {
-            Consumed::Tokens(tokens) => tokens.clone(),
+        let tokens = match self.consumed {
+            Consumed::Tokens(tokens) => tokens,
             Consumed::Percent(share) => self.tokens.share(share),
         };
         if tokens > self.tokens {
-            let (consumed, bought) = (number::tokens(&tokens), number::tokens(&self.tokens));
+            let (consumed, bought) = (number::tokens(tokens), number::tokens(self.tokens));
             return Err(Problem::new(format!(
                 "`--consumed` must be at most the {bought} tokens bought, found {consumed}"
             )));

@@ -14,7 +14,7 @@ use crate::engine::price::token_price::price_of_one;
 use crate::engine::sums::demand::Demand;
 use crate::engine::sums::observed::observed_year;
 use crate::engine::sums::pool_size::{PoolSizeInput, Risk, pool_size};
-use crate::model::{Limits, Percent, Problem, RateSheet, TokenPrice, Tokens};
+use crate::model::{Limits, Percent, Problem, Quotient, RateSheet, TokenPrice, Tokens};
 use crate::render::{Answer, Detail, number};
 use crate::report::pool_size as report;
 use crate::report::price::price_source;
@@ -104,28 +104,28 @@ impl PoolSizeArgs {
             let demand = self.demand()?;
             (self.expected(sheet, demand.as_ref())?, demand)
         };
-        let top_up = price_of_one(self.top_up_price.as_ref(), &sheet.token);
+        let top_up = price_of_one(self.top_up_price, &sheet.token);
         let risk = demand.map(|demand| Risk { demand, top_up: top_up.clone() });
         let top_up = risk.as_ref().map(|_| &top_up);
         let result = pool_size(&PoolSizeInput {
             expected: expected.tokens,
-            buffer: self.buffer.clone(),
+            buffer: self.buffer,
             risk: risk.clone(),
             terms: &sheet.token,
         });
 
-        let (data, view) = report::grids(&result, &self.buffer, &sheet.currency);
+        let (data, view) = report::grids(&result, self.buffer, &sheet.currency);
         let mut notes = expected.notes;
         notes.extend(agreed.note(&self.usage.args));
         notes.extend(report::notes(&result, top_up, &sheet.token));
-        let mut warnings: Vec<_> = report::warning(&self.buffer).into_iter().collect();
+        let mut warnings: Vec<_> = report::warning(self.buffer).into_iter().collect();
         warnings.extend(used.into_iter().flat_map(|used| used.warnings));
         Ok(Answer {
             summary: vec![report::summary(&result, sheet)],
             notes,
             warnings,
             explanation: detail.explain(|| {
-                let lines = report::explanation(&result, &self.buffer);
+                let lines = report::explanation(&result, self.buffer);
                 let source = price_source(None, &sheet.token);
                 expected.explanation.into_iter().chain(lines).chain(source).collect()
             }),
@@ -150,10 +150,10 @@ impl PoolSizeArgs {
     }
 
     fn demand(&self) -> Result<Option<Demand>, Problem> {
-        let (Some(low), Some(likely), Some(high)) = (&self.low, &self.likely, &self.high) else {
+        let (Some(low), Some(likely), Some(high)) = (self.low, self.likely, self.high) else {
             return Ok(None);
         };
-        let demand = Demand::new(low.clone(), likely.clone(), high.clone());
+        let demand = Demand::new(low, likely, high);
         demand.map(Some).ok_or_else(|| {
             Problem::new(
                 "`--low`, `--likely` and `--high` must not fall, such as 6000, 8000, 12000",
@@ -163,12 +163,12 @@ impl PoolSizeArgs {
 
     /// The tokens expected to be used, and where the figure comes from.
     fn expected(&self, sheet: &RateSheet, demand: Option<&Demand>) -> anyhow::Result<Expected> {
-        let said = |tokens: Tokens, whence: &str| {
+        let said = |tokens: Quotient<Tokens>, whence: &str| {
             let notes = vec![format!("expected use {} tokens, {whence}", number::tokens(&tokens))];
             Expected { tokens, notes, explanation: Vec::new() }
         };
-        if let Some(expected) = &self.expected {
-            return Ok(said(expected.clone(), "as given"));
+        if let Some(expected) = self.expected {
+            return Ok(said(expected.into(), "as given"));
         }
         if let Some(path) = &self.scenario {
             let scenario = cost::expected(path, sheet)?;

@@ -69,7 +69,7 @@ pub(super) fn given_prices(
             )),
         };
         match named {
-            Ok(product) if prices.give(product, annual_price.clone()).is_some() => {
+            Ok(product) if prices.give(product, *annual_price).is_some() => {
                 problems
                     .push(Problem::new(format!("`--sub-price` gives `{}` two prices", product.id)));
             }
@@ -99,7 +99,7 @@ pub(super) fn no_subscription_price(product: &Product, sheet: &RateSheet) -> Pro
 }
 
 /// That so few tokens cannot be bought.
-pub(super) fn below_minimum(BelowMinimum { least }: BelowMinimum, found: &Tokens) -> Problem {
-    let (least, found) = (number::tokens(&least), number::tokens(found));
+pub(super) fn below_minimum(BelowMinimum { least }: BelowMinimum, found: Tokens) -> Problem {
+    let (least, found) = (number::tokens(least), number::tokens(found));
     Problem::new(format!("a purchase has at least {least} tokens, found {found}"))
 }

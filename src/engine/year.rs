@@ -13,7 +13,7 @@ use std::num::NonZeroU64;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::model::{Day, Days, Exact, Given, Money, Month, Percent, Period, Tokens};
+use crate::model::{Day, Days, Money, Month, Number, Percent, Period, Quotient, Tokens, Unit};
 
 /// The days of a year.
 pub const YEAR_DAYS: u64 = 365;
@@ -24,7 +24,7 @@ const YEAR_MONTHS: u64 = 12;
 #[derive(Clone, Debug)]
 pub struct Span {
     /// What part of a year they are: days ÷ 365, or months ÷ 12.
-    pub share_of_year: Exact,
+    pub share_of_year: Quotient<Number>,
     /// The days in words.
     pub words: String,
     /// The days; open where only their number is known.
@@ -58,7 +58,7 @@ impl Span {
     }
 
     fn new(count: NonZeroU64, in_a_year: u64, words: String, days: Period) -> Option<Self> {
-        let share_of_year = Exact::from(count.get()).divided_by(&in_a_year.into())?;
+        let share_of_year = Quotient::from(count.get()).over(in_a_year)?;
         Some(Self { share_of_year, words, days, count, in_a_year })
     }
 
@@ -68,27 +68,27 @@ impl Span {
     }
 
     /// What part of a year they are, in percent.
-    pub fn percent_of_year(&self) -> Percent {
+    pub fn percent_of_year(&self) -> Quotient<Percent> {
         Percent::from_fraction(&self.share_of_year)
     }
 
     /// The part of a yearly cost that falls on these days.
-    pub fn part_of(&self, a_year: &Money) -> Money {
+    pub fn part_of(&self, a_year: Money) -> Quotient<Money> {
         a_year * &self.share_of_year
     }
 
     /// The tokens of a year in which every day is like these.
-    pub fn tokens_a_year(&self, tokens: &Tokens) -> Tokens {
-        Tokens::new(self.a_year(tokens.exact()))
+    pub fn tokens_a_year(&self, tokens: Tokens) -> Quotient<Tokens> {
+        self.a_year(tokens.into())
     }
 
     /// The days of use of such a year, perhaps a part of one.
-    pub fn days_a_year(&self, days_of_use: u64) -> Days {
-        Days::new(self.a_year(&days_of_use.into()))
+    pub fn days_a_year(&self, days_of_use: u64) -> Quotient<Days> {
+        self.a_year(days_of_use.into())
     }
 
-    fn a_year(&self, amount: &Exact) -> Exact {
-        (amount * &self.in_a_year.into()).over(self.count)
+    fn a_year<U: Unit>(&self, amount: Quotient<U>) -> Quotient<U> {
+        (amount * Number::from(self.in_a_year)).shared(self.count)
     }
 
     /// The months that are wholly within.
@@ -113,12 +113,12 @@ mod tests {
     fn days_are_brought_to_a_year_without_rounding() {
         // 73 days are a fifth of 365: 100 tokens are 500 a year, and 1,000.00 a year is 200.00
         let fifth = span("2026-01-01", "2026-03-15").unwrap();
-        assert_eq!(fifth.percent_of_year(), 20.into());
-        assert_eq!(fifth.tokens_a_year(&100.into()), 500.into());
-        assert_eq!(fifth.part_of(&1000.into()), 200.into());
+        assert_eq!(fifth.percent_of_year(), Quotient::from(20));
+        assert_eq!(fifth.tokens_a_year(100.into()), Quotient::from(500));
+        assert_eq!(fifth.part_of(1000.into()), Quotient::from(200));
         // 1 × 365 ÷ 30 = 12 1⁄6, and 30 of those are 365 again
         let month = span("2026-04-01", "2026-05-01").unwrap();
-        assert_eq!(&month.days_a_year(1) * &Exact::from(30), 365.into());
+        assert_eq!(month.days_a_year(1) * Number::from(30), Quotient::from(365));
     }
 
     #[test]
@@ -128,7 +128,7 @@ mod tests {
         let months = |months| Span::of_months(months).unwrap();
         assert_eq!([11, 12, 13].map(|n| months(n).is_a_year()), [false, true, false]);
         // 9 months: 300 tokens are 300 × 12 ÷ 9 = 400
-        assert_eq!(months(9).tokens_a_year(&300.into()), 400.into());
+        assert_eq!(months(9).tokens_a_year(300.into()), Quotient::from(400));
     }
 
     #[test]

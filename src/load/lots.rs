@@ -176,7 +176,7 @@ mod tests {
         assert_eq!(
             problems,
             "l.csv:2: `bought` must be a date such as 2026-03-01, found `soon`\n\
-             l.csv:2: `tokens` must be greater than 0 and less than 1_000_000_000_000, \
+             l.csv:2: `tokens` must be greater than 0 and less than 10_000_000_000, \
              with at most 6 decimals, found `-1`\n\
              l.csv:2: `kind` must be `tokens` or `cloud-credits`, found `gift`\n\
              l.csv:4: `price` must be a decimal number such as 2985 or 2.40, found `x`\n\

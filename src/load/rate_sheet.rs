@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::toml_table::{self, Table};
 use crate::model::{
-    Code, Collection, Draft, Exact, Limits, Partial, Problem, Problems, Product, RateSheet,
+    Code, Collection, Draft, Limits, Number, Partial, Problem, Problems, Product, RateSheet,
     Service, Tier, TokenTerms, Tokens, normalise,
 };
 
@@ -107,21 +107,21 @@ pub(super) fn tiers(table: &Table) -> Option<Vec<Tier>> {
 }
 
 fn whole(table: &Table, key: &'static str, limits: Limits) -> Option<u32> {
-    table.amount_within::<Exact>(key, limits)?.to_u64()?.try_into().ok()
+    table.amount_within::<Number>(key, limits)?.to_u64()?.try_into().ok()
 }
 
 fn tier(table: &Table) -> Option<(Tier, Range<usize>)> {
     let (from, price) = (
         table.amount_within("from", Limits::PURCHASE),
-        table.optional_amount("price", Limits::PRICE),
+        table.optional_amount("price", Limits::TOKEN_PRICE),
     );
     Some((Tier { from: from?, price }, table.span_of("from")))
 }
 
 fn product<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>) -> Option<Product> {
     let Head { name, aliases, source, note } = head(id, table, names);
-    let tokens_per_day = table.optional_amount("tokens_per_day", Limits::TOKENS);
-    let annual_price = table.optional_amount("annual_price", Limits::PRICE);
+    let tokens_per_day = table.optional_amount("tokens_per_day", Limits::RATE);
+    let annual_price = table.optional_amount("annual_price", Limits::ANNUAL_PRICE);
     Some(Product {
         id: id.to_owned(),
         name: name?,
@@ -137,11 +137,11 @@ fn service<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>) -> Option<
     let Head { name, aliases, source, note } = head(id, table, names);
     let (tokens, unit) = (table.amount("tokens"), table.text("unit"));
     let per = table
-        .optional_amount::<Exact>("per", Limits::COUNT)
+        .optional_amount::<Number>("per", Limits::COUNT)
         .and_then(|per| NonZeroU64::new(per.to_u64()?));
     let partial = table.word("partial", &PARTIALS, Partial::Exact);
     let minimum_balance =
-        table.optional_amount("minimum_balance", Limits::PURCHASE).unwrap_or_else(Tokens::zero);
+        table.optional_amount("minimum_balance", Limits::PURCHASE).unwrap_or(Tokens::ZERO);
     Some(Service {
         id: id.to_owned(),
         name: name?,
@@ -177,7 +177,7 @@ fn collection<'d>(
         table.hint_nearest(product, known.iter().copied());
     }
     let products = products.into_iter().map(|(product, _)| product).collect();
-    let annual_price = table.optional_amount("annual_price", Limits::PRICE);
+    let annual_price = table.optional_amount("annual_price", Limits::ANNUAL_PRICE);
     Some(Collection {
         id: id.to_owned(),
         name: name?,

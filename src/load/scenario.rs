@@ -1,7 +1,7 @@
 //! A scenario from TOML: who is expected to use what in a year. `examples/studio.toml` is one.
 
 use super::toml_table::{self, Table};
-use crate::model::{Code, Days, Exact, Limits, Measured, Place, Problems};
+use crate::model::{Code, Days, Limits, Measured, Number, Place, Problems};
 
 /// A year of expected use.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ pub struct ScenarioUse {
     /// Days of use in a year, of each.
     pub days: Days,
     /// How many people.
-    pub users: Exact,
+    pub users: Number,
     /// Where the product is named; `None` on the command line.
     pub place: Option<Place>,
 }
@@ -56,7 +56,7 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Scenario, Problems> {
 
 fn scenario_use(table: &Table) -> Option<ScenarioUse> {
     let (product, days) = (table.text("product"), table.amount("days"));
-    let users = table.optional_amount("users", Limits::COUNT).unwrap_or_else(|| Exact::from(1));
+    let users = table.optional_amount("users", Limits::COUNT).unwrap_or(Number::from(1));
     Some(ScenarioUse {
         product: product?,
         days: days?,

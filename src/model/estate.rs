@@ -162,8 +162,7 @@ impl Estate {
         let mut agreed = sheet.clone();
         match &self.token {
             Some(EstateTokens::Price(price)) => {
-                agreed.token.tiers =
-                    vec![Tier { from: Tokens::from(1), price: Some(price.clone()) }];
+                agreed.token.tiers = vec![Tier { from: Tokens::from(1), price: Some(*price) }];
             }
             Some(EstateTokens::Tiers(tiers)) => agreed.token.tiers.clone_from(tiers),
             None => {}
@@ -171,13 +170,13 @@ impl Estate {
         for (named, price) in &self.subscriptions {
             if let Some(id) = find(&sheet.products, &named.name).map(|product| &product.id) {
                 let products = agreed.products.iter_mut().filter(|product| product.id == *id);
-                products.for_each(|product| product.annual_price = Some(price.clone()));
+                products.for_each(|product| product.annual_price = Some(*price));
             } else if let Some(id) =
                 find(&sheet.collections, &named.name).map(|collection| &collection.id)
             {
                 let collections =
                     agreed.collections.iter_mut().filter(|collection| collection.id == *id);
-                collections.for_each(|collection| collection.annual_price = Some(price.clone()));
+                collections.for_each(|collection| collection.annual_price = Some(*price));
             }
         }
         agreed

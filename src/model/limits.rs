@@ -3,7 +3,9 @@
 
 use std::fmt;
 
-use super::{Code, Exact};
+use rust_decimal::Decimal;
+
+use super::Code;
 
 /// The range of an input, and how many decimals it may be written with.
 #[derive(Clone, Copy, Debug)]
@@ -25,30 +27,37 @@ enum Most {
     To(u64),
 }
 
+const MILLION: u64 = 1_000_000;
 const MILLIARD: u64 = 1_000_000_000;
-const TRILLION: u64 = 1_000_000_000_000;
+const TEN_MILLIARD: u64 = 10_000_000_000;
 
 impl Limits {
-    /// A price of a token or of a year's subscription.
-    pub const PRICE: Self =
-        Self { least: Least::Above(0), most: Most::Below(MILLIARD), decimals: 6 };
+    /// A price of a token.
+    pub const TOKEN_PRICE: Self =
+        Self { least: Least::Above(0), most: Most::Below(MILLION), decimals: 6 };
+    /// A price of a year's subscription.
+    pub const ANNUAL_PRICE: Self =
+        Self { least: Least::Above(0), most: Most::Below(MILLIARD), decimals: 4 };
     /// What a token of a lot cost: nothing, where it was a gift.
     pub const LOT_PRICE: Self =
-        Self { least: Least::From(0), most: Most::Below(MILLIARD), decimals: 6 };
+        Self { least: Least::From(0), most: Most::Below(MILLION), decimals: 6 };
     /// Tokens of a lot.
-    pub const LOT: Self = Self { least: Least::Above(0), most: Most::Below(TRILLION), decimals: 6 };
-    /// A number of tokens, or tokens for one charged unit: a rate may be 0 (RULES §4).
+    pub const LOT: Self =
+        Self { least: Least::Above(0), most: Most::Below(TEN_MILLIARD), decimals: 6 };
+    /// The rate of a product, in tokens for one day of use; it may be 0 (RULES §4).
+    pub const RATE: Self = Self { least: Least::From(0), most: Most::Below(MILLION), decimals: 6 };
+    /// A number of tokens, or tokens for the units of a service: they may be 0 (RULES §4).
     pub const TOKENS: Self =
-        Self { least: Least::From(0), most: Most::Below(TRILLION), decimals: 6 };
+        Self { least: Least::From(0), most: Most::Below(TEN_MILLIARD), decimals: 6 };
     /// Tokens that can be bought together: whole ones.
     pub const PURCHASE: Self =
-        Self { least: Least::From(1), most: Most::Below(TRILLION), decimals: 0 };
+        Self { least: Least::From(1), most: Most::Below(TEN_MILLIARD), decimals: 0 };
     /// Things counted: photos, jobs, seconds.
     pub const QUANTITY: Self =
-        Self { least: Least::Above(0), most: Most::Below(TRILLION), decimals: 6 };
+        Self { least: Least::Above(0), most: Most::Below(TEN_MILLIARD), decimals: 6 };
     /// Things that come whole: users, the units that one rate pays for.
     pub const COUNT: Self =
-        Self { least: Least::From(1), most: Most::Below(TRILLION), decimals: 0 };
+        Self { least: Least::From(1), most: Most::Below(MILLIARD), decimals: 0 };
     /// Days of use in one year, leap years included.
     pub const DAYS_OF_USE: Self = Self { least: Least::From(1), most: Most::To(366), decimals: 0 };
     /// How long tokens live, in days.
@@ -58,15 +67,15 @@ impl Limits {
     pub const GRACE_MINUTES: Self =
         Self { least: Least::From(0), most: Most::Below(1_440), decimals: 0 };
     /// What comes off a price, in percent.
-    pub const DISCOUNT: Self = Self { least: Least::From(0), most: Most::Below(100), decimals: 6 };
+    pub const DISCOUNT: Self = Self { least: Least::From(0), most: Most::Below(100), decimals: 4 };
     /// What is added for safety, in percent.
-    pub const BUFFER: Self = Self { least: Least::From(0), most: Most::To(1_000), decimals: 6 };
+    pub const BUFFER: Self = Self { least: Least::From(0), most: Most::To(1_000), decimals: 4 };
     /// How fast use will be, in percent of what it was.
-    pub const PACE: Self = Self { least: Least::From(0), most: Most::To(10_000), decimals: 6 };
+    pub const PACE: Self = Self { least: Least::From(0), most: Most::To(10_000), decimals: 4 };
     /// The part of what was bought that is used, in percent; some of it.
-    pub const UTILIZATION: Self = Self { least: Least::Above(0), most: Most::To(100), decimals: 6 };
+    pub const UTILIZATION: Self = Self { least: Least::Above(0), most: Most::To(100), decimals: 4 };
     /// A part of a whole, in percent; perhaps none of it.
-    pub const SHARE: Self = Self { least: Least::From(0), most: Most::To(100), decimals: 6 };
+    pub const SHARE: Self = Self { least: Least::From(0), most: Most::To(100), decimals: 4 };
 
     /// Whether only whole numbers are within these limits.
     pub fn whole(&self) -> bool {
@@ -74,16 +83,16 @@ impl Limits {
     }
 
     /// Whether `value` is within these limits; the error is the whole rule.
-    pub fn check(&self, value: &Exact) -> Result<(), Refused> {
+    pub fn check(&self, value: Decimal) -> Result<(), Refused> {
         let low_enough = match self.most {
-            Most::Below(bound) => *value < bound.into(),
-            Most::To(bound) => *value <= bound.into(),
+            Most::Below(bound) => value < bound.into(),
+            Most::To(bound) => value <= bound.into(),
         };
         let high_enough = match self.least {
-            Least::Above(bound) => *value > bound.into(),
-            Least::From(bound) => *value >= bound.into(),
+            Least::Above(bound) => value > bound.into(),
+            Least::From(bound) => value >= bound.into(),
         };
-        let coarse_enough = value.decimals().is_some_and(|decimals| decimals <= self.decimals);
+        let coarse_enough = value.normalize().scale() <= self.decimals;
         if low_enough && high_enough && coarse_enough {
             Ok(())
         } else {
@@ -101,13 +110,18 @@ impl fmt::Display for Limits {
             Least::From(least) => write!(out, "at least {least}")?,
         }
         match self.most {
-            Most::Below(MILLIARD) => write!(out, " and less than 1_000_000_000")?,
-            Most::Below(TRILLION) => write!(out, " and less than 1_000_000_000_000")?,
-            Most::Below(most) => write!(out, " and less than {most}")?,
+            Most::Below(most) => write!(out, " and less than {}", grouped(most))?,
             Most::To(most) => write!(out, " and at most {most}")?,
         }
         if self.whole() { Ok(()) } else { write!(out, ", with at most {} decimals", self.decimals) }
     }
+}
+
+/// A bound as it can be typed: `1_000_000`.
+fn grouped(bound: u64) -> String {
+    let digits = bound.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
+    if bound < MILLION { digits.clone() } else { groups.collect::<Vec<_>>().join("_") }
 }
 
 /// Why an amount is refused: what kind of mistake it is, and what would be right.
@@ -132,39 +146,36 @@ mod tests {
     use super::*;
 
     fn allows(limits: Limits, text: &str) -> bool {
-        limits.check(&text.parse().unwrap()).is_ok()
+        limits.check(text.parse().unwrap()).is_ok()
     }
 
     #[test]
     fn limits_hold_one_below_at_and_one_above() {
-        assert!(
-            !allows(Limits::PRICE, "0")
-                && allows(Limits::PRICE, "0.000001")
-                && !allows(Limits::PRICE, "0.0000001")
-        );
-        assert!(allows(Limits::PRICE, "999999999.999999") && !allows(Limits::PRICE, "1000000000"));
-        assert!(
-            allows(Limits::TOKENS, "0")
-                && !allows(Limits::TOKENS, "-1")
-                && !allows(Limits::TOKENS, "1e12")
-        );
-        assert!(
-            !allows(Limits::DAYS_OF_USE, "0")
-                && allows(Limits::DAYS_OF_USE, "366")
-                && !allows(Limits::DAYS_OF_USE, "367")
-        );
-        assert!(allows(Limits::DISCOUNT, "99.999999") && !allows(Limits::DISCOUNT, "100"));
-        assert!(
-            !allows(Limits::UTILIZATION, "0")
-                && allows(Limits::UTILIZATION, "100")
-                && allows(Limits::SHARE, "0")
-        );
-        assert!(!allows(Limits::COUNT, "1.5"));
+        let price = Limits::TOKEN_PRICE;
+        assert!(!allows(price, "0") && allows(price, "0.000001") && !allows(price, "0.0000001"));
+        assert!(allows(price, "999999.999999") && !allows(price, "1000000"));
+        let annual = Limits::ANNUAL_PRICE;
+        assert!(allows(annual, "999999999.9999") && !allows(annual, "1000000000"));
+        assert!(allows(annual, "0.0001") && !allows(annual, "0.00001"));
+        let tokens = Limits::TOKENS;
+        assert!(allows(tokens, "0") && !allows(tokens, "-1") && !allows(tokens, "10000000000"));
+        let days = Limits::DAYS_OF_USE;
+        assert!(!allows(days, "0") && allows(days, "366") && !allows(days, "367"));
+        assert!(allows(Limits::DISCOUNT, "99.9999") && !allows(Limits::DISCOUNT, "100"));
+        assert!(!allows(Limits::UTILIZATION, "0") && allows(Limits::UTILIZATION, "100"));
+        assert!(allows(Limits::SHARE, "0") && !allows(Limits::COUNT, "1.5"));
+        // An idle zero is no decimal.
+        assert!(allows(Limits::COUNT, "2.0"));
     }
 
     #[test]
     fn the_message_states_the_whole_rule() {
-        let message = Limits::DAYS_OF_USE.check(&367.into()).unwrap_err().to_string();
+        let message = Limits::DAYS_OF_USE.check(367.into()).unwrap_err().to_string();
         assert_eq!(message, "must be a whole number, at least 1 and at most 366");
+        let message = Limits::TOKEN_PRICE.to_string();
+        assert_eq!(
+            message,
+            "must be greater than 0 and less than 1_000_000, with at most 6 decimals"
+        );
     }
 }

@@ -66,7 +66,7 @@ pub struct Statement {
 }
 
 /// From when on something is worth a signal.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Thresholds {
     /// Less than this share of the tokens is left, in percent.
     pub low: Option<Percent>,

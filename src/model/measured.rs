@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use super::{Exact, Given, Limits, Problem, Refused, Service};
+use super::{Given, Limits, Number, Problem, Quotient, Refused, Service};
 
 /// The units of time, by what they are called in a sheet, their abbreviation, and their seconds.
 const TIMES: [(&str, &str, u64); 3] =
@@ -14,7 +14,7 @@ const TIMES: [(&str, &str, u64); 3] =
 /// A quantity, perhaps with a unit of time.
 #[derive(Clone, Debug)]
 pub struct Measured {
-    amount: Exact,
+    amount: Number,
     /// The unit of time that was given, by its abbreviation and its seconds; `None` is whatever the
     /// service counts.
     time: Option<(&'static str, u64)>,
@@ -33,15 +33,11 @@ impl Serialize for Measured {
 impl Given for Measured {
     const LIMITS: Limits = Limits::QUANTITY;
 
-    fn new(amount: Exact) -> Self {
-        Self { amount, time: None }
-    }
-
     fn within(limits: Limits, text: &str) -> Result<Self, Refused> {
         let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let suffix = text.get(digits.len()..).unwrap_or_default();
         let time = TIMES.iter().find(|(_, short, _)| *short == suffix);
-        let amount = Exact::within(limits, if time.is_some() { digits.trim_end() } else { text });
+        let amount = Number::within(limits, if time.is_some() { digits.trim_end() } else { text });
         let amount = amount.map_err(|Refused { code, rule }| {
             let rule = format!("{rule}, or a time such as 217s, 90min or 2.5h");
             Refused { code, rule }
@@ -58,13 +54,17 @@ impl FromStr for Measured {
 }
 
 impl Measured {
-    /// The quantity in the unit that `service` counts; an error where that is no time.
-    pub fn in_units_of(&self, service: &Service) -> Result<Exact, Problem> {
-        let Some((_, seconds)) = self.time else { return Ok(self.amount.clone()) };
+    /// The quantity in the unit that `service` counts, exactly: 217 seconds are no decimal of an
+    /// hour. An error where what is counted is no time.
+    pub fn in_units_of(&self, service: &Service) -> Result<Quotient<Number>, Problem> {
+        let Some((_, seconds)) = self.time else {
+            return Ok(self.amount.into());
+        };
         let unit = service.unit.split(' ').next_back().unwrap_or_default();
         let counted = TIMES.iter().find(|(name, ..)| *name == unit);
-        let units = counted
-            .and_then(|(.., each)| (&self.amount * &seconds.into()).divided_by(&(*each).into()));
+        let units = counted.and_then(|(.., each)| {
+            (Quotient::from(self.amount) * Number::from(seconds)).over(*each)
+        });
         units.ok_or_else(|| {
             Problem::new(format!(
                 "`{}` is counted by the {}, not by time",
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
     use crate::model::{Partial, Tokens};
 
-    fn units(text: &str, unit: &str) -> Option<Exact> {
+    fn units(text: &str, unit: &str) -> Option<Quotient<Number>> {
         let service = Service {
             id: "service".into(),
             name: "Service".into(),
@@ -90,7 +90,7 @@ mod tests {
             per: NonZeroU64::MIN,
             unit: unit.into(),
             partial: Partial::Exact,
-            minimum_balance: Tokens::zero(),
+            minimum_balance: Tokens::ZERO,
             source: "test".into(),
             note: None,
         };
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn time_is_turned_into_the_unit_that_is_counted() {
         assert_eq!(units("2.5h", "processing second"), Some(9000.into()));
-        assert_eq!(units("90 min", "hour"), Some("1.5".parse().unwrap()));
+        assert_eq!(units("90 min", "hour"), Some("1.5".parse::<Number>().unwrap().into()));
         assert_eq!(units("217", "second"), Some(217.into()));
         assert_eq!(units("217s", "photo"), None);
     }

@@ -5,7 +5,9 @@
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Sub, SubAssign};
 
-use super::{Exact, Given, Tokens};
+use rust_decimal::Decimal;
+
+use super::{Tokens, Unit};
 
 /// What one charge takes, one row states or one lot has, in millionths of a token. Files may state
 /// a million times less than fits ([`Limits::TOKENS`](super::Limits::TOKENS)).
@@ -28,8 +30,8 @@ impl Micro {
     }
 
     /// So many tokens; `None` where they are no whole number of millionths, or too many.
-    pub fn of(tokens: &Exact) -> Option<Self> {
-        tokens.times_ten_to(6).to_u64().map(Self)
+    pub fn of(tokens: Tokens) -> Option<Self> {
+        tokens.millionths().map(Self)
     }
 
     /// How many millionths.
@@ -61,7 +63,9 @@ impl MicroSum {
 
     /// As tokens.
     pub fn tokens(self) -> Tokens {
-        Tokens::new(Exact::whole(self.0).times_ten_to(-6))
+        // Rows of at most 10¹⁶ millionths fill the 28 digits of a decimal after 10¹² rows.
+        let count = i128::try_from(self.0).unwrap_or(i128::MAX);
+        Decimal::try_from_i128_with_scale(count, 6).map_or(Tokens::MAX, Tokens::new)
     }
 
     /// Whether it is none.
@@ -135,23 +139,26 @@ impl<M: Into<MicroSum>> Sum<M> for MicroSum {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Limits;
+    use crate::model::{Given, Limits, Percent};
 
     #[test]
     fn tokens_go_in_and_come_out() {
         let tokens: Tokens = "1.9".parse().unwrap();
-        assert_eq!(Micro::of(tokens.exact()), Some(Micro::new(1_900_000)));
+        assert_eq!(Micro::of(tokens), Some(Micro::new(1_900_000)));
         assert_eq!(Micro::new(1_900_000).tokens(), tokens);
-        assert_eq!(Micro::of(&"0.0000001".parse().unwrap()), None);
+        assert_eq!(
+            Micro::of(tokens.share(Percent::within(Limits::SHARE, "0.0001%").unwrap())),
+            None
+        );
     }
 
     #[test]
-    fn every_amount_within_its_limits_fits_and_nineteen_of_them_together() {
-        let most = Tokens::within(Limits::LOT, "999999999999.999999").unwrap();
-        let most = Micro::of(most.exact()).unwrap();
-        // 19 × 999,999,999,999,999,999 is more than 2^64 = 18,446,744,073,709,551,616.
-        let sum: MicroSum = [most; 19].into_iter().sum();
-        assert_eq!(sum.tokens().exact(), &"18999999999999.999981".parse::<Exact>().unwrap());
+    fn every_amount_within_its_limits_fits_and_so_do_many_together() {
+        let most = Tokens::within(Limits::LOT, "9999999999.999999").unwrap();
+        let most = Micro::of(most).unwrap();
+        // 1,845 × 9,999,999,999,999,999 is more than 2^64 = 18,446,744,073,709,551,616.
+        let sum: MicroSum = [most; 1_845].into_iter().sum();
+        assert_eq!(sum.tokens().to_string(), "18449999999999.998155");
         assert_eq!(sum.as_one(), None);
         assert_eq!(MicroSum::from(Micro::MAX).as_one(), Some(Micro::MAX));
         assert_eq!((MicroSum::from(Micro::MAX) + Micro::new(1)).as_one(), None);

@@ -1,12 +1,13 @@
 //! The nouns: amounts that refuse to mix, and the rate sheet they come from. What `load` hands out
 //! is valid: every bound is checked on the way in, once.
 
+mod amount;
 mod catalogue;
 mod cheaper;
 mod code;
 mod day;
+mod decimal;
 mod estate;
-mod exact;
 mod file_kind;
 mod instant;
 mod limits;
@@ -17,18 +18,22 @@ mod micro;
 mod month;
 mod period;
 mod problem;
-mod quantity;
+mod quotient;
 mod rate_sheet;
 mod sheets;
 mod usage;
 mod zone;
 
+pub use amount::{
+    Days, Divide, Given, Money, Number, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay,
+    Unit,
+};
 pub use catalogue::{Catalogue, without_year};
 pub use cheaper::Cheaper;
 pub use code::{Code, Severity};
 pub use day::{Day, date_of, day_number};
+pub use decimal::{NotANumber, decimal_from};
 pub use estate::{Access, Budget, Estate, EstateTokens, Limit, Named, Per, Seat, Team, person};
-pub use exact::{Exact, NotANumber};
 pub use file_kind::FileKind;
 pub use instant::{DAY, Instant};
 pub use limits::{Limits, Refused};
@@ -39,9 +44,7 @@ pub use micro::{Micro, MicroSum};
 pub use month::Month;
 pub use period::Period;
 pub use problem::{Place, Problem, Problems};
-pub use quantity::{
-    Days, Divide, Given, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay,
-};
+pub use quotient::{Figure, Quotient};
 pub use rate_sheet::{
     Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms,
 };

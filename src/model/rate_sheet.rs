@@ -1,11 +1,12 @@
 //! What the vendor charges: a rate sheet, as valid data.
 
+use std::iter;
 use std::num::NonZeroU64;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Money, Problem, Row, TokenPrice, Tokens, TokensPerDay, find, nearest};
+use super::{Money, Problem, Quotient, Row, TokenPrice, Tokens, TokensPerDay, find, nearest};
 
 /// A rate sheet: one vendor's rates and list prices from one day on.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -106,26 +107,22 @@ pub struct TierPrice {
 
 impl TokenTerms {
     /// The price of a token in a purchase of `tokens` (RULES §5).
-    pub fn price_of(&self, tokens: &Tokens) -> TierPrice {
-        let base = TierPrice {
-            price: self.list_price.clone(),
-            tier_from: Tokens::from(1),
-            unquoted: false,
-        };
-        let reached = self.tiers.iter().take_while(|tier| tier.from <= *tokens);
+    pub fn price_of(&self, tokens: impl Into<Quotient<Tokens>>) -> TierPrice {
+        let tokens = tokens.into();
+        let base =
+            TierPrice { price: self.list_price, tier_from: Tokens::from(1), unquoted: false };
+        let reached = self.tiers.iter().take_while(|tier| tokens >= tier.from);
         reached.fold(base, |last, tier| TierPrice {
-            price: tier.price.clone().unwrap_or(last.price),
-            tier_from: tier.from.clone(),
+            price: tier.price.unwrap_or(last.price),
+            tier_from: tier.from,
             unquoted: tier.price.is_none(),
         })
     }
 
     /// The smallest purchase at each price: the minimum, then the `from` of each tier above it.
-    pub fn smallest_purchases(&self) -> impl Iterator<Item = &Tokens> {
-        let above = self.tiers.iter().map(|tier| &tier.from);
-        [&self.minimum_purchase]
-            .into_iter()
-            .chain(above.filter(|from| **from > self.minimum_purchase))
+    pub fn smallest_purchases(&self) -> impl Iterator<Item = Tokens> {
+        let above = self.tiers.iter().map(|tier| tier.from);
+        iter::once(self.minimum_purchase).chain(above.filter(|from| *from > self.minimum_purchase))
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::number;
-use crate::model::Exact;
+use crate::model::{Number, Quotient, Tokens};
 
 /// How many lines the bars are high.
 const HEIGHT: u64 = 14;
@@ -31,7 +31,7 @@ pub struct Bar {
     /// The first of these days.
     pub first: NaiveDate,
     /// The level at the end of the last.
-    pub level: Exact,
+    pub level: Quotient<Tokens>,
     /// Whether this is yet to come.
     pub is_expected: bool,
     /// Whether something was bought.
@@ -48,7 +48,7 @@ impl Chart {
     pub fn draw(&self) -> String {
         let top =
             self.bars.iter().map(|bar| &bar.level).max().filter(|top| !top.is_zero()).cloned();
-        let top = top.unwrap_or_else(|| Exact::from(1));
+        let top = top.unwrap_or_else(|| Quotient::from(1));
         let label = number::count(&top.ceil());
         let width = label.chars().count().max(1);
         let mut lines = vec![self.title.clone()];
@@ -77,10 +77,10 @@ impl Chart {
     }
 }
 
-fn cell(bar: &Bar, top: &Exact, line: u64) -> char {
+fn cell(bar: &Bar, top: &Quotient<Tokens>, line: u64) -> char {
     let steps = if bar.is_expected { EXPECTED.as_slice() } else { EIGHTHS.as_slice() };
     let full = (steps.len() - 1) as u64;
-    let reached = (&bar.level * &(HEIGHT * full).into()).divided_by(top).map(|level| level.ceil());
+    let reached = bar.level.times(top).map(|share| (share * Number::from(HEIGHT * full)).ceil());
     let reached = reached.and_then(|level| level.to_u64()).unwrap_or_default();
     let place = reached.saturating_sub(line * full).min(full);
     usize::try_from(place).ok().and_then(|place| steps.get(place)).copied().unwrap_or(' ')
@@ -103,7 +103,7 @@ mod tests {
     fn a_picture_fits_eighty_by_twenty_cells() {
         let bar = |n: u64| Bar {
             first: "2026-01-01".parse().unwrap(),
-            level: Exact::from(999_999_999_999 - n),
+            level: Quotient::from(999_999_999_999 - n),
             is_expected: n > 30,
             bought: n == 0,
             expired: n == 5,

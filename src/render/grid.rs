@@ -8,7 +8,8 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::model::{
-    Cheaper, Days, Exact, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay,
+    Cheaper, Days, Figure, Money, Number, Percent, PricePerDay, Quotient, TokenPrice, Tokens,
+    TokensPerDay,
 };
 
 /// A rectangle of cells, perhaps with a total.
@@ -46,13 +47,13 @@ pub enum Cell {
     /// Words, perhaps from a file.
     Text(String),
     /// Money, in the currency of the sheet.
-    Money(Exact),
+    Money(Quotient<Number>),
     /// Money for one token.
-    Price(Exact),
+    Price(Quotient<Number>),
     /// Anything counted: tokens, days, users.
-    Count(Exact),
+    Count(Quotient<Number>),
     /// A number of percent.
-    Percent(Exact),
+    Percent(Quotient<Number>),
     /// A day.
     Date(NaiveDate),
     /// Whether something is so.
@@ -136,30 +137,43 @@ impl Serialize for Cell {
 }
 
 macro_rules! cell_from {
-    ($($amount:ident => $cell:ident)*) => {$(
-        impl From<&$amount> for Cell {
-            fn from(amount: &$amount) -> Self {
-                Self::$cell(amount.exact().clone())
+    ($($amount:ident => $cell:ident),* $(,)?) => {$(
+        impl From<$amount> for Cell {
+            fn from(amount: $amount) -> Self {
+                Self::$cell(amount.bare())
             }
         }
 
-        impl From<$amount> for Cell {
-            fn from(amount: $amount) -> Self {
-                Self::from(&amount)
+        impl From<&$amount> for Cell {
+            fn from(amount: &$amount) -> Self {
+                Self::$cell(amount.bare())
+            }
+        }
+
+        impl From<&Quotient<$amount>> for Cell {
+            fn from(amount: &Quotient<$amount>) -> Self {
+                Self::$cell(amount.bare())
+            }
+        }
+
+        impl From<Quotient<$amount>> for Cell {
+            fn from(amount: Quotient<$amount>) -> Self {
+                Self::$cell(amount.bare())
             }
         }
     )*};
 }
 
-cell_from! {
-    Money => Money
-    PricePerDay => Money
-    TokenPrice => Price
-    Tokens => Count
-    TokensPerDay => Count
-    Days => Count
-    Percent => Percent
-}
+cell_from!(
+    Money => Money,
+    PricePerDay => Money,
+    TokenPrice => Price,
+    Tokens => Count,
+    TokensPerDay => Count,
+    Days => Count,
+    Number => Count,
+    Percent => Percent,
+);
 
 macro_rules! cell_of {
     ($($value:ty => $cell:expr,)*) => {$(
@@ -172,10 +186,8 @@ macro_rules! cell_of {
 }
 
 cell_of! {
-    Exact => Self::Count,
-    &Exact => |number: &Exact| Self::Count(number.clone()),
     u64 => |number: u64| Self::Count(number.into()),
-    usize => |number: usize| Self::Count(Exact::whole(number as u128)),
+    usize => |number: usize| Self::Count(Quotient::whole(number as u128)),
     String => Self::Text,
     &str => |words: &str| Self::Text(words.to_owned()),
     Cheaper => |cheaper: Cheaper| Self::Text(cheaper.word().to_owned()),

@@ -1,83 +1,87 @@
 //! Numbers as people read them: rounded half away from zero, thousands separated. Programs get
-//! `Exact`'s own text.
+//! every digit.
 
-use crate::model::{Days, Exact, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay};
+use crate::model::{
+    Days, Figure, Money, Number, Percent, PricePerDay, Quotient, TokenPrice, Tokens, TokensPerDay,
+};
 
 /// How many decimals of a token's price people get where it has that many.
 const PRICE_DECIMALS: u32 = 6;
 
 /// Money to the cent: `2,985.00`.
-pub fn money(amount: &Money) -> String {
-    fixed(amount.exact(), 2)
+pub fn money(amount: impl Into<Quotient<Money>>) -> String {
+    fixed(&amount.into(), 2)
 }
 
 /// The price of a token: to the cent, or finer where the price is; an endless quotient to the cent.
-pub fn price(amount: &TokenPrice) -> String {
-    price_digits(amount.exact())
+pub fn price(amount: impl Into<Quotient<TokenPrice>>) -> String {
+    price_digits(&amount.into().bare())
 }
 
 /// Tokens: whole, or to at most two decimals.
-pub fn tokens(amount: &Tokens) -> String {
-    count(amount.exact())
+pub fn tokens(amount: impl Into<Quotient<Tokens>>) -> String {
+    count(&amount.into())
 }
 
 /// Days: whole, or to at most two decimals.
-pub fn days(amount: &Days) -> String {
-    count(amount.exact())
+pub fn days(amount: impl Into<Quotient<Days>>) -> String {
+    count(&amount.into())
 }
 
 /// Tokens for a day of use: whole, or to at most two decimals.
-pub fn rate(amount: &TokensPerDay) -> String {
-    count(amount.exact())
+pub fn rate(amount: TokensPerDay) -> String {
+    count(&amount)
 }
 
 /// What a day of use costs, to the cent.
-pub fn price_per_day(amount: &PricePerDay) -> String {
-    fixed(amount.exact(), 2)
+pub fn price_per_day(amount: impl Into<Quotient<PricePerDay>>) -> String {
+    fixed(&amount.into().bare(), 2)
 }
 
 /// A percentage with its sign.
-pub fn percent(amount: &Percent) -> String {
-    percent_digits(amount.exact())
+pub fn percent(amount: impl Into<Quotient<Percent>>) -> String {
+    percent_digits(&amount.into().bare())
 }
 
 /// The number before the sign of a percentage.
-pub fn percent_number(amount: &Percent) -> String {
-    count(amount.exact())
+pub fn percent_number(amount: impl Into<Quotient<Percent>>) -> String {
+    count(&amount.into())
 }
 
-pub(super) fn percent_digits(number: &Exact) -> String {
+pub(super) fn percent_digits(number: &Quotient<Number>) -> String {
     format!("{} %", count(number))
 }
 
 /// A number as it was given: every decimal, thousands separated.
-pub fn every_digit(number: &Exact) -> String {
-    fixed(number, number.decimals().unwrap_or(2))
+pub fn every_digit(figure: &impl Figure) -> String {
+    let number = figure.bare();
+    fixed(&number, number.decimals().unwrap_or(2))
 }
 
 /// How many there are.
 pub fn many(things: u64) -> String {
-    count(&things.into())
+    count(&things)
 }
 
 /// A number with at most two decimals, none of them an idle zero.
-pub fn count(number: &Exact) -> String {
+pub fn count(figure: &impl Figure) -> String {
+    let number = figure.bare();
     let places = number.decimals().map_or(2, |decimals| decimals.min(2));
-    let text = fixed(number, places);
+    let text = fixed(&number, places);
     match text.split_once('.') {
         Some(_) => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
         None => text,
     }
 }
 
-pub(super) fn price_digits(number: &Exact) -> String {
+pub(super) fn price_digits(number: &Quotient<Number>) -> String {
     let places = number.decimals().filter(|decimals| *decimals <= PRICE_DECIMALS).unwrap_or(2);
     fixed(number, places.max(2))
 }
 
 /// A number with a fixed number of decimals and with thousands separated.
-pub fn fixed(number: &Exact, places: u32) -> String {
-    let digits = number.rounded(places);
+pub fn fixed(figure: &impl Figure, places: u32) -> String {
+    let digits = figure.bare().rounded(places);
     let (whole, fraction) = digits
         .split_once('.')
         .map_or((digits.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
@@ -95,13 +99,14 @@ pub fn fixed(number: &Exact, places: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Unit;
 
-    fn number(text: &str) -> Exact {
-        text.parse().unwrap()
+    fn number(text: &str) -> Quotient<Number> {
+        Number::new(text.parse().unwrap()).into()
     }
 
-    fn quotient(dividend: u64, divisor: u64) -> Exact {
-        Exact::from(dividend).divided_by(&divisor.into()).unwrap()
+    fn quotient(dividend: u64, divisor: u64) -> Quotient<Number> {
+        Quotient::from(dividend).over(divisor).unwrap()
     }
 
     #[test]
@@ -119,10 +124,7 @@ mod tests {
 
     #[test]
     fn thousands_are_separated_from_four_digits_on() {
-        assert_eq!(
-            [999, 1000, 1_000_000].map(|n| count(&Exact::from(n))),
-            ["999", "1,000", "1,000,000"]
-        );
+        assert_eq!([999, 1000, 1_000_000].map(|n: u64| count(&n)), ["999", "1,000", "1,000,000"]);
     }
 
     #[test]

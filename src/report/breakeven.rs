@@ -32,17 +32,15 @@ pub fn table<'r>(
     let table = Table::of(rows)
         .text("product", Heading::ForPrograms, |row| row.product.clone())
         .text("name", "product", |row| row.name.clone())
-        .count("tokens_per_day", days("tokens\na day"), |row| row.tokens_per_day.clone())
+        .count("tokens_per_day", days("tokens\na day"), |row| row.tokens_per_day)
         .price("token_price", Heading::ForPrograms, |row| row.token_price.clone())
         .money("price_per_day", priced(format!("{currency}\na day")), |row| {
             row.price_per_day.clone()
         })
         .money("annual_price", priced(format!("subscription\n{currency} a year")), |row| {
-            row.annual_price.clone()
+            row.annual_price
         })
-        .percent("sub_discount_percent", Heading::ForPrograms, |row| {
-            row.sub_discount_percent.clone()
-        })
+        .percent("sub_discount_percent", Heading::ForPrograms, |row| row.sub_discount_percent)
         .count("break_even_days", "break-even\ndays", |row| row.break_even_days.clone())
         .count("flex_cheaper_through", days("Flex\ncheaper\nthrough"), |row| {
             row.flex_cheaper_through.clone()
@@ -70,12 +68,12 @@ fn with_verdict<'r>(
         if shape == Shape::Verdict { Heading::Words(words) } else { Heading::ForPrograms }
     };
     table
-        .count("days", seen("days\na year".to_owned()), |row| at(row, |at| at.days.clone()))
+        .count("days", seen("days\na year".to_owned()), |row| at(row, |at| at.days))
         .money("flex_cost", seen(format!("Flex\n{currency} a year")), |row| {
             at(row, |at| at.flex_cost.clone())
         })
         .money("subscription_cost", seen(format!("subscription\n{currency} a year")), |row| {
-            at(row, |at| at.subscription_cost.clone())
+            at(row, |at| at.subscription_cost)
         })
         .text("cheaper", seen("cheaper".to_owned()), |row| at(row, |at| at.cheaper))
         .money("saving", seen(format!("saves\n{currency} a year")), |row| {
@@ -111,7 +109,7 @@ pub fn sweep(rows: &[Breakeven], discounts: &[Percent], prices: &[TokenPriceChoi
     let table = Table::of(lines).percent(
         "sub_discount_percent",
         "subscription\ndiscount",
-        |(discount, _): &(&Percent, &[Breakeven])| (*discount).clone(),
+        |(discount, _): &(&Percent, &[Breakeven])| *(*discount),
     );
     let with_price = |table: Table<'static, _>, (place, chosen): (usize, &TokenPriceChoice)| {
         let heading = format!("days at {}\na token", number::price(&chosen.price));
@@ -153,7 +151,7 @@ pub fn summary(row: &Breakeven, currency: &str) -> Option<String> {
 
 /// What a sweep varies, in a sentence.
 pub fn sweep_summary(compared: &Compared, currency: &str) -> String {
-    let (name, price) = (&compared.product.name, number::money(&compared.annual_price));
+    let (name, price) = (&compared.product.name, number::money(compared.annual_price));
     format!(
         "{name}: break-even days by discount on {price} {currency} a year and by price of a token."
     )
@@ -163,8 +161,8 @@ pub fn sweep_summary(compared: &Compared, currency: &str) -> String {
 /// typed.
 pub fn next(row: &Breakeven, terms: &TokenTerms) -> Option<String> {
     let product = &row.product;
-    let annual_price = as_typed(row.annual_price.exact(), Limits::PRICE)?;
-    let token_price = as_typed(row.token_price.exact(), Limits::PRICE)?;
+    let annual_price = as_typed(&row.annual_price, Limits::ANNUAL_PRICE)?;
+    let token_price = as_typed(&row.token_price, Limits::TOKEN_PRICE)?;
     let agreed = if row.token_price == terms.list_price {
         String::new()
     } else {
@@ -174,7 +172,7 @@ pub fn next(row: &Breakeven, terms: &TokenTerms) -> Option<String> {
         Some(at) => format!(
             "flexcalc cost --use {product}={}x10 --sub-price {annual_price}{agreed}  \
              # ten people like that",
-            number::days(&at.days)
+            number::days(at.days)
         ),
         None => {
             format!("flexcalc breakeven {product} --sub-price {annual_price}{agreed} --days 40")
@@ -239,16 +237,16 @@ fn discount_in_numbers(row: &Breakeven, compared: &Compared) -> Option<String> {
         format!(
             "{}: a subscription costs {} − {} = {}",
             row.name,
-            number::money(&compared.annual_price),
+            number::money(compared.annual_price),
             number::percent(discount),
-            number::money(&row.annual_price)
+            number::money(row.annual_price)
         )
     })
 }
 
 fn row_in_numbers(row: &Breakeven) -> Vec<String> {
-    let (name, annual) = (&row.name, number::money(&row.annual_price));
-    let (rate, price) = (number::rate(&row.tokens_per_day), number::price(&row.token_price));
+    let (name, annual) = (&row.name, number::money(row.annual_price));
+    let (rate, price) = (number::rate(row.tokens_per_day), number::price(&row.token_price));
     let a_day = number::price_per_day(&row.price_per_day);
     let days = row
         .break_even_days
@@ -257,7 +255,7 @@ fn row_in_numbers(row: &Breakeven) -> Vec<String> {
     let mut lines =
         vec![format!("{name}: {annual} ÷ ({rate} × {price}) = {annual} ÷ {a_day} = {days}")];
     lines.extend(row.at.as_ref().map(|at| {
-        let (flex, days) = (number::money(&at.flex_cost), number::days(&at.days));
+        let (flex, days) = (number::money(&at.flex_cost), number::days(at.days));
         format!("{name}: Flex costs {days} × {a_day} = {flex}; a subscription {annual}")
     }));
     lines

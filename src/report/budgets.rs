@@ -4,12 +4,12 @@ use super::Table;
 use super::price::why;
 use crate::engine::bill::budget::{BudgetUse, Unit, Verdict};
 use crate::engine::bill::budgets::HeldAt;
-use crate::model::{Exact, Per};
+use crate::model::{Number, Per, Quotient};
 use crate::render::{Cell, Section};
 
 /// The budgets, one a row.
 pub fn section(budgets: &[BudgetUse], currency: &str) -> Section {
-    let amount = |budget: &BudgetUse, amount: &Exact| match budget.unit {
+    let amount = |budget: &BudgetUse, amount: &Quotient<Number>| match budget.unit {
         Unit::Tokens => Cell::Count(amount.clone()),
         Unit::Money => Cell::Money(amount.clone()),
     };

@@ -10,7 +10,7 @@ use crate::engine::bill::by::By;
 use crate::engine::bill::chargeback::Part;
 use crate::engine::bill::invoice::{CostBy, Invoice, Row};
 use crate::engine::price::token_price::TokenPriceChoice;
-use crate::model::{Lot, Money, Tokens};
+use crate::model::{Lot, Money, Quotient, Tokens};
 use crate::render::{Cell, Grid, number};
 
 /// How many groups a person sees; programs get all.
@@ -27,7 +27,7 @@ pub enum Line<'a> {
     /// What nobody used.
     Unused(&'a Part),
     /// What the lots cost beyond the price chosen.
-    Difference(&'a Money),
+    Difference(&'a Quotient<Money>),
 }
 
 impl Line<'_> {
@@ -39,7 +39,7 @@ impl Line<'_> {
         }
     }
 
-    fn cost(&self) -> &Money {
+    fn cost(&self) -> &Quotient<Money> {
         match self {
             Self::Group(row) | Self::Unassigned(row) => &row.part.cost,
             Self::Others(_, row) => &row.part.cost,
@@ -144,7 +144,7 @@ pub struct ChargebackJson<'a> {
     rows: Table<'a, Line<'a>>,
     unassigned: Single<'a, Line<'a>>,
     unused: UnusedJson<'a>,
-    difference_to_lots: Option<&'a Money>,
+    difference_to_lots: Option<&'a Quotient<Money>>,
     denied: Denied<'a>,
     total: TotalJson<'a>,
     budgets: &'a [BudgetUse],
@@ -159,7 +159,7 @@ struct Days {
 #[derive(Serialize)]
 struct UnusedJson<'a> {
     tokens: &'a Tokens,
-    cost: &'a Money,
+    cost: &'a Quotient<Money>,
     expired: &'a Part,
     left: &'a Part,
 }
@@ -172,7 +172,7 @@ struct Denied<'a> {
 #[derive(Serialize)]
 struct TotalJson<'a> {
     tokens: &'a Tokens,
-    cost: &'a Money,
+    cost: &'a Quotient<Money>,
     opening: &'a Part,
     bought: &'a Part,
 }
@@ -216,13 +216,13 @@ pub fn summary(invoice: &Invoice, currency: &str) -> String {
     format!(
         "{} tokens for {} {currency}: {} there when the period began, {} bought; {} consumed, {} \
          expired, {} left.",
-        number::tokens(&invoice.total.tokens),
+        number::tokens(invoice.total.tokens),
         number::money(&invoice.total.cost),
-        number::tokens(&bill.opening.tokens),
-        number::tokens(&bill.bought.tokens),
-        number::tokens(&bill.consumed().tokens),
-        number::tokens(&bill.expired.tokens),
-        number::tokens(&bill.left.tokens),
+        number::tokens(bill.opening.tokens),
+        number::tokens(bill.bought.tokens),
+        number::tokens(bill.consumed().tokens),
+        number::tokens(bill.expired.tokens),
+        number::tokens(bill.left.tokens),
     )
 }
 

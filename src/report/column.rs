@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Table;
 use crate::model::{
-    Cheaper, Days, Exact, Money, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay,
+    Cheaper, Days, Money, Number, Percent, PricePerDay, Quotient, TokenPrice, Tokens, TokensPerDay,
 };
 use crate::render::Cell;
 
@@ -145,13 +145,16 @@ kinds! {
     /// Words, perhaps from a file.
     text(Words: String, &'static str, Cheaper);
     /// Anything counted: tokens, days, users.
-    count(Count: Exact, Tokens, TokensPerDay, Days, u64, usize);
+    count(
+        Count: Tokens, TokensPerDay, Days, Number, u64, usize,
+        Quotient<Tokens>, Quotient<Days>, Quotient<Number>
+    );
     /// Money, in the currency of the sheet.
-    money(Amount: Money, PricePerDay);
+    money(Amount: Money, PricePerDay, Quotient<Money>, Quotient<PricePerDay>);
     /// Money for one token.
-    price(Price: TokenPrice);
+    price(Price: TokenPrice, Quotient<TokenPrice>);
     /// A number of percent.
-    percent(Share: Percent);
+    percent(Share: Percent, Quotient<Percent>);
     /// A day.
     date(Date: NaiveDate);
     /// Whether something is so.

@@ -4,7 +4,7 @@ use super::price::{as_typed, purchase_in_numbers, row_note, why};
 use super::{Heading, Table};
 use crate::engine::price::token_price::{Why, tier_price};
 use crate::engine::sums::cost::{Cost, Item, Line};
-use crate::model::{Limits, Partial, Percent, TokenTerms, Tokens};
+use crate::model::{Limits, Partial, Percent, Quotient, TokenTerms, Tokens};
 use crate::render::number;
 
 /// A line of the bill: what is used, and what came of it.
@@ -24,8 +24,8 @@ pub fn table<'r>(
         .text("item", Heading::ForPrograms, |(_, line)| line.item.clone())
         .text("name", "item", |(_, line)| line.name.clone())
         .text("kind", Heading::ForPrograms, |(_, line)| line.kind.word())
-        .count("users", Heading::ForPrograms, |(_, line)| line.users.clone())
-        .count("days", Heading::ForPrograms, |(_, line)| line.days.clone())
+        .count("users", Heading::ForPrograms, |(_, line)| line.users)
+        .count("days", Heading::ForPrograms, |(_, line)| line.days)
         .count("quantity", Heading::ForPrograms, |(_, line)| line.quantity.clone())
         .text("unit", Heading::ForPrograms, |(item, _)| unit(item))
         .text("use", format!("use{a_year}"), |(item, _)| use_words(item))
@@ -69,12 +69,12 @@ fn use_words(item: &Item) -> String {
 pub fn notes(
     items: &[Item],
     result: &Cost,
-    sub_discount: &Percent,
+    sub_discount: Percent,
     terms: &TokenTerms,
 ) -> Vec<String> {
     let mut notes = vec![why(&result.token_price)];
     if result.purchase.unquoted {
-        notes.push(why(&tier_price(&result.purchase.tokens, terms)));
+        notes.push(why(&tier_price(result.purchase.tokens, terms)));
     }
     notes.extend(terms.note.clone().filter(|_| result.token_price.why != Why::Given));
     if !sub_discount.is_zero() {
@@ -130,7 +130,7 @@ fn without_price<'i>(item: &'i Item) -> Option<&'i str> {
 }
 
 /// How each figure came about.
-pub fn explanation(items: &[Item], result: &Cost, sub_discount: &Percent) -> Vec<String> {
+pub fn explanation(items: &[Item], result: &Cost, sub_discount: Percent) -> Vec<String> {
     let mut lines = lines_in_numbers(items, result);
     if !sub_discount.is_zero() {
         let off = number::percent(sub_discount);
@@ -167,7 +167,7 @@ pub fn lines_in_numbers(items: &[Item], result: &Cost) -> Vec<String> {
 fn sum_and_source<'i>(item: &'i Item) -> (String, &'i str) {
     match item {
         Item::Use { product, tokens_per_day, days, users, .. } => {
-            let rate = number::rate(tokens_per_day);
+            let rate = number::rate(*tokens_per_day);
             let (days, users) = (number::days(days), number::count(users));
             (format!("{rate} × {days} × {users}"), &product.source)
         }
@@ -180,16 +180,16 @@ fn sum_and_source<'i>(item: &'i Item) -> (String, &'i str) {
                 Partial::Up => ", counted up",
                 Partial::Down => ", counted down",
             };
-            let (rate, quantity) = (number::tokens(&service.tokens), number::count(quantity));
-            let per = number::count(&service.per.get().into());
+            let (rate, quantity) = (number::tokens(service.tokens), number::count(quantity));
+            let per = number::count(&service.per.get());
             (format!("{rate} × ({quantity} ÷ {per}{counted})"), &service.source)
         }
     }
 }
 
 /// The command that asks how many tokens to buy for that.
-pub fn next(tokens: &Tokens) -> Option<String> {
+pub fn next(tokens: &Quotient<Tokens>) -> Option<String> {
     let whole = tokens.ceil();
-    let given = as_typed(whole.exact(), Limits::TOKENS).filter(|_| !whole.is_zero())?;
+    let given = as_typed(&whole, Limits::TOKENS).filter(|_| !whole.is_zero())?;
     Some(format!("flexcalc pool-size --expected {given}"))
 }

@@ -12,8 +12,8 @@ use crate::render::number;
 pub fn table(result: EffectivePrice, currency: &str) -> Table<'static, EffectivePrice> {
     Table::of([result])
         .money("spent", format!("spent, {currency}"), |it| it.spent.clone())
-        .count("consumed", "tokens consumed", |it| it.consumed.clone())
-        .count("expired_tokens", "tokens expired unused", |it| it.expired_tokens.clone())
+        .count("consumed", "tokens consumed", |it| it.consumed)
+        .count("expired_tokens", "tokens expired unused", |it| it.expired_tokens)
         .money("expired_cost", format!("what those had cost, {currency}"), |it| {
             it.expired_cost.clone()
         })
@@ -31,7 +31,7 @@ pub fn summary(input: &EffectivePriceInput, result: &EffectivePrice) -> String {
     let Some(effective) = &result.effective_price else {
         return "Nothing was consumed, so no consumed token has a price.".to_owned();
     };
-    let verdict = match effective.cmp(&input.list_price) {
+    let verdict = match effective.cmp(&input.list_price.into()) {
         Ordering::Less => "less than",
         Ordering::Equal => "the same as",
         Ordering::Greater => "more than",
@@ -40,16 +40,16 @@ pub fn summary(input: &EffectivePriceInput, result: &EffectivePrice) -> String {
         "Bought at {}, each consumed token cost {}: {verdict} the list price of {}.",
         number::price(&input.price),
         number::price(effective),
-        number::price(&input.list_price),
+        number::price(input.list_price),
     )
 }
 
 /// How each figure came about.
 pub fn explanation(input: &EffectivePriceInput, result: &EffectivePrice) -> Vec<String> {
-    let (bought, price) = (number::tokens(&input.tokens), number::price(&input.price));
-    let (spent, list) = (number::money(&result.spent), number::price(&input.list_price));
+    let (bought, price) = (number::tokens(input.tokens), number::price(&input.price));
+    let (spent, list) = (number::money(&result.spent), number::price(input.list_price));
     let (consumed, expired) =
-        (number::tokens(&result.consumed), number::tokens(&result.expired_tokens));
+        (number::tokens(result.consumed), number::tokens(result.expired_tokens));
     let mut lines = vec![
         format!("spent = tokens bought × price of a token = {bought} × {price} = {spent}"),
         format!(
@@ -81,8 +81,8 @@ pub fn next(
 ) -> Option<String> {
     let can_be_compared =
         |product: &Product| product.annual_price.is_some() && product.tokens_per_day.is_some();
-    let share = as_typed(result.utilization_percent.as_ref()?.exact(), Limits::UTILIZATION)?;
-    let price = as_typed(input.price.exact(), Limits::PRICE)?;
+    let share = as_typed(result.utilization_percent.as_ref()?, Limits::UTILIZATION)?;
+    let price = as_typed(&input.price, Limits::TOKEN_PRICE)?;
     sheet.products.iter().any(can_be_compared).then(|| {
         format!(
             "flexcalc breakeven --token-price {price} --utilization {share}%  \

@@ -4,7 +4,7 @@
 
 use super::{Heading, Table};
 use crate::engine::bill::lines::{About, Line};
-use crate::model::{Directory, Instant, Money};
+use crate::model::{Directory, Instant, Money, Quotient};
 use crate::render::{Cell, Grid};
 
 /// Every line of the bill.
@@ -70,7 +70,7 @@ fn charge(table: Rows) -> Rows {
 
 fn consumption(table: Rows) -> Rows {
     table
-        .of("ConsumedQuantity", |row| row.of_use(|row| row.line.tokens.clone().into()))
+        .of("ConsumedQuantity", |row| row.of_use(|row| row.line.tokens.into()))
         .of("ConsumedUnit", |row| row.of_use(|_| "Tokens".into()))
         .of("ContractedCost", |row| row.line.cost.clone())
         .of("EffectiveCost", Row::cost_of_use)
@@ -81,7 +81,7 @@ fn consumption(table: Rows) -> Rows {
 fn pricing(table: Rows) -> Rows {
     table
         .of("PricingCurrency", |row| row.of_kind(row.currency, "Token"))
-        .of("PricingQuantity", |row| row.line.tokens.clone())
+        .of("PricingQuantity", |row| row.line.tokens)
         .always("PricingUnit", "Tokens")
         .always("ProviderName", "Autodesk")
         .always("PublisherName", "Autodesk")
@@ -104,16 +104,16 @@ impl<'a> Row<'a> {
         matches!(self.line.about, About::Use(_)).then(|| cell(self))
     }
 
-    fn cost_of_purchase(&self) -> Money {
+    fn cost_of_purchase(&self) -> Quotient<Money> {
         match self.line.about {
             About::Purchase => self.line.cost.clone(),
-            About::Use(_) | About::Expiry => Money::zero(),
+            About::Use(_) | About::Expiry => Quotient::ZERO,
         }
     }
 
-    fn cost_of_use(&self) -> Money {
+    fn cost_of_use(&self) -> Quotient<Money> {
         match self.line.about {
-            About::Purchase => Money::zero(),
+            About::Purchase => Quotient::ZERO,
             About::Use(_) | About::Expiry => self.line.cost.clone(),
         }
     }

@@ -10,7 +10,7 @@ use crate::model::{Limits, Percent, RateSheet, TokenTerms};
 use crate::render::{Grid, number};
 
 /// What spreadsheets get and what people see: the options compared, or the one rule.
-pub fn grids(result: &PoolSize, buffer: &Percent, currency: &str) -> (Grid, Grid) {
+pub fn grids(result: &PoolSize, buffer: Percent, currency: &str) -> (Grid, Grid) {
     let Some(options) = &result.options else {
         let table = by_rule(result, buffer);
         return (table.data(), table.by_measure(["tokens"]));
@@ -24,8 +24,8 @@ fn by_risk<'r>(options: &'r [PoolOption], currency: &str) -> Table<'static, &'r 
     let in_currency = |words: &str| format!("{words}, {currency}");
     Table::of(options)
         .text("name", Heading::ForPrograms, |option| option.name.word())
-        .count("tokens", "tokens to buy", |option| option.tokens.clone())
-        .price("token_price", in_currency("price of a token"), |option| option.token_price.clone())
+        .count("tokens", "tokens to buy", |option| option.tokens)
+        .price("token_price", in_currency("price of a token"), |option| option.token_price)
         .money("spend", in_currency("spend"), |option| option.spend.clone())
         .count("service_level", Heading::ForPrograms, |option| option.service_level.clone())
         .percent("service_level", "chance that it is enough", |option| {
@@ -47,17 +47,17 @@ fn by_risk<'r>(options: &'r [PoolOption], currency: &str) -> Table<'static, &'r 
         })
 }
 
-fn by_rule<'r>(result: &'r PoolSize, buffer: &Percent) -> Table<'static, &'r PoolSize> {
+fn by_rule(result: &PoolSize, buffer: Percent) -> Table<'static, &PoolSize> {
     let with_buffer = format!("with {} buffer", number::percent(buffer));
     Table::of([result])
         .count("expected", "expected use", |it| it.expected.clone())
-        .count("tokens", with_buffer, |it| it.tokens.clone())
-        .count("purchase_tokens", "to buy", |it| it.purchase.tokens.clone())
-        .price("token_price", Heading::ForPrograms, |it| it.purchase.token_price.clone())
+        .count("tokens", with_buffer, |it| it.tokens)
+        .count("purchase_tokens", "to buy", |it| it.purchase.tokens)
+        .price("token_price", Heading::ForPrograms, |it| it.purchase.token_price)
         .money("cost", Heading::ForPrograms, |it| it.purchase.cost.clone())
 }
 
-fn title(name: OptionName, buffer: &Percent) -> String {
+fn title(name: OptionName, buffer: Percent) -> String {
     match name {
         OptionName::Expected => "expected".to_owned(),
         OptionName::Buffer => format!("{} buffer", number::percent(buffer)),
@@ -70,7 +70,7 @@ fn title(name: OptionName, buffer: &Percent) -> String {
 pub fn summary(result: &PoolSize, sheet: &RateSheet) -> String {
     let currency = &sheet.currency;
     let Some(best) = result.recommendation() else {
-        return purchase_sentence(&result.purchase, &result.tokens, &sheet.token, currency);
+        return purchase_sentence(&result.purchase, &result.tokens.into(), &sheet.token, currency);
     };
     let total = number::money(&best.expected_total);
     if best.tokens.is_zero() {
@@ -79,7 +79,7 @@ pub fn summary(result: &PoolSize, sheet: &RateSheet) -> String {
              {currency}."
         );
     }
-    let (tokens, spend) = (number::tokens(&best.tokens), number::money(&best.spend));
+    let (tokens, spend) = (number::tokens(best.tokens), number::money(&best.spend));
     format!(
         "Recommended: buy {tokens} tokens for {spend} {currency}; with top-ups the year is \
          expected to cost {total} {currency}."
@@ -114,8 +114,8 @@ fn top_up_note(top_up: &TokenPriceChoice) -> String {
 }
 
 /// What to think twice about.
-pub fn warning(buffer: &Percent) -> Option<String> {
-    (*buffer > GUIDE_CEILING.into()).then(|| {
+pub fn warning(buffer: Percent) -> Option<String> {
+    (buffer > GUIDE_CEILING.into()).then(|| {
         format!(
             "a buffer of {} is above {GUIDE_CEILING} %: what is not used expires after a year",
             number::percent(buffer)
@@ -125,7 +125,7 @@ pub fn warning(buffer: &Percent) -> Option<String> {
 
 /// What the days observed say of a year.
 pub fn observed_notes(observed: &ObservedYear, span: &Span) -> Vec<String> {
-    let charged = number::tokens(&observed.charged);
+    let charged = number::tokens(observed.charged);
     let mut notes = vec![format!("{charged} tokens charged in {}", span.words)];
     if !span.is_a_year() {
         let expected = number::tokens(&observed.expected);
@@ -151,22 +151,22 @@ pub fn observed_notes(observed: &ObservedYear, span: &Span) -> Vec<String> {
 pub fn observed_in_numbers(observed: &ObservedYear, span: &Span) -> String {
     format!(
         "expected = tokens charged ÷ share of a year = {} ÷ {} = {}",
-        number::tokens(&observed.charged),
+        number::tokens(observed.charged),
         number::count(&span.share_of_year),
         number::tokens(&observed.expected)
     )
 }
 
 /// How each figure came about.
-pub fn explanation(result: &PoolSize, buffer: &Percent) -> Vec<String> {
-    let (expected, tokens) = (number::tokens(&result.expected), number::tokens(&result.tokens));
+pub fn explanation(result: &PoolSize, buffer: Percent) -> Vec<String> {
+    let (expected, tokens) = (number::tokens(&result.expected), number::tokens(result.tokens));
     let percent = number::percent_number(buffer);
     let mut lines = vec![
         format!(
             "tokens needed = expected × (100 + buffer) ÷ 100, rounded up = {expected} × \
              (100 + {percent}) ÷ 100 = {tokens}"
         ),
-        purchase_in_numbers(&result.purchase, &result.tokens),
+        purchase_in_numbers(&result.purchase, &result.tokens.into()),
     ];
     if let Some(options) = &result.options {
         lines.extend(options.iter().map(|option| option_in_numbers(option, buffer)));
@@ -179,12 +179,12 @@ pub fn explanation(result: &PoolSize, buffer: &Percent) -> Vec<String> {
     lines
 }
 
-fn option_in_numbers(option: &PoolOption, buffer: &Percent) -> String {
+fn option_in_numbers(option: &PoolOption, buffer: Percent) -> String {
     format!(
         "{}: {} × {} = {}, plus {} tokens short on average for {} = {}",
         title(option.name, buffer),
-        number::tokens(&option.tokens),
-        number::price(&option.token_price),
+        number::tokens(option.tokens),
+        number::price(option.token_price),
         number::money(&option.spend),
         number::tokens(&option.expected_short),
         number::money(&option.expected_top_up_cost),
@@ -199,7 +199,7 @@ pub fn next(result: &PoolSize) -> Option<String> {
             "flexcalc pool-size --help  # --low, --likely and --high choose by risk".to_owned(),
         );
     };
-    let tokens = as_typed(option.tokens.exact(), Limits::PURCHASE)?;
+    let tokens = as_typed(&option.tokens, Limits::PURCHASE)?;
     Some(format!(
         "flexcalc effective-price --tokens {tokens} --consumed 80%  # what expiry does to the price"
     ))

@@ -2,7 +2,7 @@
 
 use crate::engine::price::purchase::{Purchase, least_purchase};
 use crate::engine::price::token_price::{TokenPriceChoice, Why};
-use crate::model::{Exact, Limits, Row, TokenPrice, TokenTerms, Tokens};
+use crate::model::{Figure, Limits, Quotient, Row, TokenPrice, TokenTerms, Tokens, Unit};
 use crate::render::number;
 
 /// What the sheet wants known of a row whenever it is used.
@@ -49,18 +49,18 @@ pub fn origin(choice: &TokenPriceChoice) -> String {
 /// A purchase in one sentence, and why it is that size.
 pub fn purchase_sentence(
     purchase: &Purchase,
-    needed: &Tokens,
+    needed: &Quotient<Tokens>,
     terms: &TokenTerms,
     currency: &str,
 ) -> String {
-    if purchase.tokens == Tokens::zero() {
+    if purchase.tokens == Tokens::ZERO {
         return "Nothing has to be bought.".to_owned();
     }
-    let (tokens, price) = (number::tokens(&purchase.tokens), number::price(&purchase.token_price));
+    let (tokens, price) = (number::tokens(purchase.tokens), number::price(purchase.token_price));
     let cost = number::money(&purchase.cost);
     let why = if purchase.bought_up {
         let without = least_purchase(needed, terms);
-        let (fewer, dearer) = (number::tokens(&without.tokens), number::money(&without.cost));
+        let (fewer, dearer) = (number::tokens(without.tokens), number::money(&without.cost));
         if without.cost == purchase.cost {
             format!(", the price of {fewer} too")
         } else {
@@ -75,8 +75,8 @@ pub fn purchase_sentence(
 }
 
 /// How the cost of a purchase comes about.
-pub fn purchase_in_numbers(purchase: &Purchase, needed: &Tokens) -> String {
-    let (tokens, price) = (number::tokens(&purchase.tokens), number::price(&purchase.token_price));
+pub fn purchase_in_numbers(purchase: &Purchase, needed: &Quotient<Tokens>) -> String {
+    let (tokens, price) = (number::tokens(purchase.tokens), number::price(purchase.token_price));
     let (needed, cost) = (number::tokens(needed), number::money(&purchase.cost));
     format!(
         "to own {needed} tokens, whole ones and at least the smallest purchase, or up to a later \
@@ -85,12 +85,13 @@ pub fn purchase_in_numbers(purchase: &Purchase, needed: &Tokens) -> String {
 }
 
 /// Where a price that was not given comes from.
-pub fn price_source(given: Option<&TokenPrice>, terms: &TokenTerms) -> Option<String> {
+pub fn price_source(given: Option<TokenPrice>, terms: &TokenTerms) -> Option<String> {
     let source = terms.source.as_ref().filter(|_| given.is_none())?;
     Some(format!("price of a token: source: {source}"))
 }
 
 /// A number as it can be typed into the next command; `None` where that would refuse it.
-pub fn as_typed(number: &Exact, limits: Limits) -> Option<String> {
-    limits.check(number).ok().map(|()| number.to_string())
+pub fn as_typed(figure: &impl Figure, limits: Limits) -> Option<String> {
+    let number = figure.bare().amount()?;
+    limits.check(number.decimal()).ok().map(|()| number.to_string())
 }

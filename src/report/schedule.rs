@@ -8,7 +8,7 @@ use crate::engine::balance::of_schedules::{Plan, TeamSchedule};
 use crate::engine::balance::schedule::{Planned, mean_price, total};
 use crate::engine::balance::{Basis, Pace};
 use crate::engine::price::token_price::tier_price;
-use crate::model::{Day, Exact, Money, Percent, TokenTerms, Tokens};
+use crate::model::{Day, Money, Percent, Quotient, TokenTerms, Tokens};
 use crate::render::{Cell, Section, number};
 
 /// A purchase of a schedule.
@@ -40,13 +40,13 @@ fn columns<'a>(table: Table<'a, PurchaseRow<'a>>, currency: &str) -> Table<'a, P
         |row: &PurchaseRow<'a>| row.planned.lasts_until.map(|day| row.schedule.date(day));
     table
         .date("on", "buy on", |row| row.schedule.date(row.planned.day))
-        .count("tokens", "tokens", |row| row.planned.tokens.clone())
+        .count("tokens", "tokens", |row| row.planned.tokens)
         .sums()
-        .price("token_price", format!("{currency}\na token"), |row| row.planned.token_price.clone())
+        .price("token_price", format!("{currency}\na token"), |row| row.planned.token_price)
         .money("cost", currency, |row| row.planned.cost.clone())
         .sums()
         .date("lasts_until", "lasts until", lasts_until)
-        .count("unused", "tokens\nunused", |row| row.planned.unused.clone())
+        .count("unused", "tokens\nunused", |row| row.planned.unused)
 }
 
 /// A schedule for programs.
@@ -56,9 +56,9 @@ pub struct ScheduleJson<'a> {
     from: Day,
     days: usize,
     basis: Basis,
-    tokens_per_day: &'a Exact,
+    tokens_per_day: &'a Quotient<Tokens>,
     purchases: Table<'a, PurchaseRow<'a>>,
-    total_cost: Money,
+    total_cost: Quotient<Money>,
     alternatives: Vec<Alternative<'a>>,
 }
 
@@ -66,7 +66,7 @@ pub struct ScheduleJson<'a> {
 struct Alternative<'a> {
     plan: Plan,
     purchases: Table<'a, PurchaseRow<'a>>,
-    total_cost: Money,
+    total_cost: Quotient<Money>,
 }
 
 /// The schedules for programs.
@@ -101,7 +101,7 @@ pub fn sections(schedules: &[TeamSchedule], currency: &str) -> Vec<Section> {
             .text("plan", "plan", |(plan, _)| words(*plan))
             .count("purchases", "purchases", |(_, bought)| bought.len())
             .count("tokens", "tokens", |(_, bought)| {
-                bought.iter().map(|one| &one.tokens).sum::<Tokens>()
+                bought.iter().map(|one| one.tokens).sum::<Tokens>()
             })
             .price("token_price", format!("{currency}\na token"), |(_, bought)| mean_price(bought))
             .money("cost", currency, |(_, bought)| total(bought))
@@ -132,11 +132,11 @@ pub fn summary(schedules: &[TeamSchedule], currency: &str) -> Vec<String> {
         format!(
             "{team}Buy {} tokens on {} at {} for {} {currency}; the next {days} days cost {} \
              {currency} at the least.",
-            number::tokens(&first.tokens),
+            number::tokens(first.tokens),
             schedule.date(first.day),
-            number::price(&first.token_price),
+            number::price(first.token_price),
             number::money(&first.cost),
-            number::money(&total(purchases)),
+            number::money(total(purchases)),
         )
     };
     schedules.iter().map(sentence).collect()
@@ -147,7 +147,7 @@ pub fn notes(schedules: &[TeamSchedule], terms: &TokenTerms) -> Vec<String> {
     let mut notes = Vec::new();
     for TeamSchedule { pace, schedule, .. } in schedules {
         notes.push(expected(pace));
-        let prices = schedule.purchases.iter().map(|bought| tier_price(&bought.tokens, terms));
+        let prices = schedule.purchases.iter().map(|bought| tier_price(bought.tokens, terms));
         notes.extend(prices.map(|price| why(&price)));
     }
     let end = "what is left when the forecast ends is taken to be worth nothing; the cost is \
@@ -161,7 +161,7 @@ fn expected(pace: &Pace) -> String {
     let share = if pace.pace_percent == Percent::from(100) {
         String::new()
     } else {
-        format!("{} of ", number::percent(&pace.pace_percent))
+        format!("{} of ", number::percent(pace.pace_percent))
     };
     match pace.basis {
         Basis::Season => {

@@ -9,7 +9,7 @@ use crate::engine::balance::of_schedules::{Horizon, NoSchedule};
 use crate::engine::balance::schedule::MOST_TOKENS;
 use crate::engine::bill::lot_terms::price_on;
 use crate::model::{
-    Exact, Given, Limits, Lot, LotKind, Problem, Refused, Sheets, TokenPrice, Tokens,
+    Given, Limits, Lot, LotKind, Problem, Quotient, Refused, Sheets, TokenPrice, Tokens,
 };
 use crate::render::number;
 
@@ -64,8 +64,8 @@ impl AddedLot {
             id: format!("added {number}"),
             bought: self.bought,
             expires: None,
-            tokens: self.tokens.clone(),
-            price: self.price.clone().unwrap_or_else(tier),
+            tokens: self.tokens,
+            price: self.price.unwrap_or_else(tier),
             kind: LotKind::Tokens,
             team: None,
             place: None,
@@ -81,8 +81,8 @@ pub(super) fn no_schedule(why: NoSchedule) -> Problem {
         )
         .hint("ask about a later day: `--as-of DATE`"),
         NoSchedule::TooLarge(too_large) => {
-            let many = number::count(&Exact::whole(too_large.tokens));
-            let most = number::count(&MOST_TOKENS.into());
+            let many = number::tokens(Quotient::whole(too_large.tokens));
+            let most = number::count(&MOST_TOKENS);
             let words = "a schedule can be worked out for";
             Problem::new(format!("the forecast needs {many} tokens; {words} {most}"))
                 .hint("look less far ahead: `--horizon 3m`")

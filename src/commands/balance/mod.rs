@@ -216,9 +216,9 @@ impl BalanceArgs {
 
     fn thresholds(&self) -> Thresholds {
         Thresholds {
-            low: self.low.clone(),
+            low: self.low,
             expiring_days: self.expiring,
-            idle: self.idle.clone(),
+            idle: self.idle,
             idle_days: self.idle_days,
         }
     }

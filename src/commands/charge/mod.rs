@@ -90,7 +90,7 @@ impl ChargeArgs {
                 .hint("only when something was opened and closed tells the readings apart")
                 .into());
         }
-        let result = self.usage.cost_by(&used, &self.by, sheets, self.token_price.as_ref())?;
+        let result = self.usage.cost_by(&used, &self.by, sheets, self.token_price)?;
         let Used { directory, replayed, .. } = &used;
         let files = self.charge_files(&used, &result, sheets);
         let explanation = detail.explain(|| {
@@ -177,9 +177,9 @@ impl ChargeArgs {
 
     fn price_notes(&self, result: &CostOfUse, sheets: &[RateSheet]) -> Vec<String> {
         if let Some(price) = &self.token_price {
-            return vec![why(&TokenPriceChoice::given(price.clone()))];
+            return vec![why(&TokenPriceChoice::given(*price))];
         }
-        let price = |sheet: &RateSheet| why(&tier_price(&result.tokens, &sheet.token));
+        let price = |sheet: &RateSheet| why(&tier_price(result.tokens, &sheet.token));
         sheets.iter().map(price).collect()
     }
 

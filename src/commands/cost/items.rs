@@ -16,11 +16,9 @@ pub(super) fn items<'a>(
     let uses = scenario.uses.iter().map(|line| {
         let product = products.find(&line.product).map_or_else(|| sheet.product(&line.product), Ok);
         let item = product.and_then(|product| {
-            let tokens_per_day = product
-                .tokens_per_day
-                .clone()
-                .ok_or_else(|| prices::not_on_flex(product, sheet))?;
-            let (days, users) = (line.days.clone(), line.users.clone());
+            let tokens_per_day =
+                product.tokens_per_day.ok_or_else(|| prices::not_on_flex(product, sheet))?;
+            let (days, users) = (line.days, line.users);
             Ok(Item::Use { product, tokens_per_day, days, users, annual_price: None })
         });
         item.map_err(|problem| Problem { place: line.place.clone(), ..problem })
@@ -49,7 +47,7 @@ pub(super) fn observed<'a>(
     args: &UsageArgs,
     used: &Used,
     sheet: &'a RateSheet,
-    token_price: Option<&TokenPrice>,
+    token_price: Option<TokenPrice>,
 ) -> anyhow::Result<Vec<Item<'a>>> {
     let span = args.span(used)?;
     let sheets = std::slice::from_ref(sheet);

@@ -15,7 +15,7 @@ use super::usage::{UsageFiles, Used};
 use crate::engine::metering::replay::Keep;
 use crate::engine::sums::cost::{CostInput, cost};
 use crate::load::{self, Scenario};
-use crate::model::{Percent, Problem, RateSheet, TokenPrice, Tokens};
+use crate::model::{Percent, Problem, Quotient, RateSheet, TokenPrice, Tokens};
 use crate::render::{Answer, Detail, number};
 use crate::report::cost as report;
 use crate::report::price::{price_source, purchase_sentence};
@@ -73,19 +73,19 @@ impl CostArgs {
         let used = self.usage.read(Keep::default(), &agreed, context)?;
         let mut items = items::items(&self.everything()?, sheet)?;
         if let Some(used) = &used {
-            let price = self.token_price.as_ref();
+            let price = self.token_price;
             items.extend(items::observed(&self.usage.args, used, sheet, price)?);
         }
         items::add_subscription_prices(&mut items, &self.sub_price, sheet)?;
         let result = cost(&CostInput {
             items: &items,
-            sub_discount: self.sub_discount.clone(),
-            token_price: self.token_price.clone(),
+            sub_discount: self.sub_discount,
+            token_price: self.token_price,
             terms: &sheet.token,
         });
 
         let (data, view) = report::table(&items, &result, &sheet.currency).grids();
-        let mut notes = report::notes(&items, &result, &self.sub_discount, &sheet.token);
+        let mut notes = report::notes(&items, &result, self.sub_discount, &sheet.token);
         notes.extend(agreed.note(&self.usage.args));
         if let Some(used) = &used {
             notes.extend(self.usage_notes(used)?);
@@ -100,8 +100,8 @@ impl CostArgs {
             notes,
             warnings: used.map(|used| used.warnings).unwrap_or_default(),
             explanation: detail.explain(|| {
-                let source = price_source(self.token_price.as_ref(), &sheet.token);
-                let lines = report::explanation(&items, &result, &self.sub_discount);
+                let source = price_source(self.token_price, &sheet.token);
+                let lines = report::explanation(&items, &result, self.sub_discount);
                 lines.into_iter().chain(source).collect()
             }),
             next: report::next(&result.tokens_needed),
@@ -130,7 +130,7 @@ impl CostArgs {
         let span = self.usage.args.span(used)?;
         let mut notes = vec![format!("the usage is about {}", span.words)];
         if !span.is_a_year() {
-            let percent = number::percent(&span.percent_of_year());
+            let percent = number::percent(span.percent_of_year());
             notes.push(format!(
                 "subscriptions of those people are counted for as long, {percent} of a year"
             ));
@@ -142,7 +142,7 @@ impl CostArgs {
 
 /// What a scenario is expected to use in a year, and what to say about it.
 pub(super) struct Expected {
-    pub(super) tokens: Tokens,
+    pub(super) tokens: Quotient<Tokens>,
     pub(super) notes: Vec<String>,
     pub(super) explanation: Vec<String>,
 }

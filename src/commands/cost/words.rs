@@ -5,14 +5,14 @@ use std::str::FromStr;
 use serde::Serialize;
 
 use crate::load::{ScenarioResult, ScenarioUse};
-use crate::model::{Days, Exact, Given, Limits, Measured, Refused};
+use crate::model::{Days, Given, Limits, Measured, Number, Refused};
 
 /// `PRODUCT=DAYS[xUSERS]`.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Use {
     product: String,
     days: Days,
-    users: Exact,
+    users: Number,
 }
 
 /// `SERVICE=QUANTITY`.
@@ -36,7 +36,7 @@ impl FromStr for Use {
         let (days, users) = amount.split_once(['x', 'X', '×']).unwrap_or((amount, "1"));
         let days =
             days.trim().parse().map_err(|rule: Refused| format!("days of use a year {rule}"))?;
-        let users = Exact::within(Limits::COUNT, users.trim())
+        let users = Number::within(Limits::COUNT, users.trim())
             .map_err(|rule| format!("the number of users {rule}"))?;
         Ok(Self { product, days, users })
     }

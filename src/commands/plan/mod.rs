@@ -87,7 +87,7 @@ impl PlanArgs {
             people: &people.needs,
             offers: &offers,
             terms: &sheet.token,
-            buffer: &self.buffer,
+            buffer: self.buffer,
             services: people.services,
         };
         let begun = Instant::now();
@@ -104,8 +104,8 @@ impl PlanArgs {
             before: &people.before,
             after: &plan.mix.held,
             offers: &offers,
-            token_price: &token_price,
-            buffer: &self.buffer,
+            token_price,
+            buffer: self.buffer,
         };
         let changes = changes(&advice);
         let bounds = Bounds { occasional: self.occasional, power: self.power };
@@ -115,7 +115,7 @@ impl PlanArgs {
             None if self.online => Asked::Online(crossings(&CrossingsInput {
                 people: &people,
                 offers: &offers,
-                token_price: &token_price,
+                token_price,
                 days: known_days(&span)?,
             })),
             None => Asked::Nothing,
@@ -129,7 +129,7 @@ impl PlanArgs {
             offers,
             sheet: sheet.clone(),
             token_price,
-            buffer: self.buffer.clone(),
+            buffer: self.buffer,
             days: span.days,
             days_in_words: span.words.clone(),
             asked,

@@ -2,11 +2,12 @@
 
 use std::str::FromStr;
 
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::engine::plan::PlanInput;
 use crate::engine::plan::what_if::WhatIfInput;
-use crate::model::{Exact, Given, Limits, Percent, TokenPrice};
+use crate::model::{Limits, Percent, TokenPrice, Unit, decimal_from};
 
 /// The most pairs of a discount and a price that are worked out.
 const MOST: usize = 400;
@@ -31,15 +32,15 @@ impl FromStr for WhatIf {
                 "sub-discount" => {
                     for number in &numbers {
                         Limits::DISCOUNT
-                            .check(number)
+                            .check(*number)
                             .map_err(|refused| format!("sub-discount {refused}"))?;
                     }
                     what_if.sub_discount = numbers.into_iter().map(Percent::new).collect();
                 }
                 "token-price" => {
                     for number in &numbers {
-                        Limits::PRICE
-                            .check(number)
+                        Limits::TOKEN_PRICE
+                            .check(*number)
                             .map_err(|refused| format!("token-price {refused}"))?;
                     }
                     what_if.token_price = numbers.into_iter().map(TokenPrice::new).collect();
@@ -57,20 +58,20 @@ impl FromStr for WhatIf {
 }
 
 /// `0..30/10` is 0, 10, 20, 30; a single number is itself.
-fn numbers(range: &str) -> Option<Vec<Exact>> {
+fn numbers(range: &str) -> Option<Vec<Decimal>> {
     let Some((from, rest)) = range.split_once("..") else {
-        return Some(vec![range.trim().parse().ok()?]);
+        return Some(vec![decimal_from(range.trim()).ok()?]);
     };
     let (to, step) = rest.split_once('/')?;
-    let read = |text: &str| text.trim().trim_end_matches('%').parse::<Exact>().ok();
+    let read = |text: &str| decimal_from(text.trim().trim_end_matches('%')).ok();
     let (from, to, step) = (read(from)?, read(to)?, read(step)?);
-    if step <= Exact::zero() || to < from {
+    if step <= Decimal::ZERO || to < from {
         return None;
     }
     let (mut numbers, mut next) = (Vec::new(), from);
     while next <= to && numbers.len() <= MOST {
-        numbers.push(next.clone());
-        next = &next + &step;
+        numbers.push(next);
+        next = next.checked_add(step)?;
     }
     Some(numbers)
 }

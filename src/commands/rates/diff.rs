@@ -37,7 +37,7 @@ impl DiffArgs {
     /// Compares them.
     pub fn output(&self, format: Format) -> anyhow::Result<Output> {
         let (old, new) = both(load::rate_sheet(&self.old), load::rate_sheet(&self.new))?;
-        let diff = sheet_diff(&SheetDiffInput { old: &old, new: &new, days: self.days.clone() });
+        let diff = sheet_diff(&SheetDiffInput { old: &old, new: &new, days: self.days });
         let found = self.exit_code && !diff.changes.is_empty();
         let (data, view) =
             (report::fields(&diff).data(), report::view(&diff, &self.days, &old, &new));

@@ -10,7 +10,7 @@ use crate::render::number;
 const MOST_TOLD: usize = 10;
 
 fn many(count: u64) -> String {
-    number::count(&count.into())
+    number::count(&count)
 }
 
 /// What the usage rests on.

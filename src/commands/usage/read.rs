@@ -222,7 +222,7 @@ impl UsageArgs {
         used: &Used,
         by: &[By],
         sheets: &[RateSheet],
-        token_price: Option<&TokenPrice>,
+        token_price: Option<TokenPrice>,
     ) -> Result<CostOfUse, Problems> {
         let (tallies, directory, teams) = (&used.replayed.tallies, &used.directory, &used.teams);
         let result =

@@ -15,7 +15,7 @@
 //! token; they are counted in whole parts of one, so that nothing is rounded.
 
 use crate::engine::pool::{LotState, Pool, Turn};
-use crate::model::{Day, Exact, LotKind, MicroSum, Percent};
+use crate::model::{Day, LotKind, MicroSum, Percent, Quotient, Tokens, Unit};
 
 /// How many tokens each day ahead is expected to take.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,13 +28,13 @@ pub struct Demand {
 
 impl Demand {
     /// As much on every day: `asked` in `days` days, times `pace`.
-    pub fn steady(asked: MicroSum, days: u32, pace: &Percent) -> Self {
+    pub fn steady(asked: MicroSum, days: u32, pace: Percent) -> Self {
         let (factor, unit) = fraction(pace);
         Self { days: vec![asked.count() * factor], parts: u128::from(days.max(1)) * unit }
     }
 
     /// As on these days, one after the other and again, times `pace`.
-    pub fn seasonal(days: &[MicroSum], pace: &Percent) -> Self {
+    pub fn seasonal(days: &[MicroSum], pace: Percent) -> Self {
         let (factor, unit) = fraction(pace);
         Self { days: days.iter().map(|asked| asked.count() * factor).collect(), parts: unit }
     }
@@ -51,10 +51,9 @@ impl Demand {
     }
 
     /// The mean of a day, in tokens.
-    pub fn per_day(&self) -> Exact {
-        let sum: u128 = self.days.iter().sum();
-        let divisor = Exact::whole(self.parts * (self.days.len() as u128).max(1)).times_ten_to(6);
-        Exact::whole(sum).divided_by(&divisor).unwrap_or_else(Exact::zero)
+    pub fn per_day(&self) -> Quotient<Tokens> {
+        let days = (self.days.len() as u64).max(1);
+        tokens(self.days.iter().sum(), self.parts).over(days).unwrap_or_default()
     }
 
     fn is_nothing(&self) -> bool {
@@ -63,10 +62,9 @@ impl Demand {
 }
 
 /// A percentage as a whole number of parts, and how many of these make one.
-fn fraction(pace: &Percent) -> (u128, u128) {
-    const UNIT: i32 = 8;
-    let parts = pace.exact().times_ten_to(UNIT - 2).to_u64().unwrap_or_default();
-    let (parts, unit) = (u128::from(parts), 10_u128.pow(UNIT.unsigned_abs()));
+fn fraction(pace: Percent) -> (u128, u128) {
+    let parts = pace.millionths().unwrap_or_default();
+    let (parts, unit) = (u128::from(parts), 100_000_000);
     let common = common_divisor(parts, unit);
     (parts / common, unit / common)
 }
@@ -79,18 +77,23 @@ pub(crate) fn common_divisor(mut one: u128, mut other: u128) -> u128 {
     one.max(1)
 }
 
+/// Tokens from parts, of which so many are a millionth of one.
+fn tokens(parts: u128, of_a_millionth: u128) -> Quotient<Tokens> {
+    Quotient::millionths(parts).over(Quotient::whole(of_a_millionth)).unwrap_or_default()
+}
+
 /// What is expected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Forecast {
     /// The first day whose use is not covered; `None`: use stops before tokens do.
     pub runs_out: Option<Day>,
     /// What will expire unused of each lot of the pool, in tokens.
-    pub unused: Vec<Exact>,
+    pub unused: Vec<Quotient<Tokens>>,
 }
 
 /// What is expected after `as_of`, when the pool as it stands meets `demand`.
 pub fn forecast(pool: &Pool, as_of: Day, demand: &Demand) -> Forecast {
-    let mut result = Forecast { runs_out: None, unused: vec![Exact::zero(); pool.lots().len()] };
+    let mut result = Forecast { runs_out: None, unused: vec![Quotient::ZERO; pool.lots().len()] };
     let mut walk = Walk::new(pool, as_of, demand);
     while !demand.is_nothing() && (result.runs_out.is_none() || walk.has_lots()) {
         let open = walk.day();
@@ -98,10 +101,9 @@ pub fn forecast(pool: &Pool, as_of: Day, demand: &Demand) -> Forecast {
             result.runs_out = Some(walk.day);
         }
     }
-    let parts = Exact::whole(demand.parts()).times_ten_to(6);
     for (lot, left) in walk.lots.iter().zip(walk.left) {
         if let Some(unused) = result.unused.get_mut(lot.place) {
-            *unused = Exact::whole(left).divided_by(&parts).unwrap_or_else(Exact::zero);
+            *unused = tokens(left, demand.parts);
         }
     }
     result
@@ -114,14 +116,13 @@ pub fn uncovered(pool: &Pool, as_of: Day, demand: &Demand, days: usize) -> Vec<u
 }
 
 /// How many tokens are left at the end of each of so many days ahead.
-pub fn levels(pool: &Pool, as_of: Day, demand: &Demand, days: usize) -> Vec<Exact> {
+pub fn levels(pool: &Pool, as_of: Day, demand: &Demand, days: usize) -> Vec<Quotient<Tokens>> {
     let mut walk = Walk::new(pool, as_of, demand);
-    let parts = Exact::whole(demand.parts()).times_ten_to(6);
     let level = |walk: &mut Walk| {
         walk.day();
         let lots = walk.lots.iter().zip(&walk.left).skip(walk.first);
         let left: u128 = lots.filter(|(lot, _)| lot.bought <= walk.day).map(|(_, left)| left).sum();
-        Exact::whole(left).divided_by(&parts).unwrap_or_else(Exact::zero)
+        tokens(left, demand.parts)
     };
     (0..days).map(|_| level(&mut walk)).collect()
 }
@@ -206,7 +207,7 @@ pub struct Avoidable {
     /// without a pace.
     pub until: Option<Day>,
     /// Tokens a day, from the next day on, that use everything up in time.
-    pub tokens_per_day: Exact,
+    pub tokens_per_day: Quotient<Tokens>,
 }
 
 /// When what is left could still be used up at the pace of `demand`; `None` where nothing is left.
@@ -222,11 +223,11 @@ pub fn avoidable(pool: &Pool, as_of: Day, demand: &Demand) -> Option<Avoidable> 
     let (mut until, mut fastest) = (None, None);
     for state in lots {
         sum += state.left();
-        let tokens = sum.tokens().exact().clone();
+        let tokens = Quotient::from(sum.tokens());
         let days = u64::try_from(state.lot.expires - 1 - as_of).unwrap_or_default();
-        let needed = tokens.divided_by(&days.into());
+        let needed = tokens.over(days);
         fastest = fastest.max(needed.or(Some(tokens.clone())));
-        if let Some(days) = tokens.divided_by(&pace).and_then(|days| days.ceil().to_u64()) {
+        if let Some(days) = tokens.times(&pace).and_then(|days| days.ceil().to_u64()) {
             let begin = state.lot.expires - i32::try_from(days).unwrap_or(i32::MAX);
             until = Some(until.map_or(begin, |until: Day| until.min(begin)));
         }
@@ -257,7 +258,7 @@ mod tests {
     }
 
     fn steady(whole: u128, days: u32) -> Demand {
-        Demand::steady(MicroSum::new(whole * 1_000_000), days, &100.into())
+        Demand::steady(MicroSum::new(whole * 1_000_000), days, 100.into())
     }
 
     #[test]
@@ -271,7 +272,7 @@ mod tests {
         let avoidable = avoidable(&pool, AS_OF, &steady(60, 30)).unwrap();
         assert_eq!(avoidable.until, Some(Day::since_1970(81)));
         // 100 ÷ 30 days
-        assert_eq!(avoidable.tokens_per_day, Exact::from(10).divided_by(&3.into()).unwrap());
+        assert_eq!(avoidable.tokens_per_day, Quotient::from(10).over(3).unwrap());
     }
 
     #[test]
@@ -286,7 +287,7 @@ mod tests {
             forecast(&pool(&[(0, 400, 10)]), AS_OF, &steady(1, 3)).runs_out,
             Some(Day::since_1970(131))
         );
-        let faster = Demand::steady(MicroSum::new(1_000_000), 3, &150.into());
+        let faster = Demand::steady(MicroSum::new(1_000_000), 3, 150.into());
         assert_eq!(
             forecast(&pool(&[(0, 400, 10)]), AS_OF, &faster).runs_out,
             Some(Day::since_1970(121))
@@ -314,11 +315,11 @@ mod tests {
     #[test]
     fn a_season_comes_again() {
         // 1, 0, 5 and again: 6 on three days; 12 tokens last for two rounds
-        let demand = Demand::seasonal(&[1_000_000, 0, 5_000_000].map(MicroSum::new), &100.into());
+        let demand = Demand::seasonal(&[1_000_000, 0, 5_000_000].map(MicroSum::new), 100.into());
         assert_eq!(
             forecast(&pool(&[(0, 400, 12)]), AS_OF, &demand).runs_out,
             Some(Day::since_1970(107))
         );
-        assert_eq!(demand.per_day(), 2.into());
+        assert_eq!(demand.per_day(), Quotient::from(2));
     }
 }

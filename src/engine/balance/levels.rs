@@ -12,7 +12,7 @@
 use super::Balance;
 use super::forecast::{Demand, levels as forecast_levels};
 use crate::engine::pool::What;
-use crate::model::{Day, Exact, MicroSum};
+use crate::model::{Day, MicroSum, Quotient, Tokens};
 
 /// What was left, or will be, at the end of a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct DayLevel {
     /// The day.
     pub day: Day,
     /// Tokens left.
-    pub left: Exact,
+    pub left: Quotient<Tokens>,
     /// Whether something was bought.
     pub bought: bool,
     /// Whether something expired unused.
@@ -40,7 +40,7 @@ pub fn levels(balance: &Balance, as_of: Day) -> Vec<DayLevel> {
         );
         // What was left when the year began is its first level.
         let day = event.day.max(as_of - YEAR + 1);
-        let left = event.left.tokens().exact().clone();
+        let left = event.left.tokens().into();
         let is_early = event.day < day;
         match levels.last_mut() {
             Some(last) if last.day == day => {
@@ -63,7 +63,7 @@ pub fn levels(balance: &Balance, as_of: Day) -> Vec<DayLevel> {
     let demand = balance
         .demand
         .clone()
-        .unwrap_or_else(|| Demand::steady(MicroSum::default(), 1, &100.into()));
+        .unwrap_or_else(|| Demand::steady(MicroSum::default(), 1, 100.into()));
     for (ahead, left) in (1..).zip(forecast_levels(pool, as_of, &demand, days)) {
         let day = as_of + ahead;
         let bought = lots().any(|(state, _)| !state.is_bought && state.lot.bought == day);
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
     use crate::engine::pool::PoolLot;
 
-    fn found(lots: Vec<PoolLot>, tokens_a_day: u64) -> Vec<(i32, Exact, bool, bool)> {
+    fn found(lots: Vec<PoolLot>, tokens_a_day: u64) -> Vec<(i32, Quotient<Tokens>, bool, bool)> {
         let balance = asked(lots, tokens_a_day);
         let levels = levels(&balance, AS_OF);
         let from = |level: DayLevel| (level.day - AS_OF, level.left, level.bought, level.expired);

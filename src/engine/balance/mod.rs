@@ -38,7 +38,7 @@ use self::signals::{Looked, signals};
 use self::statements::History;
 use crate::engine::bill::budget::BudgetUse;
 use crate::engine::pool::{Access, LotState, Pool, PoolCharge, PoolLot, What, tokens};
-use crate::model::{Day, Exact, Given, Micro, Money, Percent, Tokens};
+use crate::model::{Day, Micro, MicroSum, Money, Percent, Quotient, Tokens};
 
 /// What a balance needs to know.
 pub struct BalanceInput<'a> {
@@ -69,7 +69,7 @@ pub struct Balance {
     /// How fast tokens go, and until when they last.
     pub paces: Vec<Pace>,
     /// What will expire unused of each lot at today's pace: the first of `paces`.
-    pub unused: Vec<Exact>,
+    pub unused: Vec<Quotient<Tokens>>,
     /// Today's pace, day by day; `None` where no usage is known.
     pub demand: Option<Demand>,
     /// What the portal showed, beside what the replay says.
@@ -94,13 +94,13 @@ pub struct Totals {
     /// Tokens that are owed for cloud services.
     pub debt: Tokens,
     /// What the lots cost.
-    pub bought_cost: Money,
+    pub bought_cost: Quotient<Money>,
     /// What the tokens consumed cost.
-    pub consumed_cost: Money,
+    pub consumed_cost: Quotient<Money>,
     /// What the tokens lost cost.
-    pub expired_cost: Money,
+    pub expired_cost: Quotient<Money>,
     /// What the tokens left cost.
-    pub left_cost: Money,
+    pub left_cost: Quotient<Money>,
 }
 
 impl Totals {
@@ -108,12 +108,12 @@ impl Totals {
     #[must_use]
     pub fn plus(&self, other: &Self) -> Self {
         Self {
-            bought: &self.bought + &other.bought,
-            consumed: &self.consumed + &other.consumed,
-            expired: &self.expired + &other.expired,
-            left: &self.left + &other.left,
-            denied: &self.denied + &other.denied,
-            debt: &self.debt + &other.debt,
+            bought: self.bought + other.bought,
+            consumed: self.consumed + other.consumed,
+            expired: self.expired + other.expired,
+            left: self.left + other.left,
+            denied: self.denied + other.denied,
+            debt: self.debt + other.debt,
             bought_cost: &self.bought_cost + &other.bought_cost,
             consumed_cost: &self.consumed_cost + &other.consumed_cost,
             expired_cost: &self.expired_cost + &other.expired_cost,
@@ -137,20 +137,19 @@ pub fn balance(input: BalanceInput) -> Balance {
         statements.iter().map(|(on, micro)| history.stated(*on, *micro)).collect();
     let known_from = known_from.unwrap_or(as_of + 1);
     let demands: Vec<_> =
-        paces.iter().flat_map(|pace| demands(pool.days(), as_of, known_from, pace)).collect();
+        paces.iter().flat_map(|pace| demands(pool.days(), as_of, known_from, *pace)).collect();
     let mut unused_today = None;
     let paces: Vec<_> = demands
         .iter()
         .map(|(pace, demand)| {
             let ahead = forecast(&pool, as_of, demand);
-            let unused = sum_of(&pool, |place, _| {
-                ahead.unused.get(place).cloned().unwrap_or_else(Exact::zero)
-            });
+            let unused =
+                sum_of(&pool, |place, _| ahead.unused.get(place).cloned().unwrap_or_default());
             unused_today.get_or_insert(ahead.unused);
             Pace { runs_out: ahead.runs_out, unused, ..pace.clone() }
         })
         .collect();
-    let unused = unused_today.unwrap_or_else(|| vec![Exact::zero(); pool.lots().len()]);
+    let unused = unused_today.unwrap_or_else(|| vec![Quotient::ZERO; pool.lots().len()]);
     let totals = totals(&pool);
     let today = paces.first().zip(demands.first());
     let today = today.map(|(pace, (_, demand))| (pace, demand, unused.as_slice()));
@@ -164,22 +163,28 @@ pub fn balance(input: BalanceInput) -> Balance {
 }
 
 /// Tokens and money over all lots.
-fn sum_of(pool: &Pool, of: impl Fn(usize, &LotState) -> Exact) -> (Tokens, Money) {
-    let (mut tokens, mut money) = (Exact::zero(), Exact::zero());
+fn sum_of(
+    pool: &Pool,
+    of: impl Fn(usize, &LotState) -> Quotient<Tokens>,
+) -> (Quotient<Tokens>, Quotient<Money>) {
+    let (mut tokens, mut money) = (Quotient::ZERO, Quotient::ZERO);
     for (place, state) in pool.lots().iter().enumerate() {
         let part = of(place, state);
-        money = &money + &(&part * state.lot.price.exact());
-        tokens = &tokens + &part;
+        money += &part * state.lot.price;
+        tokens += part;
     }
-    (Tokens::new(tokens), Money::new(money))
+    (tokens, money)
 }
 
 fn totals(pool: &Pool) -> Totals {
     let sum = |of: fn(&LotState) -> Micro| {
-        sum_of(pool, |_, state| {
-            let micro = if state.is_bought { of(state) } else { Micro::ZERO };
-            micro.tokens().exact().clone()
-        })
+        let bought = pool.lots().iter().filter(|state| state.is_bought);
+        let (mut micro, mut cost) = (MicroSum::default(), Quotient::ZERO);
+        for state in bought {
+            micro += of(state);
+            cost += state.cost(of(state));
+        }
+        (micro.tokens(), cost)
     };
     let (bought, bought_cost) = sum(|state| state.lot.micro);
     let (consumed, consumed_cost) = sum(|state| state.consumed);
@@ -271,6 +276,7 @@ mod testing {
 mod tests {
     use super::testing::{AS_OF, asked, lot};
     use crate::model::Day;
+    use crate::model::Quotient;
 
     #[test]
     fn the_totals_of_two_pools_add_up_figure_by_figure() {
@@ -281,8 +287,11 @@ mod tests {
         assert_eq!([both.bought, both.consumed, both.expired], [30.into(), 4.into(), 20.into()]);
         assert_eq!([both.left, both.denied, both.debt], [6.into(), 1.into(), 0.into()]);
         // 30, 4, 20 and 6 tokens at 3.00
-        assert_eq!([both.bought_cost, both.consumed_cost], [90.into(), 12.into()]);
-        assert_eq!([both.expired_cost, both.left_cost], [60.into(), 18.into()]);
+        assert_eq!(
+            [both.bought_cost, both.consumed_cost],
+            [Quotient::from(90), Quotient::from(12)]
+        );
+        assert_eq!([both.expired_cost, both.left_cost], [Quotient::from(60), Quotient::from(18)]);
     }
 
     #[test]

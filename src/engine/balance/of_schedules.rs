@@ -74,8 +74,7 @@ pub fn schedules(
 ) -> Result<Vec<TeamSchedule>, NoSchedule> {
     let terms = &input.sheets.latest().token;
     let days = horizon.days(date_of(input.as_of));
-    let hundred = Percent::from(100);
-    let pace = input.paces.first().unwrap_or(&hundred);
+    let pace = input.paces.first().copied().unwrap_or_else(|| Percent::from(100));
     let of = |pool: &TeamBalance| {
         let (team, pool) = (pool.team.clone(), &pool.balance.pool);
         let (pace, demand) = best_demand(pool, input.as_of, input.known_from, pace)

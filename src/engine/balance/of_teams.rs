@@ -87,12 +87,12 @@ pub fn balances(input: &BalancesInput) -> Balances {
 fn statements(input: &BalancesInput, team: Option<&String>) -> Vec<(Day, Micro)> {
     let statements = input.estate.iter().flat_map(|estate| &estate.statements);
     let of_team = statements.filter(|one: &&Statement| one.team.as_ref() == team);
-    let dated = of_team.map(|one| (day_number(one.on), micro(&one.left)));
+    let dated = of_team.map(|one| (day_number(one.on), micro(one.left)));
     dated.filter(|(on, _)| *on <= input.as_of).collect()
 }
 
-fn micro(tokens: &Tokens) -> Micro {
-    Micro::of(tokens.exact()).unwrap_or(Micro::MAX)
+fn micro(tokens: Tokens) -> Micro {
+    Micro::of(tokens).unwrap_or(Micro::MAX)
 }
 
 /// The sums over all pools; `None` where there is no pool.
@@ -122,7 +122,7 @@ impl SignalThresholds {
     /// What was given, else what the estate says, else Autodesk's own (RULES §9): 20 % and 90 days;
     /// and 30 % for what is idle.
     pub fn of(given: Thresholds, estate: Option<&Estate>) -> Self {
-        let agreed = estate.map(|estate| estate.thresholds.clone()).unwrap_or_default();
+        let agreed = estate.map(|estate| estate.thresholds).unwrap_or_default();
         Self {
             low: given.low.or(agreed.low).unwrap_or_else(|| 20.into()),
             expiring_days: given.expiring_days.or(agreed.expiring_days).unwrap_or(90),
@@ -143,7 +143,7 @@ mod tests {
         estate.thresholds.idle_days = Some(60);
         let given = Thresholds { low: Some(5.into()), ..Thresholds::default() };
         let of = |given: &Thresholds, estate| {
-            let of = SignalThresholds::of(given.clone(), estate);
+            let of = SignalThresholds::of(*given, estate);
             (of.low, of.expiring_days, of.idle, of.idle_days)
         };
         assert_eq!(of(&given, Some(&estate)), (5.into(), 90, 30.into(), 60));

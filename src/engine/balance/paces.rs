@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::forecast::Demand;
 use crate::engine::pool::{DayOfCharges, Pool, tokens};
-use crate::model::{Day, Exact, MicroSum, Money, Percent, Tokens};
+use crate::model::{Day, MicroSum, Money, Percent, Quotient, Tokens};
 
 /// How many days the season goes back: weekdays then fall on weekdays.
 const SEASON: i32 = 364;
@@ -45,11 +45,11 @@ pub struct Pace {
     /// Tokens asked for in those.
     pub tokens: Tokens,
     /// Tokens a day to be expected.
-    pub tokens_per_day: Exact,
+    pub tokens_per_day: Quotient<Tokens>,
     /// The first day that is not covered; `None`: tokens outlast use.
     pub runs_out: Option<Day>,
     /// What will expire unused, and what it cost.
-    pub unused: (Tokens, Money),
+    pub unused: (Quotient<Tokens>, Quotient<Money>),
 }
 
 /// What the days up to `as_of` let expect.
@@ -57,7 +57,7 @@ pub(super) fn demands(
     days: &[DayOfCharges],
     as_of: Day,
     known_from: Day,
-    pace: &Percent,
+    pace: Percent,
 ) -> Vec<(Pace, Demand)> {
     let asked = |from: Day| -> MicroSum {
         days.iter().rev().take_while(|day| day.day >= from).map(DayOfCharges::asked).sum()
@@ -65,13 +65,13 @@ pub(super) fn demands(
     let row = |basis, days: i32, known: i32, micro: MicroSum, demand: Demand| {
         let pace = Pace {
             basis,
-            pace_percent: pace.clone(),
+            pace_percent: pace,
             days: days.unsigned_abs(),
             days_known: known.unsigned_abs(),
             tokens: tokens(micro),
             tokens_per_day: demand.per_day(),
             runs_out: None,
-            unused: (Tokens::zero(), Money::zero()),
+            unused: (Quotient::ZERO, Quotient::ZERO),
         };
         (pace, demand)
     };
@@ -115,7 +115,7 @@ pub fn best_demand(
     pool: &Pool,
     as_of: Day,
     known_from: Option<Day>,
-    pace: &Percent,
+    pace: Percent,
 ) -> Option<(Pace, Demand)> {
     demands(pool.days(), as_of, known_from?, pace).pop()
 }
@@ -129,10 +129,10 @@ impl Pace {
             pace_percent: 100.into(),
             days: 30,
             days_known: 30,
-            tokens: Tokens::zero(),
+            tokens: Tokens::ZERO,
             tokens_per_day: demand.per_day(),
             runs_out: None,
-            unused: (Tokens::zero(), Money::zero()),
+            unused: (Quotient::ZERO, Quotient::ZERO),
         }
     }
 }
@@ -150,7 +150,7 @@ mod tests {
     }
 
     fn paces(days: &[DayOfCharges], known: i32) -> Vec<(Basis, u32, u32, Tokens)> {
-        let rows = demands(days, AS_OF, AS_OF - known + 1, &100.into());
+        let rows = demands(days, AS_OF, AS_OF - known + 1, 100.into());
         let row = |(pace, _): (Pace, Demand)| (pace.basis, pace.days, pace.days_known, pace.tokens);
         rows.into_iter().map(row).collect()
     }
@@ -181,7 +181,7 @@ mod tests {
         // 5 tokens on the day that is 363 days ago: 364 days before tomorrow.
         let mut all = days(364, 0);
         all[0].paid = (1, MicroSum::new(5_000_000));
-        let (_, demand) = demands(&all, AS_OF, AS_OF - 363, &100.into()).pop().unwrap();
+        let (_, demand) = demands(&all, AS_OF, AS_OF - 363, 100.into()).pop().unwrap();
         assert_eq!((demand.of(0), demand.of(1)), (5_000_000 * demand.parts(), 0));
     }
 }

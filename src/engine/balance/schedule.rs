@@ -25,7 +25,7 @@
 
 use std::collections::VecDeque;
 
-use crate::model::{Divide, Exact, Given, Money, TokenPrice, TokenTerms, Tokens};
+use crate::model::{Divide, Money, Quotient, TokenPrice, TokenTerms, Tokens, Unit};
 
 use crate::engine::price::purchase::cheapest_purchase;
 
@@ -52,7 +52,7 @@ pub struct Planned {
     /// What one costs.
     pub token_price: TokenPrice,
     /// What they cost together.
-    pub cost: Money,
+    pub cost: Quotient<Money>,
     /// How many days after the first one it stops to suffice; `None`: not within the forecast.
     pub lasts_until: Option<usize>,
     /// What of it expires unused, or is left when the forecast ends.
@@ -78,7 +78,7 @@ pub struct TooLarge {
 }
 
 /// What purchases cost together.
-pub fn total(purchases: &[Planned]) -> Money {
+pub fn total(purchases: &[Planned]) -> Quotient<Money> {
     purchases.iter().map(|purchase| &purchase.cost).sum()
 }
 
@@ -127,8 +127,8 @@ impl Line {
             sums.push(usize::try_from(tokens).unwrap_or(usize::MAX));
         }
         let tiers = input.terms.smallest_purchases().map(|from| {
-            let price = input.terms.price_of(from).price.exact().times_ten_to(6);
-            (from.exact().to_u64().unwrap_or(u64::MAX), price.to_u64().unwrap_or(u64::MAX))
+            let price = input.terms.price_of(from).price.millionths();
+            (from.to_u64().unwrap_or(u64::MAX), price.unwrap_or(u64::MAX))
         });
         Ok(Self { sums, term: input.terms.term_days as usize, tiers: tiers.collect() })
     }
@@ -220,14 +220,14 @@ impl Line {
         let next = served.saturating_add(usize::try_from(size).unwrap_or(usize::MAX)).min(lives);
         let price =
             self.tiers.iter().rev().find(|(from, _)| *from <= size).map_or(0, |(_, price)| *price);
-        let token_price = TokenPrice::new(Exact::from(price).times_ten_to(-6));
+        let token_price = TokenPrice::from_millionths(price);
         let tokens = Tokens::from(size);
         let planned = Planned {
             day,
-            cost: &tokens * &token_price,
+            cost: tokens * token_price,
             token_price,
             lasts_until: (next < self.end()).then(|| self.day_of(next)),
-            unused: &tokens - &Tokens::from((next - served) as u64),
+            unused: tokens - Tokens::from((next - served) as u64),
             tokens,
         };
         (planned, next)
@@ -239,8 +239,8 @@ impl Line {
         let mut served = 0;
         while served < self.end() {
             let needed = self.sum(self.day_of(served) + days - 1) - served;
-            let size = cheapest_purchase(&Tokens::from(needed as u64), terms).tokens;
-            let (planned, next) = self.planned(served, size.exact().to_u64().unwrap_or(u64::MAX));
+            let size = cheapest_purchase(needed as u64, terms).tokens;
+            let (planned, next) = self.planned(served, size.to_u64().unwrap_or(u64::MAX));
             purchases.push(planned);
             served = next;
         }
@@ -249,9 +249,9 @@ impl Line {
 }
 
 /// The mean price of a token over several purchases; `None` of none.
-pub fn mean_price(purchases: &[Planned]) -> Option<TokenPrice> {
-    let tokens: Tokens = purchases.iter().map(|purchase| &purchase.tokens).sum();
-    total(purchases).divided_by(&tokens)
+pub fn mean_price(purchases: &[Planned]) -> Option<Quotient<TokenPrice>> {
+    let tokens: Tokens = purchases.iter().map(|purchase| purchase.tokens).sum();
+    total(purchases).divided_by(tokens)
 }
 
 #[cfg(test)]
@@ -276,7 +276,7 @@ mod tests {
     }
 
     fn bought(purchases: &[Planned]) -> Vec<(usize, u64)> {
-        purchases.iter().map(|one| (one.day, one.tokens.exact().to_u64().unwrap())).collect()
+        purchases.iter().map(|one| (one.day, one.tokens.to_u64().unwrap())).collect()
     }
 
     #[test]
@@ -289,9 +289,9 @@ mod tests {
         let result =
             schedule(&ScheduleInput { uncovered: &days, parts: 1, terms: &terms }).unwrap();
         assert_eq!(bought(&result.purchases), [(0, 4000), (365, 6000)]);
-        assert_eq!(total(&result.purchases), 29_100.into());
+        assert_eq!(total(&result.purchases), Quotient::from(29_100));
         assert_eq!(result.purchases[0].lasts_until, Some(365));
-        assert_eq!(mean_price(&result.purchases), "2.91".parse().ok());
+        assert_eq!(mean_price(&result.purchases).map(|it| it.to_string()), Some("2.91".into()));
     }
 
     #[test]
@@ -302,11 +302,11 @@ mod tests {
         let terms = terms(15, 1, &[(120, "1")]);
         let result =
             schedule(&ScheduleInput { uncovered: &[10; 20], parts: 1, terms: &terms }).unwrap();
-        assert_eq!(total(&result.purchases), 240.into());
+        assert_eq!(total(&result.purchases), Quotient::from(240));
         assert_eq!(bought(&result.purchases), [(0, 120), (12, 120)]);
         assert_eq!(result.purchases[1].unused, 40.into());
         // One purchase a lot's life: 150, then 50 cost as much as 120 at 1.00.
-        assert_eq!(total(&result.yearly), 270.into());
+        assert_eq!(total(&result.yearly), Quotient::from(270));
         assert_eq!(bought(&result.yearly), [(0, 150), (15, 120)]);
     }
 
@@ -318,7 +318,7 @@ mod tests {
         let result =
             schedule(&ScheduleInput { uncovered: &[10; 20], parts: 1, terms: &terms }).unwrap();
         assert_eq!(bought(&result.purchases), [(0, 50), (5, 150)]);
-        assert_eq!(total(&result.purchases), 600.into());
+        assert_eq!(total(&result.purchases), Quotient::from(600));
     }
 
     #[test]

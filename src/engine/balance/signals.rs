@@ -20,7 +20,7 @@ use super::paces::Pace;
 use super::statements::Stated;
 use crate::engine::bill::budget::BudgetUse;
 use crate::engine::pool::{LotState, Pool, tokens};
-use crate::model::{Day, Exact, LotKind, MicroSum, Money, Percent, Tokens};
+use crate::model::{Day, LotKind, MicroSum, Money, Percent, Quotient, Tokens};
 
 /// From when on something is worth a signal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -41,28 +41,33 @@ pub struct SignalThresholds {
 #[expect(missing_docs, reason = "each says what its fields are")]
 pub enum Signal {
     /// `left` of `bought` tokens in lots that can still be used is less than `threshold_percent`.
-    Low { left: Tokens, bought: Tokens, left_percent: Option<Percent>, threshold_percent: Percent },
+    Low {
+        left: Tokens,
+        bought: Tokens,
+        left_percent: Option<Quotient<Percent>>,
+        threshold_percent: Percent,
+    },
     /// `tokens`, which cost `cost`, expire within `within_days`, the first on `first`.
-    Expiring { tokens: Tokens, cost: Money, first: Day, within_days: u32 },
+    Expiring { tokens: Tokens, cost: Quotient<Money>, first: Day, within_days: u32 },
     /// `left` of `bought` tokens, at least `threshold_percent`, have more than `beyond_days` to go.
     Idle {
         left: Tokens,
         bought: Tokens,
-        left_percent: Percent,
+        left_percent: Quotient<Percent>,
         threshold_percent: Percent,
         beyond_days: u32,
     },
     /// Tokens are used up on `on`, before the last of them would expire on `expires`.
-    RunsOut { on: Day, expires: Day, tokens_per_day: Exact },
+    RunsOut { on: Day, expires: Day, tokens_per_day: Quotient<Tokens> },
     /// `tokens`, which cost `cost`, will expire unused, the first on `first`; the pace sufficed
     /// until `avoidable_until`, and `needed_per_day` would suffice now.
     Waste {
-        tokens: Tokens,
-        cost: Money,
+        tokens: Quotient<Tokens>,
+        cost: Quotient<Money>,
         first: Day,
-        tokens_per_day: Exact,
+        tokens_per_day: Quotient<Tokens>,
         avoidable_until: Option<Day>,
-        needed_per_day: Exact,
+        needed_per_day: Quotient<Tokens>,
     },
     /// `charges` of `tokens` were denied between `first` and `last`.
     Denied { charges: u64, tokens: Tokens, first: Day, last: Day },
@@ -99,7 +104,7 @@ pub(super) struct Looked<'a> {
     pub(super) thresholds: &'a SignalThresholds,
     /// Today's pace, what it expects, and what will expire unused of each lot at it; `None` where
     /// no usage is known.
-    pub(super) today: Option<(&'a Pace, &'a Demand, &'a [Exact])>,
+    pub(super) today: Option<(&'a Pace, &'a Demand, &'a [Quotient<Tokens>])>,
 }
 
 /// What is worth looking at in a pool, by the order of [`Signal::CODES`].
@@ -125,20 +130,22 @@ fn usable(pool: &Pool, as_of: Day) -> impl Iterator<Item = (&LotState, i32)> {
 }
 
 /// What is left of some lots, what was bought, and what share that is.
-fn share<'a>(lots: impl Iterator<Item = &'a LotState>) -> (Tokens, Tokens, Option<Percent>) {
+fn share<'a>(
+    lots: impl Iterator<Item = &'a LotState>,
+) -> (Tokens, Tokens, Option<Quotient<Percent>>) {
     let (mut left, mut bought) = (MicroSum::default(), MicroSum::default());
     for state in lots {
         left += state.left();
         bought += state.lot.micro;
     }
     let (left, bought) = (tokens(left), tokens(bought));
-    let share = Percent::of(left.exact(), bought.exact());
+    let share = left.share_of(bought);
     (left, bought, share)
 }
 
 fn low(pool: &Pool, as_of: Day, thresholds: &SignalThresholds) -> Option<Signal> {
     let (left, bought, left_percent) = share(usable(pool, as_of).map(|(state, _)| state));
-    let threshold_percent = thresholds.low.clone();
+    let threshold_percent = thresholds.low;
     let is_low = left_percent.as_ref().is_none_or(|share| *share < threshold_percent);
     is_low.then_some(Signal::Low { left, bought, left_percent, threshold_percent })
 }
@@ -149,10 +156,9 @@ fn expiring(pool: &Pool, as_of: Day, thresholds: &SignalThresholds) -> Option<Si
         .filter(|(state, days)| soon(*days) && !state.left().is_none())
         .collect();
     let first = soon.iter().map(|(state, _)| state.lot.expires).min()?;
-    let cost: Vec<_> = soon.iter().map(|(state, _)| state.cost(state.left())).collect();
     Some(Signal::Expiring {
         tokens: tokens(soon.iter().map(|(state, _)| state.left()).sum()),
-        cost: cost.iter().sum(),
+        cost: soon.iter().map(|(state, _)| state.cost(state.left())).sum(),
         first,
         within_days: thresholds.expiring_days,
     })
@@ -162,7 +168,7 @@ fn idle(pool: &Pool, as_of: Day, thresholds: &SignalThresholds) -> Option<Signal
     let long = usable(pool, as_of).filter(|(_, days)| days.unsigned_abs() > thresholds.idle_days);
     let (left, bought, left_percent) = share(long.map(|(state, _)| state));
     let left_percent = left_percent.filter(|share| *share >= thresholds.idle)?;
-    let (threshold_percent, beyond_days) = (thresholds.idle.clone(), thresholds.idle_days);
+    let (threshold_percent, beyond_days) = (thresholds.idle, thresholds.idle_days);
     Some(Signal::Idle { left, bought, left_percent, threshold_percent, beyond_days })
 }
 
@@ -182,7 +188,7 @@ fn waste(
     as_of: Day,
     pace: &Pace,
     demand: &Demand,
-    unused: &[Exact],
+    unused: &[Quotient<Tokens>],
 ) -> Option<Signal> {
     let lost = pool.lots().iter().zip(unused).filter(|(_, unused)| !unused.is_zero());
     let first = lost.map(|(state, _)| state.lot.expires).min()?;
@@ -276,7 +282,7 @@ mod tests {
     #[test]
     fn a_pool_runs_out_only_before_its_last_lot_expires() {
         let pool = pool(vec![lot(EVER, AS_OF + 50, 100), lot(EVER, AS_OF + 100, 100)]);
-        let demand = Demand::steady(MicroSum::new(1_000_000), 1, &100.into());
+        let demand = Demand::steady(MicroSum::new(1_000_000), 1, 100.into());
         let found = |day: i32| {
             let pace = Pace { runs_out: Some(AS_OF + day), ..Pace::of(&demand) };
             runs_out(&pool, AS_OF, &pace).is_some()
@@ -288,10 +294,10 @@ mod tests {
     #[test]
     fn waste_is_told_from_the_first_lot_that_expires_unused() {
         let pool = pool(vec![lot(EVER, AS_OF + 50, 100), lot(EVER, AS_OF + 100, 100)]);
-        let demand = Demand::steady(MicroSum::new(1_000_000), 1, &100.into());
+        let demand = Demand::steady(MicroSum::new(1_000_000), 1, 100.into());
         let pace = Pace { unused: (7.into(), 21.into()), ..Pace::of(&demand) };
         let found = |unused: [u64; 2]| {
-            let unused = unused.map(Exact::from);
+            let unused = unused.map(Quotient::from);
             match waste(&pool, AS_OF, &pace, &demand, &unused) {
                 Some(Signal::Waste { first, tokens, cost, .. }) => Some((first, tokens, cost)),
                 _ => None,

@@ -12,7 +12,7 @@
 use serde::Serialize;
 
 use crate::engine::pool::{Pool, What, tokens};
-use crate::model::{Day, Exact, Micro, MicroSum, Tokens};
+use crate::model::{Day, Micro, MicroSum, Tokens};
 
 /// What the portal showed, beside what the replay says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -26,7 +26,7 @@ pub struct Stated {
     /// What the replay had left in the morning, before that day's charges.
     pub replayed_in_the_morning: Tokens,
     /// By how much the statement exceeds the replay's evening; 0 where it agrees.
-    pub difference: Exact,
+    pub difference: Tokens,
     /// Whether it is one of the two.
     pub agrees: bool,
 }
@@ -70,7 +70,7 @@ impl History {
         let stated = MicroSum::from(micro);
         let agrees = stated == left || stated == morning;
         let [stated, left, morning] = [stated, left, morning].map(tokens);
-        let difference = if agrees { Exact::zero() } else { stated.exact() - left.exact() };
+        let difference = if agrees { Tokens::ZERO } else { stated - left };
         Stated { on, stated, replayed: left, replayed_in_the_morning: morning, difference, agrees }
     }
 }
@@ -89,13 +89,13 @@ mod tests {
             (stated.agrees, stated.difference)
         };
         for (whole, agrees, difference) in [
-            (89, false, "-1"),
-            (90, true, "0"),
-            (95, false, "5"),
-            (100, true, "0"),
-            (101, false, "11"),
+            (89, false, -Tokens::from(1)),
+            (90, true, 0.into()),
+            (95, false, 5.into()),
+            (100, true, 0.into()),
+            (101, false, 11.into()),
         ] {
-            assert_eq!(found(AS_OF, whole), (agrees, difference.parse().unwrap()), "{whole}");
+            assert_eq!(found(AS_OF, whole), (agrees, difference), "{whole}");
         }
         // On the next day only the evening before is left.
         assert_eq!(found(AS_OF + 1, 90), (true, 0.into()));

@@ -23,7 +23,9 @@ use serde::Serialize;
 
 use crate::engine::bill::chargeback::Sum;
 use crate::engine::bill::paid::PaidCharge;
-use crate::model::{Budget, Day, Exact, Limit, MicroSum, Per, TokenPrice, date_of, day_number};
+use crate::model::{
+    Budget, Day, Figure, Limit, MicroSum, Number, Per, Quotient, TokenPrice, date_of, day_number,
+};
 
 /// A budget and what has been used of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -35,11 +37,11 @@ pub struct BudgetUse {
     /// The time that it is for.
     pub per: Per,
     /// What may be used in that time.
-    pub budget: Exact,
+    pub budget: Quotient<Number>,
     /// What was used so far.
-    pub used: Exact,
+    pub used: Quotient<Number>,
     /// What will have been used when it ends, at today's pace.
-    pub forecast: Exact,
+    pub forecast: Quotient<Number>,
     /// The first day after it.
     pub until: NaiveDate,
 }
@@ -76,7 +78,7 @@ pub struct BudgetInput<'a> {
     /// How many days, up to that one, the pace is of.
     pub pace_days: u32,
     /// What a token costs that no lot paid for.
-    pub unpaid_price: &'a TokenPrice,
+    pub unpaid_price: &'a Quotient<TokenPrice>,
 }
 
 /// Works out what has been used of a budget.
@@ -84,17 +86,16 @@ pub fn budget_use(input: &BudgetInput) -> BudgetUse {
     let Budget { name, limit, per } = input.budget;
     let (first, until) = time_of(*per, date_of(input.as_of));
     let (unit, budget) = match limit {
-        Limit::Tokens(tokens) => (Unit::Tokens, tokens.exact()),
-        Limit::Cost(money) => (Unit::Money, money.exact()),
+        Limit::Tokens(tokens) => (Unit::Tokens, tokens.bare()),
+        Limit::Cost(money) => (Unit::Money, money.bare()),
     };
     let used = since(input, unit, day_number(first));
     let days = input.pace_days.max(1);
     let recent = since(input, unit, input.as_of - i32::try_from(days).unwrap_or(i32::MAX) + 1);
     let ahead = u64::try_from(day_number(until) - 1 - input.as_of).unwrap_or_default();
-    let more =
-        (&recent * &ahead.into()).divided_by(&u64::from(days).into()).unwrap_or_else(Exact::zero);
+    let more = (recent * Number::from(ahead)).over(u64::from(days)).unwrap_or_default();
     let forecast = &used + &more;
-    BudgetUse { name: name.clone(), unit, per: *per, budget: budget.clone(), used, forecast, until }
+    BudgetUse { name: name.clone(), unit, per: *per, budget, used, forecast, until }
 }
 
 /// The calendar year or month of a day: its first day, and the first day after.
@@ -108,7 +109,7 @@ fn time_of(per: Per, today: NaiveDate) -> (NaiveDate, NaiveDate) {
 }
 
 /// What was asked for from a day on, up to that of the question.
-fn since(input: &BudgetInput, unit: Unit, from: Day) -> Exact {
+fn since(input: &BudgetInput, unit: Unit, from: Day) -> Quotient<Number> {
     let (mut paid, mut unpaid) = (Sum::default(), MicroSum::default());
     for (day, charge) in input.asked {
         if from <= *day && *day <= input.as_of {
@@ -119,8 +120,8 @@ fn since(input: &BudgetInput, unit: Unit, from: Day) -> Exact {
     }
     let (paid, unpaid) = (paid.part(), unpaid.tokens());
     match unit {
-        Unit::Tokens => (&paid.tokens + &unpaid).exact().clone(),
-        Unit::Money => (&paid.cost + &(&unpaid * input.unpaid_price)).exact().clone(),
+        Unit::Tokens => (paid.tokens + unpaid).bare(),
+        Unit::Money => (paid.cost + unpaid * input.unpaid_price).bare(),
     }
 }
 
@@ -140,7 +141,7 @@ impl BudgetUse {
     }
 
     /// What may still be used; negative where it is over.
-    pub fn left(&self) -> Exact {
+    pub fn left(&self) -> Quotient<Number> {
         &self.budget - &self.used
     }
 }

@@ -20,14 +20,14 @@ use serde::Serialize;
 
 use crate::engine::bill::pools::LotsAndCharges;
 use crate::engine::pool::{LotState, Pool, PoolCharge, PoolLot};
-use crate::model::{Day, Exact, Given, Micro, MicroSum, Money, TokenPrice, Tokens};
+use crate::model::{Day, Micro, MicroSum, Money, Number, Quotient, TokenPrice, Tokens};
 
 /// What a bill is made of.
 pub struct BillInput<'a> {
     /// Lots and charges of each pool; tags are the places of groups.
     pub pools: Vec<LotsAndCharges>,
     /// What a token costs where no lots are known.
-    pub price_without_lots: &'a TokenPrice,
+    pub price_without_lots: &'a Quotient<TokenPrice>,
     /// How many groups there are.
     pub groups: usize,
     /// The first day and the first day after.
@@ -54,7 +54,7 @@ pub struct Bill {
 impl Default for Bill {
     fn default() -> Self {
         let [opening, bought, expired, left] = std::array::from_fn(|_| Part::default());
-        Self { groups: Vec::new(), opening, bought, expired, left, denied: Tokens::zero() }
+        Self { groups: Vec::new(), opening, bought, expired, left, denied: Tokens::ZERO }
     }
 }
 
@@ -64,12 +64,12 @@ pub struct Part {
     /// Tokens.
     pub tokens: Tokens,
     /// Money.
-    pub cost: Money,
+    pub cost: Quotient<Money>,
 }
 
 impl Default for Part {
     fn default() -> Self {
-        Self { tokens: Tokens::zero(), cost: Money::zero() }
+        Self { tokens: Tokens::ZERO, cost: Quotient::ZERO }
     }
 }
 
@@ -77,7 +77,7 @@ impl Part {
     /// Both together.
     #[must_use]
     pub fn plus(&self, other: &Self) -> Self {
-        Self { tokens: &self.tokens + &other.tokens, cost: &self.cost + &other.cost }
+        Self { tokens: self.tokens + other.tokens, cost: &self.cost + &other.cost }
     }
 }
 
@@ -119,7 +119,7 @@ impl Sum {
     pub fn part(self) -> Part {
         Part {
             tokens: self.micro.tokens(),
-            cost: Money::new(Exact::whole(self.cost).times_ten_to(-12)),
+            cost: Quotient::in_parts(self.cost, 1_000_000_000_000).unwrap_or_default(),
         }
     }
 }
@@ -221,32 +221,26 @@ fn bill_at(input: &BillInput) -> Bill {
 
 /// What a token of each lot cost, in millionths.
 pub(super) fn prices(pool: &Pool) -> Vec<u64> {
-    pool.lots().iter().map(|state| micro(&state.lot.price)).collect()
+    pool.lots().iter().map(|state| micro(&state.lot.price.into())).collect()
 }
 
 /// The same parts at one price a token.
-pub fn repriced(parts: &[Part], price: &TokenPrice) -> Vec<Part> {
-    parts
-        .iter()
-        .map(|part| Part { tokens: part.tokens.clone(), cost: &part.tokens * price })
-        .collect()
+pub fn repriced(parts: &[Part], price: &Quotient<TokenPrice>) -> Vec<Part> {
+    parts.iter().map(|part| Part { tokens: part.tokens, cost: part.tokens * price }).collect()
 }
 
 /// The parts with so much more spread over them, by tokens; as they are where there are none.
-pub fn spread(parts: &[Part], more: &Money) -> Vec<Part> {
-    let all: Tokens = parts.iter().map(|part| &part.tokens).sum();
+pub fn spread(parts: &[Part], more: &Quotient<Money>) -> Vec<Part> {
+    let all: Tokens = parts.iter().map(|part| part.tokens).sum();
     let share = |part: &Part| {
-        let share = (more.exact() * part.tokens.exact()).divided_by(all.exact());
-        Part {
-            tokens: part.tokens.clone(),
-            cost: &part.cost + &Money::new(share.unwrap_or_else(Exact::zero)),
-        }
+        let share = Quotient::from(part.tokens).times(all).map(|share| more * &share);
+        Part { tokens: part.tokens, cost: &part.cost + share.unwrap_or_default() }
     };
     parts.iter().map(share).collect()
 }
 
-fn micro(price: &TokenPrice) -> u64 {
-    price.exact().times_ten_to(6).to_u64().unwrap_or(u64::MAX)
+fn micro(price: &Quotient<TokenPrice>) -> u64 {
+    (price * Number::from(1_000_000)).to_u64().unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
@@ -282,7 +276,12 @@ mod tests {
     fn billed(lots: Vec<PoolLot>, charges: Vec<PoolCharge>, period: (i32, i32)) -> Bill {
         let period = (day(period.0), day(period.1));
         let pools = vec![LotsAndCharges { team: None, lots, charges }];
-        bill(BillInput { pools, price_without_lots: &"2.40".parse().unwrap(), groups: 2, period })
+        bill(BillInput {
+            pools,
+            price_without_lots: &"2.40".parse::<TokenPrice>().unwrap().into(),
+            groups: 2,
+            period,
+        })
     }
 
     #[test]
@@ -304,9 +303,9 @@ mod tests {
         let result = billed(lots, charges.to_vec(), (0, 1400));
         let costs: Vec<_> = result.groups.iter().map(|part| part.cost.clone()).collect();
         // 67 × 3.00; 10 × 2.70; 33 × 3.00; 490 × 2.70
-        assert_eq!(costs, [201.into(), 27.into()]);
+        assert_eq!(costs, [Quotient::from(201), Quotient::from(27)]);
         assert_eq!((&result.expired.cost, &result.left.cost), (&99.into(), &1323.into()));
-        assert_eq!(result.total().cost, 1650.into());
+        assert_eq!(result.total().cost, Quotient::from(1650));
         assert_eq!(result.consumed().plus(&result.unused()), result.total());
     }
 
@@ -315,7 +314,7 @@ mod tests {
         let lots = vec![lot("a", 1000, 100, "3")];
         let result = billed(lots, vec![], (990, 1020));
         assert_eq!((&result.opening, &result.bought), (&Part::default(), &result.left));
-        assert_eq!(result.left.cost, 300.into());
+        assert_eq!(result.left.cost, Quotient::from(300));
     }
 
     #[test]
@@ -324,7 +323,7 @@ mod tests {
         let spread = spread(&[part(1, 3), part(3, 9)], &8.into());
         assert_eq!(
             spread.iter().map(|part| part.cost.clone()).collect::<Vec<_>>(),
-            [5.into(), 15.into()]
+            [Quotient::from(5), Quotient::from(15)]
         );
     }
 }

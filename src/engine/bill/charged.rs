@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::bill::cost_of_use::Rates;
 use crate::engine::metering::replay::Charge;
-use crate::model::{Directory, Instant, Money, RateSheet, TokenPrice, Tokens};
+use crate::model::{Directory, Instant, Money, Quotient, RateSheet, TokenPrice, Tokens};
 
 /// Every charge, in order.
 pub struct EachCharge {
@@ -28,18 +28,18 @@ pub struct EachCharge {
 struct Priced {
     name: String,
     price: TokenPrice,
-    items: Vec<Option<(Tokens, Money)>>,
+    items: Vec<Option<(Tokens, Quotient<Money>)>>,
 }
 
 impl Priced {
-    fn new(sheet: &RateSheet, price: &TokenPrice, directory: &Directory) -> Self {
+    fn new(sheet: &RateSheet, price: TokenPrice, directory: &Directory) -> Self {
         let rates = Rates::new(std::slice::from_ref(sheet), directory);
         let item = |item| {
             let tokens = rates.of(0, item)?.for_days(1);
-            Some((tokens.clone(), &tokens * price))
+            Some((tokens, tokens * price))
         };
         let items = (0..).take(directory.items.len()).map(item).collect();
-        Self { name: sheet.name.clone(), price: price.clone(), items }
+        Self { name: sheet.name.clone(), price, items }
     }
 }
 
@@ -53,11 +53,11 @@ pub struct OneCharge<'a> {
     /// When.
     pub start: Instant,
     /// The tokens.
-    pub tokens: Cow<'a, Tokens>,
+    pub tokens: Tokens,
     /// What each cost.
-    pub price: &'a TokenPrice,
+    pub price: TokenPrice,
     /// What they cost together.
-    pub cost: Cow<'a, Money>,
+    pub cost: Cow<'a, Quotient<Money>>,
     /// The name of the sheet in force.
     pub sheet: &'a str,
 }
@@ -77,7 +77,7 @@ impl EachCharge {
             pairs.into_iter().enumerate().map(|(rank, pair)| (pair, rank)).collect();
         charges.sort_by_cached_key(|charge| (charge.at, ranks.get(&charge.pair).copied()));
         let sheets = sheets.iter().zip(prices);
-        let sheets = sheets.map(|(sheet, price)| Priced::new(sheet, price, &directory)).collect();
+        let sheets = sheets.map(|(sheet, price)| Priced::new(sheet, *price, &directory)).collect();
         Self { charges, sheets, directory }
     }
 
@@ -92,17 +92,17 @@ impl EachCharge {
         let item = self.directory.pair(charge.pair).item as usize;
         let (tokens, cost) = if let Some(stated) = charge.stated() {
             let tokens = stated.tokens();
-            (Cow::Owned(tokens.clone()), Cow::Owned(&tokens * price))
+            (tokens, Cow::Owned(tokens * *price))
         } else {
             let (tokens, cost) = items.get(item)?.as_ref()?;
-            (Cow::Borrowed(tokens), Cow::Borrowed(cost))
+            (*tokens, Cow::Borrowed(cost))
         };
         Some(OneCharge {
             user: self.directory.person(charge.pair),
             product: &self.directory.item(charge.pair).name,
             start: charge.at,
             tokens,
-            price,
+            price: *price,
             cost,
             sheet: name,
         })
@@ -112,7 +112,7 @@ impl EachCharge {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Given, Item, ItemKind, Micro, Pair, Product, TokenTerms};
+    use crate::model::{Item, ItemKind, Micro, Pair, Product, TokenTerms};
 
     /// Ana at Revit and AutoCAD, Ben at Revit.
     fn directory() -> Directory {
@@ -180,10 +180,10 @@ mod tests {
         let each = EachCharge::new(charges, directory(), &sheets, &[3.into()]);
         let told = |from, most| {
             each.some(from, most).map(|some| {
-                some.map(|one| (one.user.to_owned(), one.cost.into_owned())).collect::<Vec<_>>()
+                some.map(|one| (one.user.to_owned(), one.cost.to_string())).collect::<Vec<_>>()
             })
         };
-        let row = |user: &str, cost: &str| (user.to_owned(), Money::new(cost.parse().unwrap()));
+        let row = |user: &str, cost: &str| (user.to_owned(), cost.to_owned());
         // 10 × 3.00; AutoCAD is left out; 4.5 × 3.00 as stated; 10 × 3.00
         let all = vec![row("ana", "30"), row("ben", "13.5"), row("ana", "30")];
         assert_eq!(told(0, 9), Some(all.clone()));

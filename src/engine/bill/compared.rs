@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use crate::engine::bill::cost_of_use::{CostOfUse, Rates};
 use crate::engine::metering::readings::{Reading, ReadingsOf};
-use crate::model::{Directory, Money, Percent, RateSheet, Tokens};
+use crate::model::{Directory, Money, Percent, Quotient, RateSheet, Tokens};
 
 /// What one reading of the rule charges.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,9 +27,9 @@ pub struct Compared {
     /// Their tokens.
     pub tokens: Tokens,
     /// What they cost.
-    pub cost: Money,
+    pub cost: Quotient<Money>,
     /// Tokens beyond those of the rule, in percent of them; `None` where the rule charges nothing.
-    pub beyond_percent: Option<Percent>,
+    pub beyond_percent: Option<Quotient<Percent>>,
 }
 
 /// The rule, which cost `rule`, and the other readings.
@@ -41,26 +41,26 @@ pub fn compared(
 ) -> Vec<Compared> {
     let rates = Rates::new(sheets, directory);
     let other = |(place, reading): (usize, Reading)| {
-        let (mut charges, mut tokens, mut cost) = (0, Tokens::zero(), Money::zero());
+        let (mut charges, mut tokens, mut cost) = (0, Tokens::ZERO, Quotient::ZERO);
         for of in readings {
             let many = of.charges.get(place).copied().unwrap_or_default();
             let rate = rates.of(of.sheet, directory.pair(of.pair).item);
             if let (Some(rate), Some(price)) = (rate, rule.prices.get(of.sheet)) {
                 let more = rate.for_days(many);
                 charges += many;
-                cost = &cost + &(&more * price);
-                tokens = &tokens + &more;
+                cost += more * *price;
+                tokens += more;
             }
         }
-        let beyond_percent = (&tokens - &rule.tokens).share_of(&rule.tokens);
+        let beyond_percent = (tokens - rule.tokens).share_of(rule.tokens);
         Compared { reading, charges, tokens, cost, beyond_percent }
     };
     let itself = Compared {
         reading: Reading::Rule,
         charges: rule.charges,
-        tokens: rule.tokens.clone(),
+        tokens: rule.tokens,
         cost: rule.cost.clone(),
-        beyond_percent: Some(Percent::from(0)),
+        beyond_percent: Some(Quotient::ZERO),
     };
     [itself].into_iter().chain(Reading::OTHERS.into_iter().enumerate().map(other)).collect()
 }
@@ -136,7 +136,7 @@ mod tests {
         let found = |charges, tokens| {
             let rows = compared(&rule(charges, tokens), &readings, &directory(), &sheets);
             let beyond =
-                |row: &Compared| row.beyond_percent.as_ref().map(|it| it.exact().to_string());
+                |row: &Compared| row.beyond_percent.as_ref().map(std::string::ToString::to_string);
             rows.iter().map(|row| (row.charges, row.cost.clone(), beyond(row))).collect::<Vec<_>>()
         };
         // (3 + 1) × 10 tokens × 3.00, twice the rule's 20 tokens; 2; 1, half of them; 5

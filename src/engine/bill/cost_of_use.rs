@@ -21,7 +21,7 @@ pub use crate::engine::bill::by::By;
 use crate::engine::bill::by::{Belonging, Mark};
 use crate::engine::metering::replay::{Charge, Tally};
 use crate::model::{
-    Directory, Exact, Given, ItemKind, Micro, Money, RateSheet, TokenPrice, Tokens, TokensPerDay,
+    Directory, ItemKind, Micro, Money, Quotient, RateSheet, TokenPrice, Tokens, TokensPerDay,
 };
 
 /// What the cost depends on.
@@ -36,7 +36,7 @@ pub struct CostOfUseInput<'a> {
     pub sheets: &'a [RateSheet],
     /// The agreed price of a token; without it, that of each charge's own sheet, by the tier that
     /// all tokens together reach.
-    pub token_price: Option<&'a TokenPrice>,
+    pub token_price: Option<TokenPrice>,
     /// What to group by.
     pub by: &'a [By],
 }
@@ -51,7 +51,7 @@ pub struct CostOfUse {
     /// Tokens that were charged.
     pub tokens: Tokens,
     /// What they cost.
-    pub cost: Money,
+    pub cost: Quotient<Money>,
     /// What a token cost under each sheet.
     pub prices: Vec<TokenPrice>,
     /// The same by group: the most tokens first, or by month where that is one of the keys.
@@ -74,7 +74,7 @@ pub struct Group {
     /// Tokens that were charged.
     pub tokens: Tokens,
     /// What they cost.
-    pub cost: Money,
+    pub cost: Quotient<Money>,
 }
 
 /// Charges that no rate is known for.
@@ -96,7 +96,7 @@ impl Rates {
     pub fn new(sheets: &[RateSheet], directory: &Directory) -> Self {
         let rate = |sheet: &RateSheet, id: &str| {
             let product = sheet.products.iter().find(|product| product.id == id);
-            product.and_then(|product| product.tokens_per_day.clone())
+            product.and_then(|product| product.tokens_per_day)
         };
         let of = |sheet| {
             let items = directory.items.iter();
@@ -110,8 +110,8 @@ impl Rates {
     }
 
     /// Tokens for one day of use of an item under a sheet, by their numbers.
-    pub fn of(&self, sheet: usize, item: u32) -> Option<&TokensPerDay> {
-        self.0.get(sheet)?.get(item as usize)?.as_ref()
+    pub fn of(&self, sheet: usize, item: u32) -> Option<TokensPerDay> {
+        *self.0.get(sheet)?.get(item as usize)?
     }
 }
 
@@ -137,18 +137,17 @@ pub fn cost_of_use(input: &CostOfUseInput) -> CostOfUse {
         let key = tally.key;
         let mark = Mark { pair: key.pair, label: key.label, month: key.month };
         let keys = input.by.iter().map(|by| belonging.group(by, mark)).collect();
-        sums.entry(keys).or_default().add(pair.person, &known, &tokens);
-        total.add(pair.person, &known, &tokens);
+        sums.entry(keys).or_default().add(pair.person, &known, tokens);
+        total.add(pair.person, &known, tokens);
     }
     let tokens = total.tokens();
-    let price = |sheet: &RateSheet| {
-        input.token_price.cloned().unwrap_or_else(|| sheet.token.price_of(&tokens).price)
-    };
+    let price =
+        |sheet: &RateSheet| input.token_price.unwrap_or_else(|| sheet.token.price_of(tokens).price);
     let prices: Vec<_> = input.sheets.iter().map(price).collect();
     let mut groups: Vec<_> = sums.into_iter().map(|(keys, sum)| sum.group(keys, &prices)).collect();
     if !input.by.contains(&By::Month) {
         // Groups of as many tokens stay in the order of their names.
-        groups.sort_by(|one, other| other.tokens.cmp(&one.tokens));
+        groups.sort_by_key(|other| std::cmp::Reverse(other.tokens));
     }
     let Group { charges, days_of_use, cost, .. } = total.group(Vec::new(), &prices);
     let sheet_name =
@@ -170,9 +169,9 @@ pub fn cost_of_use(input: &CostOfUseInput) -> CostOfUse {
     }
 }
 
-fn tokens_of(tally: &Tally, rate: Option<&TokensPerDay>) -> Exact {
-    let stated = tally.stated.tokens().exact().clone();
-    rate.map_or(stated.clone(), |rate| &(rate.exact() * &tally.charges.into()) + &stated)
+fn tokens_of(tally: &Tally, rate: Option<TokensPerDay>) -> Tokens {
+    let rated = rate.map_or(Tokens::ZERO, |rate| rate.for_days(tally.charges));
+    rated + tally.stated.tokens()
 }
 
 /// What each charge takes, in millionths of a token: whole numbers, since there are millions of
@@ -182,8 +181,7 @@ pub struct MicroRates(Vec<Vec<Option<Micro>>>);
 impl MicroRates {
     /// The rates of the items of `directory` under each sheet.
     pub fn new(rates: &Rates) -> Self {
-        let micro =
-            |rate: &Option<TokensPerDay>| rate.as_ref().and_then(|rate| Micro::of(rate.exact()));
+        let micro = |rate: &Option<TokensPerDay>| Micro::of(rate.as_ref()?.for_days(1));
         Self(rates.0.iter().map(|rates| rates.iter().map(micro).collect()).collect())
     }
 
@@ -200,7 +198,7 @@ pub fn tokens_of_charge(charge: &Charge, rates: &Rates, directory: &Directory) -
         Some(micro) => Some(micro.tokens()),
         None => rates
             .of(charge.sheet.into(), directory.pair(charge.pair).item)
-            .map(|rate| Tokens::new(rate.exact().clone())),
+            .map(|rate| rate.for_days(1)),
     }
 }
 
@@ -209,36 +207,36 @@ struct Sum {
     people: BTreeSet<u32>,
     charges: u64,
     days_of_use: u64,
-    by_sheet: Vec<Exact>,
+    by_sheet: Vec<Tokens>,
 }
 
 impl Sum {
-    fn add(&mut self, person: u32, tally: &Tally, tokens: &Exact) {
+    fn add(&mut self, person: u32, tally: &Tally, tokens: Tokens) {
         if tally.charges + tally.days_of_use + tally.stated_charges > 0 {
             self.people.insert(person);
         }
         self.charges += tally.charges + tally.stated_charges;
         self.days_of_use += tally.days_of_use;
         if self.by_sheet.len() <= tally.key.sheet {
-            self.by_sheet.resize(tally.key.sheet + 1, Exact::zero());
+            self.by_sheet.resize(tally.key.sheet + 1, Tokens::ZERO);
         }
         if let Some(sum) = self.by_sheet.get_mut(tally.key.sheet) {
-            *sum = &*sum + tokens;
+            *sum += tokens;
         }
     }
 
     fn tokens(&self) -> Tokens {
-        Tokens::new(self.by_sheet.iter().fold(Exact::zero(), |sum, tokens| &sum + tokens))
+        self.by_sheet.iter().copied().sum()
     }
 
     fn group(self, keys: Vec<Option<String>>, prices: &[TokenPrice]) -> Group {
-        let costs = self.by_sheet.iter().zip(prices).map(|(tokens, price)| tokens * price.exact());
+        let costs = self.by_sheet.iter().zip(prices).map(|(tokens, price)| *tokens * *price);
         Group {
             keys,
             users: self.people.len() as u64,
             charges: self.charges,
             days_of_use: self.days_of_use,
-            cost: Money::new(costs.fold(Exact::zero(), |sum, cost| &sum + &cost)),
+            cost: costs.sum(),
             tokens: self.tokens(),
         }
     }
@@ -316,7 +314,7 @@ mod tests {
         let figures: Vec<_> = found
             .groups
             .iter()
-            .map(|it| (it.keys[0].clone().unwrap(), it.charges, it.days_of_use, it.tokens.clone()))
+            .map(|it| (it.keys[0].clone().unwrap(), it.charges, it.days_of_use, it.tokens))
             .collect();
         let expected = [("revit", 2, 2, 20), ("maya", 1, 5, 6)];
         assert_eq!(
@@ -344,7 +342,7 @@ mod tests {
         assert_eq!((users(&[stated(1, 500_000)]), users(&[stated(0, 0)])), (1, 0));
         // what the export states comes on top of the rate: 10 + 0.5
         let found = cost(&[tally(0, 0, 1, 1), stated(1, 500_000)], &[]);
-        assert_eq!((found.charges, found.tokens.exact().to_string()), (2, "10.5".to_owned()));
+        assert_eq!((found.charges, found.tokens.to_string()), (2, "10.5".to_owned()));
     }
 
     #[test]

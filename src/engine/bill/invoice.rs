@@ -24,7 +24,7 @@ use crate::engine::bill::pools::{Charged, pools};
 use crate::engine::bill::shares::to_the_cent;
 use crate::engine::bill::unpaid::unpaid_price;
 use crate::engine::price::token_price::TokenPriceChoice;
-use crate::model::{Day, Divide, Lot, Money, Percent, Sheets, TokenPrice, Tokens, Zone};
+use crate::model::{Day, Divide, Lot, Money, Percent, Quotient, Sheets, TokenPrice, Tokens, Zone};
 
 /// What a token costs on a bill.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -83,7 +83,7 @@ pub struct Invoice {
     /// Expired or not yet used; of no cost where it is spread.
     pub unused: Part,
     /// What the price chosen leaves of what was consumed; only where it is not that of the lots.
-    pub difference: Option<Money>,
+    pub difference: Option<Quotient<Money>>,
     /// All of it.
     pub total: Part,
     /// The bill, exactly.
@@ -104,7 +104,7 @@ pub struct Row {
 impl Row {
     /// Whether it has any part in the bill.
     pub fn is_there(&self) -> bool {
-        self.group.days > 0 || self.part.tokens != Tokens::zero()
+        self.group.days > 0 || self.part.tokens != Tokens::ZERO
     }
 
     /// Several as one, of no name: what a reader is spared.
@@ -117,8 +117,8 @@ impl Row {
 
 impl Invoice {
     /// What part of the whole a cost is; `None` where the whole is nothing.
-    pub fn share(&self, cost: &Money) -> Option<Percent> {
-        Percent::of(cost.exact(), self.total.cost.exact())
+    pub fn share(&self, cost: &Quotient<Money>) -> Option<Quotient<Percent>> {
+        cost.share_of(&self.total.cost)
     }
 }
 
@@ -145,45 +145,54 @@ fn shared(
 ) -> Invoice {
     let (mut parts, mut difference) = priced(&bill, input.cost, &list_price.price);
     let mut unused = bill.unused();
-    if input.unused == Unused::Spread && bill.consumed().tokens != Tokens::zero() {
+    if input.unused == Unused::Spread && bill.consumed().tokens != Tokens::ZERO {
         parts = spread(&parts, &unused.cost);
-        unused = Part { tokens: unused.tokens, cost: Money::zero() };
+        unused = Part { tokens: unused.tokens, cost: Quotient::ZERO };
     }
     // The rows and the unused share the cents. The whole is rounded by itself, and what the price
     // chosen leaves of it makes up the rest.
-    let mut amounts: Vec<Money> = parts.iter().map(|part| part.cost.clone()).collect();
+    let mut amounts: Vec<Quotient<Money>> = parts.iter().map(|part| part.cost.clone()).collect();
     amounts.push(unused.cost.clone());
     let mut cents = to_the_cent(&amounts);
-    unused.cost = cents.pop().unwrap_or_else(Money::zero);
+    unused.cost = cents.pop().unwrap_or_default();
     let mut total = bill.total();
-    total.cost = to_the_cent(&[total.cost]).pop().unwrap_or_else(Money::zero);
+    total.cost = to_the_cent(&[total.cost]).pop().unwrap_or_default();
     if let Some(difference) = &mut difference {
-        *difference = &(&total.cost - &cents.iter().sum()) - &unused.cost;
+        *difference = &total.cost - cents.iter().sum::<Quotient<Money>>() - &unused.cost;
     }
     let (rows, unassigned) = rows(groups, &parts, cents, input.by);
     Invoice { rows, unassigned, unused, difference, total, bill, list_price }
 }
 
 /// The groups at the price chosen, and what that leaves of what the lots cost, where it does.
-fn priced(bill: &Bill, cost: CostBy, list_price: &TokenPrice) -> (Vec<Part>, Option<Money>) {
+fn priced(
+    bill: &Bill,
+    cost: CostBy,
+    list_price: &Quotient<TokenPrice>,
+) -> (Vec<Part>, Option<Quotient<Money>>) {
     let consumed = bill.consumed();
     let price = match cost {
         CostBy::Lots => None,
-        CostBy::Average => consumed.cost.divided_by(&consumed.tokens),
+        CostBy::Average => (&consumed.cost).divided_by(consumed.tokens),
         CostBy::List => Some(list_price.clone()),
     };
     let Some(price) = price else { return (bill.groups.clone(), None) };
     let parts = repriced(&bill.groups, &price);
     let charged = parts.iter().fold(Part::default(), |sum, part| sum.plus(part));
     let rest = &consumed.cost - &charged.cost;
-    (parts, Some(rest).filter(|rest| *rest != Money::zero()))
+    (parts, Some(rest).filter(|rest| !rest.is_zero()))
 }
 
 /// The rows with a part in the bill, and what nothing assigns.
-fn rows(groups: &[Group], parts: &[Part], cents: Vec<Money>, by: &[By]) -> (Vec<Row>, Row) {
-    let row = |((group, part), cost): ((&Group, &Part), Money)| Row {
+fn rows(
+    groups: &[Group],
+    parts: &[Part],
+    cents: Vec<Quotient<Money>>,
+    by: &[By],
+) -> (Vec<Row>, Row) {
+    let row = |((group, part), cost): ((&Group, &Part), Quotient<Money>)| Row {
         group: group.clone(),
-        part: Part { tokens: part.tokens.clone(), cost },
+        part: Part { tokens: part.tokens, cost },
     };
     let rows = groups.iter().zip(parts).zip(cents).map(row).filter(Row::is_there);
     let (unassigned, mut rows): (Vec<_>, Vec<_>) =
@@ -251,7 +260,7 @@ mod tests {
             Some(&invoice.unused.cost),
             invoice.difference.as_ref(),
         ];
-        money.into_iter().flatten().map(|money| money.exact().rounded(2)).collect()
+        money.into_iter().flatten().map(|money| money.rounded(2)).collect()
     }
 
     #[test]

@@ -18,7 +18,9 @@ use chrono::{Datelike, Months, NaiveDate};
 use crate::engine::bill::pools::{Charged, LotsAndCharges, pools};
 use crate::engine::metering::replay::Charge;
 use crate::engine::pool::{LotState, Pool};
-use crate::model::{DAY, Day, Instant, Lot, Micro, Money, Sheets, TokenPrice, Tokens, date_of};
+use crate::model::{
+    DAY, Day, Instant, Lot, Micro, Money, Quotient, Sheets, TokenPrice, Tokens, date_of,
+};
 
 /// What a line is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,9 +45,9 @@ pub struct Line<'a> {
     /// How many tokens.
     pub tokens: Tokens,
     /// What the lot cost for these.
-    pub cost: Money,
+    pub cost: Quotient<Money>,
     /// What these cost at the list price.
-    pub list_cost: Money,
+    pub list_cost: Quotient<Money>,
     /// The time that it is about: its first moment, and the first after.
     pub time: (Instant, Instant),
     /// The month that it is billed in: its first day, and the first day after.
@@ -71,14 +73,14 @@ pub fn lines<'a>(input: &LinesInput<'a>) -> Vec<Line<'a>> {
     let sheet = sheets.in_force(period.1 - 1);
     let place = |place: usize, _: &Charge| u32::try_from(place).unwrap_or(u32::MAX);
     let pools = pools(&charged, lots, sheets, place);
-    let of_pool = |pool| of_pool(pool, input, &sheet.token.list_price);
+    let of_pool = |pool| of_pool(pool, input, sheet.token.list_price);
     pools.into_iter().flat_map(of_pool).collect()
 }
 
 fn of_pool<'a>(
     of_team: LotsAndCharges,
     input: &LinesInput<'a>,
-    list_price: &TokenPrice,
+    list_price: TokenPrice,
 ) -> Vec<Line<'a>> {
     let (from, until) = input.period;
     let is_within = |day: Day| from <= day && day < until;
@@ -93,8 +95,8 @@ fn of_pool<'a>(
             about,
             lot: state.lot.id.clone(),
             team: of_team.team.clone(),
-            cost: &tokens * &state.lot.price,
-            list_cost: &tokens * list_price,
+            cost: tokens * state.lot.price,
+            list_cost: tokens * list_price,
             tokens,
             time,
             month: month(date_of(on)),
@@ -161,8 +163,8 @@ mod tests {
                     About::Use(_) => "used",
                     About::Expiry => "lost",
                 };
-                let money = [&line.cost, &line.list_cost].map(|money| money.exact().rounded(2));
-                (about, line.tokens.exact().to_string(), money, line.month.0.to_string())
+                let money = [&line.cost, &line.list_cost].map(|money| money.rounded(2));
+                (about, line.tokens.to_string(), money, line.month.0.to_string())
             };
             lines.iter().map(figures).collect::<Vec<_>>()
         };

@@ -68,7 +68,7 @@ mod tests {
     fn of(usage: &Usage, lots: &[Lot], as_of: &str) -> Vec<(u128, String, u64)> {
         let paid = paid_charges(&usage.charged(), lots, &sheets(), day(as_of));
         let figures = |one: &PaidCharge| {
-            let cost = one.paid.part().cost.exact().rounded(2);
+            let cost = one.paid.part().cost.rounded(2);
             (one.paid.micro.count() / 1_000_000, cost, one.unpaid.count() / 1_000_000)
         };
         paid.iter().map(figures).collect()

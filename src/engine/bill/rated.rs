@@ -41,7 +41,7 @@ pub fn rated<'a>(
             tally.charges;
     }
     let at_rate = |((item, sheet), charges): ((u32, usize), u64)| {
-        let rate = rates.of(sheet, item)?.clone();
+        let rate = rates.of(sheet, item)?;
         let id = &directory.items.get(item as usize)?.id;
         let product = sheets.get(sheet)?.products.iter().find(|product| product.id == *id)?;
         Some(Rated { product, charges, tokens: rate.for_days(charges), rate })

@@ -128,19 +128,18 @@ pub fn reconcile(ours: &[Charged], theirs: &[Charged]) -> Reconciliation {
     let mut days: BTreeMap<(&str, &str, Day), [Tokens; 2]> = BTreeMap::new();
     for (side, charged) in [ours, theirs].into_iter().enumerate() {
         for Charged { user, product, day, tokens } in charged {
-            let sums = days
-                .entry((user, product, *day))
-                .or_insert_with(|| [Tokens::zero(), Tokens::zero()]);
+            let sums =
+                days.entry((user, product, *day)).or_insert_with(|| [Tokens::ZERO, Tokens::ZERO]);
             if let Some(sum) = sums.get_mut(side) {
-                *sum = &*sum + tokens;
+                *sum += *tokens;
             }
         }
     }
-    let none = |status| Side { status, days: 0, ours: Tokens::zero(), theirs: Tokens::zero() };
+    let none = |status| Side { status, days: 0, ours: Tokens::ZERO, theirs: Tokens::ZERO };
     let mut totals = Agreement::ALL.map(none).to_vec();
     let mut differences = Vec::new();
     for ((user, product, day), [ours, theirs]) in days {
-        let zero = Tokens::zero();
+        let zero = Tokens::ZERO;
         let status = match (ours == zero, theirs == zero) {
             (true, true) => continue,
             (false, true) => Agreement::OnlyHere,
@@ -150,8 +149,8 @@ pub fn reconcile(ours: &[Charged], theirs: &[Charged]) -> Reconciliation {
         };
         if let Some(side) = totals.iter_mut().find(|side| side.status == status) {
             side.days += 1;
-            side.ours = &side.ours + &ours;
-            side.theirs = &side.theirs + &theirs;
+            side.ours += ours;
+            side.theirs += theirs;
         }
         if status != Agreement::Agreed {
             let (user, product) = (user.to_owned(), product.to_owned());
@@ -159,9 +158,8 @@ pub fn reconcile(ours: &[Charged], theirs: &[Charged]) -> Reconciliation {
         }
     }
     // Of as many tokens, by name and day, as they come.
-    differences.sort_by_cached_key(|difference| {
-        Reverse((&difference.ours - &difference.theirs).exact().abs())
-    });
+    differences
+        .sort_by_cached_key(|difference| Reverse(difference.ours.distance(difference.theirs)));
     Reconciliation { totals, differences }
 }
 

@@ -12,27 +12,26 @@
 //! Edges: the whole is the sum, rounded half away from zero; nothing to split has no parts; amounts
 //! are never negative.
 
-use crate::model::{Exact, Given, Money};
+use crate::model::{Money, Number, Quotient};
 
 /// The amounts to the cent, in their order; together they are their exact sum to the cent.
-pub fn to_the_cent(amounts: &[Money]) -> Vec<Money> {
-    let cents: Vec<Exact> = amounts.iter().map(|amount| amount.exact().times_ten_to(2)).collect();
-    let mut floors: Vec<Exact> = cents.iter().map(Exact::floor).collect();
-    let sum = cents.iter().fold(Exact::zero(), |sum, cents| &sum + cents);
-    let half = Exact::from(5).times_ten_to(-1);
-    let whole = (&sum + &half).floor();
-    let given = floors.iter().fold(Exact::zero(), |sum, cents| &sum + cents);
-    let left =
-        (&whole - &given).to_u64().and_then(|left| usize::try_from(left).ok()).unwrap_or_default();
+pub fn to_the_cent(amounts: &[Quotient<Money>]) -> Vec<Quotient<Money>> {
+    let cents: Vec<_> = amounts.iter().map(|amount| amount * Number::from(100)).collect();
+    let mut floors: Vec<_> = cents.iter().map(Quotient::floor).collect();
+    let sum: Quotient<Money> = cents.iter().sum();
+    // Half a cent and more is one.
+    let whole = (sum + Quotient::from(1).half()).floor();
+    let left = (whole - floors.iter().sum::<Quotient<Money>>()).to_u64();
+    let left = left.and_then(|left| usize::try_from(left).ok()).unwrap_or_default();
     let mut order: Vec<usize> = (0..cents.len()).collect();
-    let remainder = |place: &usize| cents.get(*place).map(|cents| cents - &cents.floor());
+    let remainder = |place: &usize| cents.get(*place).map(|cents| cents - cents.floor());
     order.sort_by_cached_key(|place| (std::cmp::Reverse(remainder(place)), *place));
     for place in order.into_iter().take(left) {
         if let Some(cents) = floors.get_mut(place) {
-            *cents = &*cents + &1.into();
+            *cents += 1;
         }
     }
-    floors.iter().map(|cents| Money::new(cents.times_ten_to(-2))).collect()
+    floors.iter().map(|cents| cents.share(1.into())).collect()
 }
 
 #[cfg(test)]
@@ -40,9 +39,9 @@ mod tests {
     use super::*;
 
     fn parts(amounts: &[&str]) -> Vec<String> {
-        let amounts: Vec<_> =
-            amounts.iter().map(|text| Money::new(text.parse().unwrap())).collect();
-        to_the_cent(&amounts).iter().map(|money| money.exact().rounded(2)).collect()
+        let amount = |text: &&str| serde_json::from_str::<Money>(text).unwrap().into();
+        let amounts: Vec<_> = amounts.iter().map(amount).collect();
+        to_the_cent(&amounts).iter().map(|money| money.rounded(2)).collect()
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub fn unpaid_price(charged: &Charged, sheets: &Sheets, as_of: Day) -> TokenPric
         let item = charged.directory.pair(charge.pair).item;
         charged.rates.of(charge, item)
     });
-    tier_price(&micro.sum::<MicroSum>().tokens(), &sheets.in_force(as_of).token)
+    tier_price(micro.sum::<MicroSum>().tokens(), &sheets.in_force(as_of).token)
 }
 
 #[cfg(test)]
@@ -41,7 +41,7 @@ mod tests {
             Usage::new(&[("2026-06-01", 0, 3000), ("2026-06-02", 1, 1999), ("2026-06-03", 2, 1)]);
         let price = |as_of: &str| {
             let unpaid = unpaid_price(&usage.charged(), &sheets(), day(as_of));
-            (unpaid.why, unpaid.price.exact().rounded(2))
+            (unpaid.why, unpaid.price.rounded(2))
         };
         // 2.50 from 5,000 on
         assert_eq!(price("2026-05-31"), (Why::List, "3.00".to_owned()));

@@ -15,7 +15,7 @@
 use crate::engine::plan::told::Told;
 use crate::engine::plan::uses::Use;
 use crate::engine::year::Span;
-use crate::model::{Day, Micro, MicroSum, Problem};
+use crate::model::{Day, Micro, MicroSum, Number, Problem, Quotient};
 
 /// The day on which a person began with a product, and the days from then on, where the use is
 /// all of them: a seat that was assigned in the period paid for all of it. A seat assigned again,
@@ -29,7 +29,7 @@ pub(super) fn began(it: &Use, person: u32, told: &Told, span: &Span) -> Option<(
 
 /// Days of use, brought to whole days of a year.
 pub(super) fn days_a_year(days: u64, span: &Span) -> Result<u32, Problem> {
-    let whole = span.days_a_year(days).exact().ceil().to_u64();
+    let whole = span.days_a_year(days).ceil().to_u64();
     whole.and_then(|days| u32::try_from(days).ok()).ok_or_else(|| {
         Problem::new(format!("{days} days of one person in {} are too many for a plan", span.words))
     })
@@ -37,12 +37,12 @@ pub(super) fn days_a_year(days: u64, span: &Span) -> Result<u32, Problem> {
 
 /// Tokens of cloud services in a year, in whole millionths.
 pub(super) fn services_a_year(tokens: MicroSum, span: &Span) -> Result<Micro, Problem> {
-    let a_year = span.tokens_a_year(&tokens.tokens());
-    let micro = a_year.exact().times_ten_to(6).ceil();
+    let a_year = span.tokens_a_year(tokens.tokens());
+    let micro = (&a_year * Number::from(1_000_000)).ceil();
     micro.to_u64().map(Micro::new).ok_or_else(|| {
-        let tokens = a_year.exact().rounded(0);
+        let tokens = a_year.rounded(0);
         Problem::new(format!("cloud services take {tokens} tokens a year: too many for a plan"))
-            .hint(format!("it takes up to {}", Micro::MAX.tokens().exact().floor()))
+            .hint(format!("it takes up to {}", Quotient::from(Micro::MAX.tokens()).floor()))
     })
 }
 

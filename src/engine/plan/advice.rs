@@ -17,7 +17,8 @@ use std::cmp::{Ordering, Reverse};
 use crate::engine::plan::mix::offers::{Held, Need, Offers, money};
 use crate::engine::sums::breakeven::break_even_days;
 use crate::model::{
-    Days, Divide, Exact, Given, MicroSum, Money, Percent, TokenPrice, Tokens, TokensPerDay,
+    Days, Divide, MicroSum, Money, Number, Percent, Quotient, TokenPrice, Tokens, TokensPerDay,
+    Unit,
 };
 
 /// What becomes of a person.
@@ -65,16 +66,16 @@ pub struct Change {
     /// Days of use a year of the products that it is about.
     pub days: u64,
     /// What the person costs now.
-    pub cost_before: Money,
+    pub cost_before: Quotient<Money>,
     /// What the person would cost.
-    pub cost_after: Money,
+    pub cost_after: Quotient<Money>,
     /// The price of a token at which both cost the same.
-    pub flips_at: Option<TokenPrice>,
+    pub flips_at: Option<Quotient<TokenPrice>>,
     /// What the subscriptions that change hands would have to cost together a year, for both to
     /// cost the same.
-    pub flips_at_annual_price: Option<Money>,
+    pub flips_at_annual_price: Option<Quotient<Money>>,
     /// The days of use a year at which both cost the same; `None` where tokens do not change.
-    pub break_even_days: Option<Days>,
+    pub break_even_days: Option<Quotient<Days>>,
     /// Whether the price of a token, or that of the subscriptions, is within 10 % of where the
     /// advice turns.
     pub is_close: bool,
@@ -82,7 +83,7 @@ pub struct Change {
 
 impl Change {
     /// What the change saves a year.
-    pub fn saving(&self) -> Money {
+    pub fn saving(&self) -> Quotient<Money> {
         &self.cost_before - &self.cost_after
     }
 }
@@ -98,9 +99,9 @@ pub struct AdviceInput<'a> {
     /// What can be held and used.
     pub offers: &'a Offers,
     /// What a token costs.
-    pub token_price: &'a TokenPrice,
+    pub token_price: TokenPrice,
     /// What is added to tokens.
-    pub buffer: &'a Percent,
+    pub buffer: Percent,
 }
 
 /// Every change, the largest saving first, then by person.
@@ -142,7 +143,7 @@ fn change(input: &AdviceInput, person: usize, before: &[Held], after: &[Held]) -
 
 /// A person's year with what is held.
 struct Year {
-    licences: Money,
+    licences: Quotient<Money>,
     /// With the buffer.
     tokens: Tokens,
 }
@@ -152,56 +153,56 @@ impl Year {
         let on_flex = input.offers.micro_tokens(needs, held);
         Self {
             licences: money(input.offers.micro_cost(held)),
-            tokens: &MicroSum::new(on_flex).tokens() * &input.buffer.on_top(),
+            tokens: MicroSum::new(on_flex).tokens() * input.buffer.on_top(),
         }
     }
 
-    fn cost(&self, token_price: &TokenPrice) -> Money {
-        &self.licences + &(&self.tokens * token_price)
+    fn cost(&self, token_price: TokenPrice) -> Quotient<Money> {
+        self.tokens * token_price + &self.licences
     }
 }
 
 /// Where a change of subscriptions and the tokens in their place cost the same.
 struct Turn {
     /// The price of a token at which they do.
-    token_price: TokenPrice,
+    token_price: Quotient<TokenPrice>,
     /// What the subscriptions that change hands cost together.
-    licences: Money,
+    licences: Quotient<Money>,
     /// The tokens in their place.
     tokens: Tokens,
     /// What those cost today.
-    token_cost: Money,
+    token_cost: Quotient<Money>,
 }
 
 impl Turn {
     /// `None` where tokens do not change, or change the same way as the money for subscriptions.
     fn new(input: &AdviceInput, now: &Year, then: &Year) -> Option<Self> {
-        let (tokens, licences) = (&now.tokens - &then.tokens, &then.licences - &now.licences);
-        let token_price: TokenPrice = licences.divided_by(&tokens)?;
-        let tokens = Tokens::new(tokens.exact().abs());
-        (!token_price.exact().is_negative()).then(|| Self {
+        let (tokens, licences) = (now.tokens - then.tokens, &then.licences - &now.licences);
+        let token_price: Quotient<TokenPrice> = (&licences).divided_by(tokens)?;
+        let tokens = tokens.abs();
+        (!token_price.is_negative()).then(|| Self {
             token_price,
-            licences: Money::new(licences.exact().abs()),
-            token_cost: &tokens * input.token_price,
+            licences: licences.abs(),
+            token_cost: tokens * input.token_price,
             tokens,
         })
     }
 
     /// Whether the price of a token, or that of the subscriptions, is within 10 % of the turn.
-    fn is_close(&self, token_price: &TokenPrice) -> bool {
-        is_within_a_tenth(self.token_price.exact(), token_price.exact())
-            || is_within_a_tenth(self.token_cost.exact(), self.licences.exact())
+    fn is_close(&self, token_price: TokenPrice) -> bool {
+        is_within_a_tenth(&self.token_price, &token_price.into())
+            || is_within_a_tenth(&self.token_cost, &self.licences)
     }
 
     /// The days at which the subscriptions and so many tokens a day cost the same.
-    fn break_even_days(&self, input: &AdviceInput, days: u64) -> Option<Days> {
-        let tokens_per_day: TokensPerDay = self.tokens.divided_by(&Days::from(days))?;
-        break_even_days(&self.licences, &tokens_per_day, input.token_price)
+    fn break_even_days(&self, input: &AdviceInput, days: u64) -> Option<Quotient<Days>> {
+        let tokens_per_day: Quotient<TokensPerDay> = self.tokens.divided_by(Days::from(days))?;
+        break_even_days(&self.licences, tokens_per_day, input.token_price)
     }
 }
 
-fn is_within_a_tenth(turn: &Exact, paid: &Exact) -> bool {
-    (turn - paid).abs().times_ten_to(1) <= *paid
+fn is_within_a_tenth<U: Unit>(turn: &Quotient<U>, paid: &Quotient<U>) -> bool {
+    turn.distance(paid) * Number::from(10) <= *paid
 }
 
 fn kind(before: &[Held], after: &[Held], now: &Year, then: &Year) -> Move {
@@ -248,18 +249,21 @@ mod tests {
             before: &[vec![]],
             after: &held,
             offers: &offers(),
-            token_price: &3.into(),
-            buffer: &0.into(),
+            token_price: 3.into(),
+            buffer: 0.into(),
         };
         let change = changes(&input).remove(0);
         // 1,200 × 3.00 − 2,985; 2,985 ÷ 1,200; 17 % off is no close call
         assert_eq!((change.kind, change.saving()), (Move::FlexToSeat, 615.into()));
-        assert_eq!((change.flips_at, change.is_close), ("2.4875".parse().ok(), false));
+        assert_eq!(
+            (change.flips_at.unwrap().to_string().as_str(), change.is_close),
+            ("2.4875", false)
+        );
         assert_eq!(
             (change.flips_at_annual_price, change.break_even_days),
-            (Some(3600.into()), "99.5".parse().ok().map(Days::new))
+            (Some(3600.into()), Quotient::from(199).over(2))
         );
-        let close = AdviceInput { token_price: &"2.75".parse().unwrap(), ..input };
+        let close = AdviceInput { token_price: "2.75".parse().unwrap(), ..input };
         // 2.75 − 2.4875 = 0.2625, less than 0.275
         assert!(changes(&close)[0].is_close);
     }
@@ -275,8 +279,8 @@ mod tests {
             before: &[before.to_vec()],
             after: &[after.to_vec()],
             offers: &Offers { collections, ..offers() },
-            token_price: &price.parse().unwrap(),
-            buffer: &0.into(),
+            token_price: price.parse().unwrap(),
+            buffer: 0.into(),
         };
         changes(&input).first().map(|change| (change.kind, change.is_close))
     }
@@ -326,8 +330,8 @@ mod tests {
                 }],
                 ..offers()
             },
-            token_price: &3.into(),
-            buffer: &0.into(),
+            token_price: 3.into(),
+            buffer: 0.into(),
         };
         let change = changes(&input).remove(0);
         assert_eq!((change.flips_at, change.break_even_days, change.days), (None, None, 10));

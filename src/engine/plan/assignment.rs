@@ -12,7 +12,7 @@
 
 use crate::engine::plan::mix::offers::{Held, Offers, money};
 use crate::engine::plan::people::People;
-use crate::model::{MicroSum, Money, Tokens};
+use crate::model::{MicroSum, Money, Quotient, Tokens};
 
 /// What one person's use of one product is covered by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct Assigned {
     /// What covers it; `None`: Flex.
     pub held: Option<Held>,
     /// What that costs a year; `None` on Flex, and where a row before has it.
-    pub annual_price: Option<Money>,
+    pub annual_price: Option<Quotient<Money>>,
     /// The tokens that it takes.
     pub tokens: Tokens,
 }

@@ -18,7 +18,7 @@ use chrono::NaiveDate;
 use crate::engine::plan::mix::offers::Offers;
 use crate::engine::plan::people::People;
 use crate::engine::sums::breakeven::break_even_days;
-use crate::model::{Days, Exact, Money, TokenPrice};
+use crate::model::{Days, Money, Number, Quotient, TokenPrice};
 
 /// Who uses what on Flex, and when.
 pub struct CrossingsInput<'a> {
@@ -27,7 +27,7 @@ pub struct CrossingsInput<'a> {
     /// What can be held and used.
     pub offers: &'a Offers,
     /// What a token costs.
-    pub token_price: &'a TokenPrice,
+    pub token_price: TokenPrice,
     /// The first day of the period, and the first one after it.
     pub days: (NaiveDate, NaiveDate),
 }
@@ -42,9 +42,9 @@ pub struct Crossing {
     /// Days of use so far.
     pub days: Days,
     /// The days of use at which both cost the same.
-    pub break_even_days: Days,
+    pub break_even_days: Quotient<Days>,
     /// What the days so far cost on Flex.
-    pub spent: Money,
+    pub spent: Quotient<Money>,
     /// What the subscription costs a year.
     pub annual_price: Money,
     /// The day on which it is crossed at the pace so far; `None`: it is crossed already.
@@ -71,13 +71,13 @@ pub fn crossings(input: &CrossingsInput) -> Vec<Crossing> {
 fn crossing(input: &CrossingsInput, person: usize, product: usize, days: u64) -> Option<Crossing> {
     let offer = input.offers.products.get(product)?;
     let (rate, annual_price) = (offer.rate()?, offer.price()?);
-    let break_even_days = break_even_days(&annual_price, &rate, input.token_price)?;
+    let break_even_days = break_even_days(annual_price, rate, input.token_price)?;
     let days = Days::from(days);
-    let crosses_on = if days >= break_even_days {
+    let crosses_on = if break_even_days <= days {
         None
     } else {
         let year_ends = input.days.0.checked_add_days(chrono::Days::new(365));
-        let on = crosses_on(input, &(&break_even_days - &days), &days)?;
+        let on = crosses_on(input, &(&break_even_days - days), days)?;
         if year_ends.is_some_and(|year_ends| on >= year_ends) {
             return None;
         }
@@ -86,7 +86,7 @@ fn crossing(input: &CrossingsInput, person: usize, product: usize, days: u64) ->
     Some(Crossing {
         person,
         product,
-        spent: &(&rate * input.token_price) * &days,
+        spent: rate * days * input.token_price,
         days,
         break_even_days,
         annual_price,
@@ -95,11 +95,11 @@ fn crossing(input: &CrossingsInput, person: usize, product: usize, days: u64) ->
 }
 
 /// The day on which so many more days of use are reached at the pace of the period.
-fn crosses_on(input: &CrossingsInput, open: &Days, so_far: &Days) -> Option<NaiveDate> {
+fn crosses_on(input: &CrossingsInput, open: &Quotient<Days>, so_far: Days) -> Option<NaiveDate> {
     let (from, until) = input.days;
     let length = until.signed_duration_since(from).num_days();
-    let length = Exact::from(u64::try_from(length).ok()?);
-    let ahead = (open.exact() * &length).divided_by(so_far.exact())?.ceil().to_u64()?;
+    let length = Number::from(u64::try_from(length).ok()?);
+    let ahead = (open * length).times(so_far)?.ceil().to_u64()?;
     until.checked_add_days(chrono::Days::new(ahead))
 }
 
@@ -127,7 +127,7 @@ mod tests {
         let rows = crossings(&CrossingsInput {
             people: &people,
             offers: &Offers { products: vec![product], collections: vec![] },
-            token_price: &3.into(),
+            token_price: 3.into(),
             days: ("2026-01-01".parse().unwrap(), "2026-04-11".parse().unwrap()),
         });
         rows.iter().map(|row| (row.person, row.crosses_on.map(|on| on.to_string()))).collect()

@@ -36,7 +36,7 @@ use serde::Serialize;
 
 pub use self::planner::Planner;
 use crate::engine::plan::mix::offers::{Held, Need, Offers, money};
-use crate::model::{MicroSum, Money, Percent, TokenPrice, TokenTerms, Tokens};
+use crate::model::{MicroSum, Money, Percent, Quotient, TokenPrice, TokenTerms, Tokens};
 
 /// What a plan is made of.
 #[derive(Clone, Copy)]
@@ -48,7 +48,7 @@ pub struct PlanInput<'a> {
     /// What tokens cost.
     pub terms: &'a TokenTerms,
     /// What is added to the tokens for safety.
-    pub buffer: &'a Percent,
+    pub buffer: Percent,
     /// Tokens of cloud services in a year.
     pub services: MicroSum,
 }
@@ -74,18 +74,18 @@ pub struct Mix {
     pub held: Vec<Vec<Held>>,
     /// Annual prices and tokens together.
     #[serde(rename = "total_cost")]
-    pub total: Money,
+    pub total: Quotient<Money>,
     /// Annual prices.
     #[serde(rename = "subscription_cost")]
-    pub subscriptions: Money,
+    pub subscriptions: Quotient<Money>,
     /// What the tokens cost.
-    pub token_cost: Money,
+    pub token_cost: Quotient<Money>,
     /// Tokens used, without the buffer.
     pub tokens_used: Tokens,
     /// Tokens needed, with the buffer, whole.
-    pub tokens_needed: Tokens,
+    pub tokens_needed: Quotient<Tokens>,
     /// Tokens to buy.
-    pub tokens_bought: Tokens,
+    pub tokens_bought: Quotient<Tokens>,
     /// What each costs; `None` where none are bought.
     pub token_price: Option<TokenPrice>,
 }
@@ -95,7 +95,7 @@ pub struct Plan {
     /// The mix.
     pub mix: Mix,
     /// What no mix costs less than.
-    pub lower_bound: Money,
+    pub lower_bound: Quotient<Money>,
     /// Whether the search came to its end.
     pub proved: bool,
     /// What the proof rests on, tier by tier.
@@ -104,19 +104,19 @@ pub struct Plan {
 
 impl Plan {
     /// By how much a mix may be cheaper: nothing, where it is proved that none is.
-    pub fn gap(&self) -> Money {
+    pub fn gap(&self) -> Quotient<Money> {
         &self.mix.total - &self.lower_bound
     }
 
     /// What the plan saves against another mix.
-    pub fn saving(&self, other: &Mix) -> Money {
+    pub fn saving(&self, other: &Mix) -> Quotient<Money> {
         &other.total - &self.mix.total
     }
 
     /// What a token costs: as in the purchase, or, where none are bought, in the smallest one.
     pub fn token_price(&self, terms: &TokenTerms) -> TokenPrice {
-        let smallest = || terms.price_of(&terms.minimum_purchase).price;
-        self.mix.token_price.clone().unwrap_or_else(smallest)
+        let smallest = || terms.price_of(terms.minimum_purchase).price;
+        self.mix.token_price.unwrap_or_else(smallest)
     }
 }
 
@@ -135,24 +135,24 @@ pub struct TierProof {
     /// What a token costs in it.
     pub price: TokenPrice,
     /// The price of a token at which people decide for themselves.
-    pub bound_price: TokenPrice,
+    pub bound_price: Quotient<TokenPrice>,
     /// What they would pay then.
-    pub people: Money,
+    pub people: Quotient<Money>,
     /// What the purchase costs beyond that.
-    pub purchase: Money,
+    pub purchase: Quotient<Money>,
     /// How many people had to be looked at beside that.
     pub open: usize,
 }
 
 impl TierProof {
     /// What no mix of this tier costs less than.
-    pub fn bound(&self) -> Money {
+    pub fn bound(&self) -> Quotient<Money> {
         &self.people + &self.purchase
     }
 
     /// How far below the mix that was found a mix of this tier could be; `None` where every one of
     /// them is dearer.
-    pub fn below(&self, found: &Mix) -> Option<Money> {
+    pub fn below(&self, found: &Mix) -> Option<Quotient<Money>> {
         let bound = self.bound();
         (bound <= found.total).then(|| &found.total - &bound)
     }
@@ -166,9 +166,9 @@ pub struct Seats {
     /// By how many people.
     pub count: u64,
     /// What each costs a year.
-    pub price: Money,
+    pub price: Quotient<Money>,
     /// What they cost together.
-    pub cost: Money,
+    pub cost: Quotient<Money>,
 }
 
 /// Seats by product, then by collection.

@@ -17,7 +17,7 @@ use crate::engine::plan::mix::options::{MOST, Way, ways};
 use crate::engine::plan::mix::search::{Best, Choice, Problem, Purchase};
 use crate::engine::plan::tiers::pieces;
 use crate::engine::plan::{Mix, NoPlan, Plan, PlanInput, TierProof};
-use crate::model::{Exact, Given, MicroSum, Money, TokenPrice, Tokens};
+use crate::model::{MicroSum, Money, Quotient, TokenPrice, Unit};
 
 /// A question ready to be answered, for one set of prices.
 pub struct Planner<'a> {
@@ -38,7 +38,7 @@ impl<'a> Planner<'a> {
             input.offers.products.iter().filter_map(|product| product.micro_rate).map(u128::from);
         let step = rates.chain([input.services.count()]).fold(1_000_000, common_divisor);
         let hundred = 100_000_000_u128;
-        let more = input.buffer.exact().times_ten_to(6).to_u64().ok_or(NoPlan::TooLarge)?;
+        let more = input.buffer.millionths().ok_or(NoPlan::TooLarge)?;
         let common = common_divisor(hundred + u128::from(more), hundred);
         let (numerator, denominator) = ((hundred + u128::from(more)) / common, hundred / common);
         let unit = denominator * (1_000_000 / step);
@@ -75,8 +75,8 @@ impl<'a> Planner<'a> {
         });
         let tiers = best.tiers.iter().map(|tier| TierProof {
             from: tier.piece.from.into(),
-            price: price(tier.piece.price.into()),
-            bound_price: price(tier.price),
+            price: TokenPrice::from_millionths(tier.piece.price),
+            bound_price: millionths(tier.price),
             people: self.money(tier.people),
             purchase: self.money(tier.purchase),
             open: tier.open,
@@ -157,16 +157,15 @@ impl<'a> Planner<'a> {
         let needed = (micro_tokens * numerator).div_ceil(denominator * 1_000_000);
         let bought = self.purchase(needed);
         let subscriptions = money(micro_cost);
-        let tokens_bought = Tokens::new(whole(bought.map_or(0, |bought| bought.tokens)));
-        let token_price = bought.map(|bought| price(bought.price));
-        let token_cost =
-            token_price.as_ref().map_or_else(Money::zero, |price| &tokens_bought * price);
+        let tokens_bought = bought.map_or(Quotient::ZERO, |bought| whole(bought.tokens));
+        let token_price = bought.map(|bought| TokenPrice::from_millionths(bought.price));
+        let token_cost = token_price.map_or(Quotient::ZERO, |price| &tokens_bought * price);
         Mix {
             held,
             total: &subscriptions + &token_cost,
             subscriptions,
             tokens_used: MicroSum::new(micro_tokens).tokens(),
-            tokens_needed: Tokens::new(Exact::whole(needed)),
+            tokens_needed: Quotient::whole(needed),
             tokens_bought,
             token_price,
             token_cost,
@@ -182,20 +181,21 @@ impl<'a> Planner<'a> {
     }
 
     /// Money from the search's, which is scaled.
-    fn money(&self, scaled: i128) -> Money {
-        let size = whole(scaled).times_ten_to(-6);
-        Money::new(size.divided_by(&whole(self.scale)).unwrap_or_else(Exact::zero))
+    fn money(&self, scaled: i128) -> Quotient<Money> {
+        millionths(scaled).over(whole(self.scale)).unwrap_or_default()
     }
 }
 
-/// A price from millionths; prices are never negative.
-fn price(micro: i128) -> TokenPrice {
-    TokenPrice::new(whole(micro).times_ten_to(-6))
+fn millionths<U: Unit>(number: i128) -> Quotient<U> {
+    signed(number, Quotient::millionths(number.unsigned_abs()))
 }
 
-fn whole(number: i128) -> Exact {
-    let size = Exact::whole(number.unsigned_abs());
-    if number < 0 { &Exact::zero() - &size } else { size }
+fn whole<U: Unit>(number: i128) -> Quotient<U> {
+    signed(number, Quotient::whole(number.unsigned_abs()))
+}
+
+fn signed<U: Unit>(number: i128, size: Quotient<U>) -> Quotient<U> {
+    if number < 0 { -size } else { size }
 }
 
 fn ensure_covered(input: &PlanInput) -> Result<(), NoPlan> {
@@ -288,7 +288,7 @@ mod tests {
     ) -> Result<T, NoPlan> {
         let (offers, terms, buffer) = (offers(), terms(), Percent::from(0));
         let services = MicroSum::new(services);
-        let input = PlanInput { people, offers: &offers, terms: &terms, buffer: &buffer, services };
+        let input = PlanInput { people, offers: &offers, terms: &terms, buffer, services };
         Planner::new(input).map(|planner| ask(&planner))
     }
 
@@ -305,7 +305,7 @@ mod tests {
         .unwrap();
         assert_eq!(plan.mix.held, [vec![], vec![Held::Product(0)]]);
         assert_eq!((&plan.mix.total, plan.mix.seats()), (&4410.into(), 1));
-        assert_eq!((plan.saving(&flex), plan.gap()), (210.into(), Money::zero()));
+        assert_eq!((plan.saving(&flex), plan.gap()), (210.into(), Quotient::ZERO));
         let seat =
             Seats { held: Held::Product(0), count: 1, price: 2310.into(), cost: 2310.into() };
         assert_eq!(seats(&plan.mix.held, &offers()), [seat]);
@@ -366,6 +366,6 @@ mod tests {
         ];
         // the smallest purchase, 100, reaches the tier from 50
         let terms = TokenTerms { tiers, ..terms() };
-        assert_eq!((plan.mix.token_price.clone(), plan.token_price(&terms)), (None, 2.into()));
+        assert_eq!((plan.mix.token_price, plan.token_price(&terms)), (None, 2.into()));
     }
 }

@@ -12,7 +12,7 @@
 
 use crate::engine::plan::advice::AdviceInput;
 use crate::engine::plan::mix::offers::{Held, Need};
-use crate::model::{MicroSum, Money, Tokens};
+use crate::model::{MicroSum, Money, Quotient, Tokens};
 
 /// The days a year that tell little from much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub struct Segment {
     /// The tokens that they would take on Flex, with no buffer.
     pub tokens: Tokens,
     /// What the tokens would cost.
-    pub flex_cost: Money,
+    pub flex_cost: Quotient<Money>,
     /// How many of them the cheapest mix covers by a subscription or a collection.
     pub subscribed: u64,
     /// How many of them it leaves on Flex.
@@ -104,7 +104,7 @@ fn segment(input: &AdviceInput, intensity: Intensity, from: u32, until: Option<u
         until,
         uses: all,
         days: uses().map(|(need, _)| u64::from(need.days)).sum(),
-        flex_cost: &tokens * input.token_price,
+        flex_cost: tokens * input.token_price,
         tokens,
         subscribed,
         on_flex: all - subscribed,
@@ -130,8 +130,8 @@ mod tests {
             before: &after,
             after: &after,
             offers: &Offers { products: vec![revit], collections: vec![] },
-            token_price: &3.into(),
-            buffer: &15.into(),
+            token_price: 3.into(),
+            buffer: 15.into(),
         };
         let found = segments(&input, Bounds { occasional: 80, power: 120 });
         let counts = found.clone().map(|one| (one.uses, one.days, one.subscribed, one.on_flex));
@@ -153,8 +153,8 @@ mod tests {
             before: &[vec![]],
             after: &[vec![]],
             offers: &Offers::default(),
-            token_price: &3.into(),
-            buffer: &0.into(),
+            token_price: 3.into(),
+            buffer: 0.into(),
         };
         let found = segments(&input, Bounds { occasional: 1, power: 1 });
         assert_eq!(found.map(|one| one.uses), [0, 1, 0]);

@@ -13,13 +13,13 @@
 
 use crate::engine::plan::NoPlan;
 use crate::engine::plan::mix::search::{Piece, Pieces};
-use crate::model::{TokenTerms, Tokens};
+use crate::model::{TokenTerms, Tokens, Unit};
 
 /// The tiers as the search knows them.
 pub(super) fn pieces(terms: &TokenTerms) -> Result<Pieces, NoPlan> {
-    let tier = |from: &Tokens| {
-        let price = terms.price_of(from).price.exact().times_ten_to(6).to_u64();
-        let from = from.exact().ceil().to_u64();
+    let tier = |from: Tokens| {
+        let price = terms.price_of(from).price.millionths();
+        let from = from.ceil().to_u64();
         from.zip(price).ok_or(NoPlan::TooLarge)
     };
     let tiers = terms.smallest_purchases().map(tier).collect::<Result<Vec<_>, _>>()?;

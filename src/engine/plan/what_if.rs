@@ -44,13 +44,17 @@ pub fn what_if(input: &WhatIfInput, stop: &dyn Fn() -> bool) -> Result<Vec<At>, 
     let terms = terms(input);
     let mut rows = Vec::new();
     for discount in discounts {
-        let offers = input.plan.offers.discounted(discount)?;
+        let offers = input.plan.offers.discounted(*discount)?;
         for (asked, terms) in &terms {
             let plan = PlanInput { offers: &offers, terms, ..input.plan };
             let plan = Planner::new(plan)?.cheapest(stop);
-            let token_price = asked.clone().or_else(|| plan.mix.token_price.clone());
-            let sub_discount = discount.clone();
-            rows.push(At { sub_discount, token_price, mix: plan.mix, proved: plan.proved });
+            let token_price = asked.or(plan.mix.token_price);
+            rows.push(At {
+                sub_discount: *discount,
+                token_price,
+                mix: plan.mix,
+                proved: plan.proved,
+            });
         }
     }
     Ok(rows)
@@ -62,11 +66,10 @@ fn terms(input: &WhatIfInput) -> Vec<(Option<TokenPrice>, TokenTerms)> {
     if input.token_prices.is_empty() {
         return vec![(None, of_sheet.clone())];
     }
-    let at = |price: &TokenPrice| {
-        let terms = TokenTerms { list_price: price.clone(), tiers: Vec::new(), ..of_sheet.clone() };
-        (Some(price.clone()), terms)
+    let at = |price: TokenPrice| {
+        (Some(price), TokenTerms { list_price: price, tiers: Vec::new(), ..of_sheet.clone() })
     };
-    input.token_prices.iter().map(at).collect()
+    input.token_prices.iter().copied().map(at).collect()
 }
 
 #[cfg(test)]
@@ -97,7 +100,7 @@ mod tests {
             people: &people,
             offers: &offers,
             terms: &terms,
-            buffer: &Percent::from(0),
+            buffer: Percent::from(0),
             services: MicroSum::default(),
         };
         let found = |percents: &[u64], prices: &[&str]| {
@@ -114,7 +117,10 @@ mod tests {
         let (flex, price) = ((vec![], 2880.into()), "2.4".parse().ok());
         assert_eq!(
             found(&[0, 10], &["2.40"]),
-            [(flex.0, flex.1, price.clone()), (seat(), "2686.5".parse().unwrap(), price)]
+            [
+                (flex.0, flex.1, price),
+                (seat(), "2686.5".parse::<crate::model::Money>().unwrap().into(), price)
+            ]
         );
         // the tier that 1,200 reach: 2,400
         assert_eq!(found(&[], &[]), [(vec![], 2400.into(), Some(2.into()))]);

@@ -10,7 +10,9 @@
 //! Edges: a lot that names the day on which it expires needs no term; before it is bought, all of it
 //! is left.
 
-use crate::model::{Day, Instant, Lot, LotKind, Micro, MicroSum, Money, TokenPrice, Tokens};
+use crate::model::{
+    Day, Instant, Lot, LotKind, Micro, MicroSum, Money, Quotient, TokenPrice, Tokens,
+};
 
 /// A lot that will be replayed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +39,8 @@ impl PoolLot {
             bought: lot.bought.into(),
             expires: lot.expires(term_days).into(),
             // A file may not state as many as would not fit (`Limits::LOT`).
-            micro: Micro::of(lot.tokens.exact()).unwrap_or(Micro::MAX),
-            price: lot.price.clone(),
+            micro: Micro::of(lot.tokens).unwrap_or(Micro::MAX),
+            price: lot.price,
             kind: lot.kind,
         }
     }
@@ -99,8 +101,8 @@ impl LotState {
     }
 
     /// What so many of its tokens cost.
-    pub fn cost(&self, micro: Micro) -> Money {
-        &micro.tokens() * &self.lot.price
+    pub fn cost(&self, micro: Micro) -> Quotient<Money> {
+        micro.tokens() * self.lot.price
     }
 }
 

@@ -12,7 +12,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Money, TierPrice, TokenPrice, TokenTerms, Tokens};
+use crate::model::{Money, Quotient, TierPrice, TokenPrice, TokenTerms, Tokens};
 
 /// A purchase of tokens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -22,7 +22,7 @@ pub struct Purchase {
     /// What one costs.
     pub token_price: TokenPrice,
     /// What they cost together.
-    pub cost: Money,
+    pub cost: Quotient<Money>,
     /// The smallest purchase at this price; `None` for a price agreed outside the tiers.
     pub tier_from: Option<Tokens>,
     /// Whether more is bought than is needed, since that is not dearer.
@@ -33,9 +33,9 @@ pub struct Purchase {
 
 /// A purchase of exactly `tokens` at the tier they reach.
 pub fn purchase_of(tokens: Tokens, terms: &TokenTerms) -> Purchase {
-    let TierPrice { price, tier_from, unquoted } = terms.price_of(&tokens);
+    let TierPrice { price, tier_from, unquoted } = terms.price_of(tokens);
     Purchase {
-        cost: &tokens * &price,
+        cost: tokens * price,
         token_price: price,
         tier_from: Some(tier_from),
         bought_up: false,
@@ -45,11 +45,15 @@ pub fn purchase_of(tokens: Tokens, terms: &TokenTerms) -> Purchase {
 }
 
 /// The purchase of at least `needed` tokens at a price agreed outside the tiers.
-pub fn purchase_at(needed: &Tokens, price: &TokenPrice, terms: &TokenTerms) -> Purchase {
-    let tokens = least_tokens(needed, terms);
+pub fn purchase_at(
+    needed: impl Into<Quotient<Tokens>>,
+    price: TokenPrice,
+    terms: &TokenTerms,
+) -> Purchase {
+    let tokens = least_tokens(&needed.into(), terms);
     Purchase {
-        cost: &tokens * price,
-        token_price: price.clone(),
+        cost: tokens * price,
+        token_price: price,
         tier_from: None,
         bought_up: false,
         unquoted: false,
@@ -58,27 +62,26 @@ pub fn purchase_at(needed: &Tokens, price: &TokenPrice, terms: &TokenTerms) -> P
 }
 
 /// The cheapest purchase of at least `needed` tokens.
-pub fn cheapest_purchase(needed: &Tokens, terms: &TokenTerms) -> Purchase {
+pub fn cheapest_purchase(needed: impl Into<Quotient<Tokens>>, terms: &TokenTerms) -> Purchase {
     let least = least_purchase(needed, terms);
-    if needed.is_zero() {
+    if least.tokens.is_zero() {
         return least;
     }
-    let larger = terms.tiers.iter().map(|tier| &tier.from).filter(|from| **from > least.tokens);
-    let larger =
-        larger.map(|from| Purchase { bought_up: true, ..purchase_of(from.clone(), terms) });
+    let larger = terms.tiers.iter().map(|tier| tier.from).filter(|from| *from > least.tokens);
+    let larger = larger.map(|from| Purchase { bought_up: true, ..purchase_of(from, terms) });
     larger.fold(least.clone(), |best, larger| if larger.cost <= best.cost { larger } else { best })
 }
 
 /// The smallest purchase of at least `needed` tokens, cheapest or not.
-pub fn least_purchase(needed: &Tokens, terms: &TokenTerms) -> Purchase {
-    purchase_of(least_tokens(needed, terms), terms)
+pub fn least_purchase(needed: impl Into<Quotient<Tokens>>, terms: &TokenTerms) -> Purchase {
+    purchase_of(least_tokens(&needed.into(), terms), terms)
 }
 
-fn least_tokens(needed: &Tokens, terms: &TokenTerms) -> Tokens {
+fn least_tokens(needed: &Quotient<Tokens>, terms: &TokenTerms) -> Tokens {
     if needed.is_zero() {
-        return Tokens::zero();
+        return Tokens::ZERO;
     }
-    needed.ceil().max(terms.minimum_purchase.clone())
+    needed.up_to_whole().max(terms.minimum_purchase)
 }
 
 #[cfg(test)]
@@ -105,8 +108,8 @@ mod tests {
     }
 
     fn bought(needed: &str, terms: &TokenTerms) -> (u64, u64) {
-        let purchase = cheapest_purchase(&needed.parse().unwrap(), terms);
-        (purchase.tokens.exact().to_u64().unwrap(), purchase.cost.exact().to_u64().unwrap())
+        let purchase = cheapest_purchase(needed.parse::<Tokens>().unwrap(), terms);
+        (purchase.tokens.to_u64().unwrap(), purchase.cost.to_u64().unwrap())
     }
 
     #[test]

@@ -22,7 +22,7 @@ impl SubscriptionPrices {
 
     /// What a subscription to `product` costs a year, where that is known.
     pub fn of(&self, product: &Product) -> Option<Money> {
-        self.0.get(&product.id).or(product.annual_price.as_ref()).cloned()
+        self.0.get(&product.id).copied().or(product.annual_price)
     }
 }
 

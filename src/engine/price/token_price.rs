@@ -12,13 +12,13 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::model::{Percent, TokenPrice, TokenTerms, Tokens};
+use crate::model::{Percent, Quotient, TokenPrice, TokenTerms, Tokens};
 
 /// A price of a token, and why it is that. Every command that names a price says this reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenPriceChoice {
     /// What a token costs.
-    pub price: TokenPrice,
+    pub price: Quotient<TokenPrice>,
     /// Why.
     pub why: Why,
 }
@@ -35,7 +35,7 @@ pub enum Why {
     /// The purchase reaches a tier.
     Tier {
         /// How many tokens are bought.
-        tokens: Tokens,
+        tokens: Quotient<Tokens>,
         /// The first number of tokens at this price.
         from: Tokens,
     },
@@ -63,13 +63,13 @@ pub struct BelowMinimum {
 impl TokenPriceChoice {
     /// A price that the question gives.
     pub fn given(price: TokenPrice) -> Self {
-        Self { price, why: Why::Given }
+        Self { price: price.into(), why: Why::Given }
     }
 
     /// What a consumed token costs where only `share` of those bought is; `None` where none is.
-    pub fn per_consumed(self, share: &Percent) -> Option<Self> {
-        let price = self.price.per_consumed(share)?;
-        Some(Self { price, why: Why::Consumed { share: share.clone(), bought: Box::new(self) } })
+    pub fn per_consumed(self, share: Percent) -> Option<Self> {
+        let price = self.price.over(share.fraction())?;
+        Some(Self { price, why: Why::Consumed { share, bought: Box::new(self) } })
     }
 }
 
@@ -82,44 +82,45 @@ impl Serialize for TokenPriceChoice {
 
 /// The price given, else that of the tier which `tokens` reach.
 pub fn price_of(
-    tokens: &Tokens,
-    given: Option<&TokenPrice>,
+    tokens: impl Into<Quotient<Tokens>>,
+    given: Option<TokenPrice>,
     terms: &TokenTerms,
 ) -> TokenPriceChoice {
-    given.cloned().map_or_else(|| tier_price(tokens, terms), TokenPriceChoice::given)
+    given.map_or_else(|| tier_price(tokens, terms), TokenPriceChoice::given)
 }
 
 /// The price given, else what one token costs to buy now.
-pub fn price_of_one(given: Option<&TokenPrice>, terms: &TokenTerms) -> TokenPriceChoice {
-    price_of(&Tokens::from(1), given, terms)
+pub fn price_of_one(given: Option<TokenPrice>, terms: &TokenTerms) -> TokenPriceChoice {
+    price_of(1, given, terms)
 }
 
 /// The price given, else that of a purchase, which must be possible.
 pub fn price_of_purchase(
-    tokens: &Tokens,
-    given: Option<&TokenPrice>,
+    tokens: Tokens,
+    given: Option<TokenPrice>,
     terms: &TokenTerms,
 ) -> Result<TokenPriceChoice, BelowMinimum> {
-    if given.is_none() && *tokens < terms.minimum_purchase {
-        return Err(BelowMinimum { least: terms.minimum_purchase.clone() });
+    if given.is_none() && tokens < terms.minimum_purchase {
+        return Err(BelowMinimum { least: terms.minimum_purchase });
     }
     Ok(price_of(tokens, given, terms))
 }
 
 /// The price of the tier that `tokens` reach.
-pub fn tier_price(tokens: &Tokens, terms: &TokenTerms) -> TokenPriceChoice {
-    let reached = terms.price_of(tokens);
+pub fn tier_price(tokens: impl Into<Quotient<Tokens>>, terms: &TokenTerms) -> TokenPriceChoice {
+    let tokens = tokens.into();
+    let reached = terms.price_of(&tokens);
     let from = reached.tier_from;
-    let why = if terms.tiers.first().is_none_or(|first| *tokens < first.from) {
+    let why = if terms.tiers.first().is_none_or(|first| tokens < first.from) {
         Why::List
     } else if from == Tokens::from(1) {
         Why::Agreed
     } else if reached.unquoted {
         Why::Unquoted { from }
     } else {
-        Why::Tier { tokens: tokens.clone(), from }
+        Why::Tier { tokens, from }
     };
-    TokenPriceChoice { price: reached.price, why }
+    TokenPriceChoice { price: reached.price.into(), why }
 }
 
 #[cfg(test)]
@@ -144,8 +145,8 @@ mod tests {
     }
 
     fn chosen(tokens: u64, terms: &TokenTerms) -> (String, Why) {
-        let chosen = tier_price(&tokens.into(), terms);
-        (chosen.price.exact().to_string(), chosen.why)
+        let chosen = tier_price(tokens, terms);
+        (chosen.price.to_string(), chosen.why)
     }
 
     #[test]
@@ -163,23 +164,23 @@ mod tests {
         let terms = terms(&[(1, Some("2.40"))]);
         assert_eq!(price_of_one(None, &terms).why, Why::Agreed);
         let given = "2.70".parse::<TokenPrice>().unwrap();
-        assert_eq!(price_of_one(Some(&given), &terms), TokenPriceChoice::given(given));
+        assert_eq!(price_of_one(Some(given), &terms), TokenPriceChoice::given(given));
     }
 
     #[test]
     fn a_purchase_below_the_smallest_has_no_price_unless_one_is_given() {
         let terms = terms(&[]);
         let below = Err(BelowMinimum { least: 100.into() });
-        assert_eq!(price_of_purchase(&99.into(), None, &terms), below);
-        assert!(price_of_purchase(&100.into(), None, &terms).is_ok());
-        assert!(price_of_purchase(&99.into(), Some(&2.into()), &terms).is_ok());
+        assert_eq!(price_of_purchase(99.into(), None, &terms), below);
+        assert!(price_of_purchase(100.into(), None, &terms).is_ok());
+        assert!(price_of_purchase(99.into(), Some(2.into()), &terms).is_ok());
     }
 
     #[test]
     fn a_consumed_token_costs_more_than_a_bought_one() {
         // 2.40 ÷ 0.8 = 3.00
         let bought = TokenPriceChoice::given("2.40".parse().unwrap());
-        assert_eq!(bought.clone().per_consumed(&80.into()).unwrap().price, 3.into());
-        assert_eq!(bought.per_consumed(&0.into()), None);
+        assert_eq!(bought.clone().per_consumed(80.into()).unwrap().price, Quotient::from(3));
+        assert_eq!(bought.per_consumed(0.into()), None);
     }
 }

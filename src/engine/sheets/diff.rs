@@ -19,7 +19,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::engine::sums::breakeven::break_even_days;
-use crate::model::{Days, Given, Money, Product, RateSheet, Row, TokenPrice, TokenTerms};
+use crate::model::{Days, Money, Product, Quotient, RateSheet, Row, TokenPrice, TokenTerms};
 
 /// Two sheets and the days of use to compare a year by.
 #[derive(Clone, Debug)]
@@ -105,13 +105,13 @@ pub struct RowChange {
     /// The fields that differ.
     pub fields: Vec<FieldChange>,
     /// Where a subscription paid before; `None` where unknown.
-    pub break_even_before: Option<Days>,
+    pub break_even_before: Option<Quotient<Days>>,
     /// Where it pays after; `None` where unknown.
-    pub break_even_after: Option<Days>,
+    pub break_even_after: Option<Quotient<Days>>,
     /// What a year cost before; `None` where unknown.
-    pub cost_before: Option<Money>,
+    pub cost_before: Option<Quotient<Money>>,
     /// What it costs after; `None` where unknown.
-    pub cost_after: Option<Money>,
+    pub cost_after: Option<Quotient<Money>>,
 }
 
 /// One field that differs.
@@ -140,10 +140,10 @@ pub fn sheet_diff(input: &SheetDiffInput) -> SheetDiff {
     changes.extend(single(RowKind::Token, [token_fields(&old.token), token_fields(&new.token)]));
     changes.extend(rows(RowKind::Product, &old.products, &new.products).map(|(pair, change)| {
         let cost = |product: Option<&&Product>, sheet: &RateSheet| {
-            let price = &sheet.token.list_price;
+            let price = sheet.token.list_price;
             (
                 product.and_then(|product| break_even(product, price)),
-                product.and_then(|product| year(product, price, days)),
+                product.and_then(|product| year(product, price, *days)),
             )
         };
         let (break_even_before, cost_before) = cost(pair.0.as_ref(), old);
@@ -164,26 +164,26 @@ pub fn sheet_diff(input: &SheetDiffInput) -> SheetDiff {
 impl RowChange {
     /// By how much a year's cost changes, either way. For the order only, a new or lost row counts
     /// from nothing.
-    pub fn effect(&self) -> Money {
-        let side = |cost: &Option<Money>| cost.clone().unwrap_or_else(Money::zero);
-        Money::new((&side(&self.cost_after) - &side(&self.cost_before)).exact().abs())
+    pub fn effect(&self) -> Quotient<Money> {
+        let side = |cost: &Option<Quotient<Money>>| cost.clone().unwrap_or_default();
+        side(&self.cost_after).distance(side(&self.cost_before))
     }
 
     /// By how many days break-even moves, either way; none where it is unknown.
-    fn shift(&self) -> Days {
+    fn shift(&self) -> Quotient<Days> {
         match (&self.break_even_before, &self.break_even_after) {
-            (Some(before), Some(after)) => Days::new((after - before).exact().abs()),
-            _ => Days::zero(),
+            (Some(before), Some(after)) => after.distance(before),
+            _ => Quotient::ZERO,
         }
     }
 }
 
-fn break_even(product: &Product, list_price: &TokenPrice) -> Option<Days> {
-    break_even_days(product.annual_price.as_ref()?, product.tokens_per_day.as_ref()?, list_price)
+fn break_even(product: &Product, list_price: TokenPrice) -> Option<Quotient<Days>> {
+    break_even_days(product.annual_price?, product.tokens_per_day?, list_price)
 }
 
-fn year(product: &Product, list_price: &TokenPrice, days: &Days) -> Option<Money> {
-    Some(&(product.tokens_per_day.as_ref()? * days) * list_price)
+fn year(product: &Product, list_price: TokenPrice, days: Days) -> Option<Quotient<Money>> {
+    Some(product.tokens_per_day? * days * list_price)
 }
 
 /// The fields of a row, in the order of the sheet.
@@ -272,9 +272,8 @@ fn token_fields(terms: &TokenTerms) -> Fields {
     let mut fields = fields_of(terms);
     fields.retain(|(key, _)| key != "tiers");
     for tier in &terms.tiers {
-        let price =
-            tier.price.as_ref().map_or("unquoted".to_owned(), |price| price.exact().to_string());
-        fields.push((format!("tier from {}", tier.from.exact()), price.into()));
+        let price = tier.price.map_or("unquoted".to_owned(), |price| price.to_string());
+        fields.push((format!("tier from {}", tier.from), price.into()));
     }
     fields
 }

@@ -17,7 +17,7 @@
 use chrono::{Months, NaiveDate};
 
 use crate::engine::sums::breakeven::break_even_days;
-use crate::model::{Code, Divide, Draft, Exact, Product, TokenPrice, TokenTerms, Tokens};
+use crate::model::{Code, Days, Divide, Draft, Number, Product, TokenPrice, TokenTerms, Tokens};
 
 /// How old a sheet may be, in months.
 const FRESH_MONTHS: u32 = 18;
@@ -48,11 +48,11 @@ pub fn review(sheet: &Draft, today: NaiveDate) -> Vec<Finding> {
     findings.extend(sheet.effective.and_then(|effective| date(effective, today)));
     if let Some(terms) = &sheet.token {
         findings.extend(
-            sheet.currency.as_ref().and_then(|currency| list_price(&terms.list_price, currency)),
+            sheet.currency.as_ref().and_then(|currency| list_price(terms.list_price, currency)),
         );
         findings.extend(tiers(terms));
         findings.extend(
-            sheet.products.iter().filter_map(|product| break_even(product, &terms.list_price)),
+            sheet.products.iter().filter_map(|product| break_even(product, terms.list_price)),
         );
     }
     findings
@@ -75,74 +75,68 @@ fn date(effective: NaiveDate, today: NaiveDate) -> Option<Finding> {
     (effective < oldest).then(|| finding(Code::OldDate, &["effective"], message))
 }
 
-fn list_price(price: &TokenPrice, currency: &str) -> Option<Finding> {
+fn list_price(price: TokenPrice, currency: &str) -> Option<Finding> {
     let usual = TokenPrice::from(USUAL_LIST_PRICE);
     let comparable = SIMILAR_CURRENCIES.contains(&currency);
-    let message =
-        || format!("a token at {} is ten times off the usual {}", price.exact(), usual.exact());
-    (comparable && is_odd(price, &usual))
+    let message = || format!("a token at {price} is ten times off the usual {usual}");
+    (comparable && is_odd(price, usual))
         .then(|| finding(Code::OddPrice, &["token", "list_price"], message()))
 }
 
-fn is_odd(price: &TokenPrice, usual: &TokenPrice) -> bool {
-    let odd = Exact::from(ODD);
-    *price >= usual * &odd || *usual >= price * &odd
+fn is_odd(price: TokenPrice, usual: TokenPrice) -> bool {
+    let odd = Number::from(ODD);
+    price >= usual * odd || usual >= price * odd
 }
 
 /// Each tier with a price, against the price that holds just below it.
 fn tiers(terms: &TokenTerms) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut before = &terms.list_price;
+    let mut before = terms.list_price;
     for (number, tier) in terms.tiers.iter().enumerate() {
-        let Some(price) = &tier.price else { continue };
+        let Some(price) = tier.price else { continue };
         let number = number.to_string();
         let key = ["token", "tier", number.as_str(), "price"];
-        let (from, shown) = (tier.from.exact(), price.exact());
+        let from = tier.from;
         if price > before {
             let message = format!(
-                "from {from} tokens on, a token costs {shown}, more than the {} before",
-                before.exact()
+                "from {from} tokens on, a token costs {price}, more than the {before} before"
             );
             findings.push(finding(Code::DearerTier, &key, message));
         }
-        if is_odd(price, &terms.list_price) {
+        if is_odd(price, terms.list_price) {
             let message = format!(
-                "a token at {shown} is ten times off the list price of {}",
-                terms.list_price.exact()
+                "a token at {price} is ten times off the list price of {}",
+                terms.list_price
             );
             findings.push(finding(Code::OddPrice, &key, message));
         }
-        findings.extend(
-            buy_up(&tier.from, price, before).map(|message| finding(Code::BuyUp, &key, message)),
-        );
+        findings
+            .extend(buy_up(from, price, before).map(|message| finding(Code::BuyUp, &key, message)));
         before = price;
     }
     findings
 }
 
 /// The needs just below a tier for which buying up to it is cheaper.
-fn buy_up(from: &Tokens, price: &TokenPrice, before: &TokenPrice) -> Option<String> {
-    let as_dear: Tokens = (from * price).divided_by(before)?;
-    let one = Exact::from(1);
-    let (first, last) = (&as_dear.exact().floor() + &one, from.exact() - &one);
-    (first <= last)
-        .then(|| format!("who needs {first} to {last} tokens buys {} for less", from.exact()))
+fn buy_up(from: Tokens, price: TokenPrice, before: TokenPrice) -> Option<String> {
+    let as_dear = (from * price).divided_by(before)?;
+    let (first, last) = (as_dear.floor() + 1, from - Tokens::from(1));
+    (first <= last).then(|| format!("who needs {first} to {last} tokens buys {from} for less"))
 }
 
-fn break_even(product: &Product, list_price: &TokenPrice) -> Option<Finding> {
-    let (rate, annual) = (product.tokens_per_day.as_ref()?, product.annual_price.as_ref()?);
+fn break_even(product: &Product, list_price: TokenPrice) -> Option<Finding> {
+    let (rate, annual) = (product.tokens_per_day?, product.annual_price?);
     let days = break_even_days(annual, rate, list_price)?;
     let (early, late) = USUAL_BREAK_EVEN;
-    let code = if *days.exact() > late.into() {
+    let code = if days > Days::from(late) {
         Code::LateBreakEven
-    } else if *days.exact() < early.into() {
+    } else if days < Days::from(early) {
         Code::EarlyBreakEven
     } else {
         return None;
     };
-    let days = days.exact().rounded(2);
-    let message =
-        format!("a subscription for {} breaks even at {days} days of use a year", annual.exact());
+    let days = days.rounded(2);
+    let message = format!("a subscription for {annual} breaks even at {days} days of use a year");
     Some(finding(code, &["products", &product.id, "annual_price"], message))
 }
 

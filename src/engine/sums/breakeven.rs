@@ -15,8 +15,7 @@ use serde::Serialize;
 
 use crate::engine::year::YEAR_DAYS;
 use crate::model::{
-    Cheaper, Days, Divide, Exact, Given, Money, Percent, PricePerDay, Product, TokenPrice,
-    TokensPerDay,
+    Cheaper, Days, Divide, Money, Percent, PricePerDay, Product, Quotient, TokenPrice, TokensPerDay,
 };
 
 /// A product that can be compared: it has a rate and a subscription price.
@@ -25,7 +24,7 @@ pub struct Compared<'a> {
     /// The product.
     pub product: &'a Product,
     /// Tokens for one day of use.
-    pub tokens_per_day: &'a TokensPerDay,
+    pub tokens_per_day: TokensPerDay,
     /// What the subscription costs a year, before a discount.
     pub annual_price: Money,
 }
@@ -36,7 +35,7 @@ pub struct BreakevenInput<'a> {
     /// The product.
     pub compared: &'a Compared<'a>,
     /// What a consumed token costs.
-    pub token_price: TokenPrice,
+    pub token_price: Quotient<TokenPrice>,
     /// What comes off the subscription.
     pub sub_discount: Percent,
     /// Days of use in a year to give a verdict for.
@@ -53,22 +52,22 @@ pub struct Breakeven {
     /// Tokens for one day of use.
     pub tokens_per_day: TokensPerDay,
     /// What a consumed token costs.
-    pub token_price: TokenPrice,
+    pub token_price: Quotient<TokenPrice>,
     /// What one day of use costs on Flex.
-    pub price_per_day: PricePerDay,
+    pub price_per_day: Quotient<PricePerDay>,
     /// What the subscription costs a year, after the discount.
     pub annual_price: Money,
     /// What came off it, in percent.
     pub sub_discount_percent: Percent,
     /// The exact number of days at which both cost the same; `None` is never.
-    pub break_even_days: Option<Days>,
+    pub break_even_days: Option<Quotient<Days>>,
     /// The last whole day of use on which Flex is strictly cheaper; `None` where it always is.
-    pub flex_cheaper_through: Option<Days>,
+    pub flex_cheaper_through: Option<Quotient<Days>>,
     /// The whole day of use on which both cost the same, if there is one.
-    pub tie_on: Option<Days>,
+    pub tie_on: Option<Quotient<Days>>,
     /// The first whole day of use on which the subscription is strictly cheaper; `None` where it
     /// never is.
-    pub subscription_cheaper_from: Option<Days>,
+    pub subscription_cheaper_from: Option<Quotient<Days>>,
     /// The verdict for the days asked about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Verdict>,
@@ -94,18 +93,18 @@ pub struct Verdict {
     /// Days of use in a year.
     pub days: Days,
     /// What they cost on Flex.
-    pub flex_cost: Money,
+    pub flex_cost: Quotient<Money>,
     /// What the subscription costs.
     pub subscription_cost: Money,
     /// Which is cheaper.
     pub cheaper: Cheaper,
     /// By how much.
-    pub saving: Money,
+    pub saving: Quotient<Money>,
 }
 
 impl Breakeven {
     /// On which side people with these days of use a year are.
-    pub fn sides(&self, days: &[Days]) -> Sides {
+    pub fn sides(&self, days: &[Quotient<Days>]) -> Sides {
         let mut sides = Sides::default();
         for days in days {
             let side = match self.break_even_days.as_ref().map(|break_even| days.cmp(break_even)) {
@@ -127,45 +126,44 @@ impl Breakeven {
 /// The days of use a year at which Flex has cost as much as the subscription; `None` where a day on
 /// Flex costs nothing.
 pub fn break_even_days(
-    annual_price: &Money,
-    tokens_per_day: &TokensPerDay,
-    token_price: &TokenPrice,
-) -> Option<Days> {
-    annual_price.divided_by(&(tokens_per_day * token_price))
+    annual_price: impl Into<Quotient<Money>>,
+    tokens_per_day: impl Into<Quotient<TokensPerDay>>,
+    token_price: impl Into<Quotient<TokenPrice>>,
+) -> Option<Quotient<Days>> {
+    annual_price.into().divided_by(tokens_per_day.into() * &token_price.into())
 }
 
 /// Works out the break-even of one product.
 pub fn breakeven(input: &BreakevenInput) -> Breakeven {
-    let Compared { product, tokens_per_day, annual_price } = input.compared;
-    let price_per_day = *tokens_per_day * &input.token_price;
-    let annual_price = annual_price.discounted(&input.sub_discount);
-    let exact = break_even_days(&annual_price, tokens_per_day, &input.token_price);
-    let (one, days) = (Exact::from(1), exact.as_ref().map(Days::exact));
+    let Compared { product, tokens_per_day, annual_price } = *input.compared;
+    let price_per_day = tokens_per_day * &input.token_price;
+    let annual_price = annual_price.discounted(input.sub_discount);
+    let days = break_even_days(annual_price, tokens_per_day, &input.token_price);
     // ceil(x) − 1 is the last whole number strictly below x, floor(x) + 1 the first strictly above.
     Breakeven {
-        flex_cheaper_through: days.map(|days| Days::new(&days.ceil() - &one)),
-        tie_on: days.filter(|days| days.is_whole()).cloned().map(Days::new),
-        subscription_cheaper_from: days.map(|days| Days::new(&days.floor() + &one)),
+        flex_cheaper_through: days.as_ref().map(|days| days.ceil() - 1),
+        tie_on: days.clone().filter(Quotient::is_whole),
+        subscription_cheaper_from: days.as_ref().map(|days| days.floor() + 1),
         people: None,
-        at: input.days.as_ref().map(|days| verdict(days, &price_per_day, &annual_price)),
+        at: input.days.map(|days| verdict(days, &price_per_day, annual_price)),
         product: product.id.clone(),
         name: product.name.clone(),
-        tokens_per_day: (*tokens_per_day).clone(),
+        tokens_per_day,
         token_price: input.token_price.clone(),
-        sub_discount_percent: input.sub_discount.clone(),
-        break_even_days: exact,
+        sub_discount_percent: input.sub_discount,
+        break_even_days: days,
         annual_price,
         price_per_day,
     }
 }
 
-fn verdict(days: &Days, price_per_day: &PricePerDay, subscription_cost: &Money) -> Verdict {
+fn verdict(days: Days, price_per_day: &Quotient<PricePerDay>, subscription_cost: Money) -> Verdict {
     let flex_cost = price_per_day * days;
     Verdict {
-        days: days.clone(),
-        cheaper: Cheaper::of(&flex_cost, subscription_cost),
+        days,
+        cheaper: Cheaper::of(&flex_cost, &subscription_cost.into()),
         saving: flex_cost.distance(subscription_cost),
-        subscription_cost: subscription_cost.clone(),
+        subscription_cost,
         flex_cost,
     }
 }
@@ -186,16 +184,16 @@ mod tests {
         };
         let annual_price = annual_price.parse().unwrap();
         breakeven(&BreakevenInput {
-            compared: &Compared { product: &product, tokens_per_day: &rate.into(), annual_price },
+            compared: &Compared { product: &product, tokens_per_day: rate.into(), annual_price },
             sub_discount: 0.into(),
-            token_price: token_price.parse().unwrap(),
+            token_price: token_price.parse::<TokenPrice>().unwrap().into(),
             days: days.map(Days::from),
         })
     }
 
     fn days(result: &Breakeven) -> [Option<u64>; 3] {
         [&result.flex_cheaper_through, &result.tie_on, &result.subscription_cheaper_from]
-            .map(|days| days.as_ref().map(|days| days.exact().to_u64().unwrap()))
+            .map(|days| days.as_ref().map(|days| days.to_u64().unwrap()))
     }
 
     #[test]

@@ -17,8 +17,8 @@ use crate::engine::price::token_price::{TokenPriceChoice, price_of};
 use crate::engine::sums::results::Results;
 use crate::engine::year::Span;
 use crate::model::{
-    Cheaper, Days, Exact, Money, Percent, Product, Service, TokenPrice, TokenTerms, Tokens,
-    TokensPerDay,
+    Cheaper, Days, Money, Number, Percent, Product, Quotient, Service, TokenPrice, TokenTerms,
+    Tokens, TokensPerDay,
 };
 
 /// What is used, and at what prices.
@@ -46,7 +46,7 @@ pub enum Item<'a> {
         /// Days of use in a year, of each.
         days: Days,
         /// How many people.
-        users: Exact,
+        users: Number,
         /// What one subscription costs a year before the discount, where known.
         annual_price: Option<Money>,
     },
@@ -57,9 +57,9 @@ pub enum Item<'a> {
         /// The name.
         name: String,
         /// How many people.
-        users: Exact,
+        users: Number,
         /// Their days of use together.
-        days_of_use: Exact,
+        days_of_use: Number,
         /// The tokens charged.
         tokens: Tokens,
         /// The days that the usage is about.
@@ -72,7 +72,7 @@ pub enum Item<'a> {
         /// The service.
         service: &'a Service,
         /// How many of its units.
-        quantity: Exact,
+        quantity: Quotient<Number>,
     },
 }
 
@@ -82,16 +82,16 @@ pub struct Cost {
     /// Line by line, in the order given.
     pub lines: Vec<Line>,
     /// All tokens that are spent.
-    pub tokens: Tokens,
+    pub tokens: Quotient<Tokens>,
     /// The tokens to own: those that are spent, or a larger balance that a service asks for.
-    pub tokens_needed: Tokens,
+    pub tokens_needed: Quotient<Tokens>,
     /// What they cost at `token_price`.
-    pub cost: Money,
+    pub cost: Quotient<Money>,
     /// What a token of the lines costs.
     pub token_price: TokenPriceChoice,
     /// What subscriptions would cost the people in all lines; `None` where a price is unknown or
     /// there are no people.
-    pub subscription_cost: Option<Money>,
+    pub subscription_cost: Option<Quotient<Money>>,
     /// The purchase that covers the tokens.
     pub purchase: Purchase,
 }
@@ -106,21 +106,21 @@ pub struct Line {
     /// What it is a line of.
     pub kind: LineKind,
     /// How many people; `None` for results.
-    pub users: Option<Exact>,
+    pub users: Option<Number>,
     /// Days of use of each; `None` for results.
     pub days: Option<Days>,
     /// How many units, or days of use observed; `None` for expected use.
-    pub quantity: Option<Exact>,
+    pub quantity: Option<Quotient<Number>>,
     /// Tokens in all.
-    pub tokens: Tokens,
+    pub tokens: Quotient<Tokens>,
     /// What they cost.
-    pub cost: Money,
+    pub cost: Quotient<Money>,
     /// What subscriptions would cost the same people; `None` where unknown, and for results.
-    pub subscription_cost: Option<Money>,
+    pub subscription_cost: Option<Quotient<Money>>,
     /// Which is cheaper, where both are known.
     pub cheaper: Option<Cheaper>,
     /// How many times the subscriptions Flex costs, where both are known.
-    pub times_subscription: Option<Exact>,
+    pub times_subscription: Option<Quotient<Number>>,
 }
 
 /// What a line of the bill is about.
@@ -157,19 +157,20 @@ impl LineKind {
 /// Works out the bill.
 pub fn cost(input: &CostInput) -> Cost {
     let each = tokens_of(input.items);
-    let tokens: Tokens = each.iter().sum();
-    let token_price = price_of(&tokens, input.token_price.as_ref(), input.terms);
+    let tokens: Quotient<Tokens> = each.iter().sum();
+    let token_price = price_of(&tokens, input.token_price, input.terms);
     let lines: Vec<_> = input
         .items
         .iter()
         .zip(each)
-        .map(|(item, tokens)| line(item, tokens, &token_price.price, &input.sub_discount))
+        .map(|(item, tokens)| line(item, tokens, &token_price.price, input.sub_discount))
         .collect();
-    let tokens_needed = input.items.iter().map(minimum_balance).fold(tokens.clone(), Tokens::max);
+    let balances = input.items.iter().map(minimum_balance).map(Quotient::from);
+    let tokens_needed = balances.fold(tokens.clone(), Quotient::max);
     Cost {
         cost: &tokens * &token_price.price,
         subscription_cost: subscriptions(&lines),
-        purchase: match &input.token_price {
+        purchase: match input.token_price {
             Some(agreed) => purchase_at(&tokens_needed, agreed, input.terms),
             None => cheapest_purchase(&tokens_needed, input.terms),
         },
@@ -181,11 +182,11 @@ pub fn cost(input: &CostInput) -> Cost {
 }
 
 /// The tokens that each line costs.
-fn tokens_of(items: &[Item]) -> Vec<Tokens> {
+fn tokens_of(items: &[Item]) -> Vec<Quotient<Tokens>> {
     let mut results = Results::default();
     let tokens = |item: &Item| match item {
-        Item::Use { tokens_per_day, days, users, .. } => &(tokens_per_day * days) * users,
-        Item::Observed { tokens, .. } => tokens.clone(),
+        Item::Use { tokens_per_day, days, users, .. } => *tokens_per_day * *days * *users,
+        Item::Observed { tokens, .. } => tokens.into(),
         Item::Result { service, quantity } => results.tokens_of(service, quantity),
     };
     items.iter().map(tokens).collect()
@@ -193,12 +194,17 @@ fn tokens_of(items: &[Item]) -> Vec<Tokens> {
 
 fn minimum_balance(item: &Item) -> Tokens {
     match item {
-        Item::Use { .. } | Item::Observed { .. } => Tokens::zero(),
-        Item::Result { service, .. } => service.minimum_balance.clone(),
+        Item::Use { .. } | Item::Observed { .. } => Tokens::ZERO,
+        Item::Result { service, .. } => service.minimum_balance,
     }
 }
 
-fn line(item: &Item, tokens: Tokens, token_price: &TokenPrice, sub_discount: &Percent) -> Line {
+fn line(
+    item: &Item,
+    tokens: Quotient<Tokens>,
+    token_price: &Quotient<TokenPrice>,
+    sub_discount: Percent,
+) -> Line {
     let cost = &tokens * token_price;
     let subscription_cost = subscription_cost(item, sub_discount);
     let (id, name) = match item {
@@ -209,17 +215,17 @@ fn line(item: &Item, tokens: Tokens, token_price: &TokenPrice, sub_discount: &Pe
     let (kind, users, days, quantity) = match item {
         Item::Use { users, days, .. } => (LineKind::Use, Some(users), Some(days), None),
         Item::Observed { users, days_of_use, .. } => {
-            (LineKind::Observed, Some(users), None, Some(days_of_use))
+            (LineKind::Observed, Some(users), None, Some(Quotient::from(days_of_use)))
         }
-        Item::Result { quantity, .. } => (LineKind::Result, None, None, Some(quantity)),
+        Item::Result { quantity, .. } => (LineKind::Result, None, None, Some(quantity.clone())),
     };
     Line {
         item: id.clone(),
         name: name.clone(),
         kind,
-        users: users.cloned(),
-        days: days.cloned(),
-        quantity: quantity.cloned(),
+        users: users.copied(),
+        days: days.copied(),
+        quantity,
         cheaper: subscription_cost.as_ref().map(|other| Cheaper::of(&cost, other)),
         times_subscription: subscription_cost.as_ref().and_then(|other| cost.times(other)),
         subscription_cost,
@@ -229,20 +235,19 @@ fn line(item: &Item, tokens: Tokens, token_price: &TokenPrice, sub_discount: &Pe
 }
 
 /// What subscriptions would cost the people of a line, for as long as it is about.
-fn subscription_cost(item: &Item, sub_discount: &Percent) -> Option<Money> {
-    let all = |annual_price: &Option<Money>, users: &Exact| {
-        Some(&annual_price.as_ref()?.discounted(sub_discount) * users)
-    };
+fn subscription_cost(item: &Item, sub_discount: Percent) -> Option<Quotient<Money>> {
     match item {
-        Item::Use { annual_price, users, .. } => all(annual_price, users),
+        Item::Use { annual_price, users, .. } => {
+            Some((annual_price.as_ref()?.discounted(sub_discount) * *users).into())
+        }
         Item::Observed { annual_price, users, span, .. } => {
-            Some(span.part_of(&all(annual_price, users)?))
+            Some(span.part_of(annual_price.as_ref()?.discounted(sub_discount) * *users))
         }
         Item::Result { .. } => None,
     }
 }
 
-fn subscriptions(lines: &[Line]) -> Option<Money> {
+fn subscriptions(lines: &[Line]) -> Option<Quotient<Money>> {
     let people = lines.iter().filter(|line| line.kind.is_of_people());
     let costs = people.map(|line| line.subscription_cost.as_ref()).collect::<Option<Vec<_>>>()?;
     (!costs.is_empty()).then(|| costs.into_iter().sum())
@@ -264,7 +269,7 @@ mod tests {
             per: NonZeroU64::new(per).unwrap(),
             unit: "photo".into(),
             partial,
-            minimum_balance: Tokens::zero(),
+            minimum_balance: Tokens::ZERO,
             source: "test".into(),
             note: None,
         }

@@ -8,7 +8,7 @@
 //!
 //! Edges: nothing consumed has no effective price, which is not a price of zero.
 
-use crate::model::{Divide, Money, Percent, TokenPrice, Tokens};
+use crate::model::{Divide, Money, Percent, Quotient, TokenPrice, Tokens};
 
 /// A purchase and what became of it.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub struct EffectivePriceInput {
     /// Tokens bought.
     pub tokens: Tokens,
     /// What one cost.
-    pub price: TokenPrice,
+    pub price: Quotient<TokenPrice>,
     /// Tokens consumed, at most those bought.
     pub consumed: Tokens,
     /// What a token costs below every tier.
@@ -27,31 +27,31 @@ pub struct EffectivePriceInput {
 #[derive(Clone, Debug)]
 pub struct EffectivePrice {
     /// What the tokens cost together.
-    pub spent: Money,
+    pub spent: Quotient<Money>,
     /// Tokens consumed.
     pub consumed: Tokens,
     /// Tokens that expire unused.
     pub expired_tokens: Tokens,
     /// What those had cost.
-    pub expired_cost: Money,
+    pub expired_cost: Quotient<Money>,
     /// The share consumed, in percent; `None` of nothing bought.
-    pub utilization_percent: Option<Percent>,
+    pub utilization_percent: Option<Quotient<Percent>>,
     /// Money for each token consumed; `None` where nothing was.
-    pub effective_price: Option<TokenPrice>,
+    pub effective_price: Option<Quotient<TokenPrice>>,
     /// The consumption below which buying at list price would have been cheaper.
-    pub worse_than_list_below: Option<Tokens>,
+    pub worse_than_list_below: Option<Quotient<Tokens>>,
 }
 
 /// Works out the effective price.
 pub fn effective_price(input: &EffectivePriceInput) -> EffectivePrice {
-    let spent = &input.tokens * &input.price;
-    let expired_tokens = &input.tokens - &input.consumed;
+    let spent = input.tokens * &input.price;
+    let expired_tokens = input.tokens - input.consumed;
     EffectivePrice {
-        expired_cost: &expired_tokens * &input.price,
-        utilization_percent: input.consumed.share_of(&input.tokens),
-        effective_price: spent.divided_by(&input.consumed),
-        worse_than_list_below: spent.divided_by(&input.list_price),
-        consumed: input.consumed.clone(),
+        expired_cost: expired_tokens * &input.price,
+        utilization_percent: input.consumed.share_of(input.tokens),
+        effective_price: (&spent).divided_by(input.consumed),
+        worse_than_list_below: (&spent).divided_by(input.list_price),
+        consumed: input.consumed,
         expired_tokens,
         spent,
     }
@@ -64,7 +64,7 @@ mod tests {
     fn result(consumed: u64) -> EffectivePrice {
         effective_price(&EffectivePriceInput {
             tokens: 10_000.into(),
-            price: "2.40".parse().unwrap(),
+            price: "2.40".parse::<TokenPrice>().unwrap().into(),
             consumed: consumed.into(),
             list_price: 3.into(),
         })

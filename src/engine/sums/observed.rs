@@ -16,7 +16,7 @@ use crate::engine::bill::cost_of_use::CostOfUse;
 use crate::engine::metering::replay::Tally;
 use crate::engine::sums::demand::Demand;
 use crate::engine::year::Span;
-use crate::model::{Days, Directory, Exact, Given, Month, Tokens};
+use crate::model::{Days, Directory, Month, Number, Quotient, Tokens};
 
 /// From how many full months on their spread says something.
 pub const FEWEST_MONTHS: usize = 3;
@@ -27,7 +27,7 @@ pub struct ObservedYear {
     /// The tokens charged in these days.
     pub charged: Tokens,
     /// The tokens of a year, in proportion.
-    pub expected: Tokens,
+    pub expected: Quotient<Tokens>,
     /// How many months are wholly within.
     pub full_months: usize,
     /// How its months spread; `None` where there are too few.
@@ -39,12 +39,12 @@ pub fn observed_year(by_month: &CostOfUse, span: &Span) -> ObservedYear {
     let charged_in = |month: Month| {
         let key = Some(month.to_string());
         let group = by_month.groups.iter().find(|group| group.keys.first() == Some(&key));
-        group.map_or_else(Tokens::zero, |group| group.tokens.clone())
+        group.map_or(Tokens::ZERO, |group| group.tokens)
     };
     let months: Vec<_> = span.full_months().into_iter().map(charged_in).collect();
     ObservedYear {
-        charged: by_month.tokens.clone(),
-        expected: span.tokens_a_year(&by_month.tokens),
+        charged: by_month.tokens,
+        expected: span.tokens_a_year(by_month.tokens),
         full_months: months.len(),
         demand: spread(&months),
     }
@@ -56,10 +56,10 @@ fn spread(months: &[Tokens]) -> Option<Demand> {
         return None;
     }
     let count = NonZeroU64::new(months.len() as u64)?;
-    let twelve = |tokens: &Tokens| tokens * &Exact::from(12);
-    let sum: Tokens = months.iter().sum();
-    let likely = Tokens::new(twelve(&sum).exact().over(count));
-    Demand::new(twelve(months.iter().min()?), likely, twelve(months.iter().max()?))
+    let twelve = |tokens: Tokens| tokens * Number::from(12);
+    let sum: Tokens = months.iter().copied().sum();
+    let likely = Quotient::from(twelve(sum)).shared(count);
+    Demand::new(twelve(*months.iter().min()?), likely, twelve(*months.iter().max()?))
 }
 
 /// The days of use a year of each person, by the id of the product.
@@ -67,12 +67,12 @@ pub fn days_a_year(
     tallies: &[Tally],
     directory: &Directory,
     span: &Span,
-) -> BTreeMap<String, Vec<Days>> {
+) -> BTreeMap<String, Vec<Quotient<Days>>> {
     let mut days_of_use: BTreeMap<u32, u64> = BTreeMap::new();
     for tally in tallies {
         *days_of_use.entry(tally.key.pair).or_default() += tally.days_of_use;
     }
-    let mut by_product: BTreeMap<String, Vec<Days>> = BTreeMap::new();
+    let mut by_product: BTreeMap<String, Vec<Quotient<Days>>> = BTreeMap::new();
     for (pair, days) in days_of_use.into_iter().filter(|(_, days)| *days > 0) {
         let id = directory.item(pair).id.clone();
         by_product.entry(id).or_default().push(span.days_a_year(days));
@@ -89,7 +89,7 @@ mod tests {
         let months = [0, 98, 10, 0, 0, 0].map(Tokens::from);
         let demand = spread(&months).unwrap();
         // 12 × 0; 12 × 108 ÷ 6 = 216; 12 × 98 = 1,176
-        assert_eq!(demand.figures().map(Clone::clone), [0, 216, 1176].map(Tokens::from));
+        assert_eq!(demand.figures().map(Clone::clone), [0, 216, 1176].map(Quotient::from));
     }
 
     #[test]

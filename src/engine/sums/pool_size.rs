@@ -20,7 +20,7 @@ use serde::Serialize;
 use crate::engine::price::purchase::{Purchase, cheapest_purchase, purchase_of};
 use crate::engine::price::token_price::TokenPriceChoice;
 use crate::engine::sums::demand::Demand;
-use crate::model::{Exact, Given, Money, Percent, TokenPrice, TokenTerms, Tokens};
+use crate::model::{Money, Number, Percent, Quotient, TokenPrice, TokenTerms, Tokens};
 
 /// The largest buffer that the guide calls reasonable, in percent.
 pub const GUIDE_CEILING: u64 = 20;
@@ -29,7 +29,7 @@ pub const GUIDE_CEILING: u64 = 20;
 #[derive(Clone, Debug)]
 pub struct PoolSizeInput<'a> {
     /// Tokens expected to be used in the year.
-    pub expected: Tokens,
+    pub expected: Quotient<Tokens>,
     /// What to add for safety.
     pub buffer: Percent,
     /// How uncertain the demand is, to choose by risk.
@@ -51,7 +51,7 @@ pub struct Risk {
 #[derive(Clone, Debug, Serialize)]
 pub struct PoolSize {
     /// Tokens expected to be used.
-    pub expected: Tokens,
+    pub expected: Quotient<Tokens>,
     /// Whole tokens needed by the rule.
     pub tokens: Tokens,
     /// The cheapest purchase of at least that many.
@@ -107,42 +107,42 @@ pub struct PoolOption {
     /// What one costs.
     pub token_price: TokenPrice,
     /// What they cost together.
-    pub spend: Money,
+    pub spend: Quotient<Money>,
     /// Whether more is bought than the rule asks for, since that is not dearer.
     pub bought_up: bool,
     /// Whether the vendor has published no price for this tier.
     pub unquoted: bool,
     /// The chance that they are enough, from 0 to 1.
-    pub service_level: Exact,
+    pub service_level: Quotient<Number>,
     /// Tokens short on average.
-    pub expected_short: Tokens,
+    pub expected_short: Quotient<Tokens>,
     /// What topping up costs on average.
-    pub expected_top_up_cost: Money,
+    pub expected_top_up_cost: Quotient<Money>,
     /// Tokens that expire unused on average.
-    pub expected_expired: Tokens,
+    pub expected_expired: Quotient<Tokens>,
     /// What they had cost.
-    pub expected_expired_cost: Money,
+    pub expected_expired_cost: Quotient<Money>,
     /// Spend and top-ups together.
-    pub expected_total: Money,
+    pub expected_total: Quotient<Money>,
 }
 
 /// Sizes the pool.
 pub fn pool_size(input: &PoolSizeInput) -> PoolSize {
-    let by_rule = |buffer: &Percent| (&input.expected * &buffer.on_top()).ceil();
-    let tokens = by_rule(&input.buffer);
+    let by_rule = |buffer: Percent| (&input.expected * buffer.on_top()).up_to_whole();
+    let tokens = by_rule(input.buffer);
     let options = input.risk.as_ref().map(|risk| {
         let rule =
-            |name, buffer| option(name, cheapest_purchase(&by_rule(buffer), input.terms), risk);
+            |name, buffer| option(name, cheapest_purchase(by_rule(buffer), input.terms), risk);
         vec![
-            rule(OptionName::Expected, &Percent::from(0)),
-            rule(OptionName::Buffer, &input.buffer),
-            rule(OptionName::Ceiling, &Percent::from(GUIDE_CEILING)),
+            rule(OptionName::Expected, Percent::from(0)),
+            rule(OptionName::Buffer, input.buffer),
+            rule(OptionName::Ceiling, Percent::from(GUIDE_CEILING)),
             least_expected_cost(risk, input.terms),
         ]
     });
     PoolSize {
         expected: input.expected.clone(),
-        purchase: cheapest_purchase(&tokens, input.terms),
+        purchase: cheapest_purchase(tokens, input.terms),
         tokens,
         recommended: options.as_ref().map(|_| OptionName::LeastExpectedCost),
         options,
@@ -150,13 +150,13 @@ pub fn pool_size(input: &PoolSizeInput) -> PoolSize {
 }
 
 fn option(name: OptionName, purchase: Purchase, Risk { demand, top_up }: &Risk) -> PoolOption {
-    let expected_short = demand.expected_short(&purchase.tokens);
-    let expected_expired = demand.expected_left(&purchase.tokens);
+    let expected_short = demand.expected_short(purchase.tokens);
+    let expected_expired = demand.expected_left(purchase.tokens);
     let expected_top_up_cost = &expected_short * &top_up.price;
     PoolOption {
         name,
-        service_level: demand.chance_within(&purchase.tokens),
-        expected_expired_cost: &expected_expired * &purchase.token_price,
+        service_level: demand.chance_within(purchase.tokens),
+        expected_expired_cost: &expected_expired * purchase.token_price,
         expected_total: &purchase.cost + &expected_top_up_cost,
         expected_short,
         expected_top_up_cost,
@@ -175,13 +175,13 @@ fn least_expected_cost(risk: &Risk, terms: &TokenTerms) -> PoolOption {
     let starts: Vec<_> = terms.smallest_purchases().collect();
     // Nobody needs more than the most that can be needed; a tier that starts above it is worth its
     // start at best.
-    let most = risk.demand.high().ceil();
-    let ends = starts.iter().skip(1).map(|next| *next - &1.into()).chain([most]);
+    let most = risk.demand.high().up_to_whole();
+    let ends = starts.iter().skip(1).map(|next| *next - Tokens::from(1)).chain([most]);
     let best_of_tiers = starts.iter().zip(ends).map(|(start, end)| {
-        let tokens = last_that_pays(start, &end, &terms.price_of(start).price, risk);
+        let tokens = last_that_pays(*start, end, terms.price_of(*start).price, risk);
         option(OptionName::LeastExpectedCost, purchase_of(tokens, terms), risk)
     });
-    let nothing = option(OptionName::LeastExpectedCost, purchase_of(Tokens::zero(), terms), risk);
+    let nothing = option(OptionName::LeastExpectedCost, purchase_of(Tokens::ZERO, terms), risk);
     best_of_tiers.fold(nothing, |best, other| {
         if other.expected_total <= best.expected_total { other } else { best }
     })
@@ -190,27 +190,22 @@ fn least_expected_cost(risk: &Risk, terms: &TokenTerms) -> PoolOption {
 /// The largest Q from `start` to `end` whose last token costs no more than it saves: p ≤ t × (E
 /// short at Q−1 − E short at Q). What a further token saves never grows with Q, so that halving the
 /// interval finds it.
-fn last_that_pays(start: &Tokens, end: &Tokens, price: &TokenPrice, risk: &Risk) -> Tokens {
-    let pays = |tokens: &Exact| {
-        let (before, after) = (Tokens::new(tokens - &Exact::from(1)), Tokens::new(tokens.clone()));
-        let saved = &risk.demand.expected_short(&before) - &risk.demand.expected_short(&after);
-        &Tokens::from(1) * price <= &saved * &risk.top_up.price
+fn last_that_pays(start: Tokens, end: Tokens, price: TokenPrice, risk: &Risk) -> Tokens {
+    let pays = |tokens: &Quotient<Tokens>| {
+        let short = |tokens: Quotient<Tokens>| risk.demand.expected_short(tokens);
+        let saved = short(tokens - 1) - short(tokens.clone());
+        saved * &risk.top_up.price >= Tokens::from(1) * price
     };
-    let (mut known, mut open) = (start.exact().clone(), end.exact().clone());
+    let (mut known, mut open) = (Quotient::from(start), Quotient::from(end));
     while known < open {
-        let distance = &open - &known;
-        let middle = &open - &(&distance * &half()).floor();
+        let middle = &open - (&open - &known).half().floor();
         if pays(&middle) {
             known = middle;
         } else {
-            open = &middle - &Exact::from(1);
+            open = middle - 1;
         }
     }
-    Tokens::new(known)
-}
-
-fn half() -> Exact {
-    Exact::from(5).times_ten_to(-1)
+    known.up_to_whole()
 }
 
 #[cfg(test)]
@@ -238,7 +233,7 @@ mod tests {
 
     fn risk(low: u64, likely: u64, high: u64, top_up_price: &str) -> Risk {
         Risk {
-            demand: Demand::new(low.into(), likely.into(), high.into()).unwrap(),
+            demand: Demand::new(low, likely, high).unwrap(),
             top_up: TokenPriceChoice::given(top_up_price.parse().unwrap()),
         }
     }
@@ -258,10 +253,7 @@ mod tests {
             &terms(&[(5000, "2.85"), (10_000, "2.40")]),
         );
         assert_eq!(best.tokens, 10_000.into());
-        assert_eq!(
-            best.expected_total,
-            &Money::from(24_000) + &Money::new(Exact::from(1000).divided_by(&3.into()).unwrap())
-        );
+        assert_eq!(best.expected_total, Quotient::from(1000).over(3).unwrap() + 24_000);
     }
 
     #[test]

@@ -10,36 +10,40 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Exact, Partial, Service, Tokens};
+use crate::model::{Number, Partial, Quotient, Service, Tokens};
 
 /// What was counted of each service so far, by its id.
 #[derive(Debug, Default)]
-pub struct Results(BTreeMap<String, Exact>);
+pub struct Results(BTreeMap<String, Quotient<Number>>);
 
 impl Results {
     /// The tokens of a further line.
-    pub fn tokens_of(&mut self, service: &Service, quantity: &Exact) -> Tokens {
+    pub fn tokens_of(
+        &mut self,
+        service: &Service,
+        quantity: &Quotient<Number>,
+    ) -> Quotient<Tokens> {
         match service.partial {
             Partial::Exact | Partial::Up => tokens_for(service, quantity),
             Partial::Down => {
                 let so_far = self.0.entry(service.id.clone()).or_default();
                 let before = tokens_for(service, so_far);
-                *so_far = &*so_far + quantity;
-                &tokens_for(service, so_far) - &before
+                *so_far += quantity;
+                tokens_for(service, so_far) - before
             }
         }
     }
 }
 
 /// The tokens that `quantity` units of a service cost.
-fn tokens_for(service: &Service, quantity: &Exact) -> Tokens {
-    let units = quantity.over(service.per);
+fn tokens_for(service: &Service, quantity: &Quotient<Number>) -> Quotient<Tokens> {
+    let units = quantity.shared(service.per);
     let charged = match service.partial {
         Partial::Exact => units,
         Partial::Up => units.ceil(),
         Partial::Down => units.floor(),
     };
-    &service.tokens * &charged
+    service.tokens * &charged
 }
 
 #[cfg(test)]
@@ -57,7 +61,7 @@ mod tests {
             per: NonZeroU64::new(50).unwrap(),
             unit: "photo".into(),
             partial,
-            minimum_balance: Tokens::zero(),
+            minimum_balance: Tokens::ZERO,
             source: "test".into(),
             note: None,
         }
@@ -67,10 +71,10 @@ mod tests {
     fn partial_units_count_as_the_row_says() {
         let tokens = |partial, quantity: u64| tokens_for(&photos(partial), &quantity.into());
         // one below, at and one above a whole unit of 50
-        assert_eq!([49, 50, 51].map(|n| tokens(Partial::Up, n)), [1, 1, 2].map(Tokens::from));
-        assert_eq!([49, 50, 51].map(|n| tokens(Partial::Down, n)), [0, 1, 1].map(Tokens::from));
+        assert_eq!([49, 50, 51].map(|n| tokens(Partial::Up, n)), [1, 1, 2].map(Quotient::from));
+        assert_eq!([49, 50, 51].map(|n| tokens(Partial::Down, n)), [0, 1, 1].map(Quotient::from));
         // 51 ÷ 50 = 1.02
-        assert_eq!(tokens(Partial::Exact, 51), "1.02".parse().unwrap());
+        assert_eq!(tokens(Partial::Exact, 51).to_string(), "1.02");
     }
 
     #[test]
@@ -79,7 +83,7 @@ mod tests {
         for (partial, expected) in [(Partial::Down, [0, 1]), (Partial::Up, [1, 1])] {
             let (photos, mut results) = (photos(partial), Results::default());
             let lines = [30, 30].map(|quantity| results.tokens_of(&photos, &quantity.into()));
-            assert_eq!(lines, expected.map(Tokens::from));
+            assert_eq!(lines, expected.map(Quotient::from));
         }
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn estate(root: &Table) -> Option<Estate> {
 }
 
 fn tokens(table: &Table) -> Option<EstateTokens> {
-    let (price, tiers) = (table.optional_amount("price", Limits::PRICE), tiers(table));
+    let (price, tiers) = (table.optional_amount("price", Limits::TOKEN_PRICE), tiers(table));
     match (table.has("price"), table.lacks("tier")) {
         (true, true) => price.map(EstateTokens::Price),
         (false, false) => tiers.map(EstateTokens::Tiers),

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use super::teams::team_named;
 use crate::load::toml_table::Table;
 use crate::model::{
-    Code, Exact, Limits, Lot, LotKind, Percent, Statement, Team, Thresholds, TokenPrice, Tokens,
+    Code, Limits, Lot, LotKind, Number, Percent, Statement, Team, Thresholds, TokenPrice, Tokens,
+    Unit,
 };
 
 /// The lots; each has a name of its own.
@@ -61,10 +62,13 @@ pub(super) fn statements(root: &Table, teams: &[Team]) -> Vec<Statement> {
 /// From when on something is worth a signal.
 #[expect(clippy::unnecessary_wraps, reason = "an optional table is read by what may find nothing")]
 pub(super) fn thresholds(table: &Table) -> Option<Thresholds> {
-    let percent = |key| table.optional_amount(key, Limits::SHARE).map(Percent::new);
+    let percent = |key| {
+        let percent: Option<Number> = table.optional_amount(key, Limits::SHARE);
+        percent.map(|number| Percent::new(number.decimal()))
+    };
     let days = |key| {
-        let days: Option<Exact> = table.optional_amount(key, Limits::TERM_DAYS);
-        days.and_then(|days| days.to_u64()).and_then(|days| u32::try_from(days).ok())
+        let days: Option<Number> = table.optional_amount(key, Limits::TERM_DAYS);
+        days.and_then(Number::to_u64).and_then(|days| u32::try_from(days).ok())
     };
     Some(Thresholds {
         low: percent("low_percent"),
@@ -90,7 +94,7 @@ mod tests {
         let estate =
             parse("e", &format!("currency = \"USD\"\n{lot}expires = 2026-01-02\n")).unwrap();
         assert_eq!(estate.lots[0].expires(365), "2026-01-02".parse().unwrap());
-        assert_eq!(estate.lots[0].price, TokenPrice::zero());
+        assert_eq!(estate.lots[0].price, TokenPrice::ZERO);
         let twice = problems(&format!(
             "[teams]\nDesign = []\n{lot}{lot}expires = 2026-01-01\nteam = \"Desing\""
         ));

@@ -52,7 +52,7 @@ pub(super) fn team_named(table: &Table, teams: &[Team]) -> Option<Option<String>
 fn budget(table: &Table) -> Option<(Limit, Per)> {
     let per = table.word("per", &[("year", Per::Year), ("month", Per::Month)], Per::Year);
     let tokens = table.optional_amount("tokens", Limits::TOKENS).map(Limit::Tokens);
-    let cost = table.optional_amount("cost", Limits::PRICE).map(Limit::Cost);
+    let cost = table.optional_amount("cost", Limits::ANNUAL_PRICE).map(Limit::Cost);
     if table.has("tokens") == table.has("cost") {
         let message = "a budget must have either `tokens` or `cost`";
         table.problem(table.span(), Code::MissingKey, message);

@@ -243,7 +243,7 @@ impl<'w> Reader<'w> {
             let column = self.header.name_of(self.columns.tokens);
             wrong(format!("`{column}` {refused}, {}", found(text)))
         })?;
-        Ok(Micro::of(tokens.exact()))
+        Ok(Micro::of(tokens))
     }
 
     fn paid(&self, fields: &[&[u8]]) -> Result<Paid, Wrong> {

@@ -3,7 +3,7 @@
 use super::super::{Heading, Table};
 use crate::engine::balance::of_teams::TeamBalance;
 use crate::engine::pool::LotState;
-use crate::model::{Day, Exact, LotKind};
+use crate::model::{Day, LotKind, Quotient, Tokens};
 use crate::render::{Cell, Grid};
 
 /// How many lots a person sees; programs get all.
@@ -17,7 +17,7 @@ pub struct LotRow<'a> {
     /// What became of it.
     pub state: &'a LotState,
     /// What will expire unused.
-    pub unused: &'a Exact,
+    pub unused: &'a Quotient<Tokens>,
 }
 
 /// The lots of all pools, by pool.
@@ -77,7 +77,7 @@ fn columns<'a>(
         .date("bought", Heading::ForPrograms, |row| row.state.lot.bought.date())
         .count("tokens", "bought", |row| row.state.lot.micro.tokens())
         .sums_where(is_bought)
-        .price("price", Heading::ForPrograms, |row| row.state.lot.price.clone())
+        .price("price", Heading::ForPrograms, |row| row.state.lot.price)
         .flag("is_bought", Heading::ForJson, |row| row.state.is_bought)
         .count("consumed", "consumed", |row| row.state.consumed.tokens())
         .sums_where(is_bought)

@@ -33,10 +33,10 @@ pub fn table<'a>(
             Basis::Mean => "mean",
             Basis::Season => "season",
         })
-        .percent("pace_percent", Heading::ForJson, |row| row.pace.pace_percent.clone())
+        .percent("pace_percent", Heading::ForJson, |row| row.pace.pace_percent)
         .count("days", Heading::ForJson, |row| u64::from(row.pace.days))
         .count("days_known", Heading::ForJson, |row| u64::from(row.pace.days_known))
-        .count("tokens", Heading::ForJson, |row| row.pace.tokens.clone())
+        .count("tokens", Heading::ForJson, |row| row.pace.tokens)
         .text("pace", "pace", |row| words(row.pace))
         .for_people()
         .count("tokens_per_day", "tokens\na day", |row| row.pace.tokens_per_day.clone())
@@ -58,7 +58,7 @@ fn words(pace: &Pace) -> String {
     if pace.pace_percent == Percent::from(100) {
         basis
     } else {
-        format!("{basis} × {}", number::percent(&pace.pace_percent))
+        format!("{basis} × {}", number::percent(pace.pace_percent))
     }
 }
 

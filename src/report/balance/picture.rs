@@ -2,7 +2,7 @@
 
 use crate::engine::balance::of_teams::TeamBalance;
 use crate::engine::balance::{DayLevel, levels};
-use crate::model::{Day, Exact};
+use crate::model::{Day, Quotient};
 use crate::render::{Bar, Chart};
 
 /// The picture of all pools together; nothing where nothing happened.
@@ -22,11 +22,11 @@ pub fn chart(pools: &[TeamBalance], as_of: Day) -> Option<Chart> {
         let within = || days.iter().flatten().filter(|day| first <= day.day && day.day <= last);
         let level = |days: &Vec<DayLevel>| {
             let day = days.iter().rev().find(|day| day.day <= last);
-            day.map_or_else(Exact::zero, |day| day.left.clone())
+            day.map_or_else(Quotient::default, |day| day.left.clone())
         };
         bars.push(Bar {
             first: first.date(),
-            level: days.iter().map(level).fold(Exact::zero(), |sum, level| &sum + &level),
+            level: days.iter().map(level).fold(Quotient::ZERO, |sum, level| &sum + &level),
             is_expected: first > as_of,
             bought: within().any(|day| day.bought),
             expired: within().any(|day| day.expired),

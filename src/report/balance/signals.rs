@@ -3,7 +3,7 @@
 use crate::engine::balance::Signal;
 use crate::engine::balance::of_teams::TeamBalance;
 use crate::engine::bill::budget::Unit;
-use crate::model::{Exact, Money, Percent, Tokens};
+use crate::model::{Money, Number, Quotient, Tokens};
 use crate::render::number;
 
 /// The signals of a pool, with its team.
@@ -23,19 +23,19 @@ pub(super) fn sentences(pools: &[TeamBalance], currency: &str) -> Vec<String> {
 
 /// What it is about.
 fn message(signal: &Signal, currency: &str) -> String {
-    let money = |money: &Money| format!("{} {currency}", number::money(money));
-    let (tokens, percent, count) = (
+    let money = |money: &Quotient<Money>| format!("{} {currency}", number::money(money));
+    let (tokens, a_day, count) = (
         |tokens: &Tokens| number::tokens(tokens),
-        |share: &Percent| number::percent(share),
-        |it: &Exact| number::count(it),
+        |pace: &Quotient<Tokens>| number::tokens(pace),
+        |it: &Quotient<Number>| number::count(it),
     );
     match signal {
         Signal::Low { left, left_percent: Some(share), bought, threshold_percent } => format!(
             "{} of {} tokens are left, {}, less than {}",
             tokens(left),
             tokens(bought),
-            percent(share),
-            percent(threshold_percent)
+            number::percent(share),
+            number::percent(threshold_percent)
         ),
         Signal::Low { .. } => "no token is left that can be used".to_owned(),
         Signal::Expiring { tokens: many, cost, first, within_days } => format!(
@@ -47,12 +47,12 @@ fn message(signal: &Signal, currency: &str) -> String {
             "{} of {} tokens, {}, at least {}, have more than {beyond_days} days to go",
             tokens(left),
             tokens(bought),
-            percent(left_percent),
-            percent(threshold_percent)
+            number::percent(left_percent),
+            number::percent(threshold_percent)
         ),
         Signal::RunsOut { on, expires, tokens_per_day } => format!(
             "at {} tokens a day they are used up on {on}, before they would expire on {expires}",
-            count(tokens_per_day)
+            a_day(tokens_per_day)
         ),
         Signal::Waste {
             tokens: many,
@@ -70,10 +70,10 @@ fn message(signal: &Signal, currency: &str) -> String {
                 "at {} tokens a day {} tokens, which cost {}, will expire unused, the first on \
                  {first}; {until}, now it \
                  takes {} a day",
-                count(tokens_per_day),
-                tokens(many),
+                a_day(tokens_per_day),
+                a_day(many),
                 money(cost),
-                count(needed_per_day)
+                a_day(needed_per_day)
             )
         }
         Signal::Denied { charges: 1, tokens: many, first, .. } => {
@@ -81,7 +81,7 @@ fn message(signal: &Signal, currency: &str) -> String {
         }
         Signal::Denied { charges, tokens: many, first, last } => format!(
             "{} charges of {} tokens in all were not covered, from {first} to {last}",
-            number::count(&(*charges).into()),
+            number::count(charges),
             tokens(many)
         ),
         Signal::OverBudget(budget) => {
@@ -98,8 +98,8 @@ fn message(signal: &Signal, currency: &str) -> String {
             stated.on,
             tokens(&stated.stated),
             tokens(&stated.replayed),
-            count(&stated.difference.abs()),
-            if stated.difference.is_negative() { "fewer" } else { "more" }
+            tokens(&stated.difference.abs()),
+            if stated.stated < stated.replayed { "fewer" } else { "more" }
         ),
     }
 }

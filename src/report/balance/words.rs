@@ -9,7 +9,7 @@ use super::lots::{LotRow, rows};
 use super::signals::sentences;
 use crate::engine::balance::of_teams::{TeamBalance, total};
 use crate::engine::balance::{Basis, Pace, access_changes};
-use crate::model::{Day, Exact, Instant, LotKind, Tokens};
+use crate::model::{Day, Instant, LotKind, Tokens};
 use crate::render::number;
 
 /// How many days without use are worth a warning.
@@ -59,10 +59,10 @@ pub fn notes(pools: &[TeamBalance], as_of: AsOf, known_from: Option<Day>) -> Vec
             "usage is known from {from} on: a pace of more days than that is the mean of the {} \
              that \
              are known",
-            number::count(&Exact::from(u64::from(pace.days_known)))
+            number::count(&u64::from(pace.days_known))
         ));
     }
-    if pools.iter().any(|pool| pool.balance.totals.denied != Tokens::zero()) {
+    if pools.iter().any(|pool| pool.balance.totals.denied != Tokens::ZERO) {
         notes.push("denied use counts in the paces: somebody wanted it".to_owned());
     }
     if pools
@@ -97,8 +97,7 @@ pub fn warnings(
     }
     let later: u64 = pools.iter().map(|pool| pool.later).sum();
     if later > 0 {
-        warnings
-            .push(format!("{} charges after {as_of} are left out", number::count(&later.into())));
+        warnings.push(format!("{} charges after {as_of} are left out", number::count(&later)));
     }
     warnings.extend(pools.iter().filter_map(without_lots));
     warnings
@@ -116,7 +115,7 @@ fn without_lots(pool: &TeamBalance) -> Option<String> {
         format!(
             "{} charges before the first lot{} was bought, on {first}, count as denied; `--from \
              {first}` leaves them out",
-            number::count(&early.into()),
+            number::count(&early),
             of_team(pool.name()),
         )
     })
@@ -129,9 +128,9 @@ fn of_team(team: Option<&str>) -> String {
 /// What is left, in a sentence, what people could use, and what is worth looking at.
 pub fn summary(pools: &[TeamBalance], currency: &str) -> Vec<String> {
     let Some(total) = total(pools) else { return Vec::new() };
-    let (left, bought) = (number::tokens(&total.left), number::tokens(&total.bought));
+    let (left, bought) = (number::tokens(total.left), number::tokens(total.bought));
     let owed = match &total.debt {
-        debt if *debt == Tokens::zero() => String::new(),
+        debt if *debt == Tokens::ZERO => String::new(),
         debt => format!("; {} are owed", number::tokens(debt)),
     };
     let sentence = format!(
@@ -139,8 +138,8 @@ pub fn summary(pools: &[TeamBalance], currency: &str) -> Vec<String> {
          expired, \
          for {} and {} {currency}{owed}.",
         number::money(&total.left_cost),
-        number::tokens(&total.consumed),
-        number::tokens(&total.expired),
+        number::tokens(total.consumed),
+        number::tokens(total.expired),
         number::money(&total.consumed_cost),
         number::money(&total.expired_cost),
     );
@@ -179,20 +178,20 @@ fn lot_in_numbers(LotRow { team, state, unused }: &LotRow, currency: &str) -> St
     let lot = &state.lot;
     let [bought, consumed, expired, left] =
         [lot.micro, state.consumed, state.expired, state.left()]
-            .map(|micro| number::tokens(&micro.tokens()));
-    let (price, cost) = (number::price(&lot.price), number::money(&state.cost(state.left())));
+            .map(|micro| number::tokens(micro.tokens()));
+    let (price, cost) = (number::price(lot.price), number::money(state.cost(state.left())));
     format!(
         "lot `{}`{}: {bought} − {consumed} − {expired} = {left} left × {price} = {cost} \
          {currency}; {} of them will expire unused at today's pace",
         lot.id,
         of_team(*team),
-        number::count(unused),
+        number::tokens(*unused),
     )
 }
 
 fn pace_in_numbers(pace: &Pace, as_of: NaiveDate) -> String {
-    let (days, asked) = (pace.days_known, number::tokens(&pace.tokens));
-    let (share, a_day) = (number::percent(&pace.pace_percent), number::count(&pace.tokens_per_day));
+    let (days, asked) = (pace.days_known, number::tokens(pace.tokens));
+    let (share, a_day) = (number::percent(pace.pace_percent), number::count(&pace.tokens_per_day));
     format!(
         "pace of the {days} days up to {as_of}: {asked} tokens asked for ÷ {days} × {share} = \
          {a_day} a day"

@@ -24,7 +24,7 @@ fn table<'a>(charges: impl IntoIterator<Item = OneCharge<'a>>) -> Table<'a, OneC
         .text("user", "user", |one| one.user.to_owned())
         .text("product", "product", |one| one.product.to_owned())
         .text("start", "start", |one| one.start.to_string())
-        .cell("tokens", "tokens", |one| one.tokens.as_ref().into())
+        .cell("tokens", "tokens", |one| one.tokens.into())
         .cell("price", "price", |one| one.price.into())
         .cell("cost", "cost", |one| one.cost.as_ref().into())
         .text("sheet", "sheet", |one| one.sheet.to_owned())

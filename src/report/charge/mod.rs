@@ -22,7 +22,7 @@ use crate::engine::bill::cost_of_use::{CostOfUse, Group, WithoutRate};
 use crate::engine::bill::reconcile::Reconciliation;
 use crate::engine::metering::policy::Policy;
 use crate::engine::metering::replay::{Replayed, SessionCounts};
-use crate::model::{Instant, Money, Period, Tokens};
+use crate::model::{Instant, Money, Period, Quotient, Tokens};
 use crate::render::{Grid, number};
 
 /// How many groups a person sees; programs get all.
@@ -37,7 +37,7 @@ pub struct ChargeReport<'a> {
     charges: u64,
     days_of_use: u64,
     tokens: Tokens,
-    cost: Money,
+    cost: Quotient<Money>,
     groups: Table<'a, Group>,
     without_rate: Vec<WithoutRate>,
     /// Other readings of the rule, where asked for.
@@ -118,7 +118,7 @@ fn groups<'a>(mut groups: Vec<Group>, by: &'a [By], currency: &str) -> Table<'a,
         .sums()
         .count("days_of_use", "days\nof use", |group| group.days_of_use)
         .sums()
-        .count("tokens", "tokens", |group| group.tokens.clone())
+        .count("tokens", "tokens", |group| group.tokens)
         .sums()
         .money("cost", currency, |group| group.cost.clone())
         .sums()

@@ -10,7 +10,7 @@ pub(super) fn table<'a>(rows: &'a [Compared], currency: &str) -> Table<'a, &'a C
         .text("reading", "reading of the rule", |row| row.reading.word())
         .in_words(|row| Some(words(row.reading)))
         .count("charges", "charges", |row| row.charges)
-        .count("tokens", "tokens", |row| row.tokens.clone())
+        .count("tokens", "tokens", |row| row.tokens)
         .money("cost", currency, |row| row.cost.clone())
         .percent("beyond_percent", "beyond\nthe rule", |row| row.beyond_percent.clone())
 }

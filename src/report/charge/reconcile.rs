@@ -20,8 +20,8 @@ fn table(differences: &[Difference]) -> Table<'_, &Difference> {
         .text("day", "day (UTC)", |it| it.day.to_string())
         .text("status", "status", |it| it.status.word())
         .in_words(|it| Some(words(it.status)))
-        .count("ours", "our\ntokens", |it| it.ours.clone())
-        .count("theirs", "export's\ntokens", |it| it.theirs.clone())
+        .count("ours", "our\ntokens", |it| it.ours)
+        .count("theirs", "export's\ntokens", |it| it.theirs)
 }
 
 fn words(status: Agreement) -> &'static str {
@@ -48,7 +48,7 @@ pub fn summary(reconciliation: &Reconciliation) -> Vec<String> {
 }
 
 fn side(side: &Side) -> String {
-    let (ours, theirs) = (number::tokens(&side.ours), number::tokens(&side.theirs));
+    let (ours, theirs) = (number::tokens(side.ours), number::tokens(side.theirs));
     let days = number::many(side.days);
     match side.status {
         Agreement::Agreed => format!("{days} agreed ({ours} tokens)"),

@@ -38,7 +38,7 @@ pub fn summary(report: &ChargeReport, told: Told) -> Vec<String> {
     };
     let cost = format!(
         "{charges} of {} tokens in all cost {} {}{again}.",
-        number::tokens(&report.tokens),
+        number::tokens(report.tokens),
         number::money(&report.cost),
         report.currency
     );
@@ -77,7 +77,7 @@ pub fn explanation(rated: &[Rated], sheets: &[RateSheet], prices: &[TokenPrice])
         "tokens = charges × tokens a day; cost = tokens × price of a token".to_owned(),
     ];
     for Rated { product, charges, rate, tokens } in rated {
-        let (charges, rate) = (number::many(*charges), number::rate(rate));
+        let (charges, rate) = (number::many(*charges), number::rate(*rate));
         lines.push(format!(
             "{}: {charges} × {rate} = {} tokens; source: {}",
             product.name(),

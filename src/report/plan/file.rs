@@ -17,7 +17,7 @@ pub fn people(path: &Path, report: &PlanReport) -> OutFile {
             one.held.map_or("flex", |held| offers.id(held)).to_owned()
         })
         .money("annual_price", "annual_price", |one| one.annual_price.clone())
-        .count("tokens", "tokens", |one| one.tokens.clone())
+        .count("tokens", "tokens", |one| one.tokens)
         .text("currency", "currency", |_| report.currency().to_owned());
     OutFile::new(path.to_owned(), std::iter::once(table.data()))
 }

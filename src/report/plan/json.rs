@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use super::{Asked, PlanReport, held, online, tables, what_if};
 use crate::engine::plan::Mix;
 use crate::engine::plan::baselines::Baseline;
-use crate::model::{Money, Period};
+use crate::model::{Money, Period, Quotient};
 
 impl Serialize for PlanReport {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -46,8 +46,8 @@ impl Serialize for PlanReport {
 struct Optimum<'a> {
     #[serde(flatten)]
     mix: &'a Mix,
-    lower_bound: &'a Money,
-    gap: Money,
+    lower_bound: &'a Quotient<Money>,
+    gap: Quotient<Money>,
     proved: bool,
 }
 
@@ -64,7 +64,7 @@ struct Baselines<'a>(&'a PlanReport);
 struct Compared<'a> {
     #[serde(flatten)]
     mix: &'a Mix,
-    saving: Money,
+    saving: Quotient<Money>,
 }
 
 impl Serialize for Baselines<'_> {

@@ -8,7 +8,7 @@ use crate::engine::plan::baselines::{Arrangement, Baseline};
 use crate::engine::plan::mix::offers::Held;
 use crate::engine::plan::segments::{Intensity, Segment};
 use crate::engine::plan::{Mix, Seats, TierProof, seats};
-use crate::model::{Money, Tokens};
+use crate::model::{Money, Quotient, Tokens};
 use crate::render::{Cell, Grid, number};
 
 /// How many changes a person sees; programs get all.
@@ -18,9 +18,9 @@ const MOST_CHANGES: usize = 12;
 pub(super) struct Bought {
     id: String,
     words: String,
-    count: Tokens,
+    count: Quotient<Tokens>,
     price: Cell,
-    cost: Money,
+    cost: Quotient<Money>,
 }
 
 /// What is bought: seats by product, and tokens.
@@ -37,7 +37,7 @@ pub(super) fn bought(report: &PlanReport) -> Table<'_, Bought> {
         id: "tokens".to_owned(),
         words: "Flex tokens".to_owned(),
         count: mix.tokens_bought.clone(),
-        price: mix.token_price.clone().into(),
+        price: mix.token_price.into(),
         cost: mix.token_cost.clone(),
     };
     let currency = report.currency();
@@ -144,7 +144,7 @@ fn from_to(report: &PlanReport, change: &Change) -> String {
 fn turn(change: &Change) -> Cell {
     let Some(price) = &change.flips_at else { return Cell::Blank };
     let star = if change.is_close { " *" } else { "" };
-    format!("{}{star}", number::fixed(price.exact(), 2)).into()
+    format!("{}{star}", number::fixed(price, 2)).into()
 }
 
 /// How much is used by whom who uses little or much.
@@ -158,7 +158,7 @@ pub(super) fn segments(report: &PlanReport) -> Table<'_, &Segment> {
         .count("until_days", Heading::ForPrograms, |it| it.until.map(u64::from))
         .count("uses", "uses", |it| it.uses)
         .count("days", "days", |it| it.days)
-        .count("tokens", "tokens\non Flex", |it| it.tokens.clone())
+        .count("tokens", "tokens\non Flex", |it| it.tokens)
         .money("flex_cost", format!("on Flex,\n{currency}"), |it| it.flex_cost.clone())
         .count("subscribed", "plan:\nseats", |it| it.subscribed)
         .count("on_flex", "plan:\nFlex", |it| it.on_flex)
@@ -178,8 +178,8 @@ fn days_in_words(segment: &Segment) -> String {
 /// What the proof rests on, tier by tier.
 pub(super) fn certificate(report: &PlanReport) -> Table<'_, &TierProof> {
     Table::of(&report.plan.tiers)
-        .count("from", Heading::ForJson, |tier| tier.from.clone())
-        .price("price", Heading::ForJson, |tier| tier.price.clone())
+        .count("from", Heading::ForJson, |tier| tier.from)
+        .price("price", Heading::ForJson, |tier| tier.price)
         .price("price_at_the_bound", Heading::ForJson, |tier| tier.bound_price.clone())
         .money("people", Heading::ForJson, |tier| tier.people.clone())
         .money("purchase", Heading::ForJson, |tier| tier.purchase.clone())

@@ -6,8 +6,8 @@ use crate::engine::plan::what_if::At;
 /// A row for each pair of a discount and a price.
 pub(super) fn table<'a>(rows: &'a [At], currency: &str) -> Table<'a, &'a At> {
     Table::of(rows)
-        .percent("sub_discount_percent", "off a\nsubscription", |at| at.sub_discount.clone())
-        .price("token_price", format!("{currency}\na token"), |at| at.token_price.clone())
+        .percent("sub_discount_percent", "off a\nsubscription", |at| at.sub_discount)
+        .price("token_price", format!("{currency}\na token"), |at| at.token_price)
         .count("seats", "seats", |at| at.mix.seats())
         .count("tokens_bought", "tokens\nto buy", |at| at.mix.tokens_bought.clone())
         .money("subscription_cost", format!("seats,\n{currency}"), |at| {

@@ -7,7 +7,7 @@ use crate::engine::plan::TierProof;
 use crate::engine::plan::advice::Move;
 use crate::engine::plan::mix::offers::ProductOffer;
 use crate::engine::price::token_price::tier_price;
-use crate::model::{Given, Money, TokenPrice};
+use crate::model::{Money, Quotient};
 use crate::render::number;
 use crate::report::price::why;
 
@@ -23,7 +23,7 @@ pub fn summary(report: &PlanReport) -> Vec<String> {
         format!("no mix costs less than {}", number::money(&plan.lower_bound))
     };
     let today = report.today().and_then(|today| today.mix.as_ref()).map(|today| {
-        let saved = number::money(&plan.saving(today));
+        let saved = number::money(plan.saving(today));
         format!(" That is {saved} {currency} a year less than today's arrangement.")
     });
     let mut lines = vec![format!(
@@ -58,7 +58,7 @@ fn words(kind: Move) -> &'static str {
 pub fn notes(report: &PlanReport) -> Vec<String> {
     let mut notes = vec![
         format!("days of use in {}, brought to whole days of a year", report.days_in_words),
-        format!("tokens with {} for safety (`--buffer`)", number::percent(&report.buffer)),
+        format!("tokens with {} for safety (`--buffer`)", number::percent(report.buffer)),
         why(&tier_price(&report.plan.mix.tokens_bought, &report.sheet.token)),
     ];
     if !report.people.services.is_none() {
@@ -96,7 +96,7 @@ fn used_without(report: &PlanReport, is_missing: fn(&ProductOffer) -> bool) -> S
 /// That mixes are not proved.
 pub fn warnings(report: &PlanReport) -> Vec<String> {
     let stopped = (!report.plan.proved).then(|| {
-        let gap = number::money(&report.plan.gap());
+        let gap = number::money(report.plan.gap());
         format!("the search was stopped: a mix may cost {gap} less")
     });
     let others = match &report.asked {
@@ -119,8 +119,8 @@ pub fn proof(report: &PlanReport) -> Vec<String> {
         ),
         format!(
             "tokens needed = ⌈{} × (100 + {}) ÷ 100⌉ = {}",
-            number::tokens(&mix.tokens_used),
-            number::percent_number(&report.buffer),
+            number::tokens(mix.tokens_used),
+            number::percent_number(report.buffer),
             number::tokens(&mix.tokens_needed)
         ),
         "at a price λ of a token each person alone takes what is cheapest; Σ of these costs + min \
@@ -128,7 +128,7 @@ pub fn proof(report: &PlanReport) -> Vec<String> {
             .to_owned(),
     ];
     lines.extend(report.plan.tiers.iter().map(|tier| tier_in_numbers(tier, report)));
-    let price = number::price(&report.token_price);
+    let price = number::price(report.token_price);
     lines.push(format!("a token costs {price} in the changes and segments"));
     lines
 }
@@ -145,8 +145,8 @@ fn tier_in_numbers(tier: &TierProof, report: &PlanReport) -> String {
     };
     format!(
         "tier from {} at {}: λ = {}, people {} + purchase {} = at least {}: {verdict}",
-        number::tokens(&tier.from),
-        number::price(&tier.price),
+        number::tokens(tier.from),
+        number::price(tier.price),
         number::price(&tier.bound_price),
         fine(&tier.people),
         fine(&tier.purchase),
@@ -155,6 +155,6 @@ fn tier_in_numbers(tier: &TierProof, report: &PlanReport) -> String {
 }
 
 /// Money finer than the cent where it is, as a proof needs it.
-fn fine(money: &Money) -> String {
-    number::price(&TokenPrice::new(money.exact().clone()))
+fn fine(money: &Quotient<Money>) -> String {
+    number::price(money.clone().into_unit())
 }

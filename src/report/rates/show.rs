@@ -124,9 +124,9 @@ impl<'a> ShownRow<'a> {
 
     fn annual_price(&self) -> Option<Money> {
         match self {
-            Self::Product(row) => row.annual_price.clone(),
+            Self::Product(row) => row.annual_price,
             Self::Service(_) => None,
-            Self::Collection(row) => row.annual_price.clone(),
+            Self::Collection(row) => row.annual_price,
         }
     }
 }
@@ -212,10 +212,10 @@ pub fn notes(sheet: &RateSheet, rows: &[ShownRow]) -> Vec<String> {
 pub fn terms(terms: &TokenTerms, currency: &str) -> String {
     let tiers = terms.tiers.iter().map(|tier| {
         let price = tier.price.as_ref().map_or("unquoted".to_owned(), number::price);
-        format!(", from {} {price}", number::tokens(&tier.from))
+        format!(", from {} {price}", number::tokens(tier.from))
     });
-    let list = number::price(&terms.list_price);
-    let least = number::tokens(&terms.minimum_purchase);
+    let list = number::price(terms.list_price);
+    let least = number::tokens(terms.minimum_purchase);
     format!(
         "A token costs {list} {currency}{}; at least {least} at once; they live {} days.",
         tiers.collect::<String>(),

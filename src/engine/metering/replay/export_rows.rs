@@ -146,7 +146,7 @@ impl Replay<'_> {
 fn too_much(at: Instant, stated: MicroSum) -> Problem {
     Problem::new(format!(
         "{} tokens of one person and product on {}: more than one charge can be",
-        stated.tokens().exact(),
+        stated.tokens(),
         at.day()
     ))
     .hint("look for rows with wrong amounts on that day")

@@ -11,7 +11,7 @@
 //! without a price is no offer. Amounts are whole millionths; what is finer or larger is refused.
 
 use crate::engine::plan::NoPlan;
-use crate::model::{Exact, Given, Money, Percent, Product, RateSheet, TokensPerDay};
+use crate::model::{Money, Number, Percent, Product, Quotient, RateSheet, TokensPerDay, Unit};
 
 /// What can be held and used: the products of a sheet, in its order, and its collections that have
 /// a price, by id. A [`Held`] is a place in one of the two.
@@ -46,12 +46,12 @@ impl ProductOffer {
 
     /// Tokens for one day.
     pub fn rate(&self) -> Option<TokensPerDay> {
-        self.micro_rate.map(|micro| TokensPerDay::new(Exact::from(micro).times_ten_to(-6)))
+        self.micro_rate.map(TokensPerDay::from_millionths)
     }
 
     /// A year's subscription.
     pub fn price(&self) -> Option<Money> {
-        self.micro_price.map(|micro| money(micro.into()))
+        self.micro_price.map(Money::from_millionths)
     }
 }
 
@@ -72,8 +72,8 @@ impl Offers {
         let product = |product: &Product| {
             Ok(ProductOffer {
                 id: product.id.clone(),
-                micro_rate: micro(product.tokens_per_day.as_ref().map(TokensPerDay::exact))?,
-                micro_price: micro(product.annual_price.as_ref().map(Money::exact))?,
+                micro_rate: micro(product.tokens_per_day)?,
+                micro_price: micro(product.annual_price)?,
             })
         };
         let products = sheet.products.iter().map(product).collect::<Result<Vec<_>, NoPlan>>()?;
@@ -83,7 +83,7 @@ impl Offers {
         };
         let mut collections = Vec::new();
         for collection in &sheet.collections {
-            if let Some(micro_price) = micro(collection.annual_price.as_ref().map(Money::exact))? {
+            if let Some(micro_price) = micro(collection.annual_price)? {
                 let of_it = collection.products.iter().filter_map(|id| place(&products, id));
                 let mut of_it: Vec<_> = of_it.collect();
                 of_it.push(products.len());
@@ -124,9 +124,9 @@ impl Offers {
     }
 
     /// The same with so much off every subscription.
-    pub fn discounted(&self, discount: &Percent) -> Result<Self, NoPlan> {
+    pub fn discounted(&self, discount: Percent) -> Result<Self, NoPlan> {
         let off = |micro: u64| {
-            let price = (&Exact::from(micro) * &discount.off()).to_u64();
+            let price = (Number::from(micro) * discount.off()).to_u64();
             price.ok_or(NoPlan::TooFineDiscount)
         };
         let mut offers = self.clone();
@@ -191,14 +191,13 @@ impl Offers {
 }
 
 /// Money from millionths.
-pub(in crate::engine::plan) fn money(micro: u128) -> Money {
-    Money::new(Exact::whole(micro).times_ten_to(-6))
+pub(in crate::engine::plan) fn money(micro: u128) -> Quotient<Money> {
+    Quotient::millionths(micro)
 }
 
 /// An amount of the sheet in millionths, of which it must be a whole number.
-fn micro(amount: Option<&Exact>) -> Result<Option<u64>, NoPlan> {
-    let micro = |amount: &Exact| amount.times_ten_to(6).to_u64().ok_or(NoPlan::TooLarge);
-    amount.map(micro).transpose()
+fn micro(amount: Option<impl Unit>) -> Result<Option<u64>, NoPlan> {
+    amount.map(|amount| amount.millionths().ok_or(NoPlan::TooLarge)).transpose()
 }
 
 /// A product that somebody uses.
@@ -271,7 +270,7 @@ mod tests {
         let offers = Offers { products: vec![product], collections: vec![] };
         let prices = |percent: &str| {
             let percent = Percent::new(percent.parse().unwrap());
-            offers.discounted(&percent).map(|offers| offers.micro_cost(&[Held::Product(0)]))
+            offers.discounted(percent).map(|offers| offers.micro_cost(&[Held::Product(0)]))
         };
         // 2,985 × 0.85; 2,985,000,000 × 0.99999999 = 2,984,999,970.15
         assert_eq!(prices("15").ok(), Some(2_537_250_000));

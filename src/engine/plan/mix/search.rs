@@ -66,7 +66,7 @@ impl Pieces {
     pub fn purchases(&self, needed: i128) -> (Purchase, impl Iterator<Item = Purchase>) {
         let of = move |piece: &Piece| Purchase {
             tokens: needed.max(piece.from.into()),
-            price: piece.price.into(),
+            price: piece.price,
         };
         let fits = move |piece: &&Piece| piece.to.is_none_or(|to| needed <= i128::from(to));
         (of(&self.last), self.before.iter().filter(fits).map(of))
@@ -79,13 +79,13 @@ pub struct Purchase {
     /// How many.
     pub tokens: i128,
     /// A token's price, in millionths.
-    pub price: i128,
+    pub price: u64,
 }
 
 impl Purchase {
     /// What they cost, in millionths.
     pub fn cost(&self) -> i128 {
-        self.tokens * self.price
+        self.tokens * i128::from(self.price)
     }
 }
 

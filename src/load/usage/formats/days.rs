@@ -74,7 +74,7 @@ mod tests {
             read.faults,
             [
                 "x:2: `day_used` must be a date such as 2026-03-02, found `02.03.2026`",
-                "x:3: `tokens_used` must be at least 0 and less than 1_000_000_000_000, \
+                "x:3: `tokens_used` must be at least 0 and less than 10_000_000_000, \
                  with at most 6 decimals, found `-1`",
                 "x:4: `access_option` must be `Flex` or `Subscription`, found `cash`",
                 "x:5: nothing says who it was",
