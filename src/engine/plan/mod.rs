@@ -23,10 +23,12 @@ pub mod crossings;
 pub mod mix;
 pub mod people;
 mod planner;
+mod refusals;
 mod seats;
 pub mod segments;
 mod tiers;
 pub mod told;
+mod turn;
 mod uses;
 pub mod what_if;
 
