@@ -30,7 +30,7 @@ mod model {
     pub use decimal::NotANumber;
     use decimal::decimal_from;
     pub use limits::{Limits, Refused};
-    pub use lookup::{Index, Row, find, nearest, normalise};
+    pub use lookup::{Index, Row, find, nearest, normalise, one_form};
     pub use problem::{Place, Problem, Problems};
     pub use quotient::{Figure, Quotient};
     pub use rate_sheet::{

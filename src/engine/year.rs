@@ -13,7 +13,7 @@ use std::num::NonZeroU64;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::model::{Days, Money, Month, Number, Percent, Period, Quotient, Tokens, Unit};
+use crate::model::{Day, Days, Money, Month, Number, Percent, Period, Quotient, Tokens, Unit};
 
 /// The days of a year.
 pub const YEAR_DAYS: u64 = 365;
@@ -42,6 +42,13 @@ impl Span {
         let count = days.days().and_then(NonZeroU64::new)?;
         let words = format!("{count} days from {from} up to {until}");
         Self::new(count, YEAR_DAYS, words, days)
+    }
+
+    /// The days from `day` on, where that is one of them but the first.
+    pub fn from_day(&self, day: Day) -> Option<Self> {
+        let (from, until) = self.days.from.zip(self.days.until)?;
+        let day = day.date();
+        if day <= from { None } else { Self::of_days(day, until) }
     }
 
     /// So many months, whichever they are; `None` of no month.

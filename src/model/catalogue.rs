@@ -59,7 +59,7 @@ impl Catalogue {
 }
 
 /// The name before a year, where it ends in one.
-fn without_year(name: &str) -> Option<&str> {
+pub fn without_year(name: &str) -> Option<&str> {
     let (before, year) = name.trim_end().rsplit_once(' ')?;
     (year.len() == 4 && year.starts_with("20") && year.bytes().all(|byte| byte.is_ascii_digit()))
         .then_some(before)

@@ -1,12 +1,15 @@
 //! The customer's side of the sum: what was negotiated, who holds what, who belongs to whom, and
 //! who may open what.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
-use super::{Lot, Money, Place, RateSheet, Statement, Thresholds, Tier, TokenPrice, Tokens, find};
+use super::{
+    Lot, Money, Place, RateSheet, Statement, Thresholds, Tier, TokenPrice, Tokens, find, one_form,
+};
 
 /// What a customer has and has agreed on. People are named as [`person`] writes them.
 #[derive(Clone, Debug)]
@@ -117,10 +120,14 @@ pub struct Access {
     pub products: Vec<Named>,
 }
 
-/// A person's name as it is stored and compared: trimmed, in lower case. `Ana@Example.com ` and
-/// `ana@example.com` are one.
+/// A person's name as it is stored and compared: trimmed, in lower case, and in one form of its
+/// letters. `Ana@Example.com ` and `ana@example.com` are one.
 pub fn person(name: &str) -> String {
-    name.trim().to_lowercase()
+    let name = name.trim().to_lowercase();
+    match one_form(&name) {
+        Cow::Borrowed(_) => name,
+        Cow::Owned(name) => name,
+    }
 }
 
 impl Estate {

@@ -1,7 +1,10 @@
 //! Finding things by the names that people type: id, name or alias, whatever their case and
 //! punctuation.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// A row of a sheet: something with an id, a name and other names.
 pub trait Row {
@@ -25,7 +28,7 @@ pub trait Row {
 /// are one.
 pub fn normalise(name: &str) -> String {
     let mut short = String::with_capacity(name.len());
-    for letter in name.chars() {
+    for letter in one_form(name).chars() {
         // Nearly every letter is ASCII, and asking Unicode about it takes ten times as long.
         if letter.is_ascii_alphanumeric() {
             short.push(letter.to_ascii_lowercase());
@@ -34,6 +37,15 @@ pub fn normalise(name: &str) -> String {
         }
     }
     short
+}
+
+/// Letters in one form (NFC): `ü` can be one sign, or, as in files from a Mac, a `u` and a mark.
+pub fn one_form(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc(text) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
 }
 
 /// The item that goes by `name`.
@@ -92,6 +104,13 @@ mod tests {
     fn case_and_punctuation_do_not_matter() {
         assert_eq!(normalise("3ds-Max"), normalise("3DS MAX"));
         assert_eq!(normalise("Civil 3D®"), "civil3d");
+    }
+
+    #[test]
+    fn a_letter_in_two_forms_is_one() {
+        // ü, and u with U+0308
+        assert_eq!(normalise("M\u{fc}ller"), normalise("Mu\u{308}LLER"));
+        assert_eq!(one_form("mu\u{308}ller"), "m\u{fc}ller");
     }
 
     #[test]

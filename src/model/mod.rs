@@ -26,7 +26,7 @@ mod usage;
 mod zone;
 
 pub use amount::{Days, Money, Number, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay};
-pub use catalogue::Catalogue;
+pub use catalogue::{Catalogue, without_year};
 pub use cheaper::Cheaper;
 pub use code::{Code, Severity};
 pub use day::{Day, date_of, day_number};
@@ -35,7 +35,7 @@ pub use estate::{Access, Budget, Estate, EstateTokens, Limit, Named, Per, Seat, 
 pub use file_kind::FileKind;
 pub use instant::{DAY, Instant};
 pub use limits::{Limits, Refused};
-pub use lookup::{Index, Row, find, nearest, normalise};
+pub use lookup::{Index, Row, find, nearest, normalise, one_form};
 pub use lot::{Lot, LotKind, Statement, Thresholds};
 pub use measured::Measured;
 pub use micro::{Micro, MicroSum};
@@ -49,6 +49,7 @@ pub use rate_sheet::{
 pub use sheets::Sheets;
 pub use unit::{Divide, Given, Unit};
 pub use usage::{
-    Directory, Item, ItemKind, Label, OutOfOrder, Paid, Pair, Session, TakeUsage, UseRow, When,
+    Directory, Ended, Holding, Item, ItemKind, Label, OutOfOrder, Paid, Pair, Session, TakeUsage,
+    Tied, UseRow, When,
 };
 pub use zone::{Reading, Zone};

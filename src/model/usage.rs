@@ -4,6 +4,8 @@
 //! [`Directory`] has their names. A year of a large organisation has tens of millions of rows, and
 //! a row must not carry its names around.
 
+use std::collections::BTreeMap;
+
 use super::{Day, Instant, Micro};
 
 /// One person at one product, by their numbers in the [`Directory`].
@@ -147,6 +149,14 @@ impl When {
         }
     }
 
+    /// The UTC day, where it is about one day only.
+    pub fn one_day(self) -> Option<Day> {
+        match self {
+            Self::Days { .. } => None,
+            _ => self.day(),
+        }
+    }
+
     /// The moment, where it is known.
     pub fn moment(self) -> Option<Instant> {
         match self {
@@ -176,9 +186,42 @@ pub enum Paid {
     Agreement,
 }
 
+/// A subscription that a row says somebody held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Holding {
+    /// The person at what was held.
+    pub held: u32,
+    /// The same person at what the row is about: what was held, or something that it covered.
+    pub used: u32,
+    /// The day on which it was assigned, where the row says so.
+    pub from: Option<Day>,
+    /// Whether it was taken back.
+    pub ended: Ended,
+}
+
+/// Whether a seat was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ended {
+    /// Not that the file says.
+    No,
+    /// On this day.
+    On(Day),
+    /// It was; when is not said.
+    Unknown,
+}
+
 /// A row came before one that it should have come after: the log is not sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutOfOrder;
+
+/// People who go by several names, which is known only when everything is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tied {
+    /// For each pair, the one that stands for all pairs of the same person and item.
+    pub pairs: Vec<u32>,
+    /// Every name of each person who has several, by the person's number.
+    pub names: BTreeMap<u32, Vec<String>>,
+}
 
 /// What takes usage as it is read, block by block, in the order of the input.
 pub trait TakeUsage: Send {
@@ -190,4 +233,9 @@ pub trait TakeUsage: Send {
 
     /// The next rows of an export.
     fn rows(&mut self, rows: &[UseRow]);
+
+    /// Everything was read, and people turned out to go by several names; `directory` has each of
+    /// them once. The error says that sessions have been counted for somebody who is two, and must
+    /// be read again.
+    fn tie(&mut self, directory: &Directory, tied: &Tied) -> Result<(), OutOfOrder>;
 }

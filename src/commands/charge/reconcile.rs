@@ -30,6 +30,11 @@ pub(super) fn reconciliation(
             .hint("Autodesk's Token Usage export has them, or a file of `--charges`")
             .into());
     }
-    let all = |used: &Used| charged(&used.replayed.charges, &used.directory, context.sheets);
+    // One of the two may know a person by an older address.
+    let mut other_names = theirs.other_names();
+    other_names.extend(used.other_names());
+    let all = |used: &Used| {
+        charged(&used.replayed.charges, &used.directory_by(&other_names), context.sheets)
+    };
     Ok(reconcile(&all(used), &all(&theirs)))
 }

@@ -197,6 +197,8 @@ impl PlanArgs {
             sheet,
             offers,
             span,
+            holdings: &used.holdings,
+            other_names: &used.other_names(),
         })
     }
 

@@ -1,10 +1,13 @@
 //! What to say about usage that was read.
 
-use super::{Agreed, UsageArgs, Used};
+use super::{Agreed, UsageArgs, Used, hashed};
 use crate::engine::bill::cost_of_use::WithoutRate;
-use crate::load::usage::{Account, Tells};
-use crate::model::RateSheet;
+use crate::load::usage::{Account, OnePerson, Tells};
+use crate::model::{ItemKind, RateSheet};
 use crate::render::number;
+
+/// Of how many people it is told that they go by several names.
+const MOST_TOLD: usize = 10;
 
 fn many(count: u64) -> String {
     number::count(&count)
@@ -18,12 +21,46 @@ pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<
         args.months.map(|months| format!("the summary is about {months} months, as given")),
     );
     notes.extend(clock_notes(args, &used.account));
+    notes.extend(one_person_notes(args, &used.several));
+    let is_collection = |pair: u32| used.directory.item(pair).kind == ItemKind::Collection;
+    if used.replayed.tallies.iter().any(|tally| is_collection(tally.key.pair)) {
+        notes.push(
+            "rows of a collection do not say what was used in it: its days are no product's"
+                .to_owned(),
+        );
+    }
     notes.extend(before_any_sheet(used, sheets));
     if used.replayed.sessions.still_open > 0 {
         let open = many(used.replayed.sessions.still_open);
         notes.push(format!(
             "sessions without a close, which are charged at their open and never roll over: {open}"
         ));
+    }
+    notes
+}
+
+/// Who goes by several names.
+fn one_person_notes(args: &UsageArgs, several: &[OnePerson]) -> Vec<String> {
+    let shown = |name: &String| if args.hash_users { hashed(name) } else { name.clone() };
+    let listed = |names: &[String]| names.iter().map(shown).collect::<Vec<_>>();
+    let mut notes: Vec<_> = several
+        .iter()
+        .take(MOST_TOLD)
+        .map(|one| {
+            let (called, ids) = (shown(&one.called), listed(&one.ids).join(", "));
+            if one.others.is_empty() {
+                format!("rows with the id {ids} and no address belong to {called}")
+            } else {
+                let have =
+                    if one.ids.len() == 1 { "have one id" } else { "belong together by ids" };
+                let others = listed(&one.others).join(", ");
+                format!("{others} and {called} {have} ({ids}): one person, called {called}")
+            }
+        })
+        .collect();
+    if several.len() > MOST_TOLD {
+        let more = many((several.len() - MOST_TOLD) as u64);
+        notes.push(format!("{more} more people go by several names, tied together by their ids"));
     }
     notes
 }
@@ -64,7 +101,14 @@ pub(super) fn warnings(account: &Account) -> Vec<String> {
         format!("left out: unknown product `{name}`, {rows}")
     });
     let told = account.remembered.iter().map(|problem| format!("left out: {problem}"));
-    let mut warnings: Vec<_> = unknown.chain(told).collect();
+    let doubts = account.doubts.iter().map(|doubt| match doubt.rows {
+        1 => doubt.words.clone(),
+        2 => format!("{}; something like it in 1 more row", doubt.words),
+        rows => {
+            format!("{}; something like it in {} more rows", doubt.words, many(rows - 1))
+        }
+    });
+    let mut warnings: Vec<_> = unknown.chain(told).chain(doubts).collect();
     let bad = account.skipped.iter().find(|skipped| skipped.reason == "bad row");
     let bad = bad.map_or(0, |skipped| skipped.rows);
     let told = account.remembered.len() as u64;

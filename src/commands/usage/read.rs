@@ -1,6 +1,7 @@
 //! From files of usage to what Flex charges for them.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::super::context::Context;
@@ -10,11 +11,12 @@ use crate::engine::metering::entitlement::Entitlements;
 use crate::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed};
 use crate::load;
 use crate::load::usage::{
-    Account, Columns, SummaryPeriod, Tells, Unread, UsageFormat, UsageRead, UsageRequest,
-    can_be_read_again, usage,
+    Account, Columns, OnePerson, SummaryPeriod, Tells, Unread, UsageFormat, UsageRead,
+    UsageRequest, can_be_read_again, usage,
 };
 use crate::model::{
-    Catalogue, Directory, Estate, Period, Problem, Problems, RateSheet, Sheets, TokenPrice, Zone,
+    Catalogue, Directory, Estate, Holding, Period, Problem, Problems, RateSheet, Sheets,
+    TokenPrice, Zone,
 };
 
 impl UsageFiles {
@@ -53,6 +55,10 @@ pub struct Used {
     pub account: Account,
     /// The formats of the files.
     pub formats: Vec<UsageFormat>,
+    /// People who go by several names, as the files have them.
+    pub several: Vec<OnePerson>,
+    /// What rows say that people held.
+    pub holdings: BTreeSet<Holding>,
     /// What Flex charges.
     pub replayed: Replayed,
     /// The people as the files name them, before they were hashed.
@@ -73,6 +79,28 @@ impl Used {
     /// The format, where its files cannot tell this. All files have one format.
     pub fn lacks(&self, what: Tells) -> Option<UsageFormat> {
         self.formats.first().copied().filter(|format| !format.tells(what))
+    }
+
+    /// The names behind the numbers, in which whoever goes by one of `other_names` is called by the
+    /// name behind it.
+    pub fn directory_by(&self, other_names: &BTreeMap<&str, &str>) -> Directory {
+        let mut directory = self.directory.clone();
+        for (shown, name) in directory.people.iter_mut().zip(&self.names) {
+            if let Some(called) = other_names.get(name.as_str()) {
+                let is_hashed = shown != name;
+                *shown = if is_hashed { hashed(called) } else { (*called).to_owned() };
+            }
+        }
+        directory
+    }
+
+    /// What people who go by several names are called, by their other names.
+    pub fn other_names(&self) -> BTreeMap<&str, &str> {
+        let mut names = BTreeMap::new();
+        for one in &self.several {
+            names.extend(one.names.iter().map(|name| (name.as_str(), one.called.as_str())));
+        }
+        names
     }
 
     /// Whether its files can tell this.
@@ -123,11 +151,15 @@ impl UsageArgs {
         let input = ReplayInput { sheets, entitlements, zone, period, order: Order::Sorted, keep };
         let (read, replayed) = replay(&request, input)?;
         self.ensure_summary_has_period(files, &read.formats)?;
-        let UsageRead { mut directory, mut account, formats } = read;
+        let UsageRead { mut directory, mut account, formats, several, holdings } = read;
         account.skip("repeated", replayed.repeated);
         account.skip("outside period", replayed.outside);
+        let other_names: BTreeMap<&str, &[String]> =
+            several.iter().map(|one| (one.called.as_str(), one.names.as_slice())).collect();
         let team = |person: &String| {
-            estate.as_ref().and_then(|estate| estate.team_of(person)).map(str::to_owned)
+            let others = other_names.get(person.as_str()).copied().unwrap_or_default();
+            let mut names = std::iter::once(person).chain(others);
+            names.find_map(|name| estate.as_ref()?.team_of(name)).map(str::to_owned)
         };
         let teams = directory.people.iter().map(team).collect();
         let outside_access = outside_access(&replayed, &directory, entitlements);
@@ -141,6 +173,8 @@ impl UsageArgs {
             directory,
             account,
             formats,
+            several,
+            holdings,
             replayed,
             names,
             teams,

@@ -16,12 +16,9 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use crate::engine::plan::mix::offers::{Held, Need, Offers, money};
-use crate::engine::sums::breakeven::break_even_days;
-use crate::model::{
-    Days, Divide, MicroSum, Money, Number, Percent, Quotient, TokenPrice, Tokens, TokensPerDay,
-    Unit,
-};
+use crate::engine::plan::mix::offers::{Held, Need, Offers};
+use crate::engine::plan::turn::{Turn, Year};
+use crate::model::{Days, Money, Percent, Quotient, TokenPrice};
 
 /// What becomes of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,70 +140,6 @@ fn change(input: &AdviceInput, person: usize, before: &[Held], after: &[Held]) -
     })
 }
 
-/// A person's year with what is held.
-struct Year {
-    licences: Quotient<Money>,
-    /// With the buffer.
-    tokens: Tokens,
-}
-
-impl Year {
-    fn new(input: &AdviceInput, needs: &[Need], held: &[Held]) -> Self {
-        let on_flex = input.offers.micro_tokens(needs, held);
-        Self {
-            licences: money(input.offers.micro_cost(held)),
-            tokens: MicroSum::new(on_flex).tokens() * input.buffer.on_top(),
-        }
-    }
-
-    fn cost(&self, token_price: TokenPrice) -> Quotient<Money> {
-        self.tokens * token_price + &self.licences
-    }
-}
-
-/// Where a change of subscriptions and the tokens in their place cost the same.
-struct Turn {
-    /// The price of a token at which they do.
-    token_price: Quotient<TokenPrice>,
-    /// What the subscriptions that change hands cost together.
-    licences: Quotient<Money>,
-    /// The tokens in their place.
-    tokens: Tokens,
-    /// What those cost today.
-    token_cost: Quotient<Money>,
-}
-
-impl Turn {
-    /// `None` where tokens do not change, or change the same way as the money for subscriptions.
-    fn new(input: &AdviceInput, now: &Year, then: &Year) -> Option<Self> {
-        let (tokens, licences) = (now.tokens - then.tokens, &then.licences - &now.licences);
-        let token_price: Quotient<TokenPrice> = (&licences).divided_by(tokens)?;
-        let tokens = tokens.abs();
-        (!token_price.is_negative()).then(|| Self {
-            token_price,
-            licences: licences.abs(),
-            token_cost: tokens * input.token_price,
-            tokens,
-        })
-    }
-
-    /// Whether the price of a token, or that of the subscriptions, is within 10 % of the turn.
-    fn is_close(&self, token_price: TokenPrice) -> bool {
-        is_within_a_tenth(&self.token_price, &token_price.into())
-            || is_within_a_tenth(&self.token_cost, &self.licences)
-    }
-
-    /// The days at which the subscriptions and so many tokens a day cost the same.
-    fn break_even_days(&self, input: &AdviceInput, days: u64) -> Option<Quotient<Days>> {
-        let tokens_per_day: Quotient<TokensPerDay> = self.tokens.divided_by(Days::from(days))?;
-        break_even_days(&self.licences, tokens_per_day, input.token_price)
-    }
-}
-
-fn is_within_a_tenth<U: Unit>(turn: &Quotient<U>, paid: &Quotient<U>) -> bool {
-    turn.distance(paid) * Number::from(10) <= *paid
-}
-
 fn kind(before: &[Held], after: &[Held], now: &Year, then: &Year) -> Move {
     let has_new = |these: &[Held], others: &[Held]| {
         let mut collections = these.iter().filter(|one| matches!(one, Held::Collection(_)));
@@ -232,6 +165,7 @@ fn kind(before: &[Held], after: &[Held], now: &Year, then: &Year) -> Move {
 mod tests {
     use super::*;
     use crate::engine::plan::mix::offers::{CollectionOffer, ProductOffer};
+    use crate::model::Unit;
 
     fn offers() -> Offers {
         let revit = ProductOffer {

@@ -16,6 +16,7 @@
 //! that is impossible, such as everyone on Flex where a product has no rate, has no cost. The
 //! figures of the search are whole numbers; amounts too large for them are refused.
 
+mod a_year;
 pub mod advice;
 pub mod assignment;
 pub mod baselines;
@@ -23,9 +24,13 @@ pub mod crossings;
 pub mod mix;
 pub mod people;
 mod planner;
+mod refusals;
 mod seats;
 pub mod segments;
 mod tiers;
+pub mod told;
+mod turn;
+mod uses;
 pub mod what_if;
 
 use std::collections::BTreeMap;

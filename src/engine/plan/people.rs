@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! days a year   = ⌈days of use × 365 ÷ days in the period⌉, person by person and product by
-//!     product
+//!     product;
+//!                 of who began in it, ÷ days since then
 //! tokens a year = ⌈tokens of cloud services × 365 ÷ days in the period⌉, in millionths
 //! held today    = the seats of the last day of the period, and one to each product that only a
 //!     seat can have paid for
@@ -19,12 +20,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::metering::replay::Tally;
+use crate::engine::plan::a_year::{began, days_a_year, services_a_year};
 use crate::engine::plan::mix::offers::{Held, Need, Offers};
 use crate::engine::plan::seats::Seats;
+use crate::engine::plan::told::{Told, ToldSeat};
+use crate::engine::plan::uses::{Use, Used};
 use crate::engine::year::Span;
-use crate::model::{
-    Directory, Estate, ItemKind, Micro, MicroSum, Number, Problem, Problems, Quotient, RateSheet,
-};
+use crate::model::{Day, Directory, Estate, Holding, MicroSum, Problems, RateSheet};
 
 /// What people are told by.
 pub struct PeopleInput<'a> {
@@ -42,6 +44,10 @@ pub struct PeopleInput<'a> {
     pub offers: &'a Offers,
     /// The days that the usage is about.
     pub span: &'a Span,
+    /// What rows say that people held.
+    pub holdings: &'a BTreeSet<Holding>,
+    /// What people who go by several names are called, by their other names.
+    pub other_names: &'a BTreeMap<&'a str, &'a str>,
 }
 
 /// People by name, with what they use and hold.
@@ -55,10 +61,35 @@ pub struct People {
     pub days_in_period: Vec<Vec<u64>>,
     /// What each holds today.
     pub before: Vec<Vec<Held>>,
+    /// Every seat held today.
+    pub seats: Vec<SeatToday>,
     /// Tokens of cloud services in a year.
     pub services: MicroSum,
+    /// Whether some of these were charged for what has no name.
+    pub has_nameless: bool,
     /// Whether anything that is held today has no price.
     pub holds_unpriced: bool,
+    /// Seats that were taken back in the period.
+    pub gone: Vec<ToldSeat>,
+    /// Seats assigned after the period.
+    pub later: Vec<ToldSeat>,
+    /// Who began in the period, with what and when, and is brought to a year from then.
+    pub began: Vec<ToldSeat>,
+    /// How many people hold what the sheet has no price for, by its name. They keep it.
+    pub kept: BTreeMap<String, usize>,
+}
+
+/// A seat that is held today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeatToday {
+    /// The place of the person.
+    pub person: usize,
+    /// What is held.
+    pub held: Held,
+    /// Since when, where a file says so.
+    pub since: Option<Day>,
+    /// Days of use in the period of what it covers.
+    pub days: u64,
 }
 
 impl People {
@@ -66,137 +97,96 @@ impl People {
     pub fn new(input: &PeopleInput) -> Result<Self, Problems> {
         let used = Used::new(input)?;
         let seats = Seats::new(input);
-        let mut by_name: BTreeMap<&str, Vec<Use>> =
-            seats.held.keys().map(|name| (name.as_str(), Vec::new())).collect();
-        by_name.extend(input.directory.people.iter().map(String::as_str).zip(used.by_person));
+        let kept = kept(&used, &seats.told, input);
+        let mut by_name: BTreeMap<&str, (Option<u32>, Vec<Use>)> =
+            seats.held.keys().map(|name| (name.as_str(), (None, Vec::new()))).collect();
+        let people = (0..).zip(&input.directory.people).zip(used.by_person);
+        by_name.extend(people.map(|((number, name), uses)| (name.as_str(), (Some(number), uses))));
         let mut people = Self {
             services: services_a_year(used.services, input.span)?.into(),
+            has_nameless: used.has_nameless,
             holds_unpriced: seats.is_any_unpriced,
+            gone: seats.told.gone.iter().cloned().collect(),
+            later: seats.told.later.iter().cloned().collect(),
+            kept,
             ..Self::default()
         };
-        for (name, uses) in by_name {
-            people.add(name, &uses, &seats, input)?;
+        for (name, (number, uses)) in by_name {
+            people.add((name, number), &uses, &seats, input)?;
         }
         Ok(people)
     }
 
     fn add(
         &mut self,
-        name: &str,
+        (name, number): (&str, Option<u32>),
         uses: &[Use],
         seats: &Seats,
         input: &PeopleInput,
     ) -> Result<(), Problems> {
-        let mut held = seats.held.get(name).cloned().unwrap_or_default();
-        // An export says that a subscription paid, and not which: one to the product. A seat that
-        // has ended, or a trial, paid for what it covered: nothing else was held.
-        for it in uses.iter().filter(|it| it.is_covered) {
-            let is_held = held.iter().any(|one| input.offers.covers(*one, it.product));
-            if !is_held && !seats.ever.contains(&(name.to_owned(), it.product)) {
-                held.push(Held::Product(it.product));
-            }
-        }
-        held.sort_unstable();
-        held.dedup();
+        let held = held_today(name, uses, seats, input.offers);
         self.holds_unpriced |= held.iter().any(|one| input.offers.micro_price(*one).is_none());
-        let need = |it: &Use| {
-            let days = days_a_year(it.days, input.span)?;
-            Ok::<_, Problem>(Need { product: it.product, days })
-        };
+        for one in &held {
+            let of_it = uses.iter().filter(|it| input.offers.covers(*one, it.product));
+            let since = seats.told.held.get(&(name.to_owned(), *one)).copied().flatten();
+            let days = of_it.map(|it| it.days).sum();
+            self.seats.push(SeatToday { person: self.names.len(), held: *one, since, days });
+        }
+        let mut needs = Vec::new();
+        for it in uses {
+            let since = number.and_then(|number| began(it, number, &seats.told, input.span));
+            let span = since.as_ref().map_or(input.span, |(_, span)| span);
+            needs.push(Need { product: it.product, days: days_a_year(it.days, span)? });
+            self.began.extend(since.map(|(day, _)| ToldSeat {
+                person: name.to_owned(),
+                name: input.offers.product_name(it.product, input.sheet),
+                on: Some(day),
+            }));
+        }
         self.names.push(name.to_owned());
-        self.needs.push(uses.iter().map(need).collect::<Result<_, _>>()?);
+        self.needs.push(needs);
         self.days_in_period.push(uses.iter().map(|it| it.days).collect());
         self.before.push(held);
         Ok(())
     }
 }
 
-/// What a person used of a product.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Use {
-    product: usize,
-    days: u64,
-    /// Whether a subscription paid for some of it.
-    is_covered: bool,
-}
-
-/// What was used in the period.
-struct Used {
-    /// A few products each, by rising product.
-    by_person: Vec<Vec<Use>>,
-    services: MicroSum,
-}
-
-impl Used {
-    fn new(input: &PeopleInput) -> Result<Self, Problems> {
-        let (directory, products) = (input.directory, &input.sheet.products);
-        let place = |id: &str| products.iter().position(|one| one.id == *id);
-        let places: Vec<_> = directory.items.iter().map(|item| place(&item.id)).collect();
-        let by_person = vec![Vec::new(); directory.people.len()];
-        let mut used = Self { by_person, services: MicroSum::default() };
-        let mut unknown = BTreeSet::new();
-        for tally in input.tallies {
-            let (item, pair) = (directory.item(tally.key.pair), directory.pair(tally.key.pair));
-            let product = places.get(pair.item as usize).copied().flatten();
-            match (item.kind, product, used.by_person.get_mut(pair.person as usize)) {
-                (ItemKind::Service, ..) => used.services += tally.stated,
-                (ItemKind::Product, Some(product), Some(mine)) => add_use(mine, product, tally),
-                _ => {
-                    unknown.insert(&item.name);
-                }
-            }
+fn held_today(name: &str, uses: &[Use], seats: &Seats, offers: &Offers) -> Vec<Held> {
+    let mut held = seats.held.get(name).cloned().unwrap_or_default();
+    // An export says that a subscription paid, and not which: one to the product. A seat that
+    // has ended, or a trial, paid for what it covered: nothing else was held.
+    for it in uses.iter().filter(|it| it.covered > 0) {
+        let is_held = held.iter().any(|one| offers.covers(*one, it.product));
+        if !is_held && !seats.ever.contains(&(name.to_owned(), it.product)) {
+            held.push(Held::Product(it.product));
         }
-        let sheet = &input.sheet.name;
-        let problems = unknown.iter().map(|name| {
-            Problem::new(format!("`{name}` is used, but it is no product of rate sheet `{sheet}`"))
-                .hint("a plan is made for products: add it to a rate sheet")
-        });
-        Problems::check(problems.collect())?;
-        for uses in &mut used.by_person {
-            uses.retain(|it| it.days > 0);
-            uses.sort_unstable();
-        }
-        Ok(used)
     }
+    held.sort_unstable();
+    held.dedup();
+    held
 }
 
-fn add_use(uses: &mut Vec<Use>, product: usize, tally: &Tally) {
-    let is_covered = tally.days_of_use > tally.charges + tally.stated_charges;
-    match uses.iter_mut().find(|it| it.product == product) {
-        Some(it) => {
-            it.days += tally.days_of_use;
-            it.is_covered |= is_covered;
-        }
-        None => uses.push(Use { product, days: tally.days_of_use, is_covered }),
+/// How many people hold what the sheet has no price for, by its name.
+fn kept(used: &Used, told: &Told, input: &PeopleInput) -> BTreeMap<String, usize> {
+    let name = |person: &u32| input.directory.people.get(*person as usize).map(String::as_str);
+    let mut holders: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (what, people) in &used.kept {
+        holders.entry(what).or_default().extend(people.iter().filter_map(name));
     }
-}
-
-/// Days of use, brought to whole days of a year.
-fn days_a_year(days: u64, span: &Span) -> Result<u32, Problem> {
-    let whole = span.days_a_year(days).ceil().to_u64();
-    whole.and_then(|days| u32::try_from(days).ok()).ok_or_else(|| {
-        Problem::new(format!("{days} days of one person in {} are too many for a plan", span.words))
-    })
-}
-
-/// Tokens of cloud services in a year, in whole millionths.
-fn services_a_year(tokens: MicroSum, span: &Span) -> Result<Micro, Problem> {
-    let a_year = span.tokens_a_year(tokens.tokens());
-    let micro = (&a_year * Number::from(1_000_000)).ceil();
-    micro.to_u64().map(Micro::new).ok_or_else(|| {
-        let tokens = a_year.rounded(0);
-        Problem::new(format!("cloud services take {tokens} tokens a year: too many for a plan"))
-            .hint(format!("it takes up to {}", Quotient::from(Micro::MAX.tokens()).floor()))
-    })
+    for seat in &told.unpriced {
+        holders.entry(&seat.name).or_default().insert(&seat.person);
+    }
+    holders.into_iter().map(|(what, people)| (what.to_owned(), people.len())).collect()
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod testing {
     use super::*;
     use crate::engine::metering::replay::Key;
-    use crate::model::{Collection, Item, Named, Pair, Place, Product, Seat, TokenTerms};
+    use crate::model::Micro;
+    use crate::model::{Collection, Item, ItemKind, Named, Pair, Place, Product, Seat, TokenTerms};
 
-    fn product(id: &str, annual_price: Option<u64>) -> Product {
+    pub(in super::super) fn product(id: &str, annual_price: Option<u64>) -> Product {
         Product {
             id: id.into(),
             name: id.into(),
@@ -209,7 +199,7 @@ mod tests {
     }
 
     /// Revit with a price, Max without one, and a collection of both.
-    fn sheet(collection_price: Option<u64>) -> RateSheet {
+    pub(in super::super) fn sheet(collection_price: Option<u64>) -> RateSheet {
         RateSheet {
             name: "test".into(),
             title: "Test".into(),
@@ -238,8 +228,8 @@ mod tests {
         }
     }
 
-    /// Ana at Revit, Max and a cloud service.
-    fn directory() -> Directory {
+    /// Ana at Revit, Max, a cloud service, a collection, and what no sheet knows.
+    pub(in super::super) fn directory() -> Directory {
         let item = |id: &str, kind| Item { id: id.into(), name: id.into(), kind };
         Directory {
             people: vec!["ana".into()],
@@ -247,29 +237,50 @@ mod tests {
                 item("revit", ItemKind::Product),
                 item("max", ItemKind::Product),
                 item("cloud", ItemKind::Service),
+                item("aec", ItemKind::Collection),
+                item("Vault", ItemKind::Unlisted),
             ],
-            pairs: (0..3).map(|item| Pair { person: 0, item }).collect(),
+            pairs: (0..5).map(|item| Pair { person: 0, item }).collect(),
             labels: vec![],
         }
     }
 
-    fn tally(pair: u32, days_of_use: u64, charges: u64, stated: Micro) -> Tally {
+    pub(in super::super) fn tally(
+        pair: u32,
+        days_of_use: u64,
+        charges: u64,
+        stated: Micro,
+    ) -> Tally {
         let key = Key { pair, label: 0, month: None, sheet: 0 };
         Tally { key, charges, days_of_use, stated_charges: 0, stated: stated.into() }
     }
 
-    fn span(from: &str, until: &str) -> Span {
+    pub(in super::super) fn span(from: &str, until: &str) -> Span {
         Span::of_days(from.parse().unwrap(), until.parse().unwrap()).unwrap()
     }
 
-    fn seat(user: &str, product: &str, until: &str) -> Seat {
+    pub(in super::super) fn seat(user: &str, product: &str, until: &str) -> Seat {
         let place = Place { file: String::new(), line: 1, column: 1, span: 0..0 };
         let (product, until) = (Named { name: product.into(), place }, until.parse().ok());
         Seat { user: user.into(), product, from: None, until }
     }
 
     /// People of a quarter of 90 days up to 2026-04-01.
-    fn people(tallies: &[Tally], seats: Vec<Seat>, sheet: &RateSheet) -> Result<People, Problems> {
+    pub(in super::super) fn people(
+        tallies: &[Tally],
+        seats: Vec<Seat>,
+        sheet: &RateSheet,
+    ) -> Result<People, Problems> {
+        told(tallies, seats, sheet, &[])
+    }
+
+    /// The same with what the file says that people hold.
+    pub(in super::super) fn told(
+        tallies: &[Tally],
+        seats: Vec<Seat>,
+        sheet: &RateSheet,
+        holdings: &[Holding],
+    ) -> Result<People, Problems> {
         People::new(&PeopleInput {
             tallies,
             directory: &directory(),
@@ -278,8 +289,17 @@ mod tests {
             sheet,
             offers: &Offers::new(sheet).unwrap(),
             span: &span("2026-01-01", "2026-04-01"),
+            holdings: &holdings.iter().copied().collect(),
+            other_names: &BTreeMap::new(),
         })
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::*;
+    use super::*;
+    use crate::model::{Micro, Seat};
 
     #[test]
     fn a_part_of_a_year_is_brought_to_whole_days_of_it() {
@@ -292,31 +312,6 @@ mod tests {
         // 10 × 365 ÷ 90 = 40.6
         assert_eq!(people.needs, [[Need { product: 0, days: 41 }]]);
         assert_eq!(people.days_in_period, [[10]]);
-        let year = span("2026-01-01", "2027-01-01");
-        assert_eq!(days_a_year(10, &year), Ok(10));
-        assert_eq!(days_a_year(u64::from(u32::MAX), &year), Ok(u32::MAX));
-        assert!(days_a_year(u64::from(u32::MAX) + 1, &year).is_err());
-    }
-
-    #[test]
-    fn too_many_tokens_of_services_are_refused_and_never_none() {
-        let day = span("2026-03-02", "2026-03-03");
-        // 50,539,000,000 × 365 = 18,446,735,000,000 fits; 50,540,000,000 × 365 =
-        // 18,447,100,000,000 is above 2^64 − 1 millionths
-        let tokens = |tokens: u128| services_a_year(MicroSum::new(tokens * 1_000_000), &day);
-        assert_eq!(tokens(50_539_000_000), Ok(Micro::new(18_446_735_000_000_000_000)));
-        let problem = tokens(50_540_000_000).unwrap_err();
-        assert_eq!(
-            (problem.message.as_str(), problem.hint.as_deref()),
-            (
-                "cloud services take 18447100000000 tokens a year: too many for a plan",
-                Some("it takes up to 18446744073709")
-            )
-        );
-        // several rows together
-        let half = Micro::new(u64::MAX / 2);
-        let rows = [tally(2, 0, 0, half), tally(2, 0, 0, half)];
-        assert!(people(&rows, vec![], &sheet(None)).is_err());
     }
 
     #[test]

@@ -14,8 +14,10 @@
 
 use crate::engine::balance::forecast::common_divisor;
 use crate::engine::plan::mix::offers::{Held, Need, money};
-use crate::engine::plan::mix::options::{MOST, Way, ways};
-use crate::engine::plan::mix::search::{Best, Choice, Problem, Purchase};
+use crate::engine::plan::mix::options::{Way, ways};
+use crate::engine::plan::mix::problem::{Choice, Problem, Purchase};
+use crate::engine::plan::mix::search::Best;
+use crate::engine::plan::refusals::{ensure_covered, ensure_not_too_large};
 use crate::engine::plan::tiers::pieces;
 use crate::engine::plan::{Mix, NoPlan, Plan, PlanInput, TierProof};
 use crate::model::{MicroSum, Money, Quotient, TokenPrice, Unit};
@@ -101,12 +103,19 @@ impl<'a> Planner<'a> {
     }
 
     /// The mix that a rule makes, which says of each person and product whether it is subscribed;
-    /// `None` where that is impossible. Collections are not taken.
+    /// `None` where that is impossible. Collections are not taken, but where
+    /// nothing else covers a use.
     pub fn by_rule(&self, subscribed: impl Fn(usize, &Need) -> bool) -> Option<Mix> {
         let mut held = Vec::new();
         for (person, needs) in self.input.people.iter().enumerate() {
-            let mut mine = Vec::new();
+            // What nothing else covers.
+            let only =
+                needs.iter().filter_map(|need| self.input.offers.only_collection(need.product));
+            let mut mine: Vec<_> = only.collect();
             for need in needs {
+                if self.input.offers.is_covered(&mine, need.product) {
+                    continue;
+                }
                 let offer = self.input.offers.products.get(need.product)?;
                 if subscribed(person, need) {
                     offer.micro_price?;
@@ -192,61 +201,13 @@ fn signed<U: Unit>(number: i128, size: Quotient<U>) -> Quotient<U> {
     if number < 0 { -size } else { size }
 }
 
-fn ensure_covered(input: &PlanInput) -> Result<(), NoPlan> {
-    let most = input
-        .people
-        .iter()
-        .map(Vec::len)
-        .chain([input.offers.collections.len()])
-        .max()
-        .unwrap_or_default();
-    if most > MOST {
-        return Err(NoPlan::TooMany(most));
-    }
-    let is_covered = |product: usize| {
-        let offer = input.offers.products.get(product);
-        offer.is_some_and(|offer| offer.micro_rate.is_some() || offer.micro_price.is_some())
-            || input.offers.collections.iter().any(|one| one.products.contains(&product))
-    };
-    let mut uncovered: Vec<_> = input.people.iter().flatten().map(|need| need.product).collect();
-    uncovered.sort_unstable();
-    uncovered.dedup();
-    uncovered.retain(|product| !is_covered(*product));
-    if uncovered.is_empty() { Ok(()) } else { Err(NoPlan::Uncovered(uncovered)) }
-}
-
-/// Every product of the search stays far below the largest whole number.
-fn ensure_not_too_large(problem: &Problem) -> Result<(), NoPlan> {
-    let mut tokens = problem.fixed;
-    let (mut money, mut steepest) = (0_i128, 1_i128);
-    for ways in &problem.people {
-        let (Some(first), Some(last)) = (ways.first(), ways.last()) else { continue };
-        tokens = tokens.checked_add(last.tokens).ok_or(NoPlan::TooLarge)?;
-        money = money.checked_add(first.cost).ok_or(NoPlan::TooLarge)?;
-        steepest = steepest.max(first.cost);
-    }
-    let largest =
-        problem.pieces.iter().map(|piece| i128::from(piece.price)).max().unwrap_or_default();
-    let from = problem.pieces.iter().map(|piece| i128::from(piece.from)).max().unwrap_or_default();
-    let whole = tokens
-        .checked_add(from.checked_mul(problem.unit).ok_or(NoPlan::TooLarge)?)
-        .ok_or(NoPlan::TooLarge)?;
-    let product =
-        whole.checked_mul(largest.max(steepest)).and_then(|product| product.checked_add(money));
-    match product {
-        Some(product) if product < i128::MAX / 16 => Ok(()),
-        _ => Err(NoPlan::TooLarge),
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod testing {
     use super::*;
     use crate::engine::plan::mix::offers::{Offers, ProductOffer};
-    use crate::engine::plan::{Seats, seats};
-    use crate::model::{Percent, Tier, TokenTerms};
+    use crate::model::{Percent, TokenTerms};
 
-    fn offers() -> Offers {
+    pub(in super::super) fn offers() -> Offers {
         let product = |id: &str, rate: Option<u64>, price: Option<u64>| ProductOffer {
             id: id.into(),
             micro_rate: rate.map(|rate| rate * 1_000_000),
@@ -263,7 +224,7 @@ mod tests {
         }
     }
 
-    fn terms() -> TokenTerms {
+    pub(in super::super) fn terms() -> TokenTerms {
         TokenTerms {
             list_price: 3.into(),
             minimum_purchase: 100.into(),
@@ -275,7 +236,7 @@ mod tests {
         }
     }
 
-    fn planned<T>(
+    pub(in super::super) fn planned<T>(
         people: &[Vec<Need>],
         services: u128,
         ask: impl Fn(&Planner) -> T,
@@ -286,9 +247,17 @@ mod tests {
         Planner::new(input).map(|planner| ask(&planner))
     }
 
-    fn need(product: usize, days: u32) -> Vec<Need> {
+    pub(in super::super) fn need(product: usize, days: u32) -> Vec<Need> {
         vec![Need { product, days }]
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{need, offers, planned, terms};
+    use super::*;
+    use crate::engine::plan::{Seats, seats};
+    use crate::model::{Tier, TokenTerms};
 
     #[test]
     fn who_uses_little_is_on_flex_and_who_uses_much_is_subscribed() {
@@ -330,25 +299,6 @@ mod tests {
         };
         assert!(possible(1, vec![Held::Product(1)]) && !possible(1, vec![]));
         assert!(possible(2, vec![]) && !possible(2, vec![Held::Product(2)]));
-    }
-
-    #[test]
-    fn what_has_neither_rate_nor_price_is_told_once() {
-        let people = [need(3, 1), need(0, 1), need(3, 2)];
-        assert_eq!(planned(&people, 0, |_| ()), Err(NoPlan::Uncovered(vec![3])));
-    }
-
-    #[test]
-    fn more_products_of_one_person_than_can_be_told_apart_are_refused() {
-        let many = |count| vec![vec![Need { product: 0, days: 1 }; count]];
-        assert_eq!(planned(&many(MOST), 0, |_| ()), Ok(()));
-        assert_eq!(planned(&many(MOST + 1), 0, |_| ()), Err(NoPlan::TooMany(MOST + 1)));
-    }
-
-    #[test]
-    fn amounts_too_large_for_whole_numbers_are_refused() {
-        assert_eq!(planned(&[need(0, 1)], u128::MAX, |_| ()), Err(NoPlan::TooLarge));
-        assert_eq!(planned(&[need(0, 1)], u128::from(u64::MAX), |_| ()), Ok(()));
     }
 
     #[test]

@@ -12,7 +12,7 @@
 //! are whole millionths; larger or finer ones are refused.
 
 use crate::engine::plan::NoPlan;
-use crate::engine::plan::mix::search::{Piece, Pieces};
+use crate::engine::plan::mix::problem::{Piece, Pieces};
 use crate::model::{TokenTerms, Tokens, Unit};
 
 /// The tiers as the search knows them.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::batch::Batch;
+use super::doubts::Doubts;
 use crate::model::{Catalogue, Problem};
 
 /// How many of the problems of skipped rows are told.
@@ -27,6 +28,8 @@ pub struct Account {
     pub shown_twice: u64,
     /// Times with digits finer than a millisecond.
     pub finer: u64,
+    /// What summaries say against the period that was asked for.
+    pub doubts: Doubts,
     pub(super) bytes: u64,
 }
 
@@ -69,6 +72,7 @@ impl Account {
         self.without_offset += batch.without_offset;
         self.shown_twice += batch.shown_twice;
         self.finer += batch.finer;
+        self.doubts.add(&batch.doubts);
     }
 
     pub(super) fn remember(&mut self, problem: Problem) {

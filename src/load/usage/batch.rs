@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::doubts::Doubts;
+use super::holdings::Holdings;
+use super::identity::Beside;
 use super::names::NotText;
 use crate::model::{Place, Problem, Session, UseRow};
 
@@ -19,9 +22,15 @@ pub(super) struct Batch {
     /// Rows of products that no sheet knows.
     pub(super) unknown: BTreeMap<String, u64>,
     pub(super) faults: Vec<Fault>,
+    /// Which names stood beside each other.
+    pub(super) beside: Beside,
+    /// What rows say that people held.
+    pub(super) holdings: Holdings,
     pub(super) without_offset: u64,
     pub(super) shown_twice: u64,
     pub(super) finer: u64,
+    /// What rows say against the period.
+    pub(super) doubts: Doubts,
 }
 
 /// What is wrong with a record.
@@ -37,6 +46,16 @@ pub(super) enum Line {
     InBlock(u64),
     /// The row of a table that has no lines.
     Row(u64),
+}
+
+impl Line {
+    /// Its number in the file called `name`, and where it stands in words.
+    pub(super) fn words(self, name: &str, before: u64) -> (u64, String) {
+        match self {
+            Self::InBlock(line) => (before + line, format!("{name}:{}", before + line)),
+            Self::Row(row) => (row, format!("{name}: row {row}")),
+        }
+    }
 }
 
 impl Fault {

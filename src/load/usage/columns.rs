@@ -22,12 +22,17 @@ pub(super) enum Role {
     Version,
     Feature,
     Machine,
+    MonthlyAverage,
+    LastAccessed,
+    SeatAssignment,
+    AssignedOn,
+    UnassignedOn,
     /// What means something in one format only, which has its names; as messages call it.
     Own(&'static str),
 }
 
 /// The names of each column as `normalise` leaves them, the best first.
-const NAMES: [(Role, &[&str]); 15] = [
+const NAMES: [(Role, &[&str]); 20] = [
     (
         Role::Person,
         &[
@@ -84,6 +89,11 @@ const NAMES: [(Role, &[&str]); 15] = [
     (Role::Version, &["version", "productversion"]),
     (Role::Feature, &["feature", "featurename", "childproductname"]),
     (Role::Machine, &["machine", "machinename", "hostname", "computer", "device"]),
+    (Role::MonthlyAverage, &["monthlyaverage"]),
+    (Role::LastAccessed, &["lastaccessed"]),
+    (Role::SeatAssignment, &["seatassignment"]),
+    (Role::AssignedOn, &["assigneddate"]),
+    (Role::UnassignedOn, &["unassigneddate"]),
 ];
 
 impl Role {

@@ -3,6 +3,7 @@
 use csv::{ByteRecord, ReaderBuilder};
 
 use super::columns::{Role, ensure_no_doubles, roles_of};
+use super::identity::IdColumns;
 use super::{UsageFormat, UsageRequest};
 use crate::model::{Problem, Problems};
 
@@ -119,6 +120,12 @@ impl Header {
     /// The best column for `role`.
     pub(super) fn column(&self, role: Role) -> Option<usize> {
         self.roles.iter().find(|(known, _)| *known == role).map(|(_, place)| *place)
+    }
+
+    /// The columns of ids by their own names.
+    pub(super) fn id_columns(&self) -> Vec<String> {
+        let ids = IdColumns::new(self).ids;
+        ids.into_iter().map(|place| self.name_of(Some(place)).to_owned()).collect()
     }
 
     /// The column's own name, where there is such a column.

@@ -12,9 +12,12 @@ mod account;
 mod batch;
 mod cells;
 mod columns;
+mod doubts;
 mod encoding;
 mod formats;
 mod header;
+mod holdings;
+mod identity;
 mod json;
 mod names;
 mod people;
@@ -31,7 +34,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 pub use account::{Account, Skipped};
+pub use doubts::{Doubt, Doubts};
 pub use formats::{Tells, UsageFormat};
+pub use identity::OnePerson;
 pub use request::{Columns, Faulty, Progress, SummaryPeriod, Unread, UsageRead, UsageRequest};
 
 use self::columns::ensure_no_doubles;
@@ -41,7 +46,7 @@ use self::pipeline::Begun;
 use self::source::Source;
 use self::taking::Taking;
 use self::worker::Worker;
-use crate::model::{Problem, Problems, TakeUsage};
+use crate::model::{Holding, OutOfOrder, Problem, Problems, TakeUsage};
 
 /// That `path`, which is to be written, is none of the files that are read, and may be replaced.
 pub fn ensure_no_input<'p>(
@@ -87,7 +92,19 @@ pub fn usage(request: &UsageRequest, taker: &mut dyn TakeUsage) -> Result<UsageR
         problems.extend(account.unknown_problems(request.catalogue));
     }
     Problems::check(problems)?;
-    Ok(UsageRead { directory: registry.directory, account, formats })
+    let Registry { mut directory, identities, holdings, .. } = registry;
+    let (tied, several) = identities.put_together(&mut directory)?;
+    if !several.is_empty() {
+        taker.tie(&directory, &tied).map_err(|OutOfOrder| Unread::OutOfOrder)?;
+    }
+    let stands_for = |pair: u32| tied.pairs.get(pair as usize).copied().unwrap_or(pair);
+    let one = |holding: &Holding| Holding {
+        held: stands_for(holding.held),
+        used: stands_for(holding.used),
+        ..*holding
+    };
+    let holdings = holdings.iter().map(one).collect();
+    Ok(UsageRead { directory, account, formats, several, holdings })
 }
 
 fn ensure_one_kind(files: &[PathBuf], formats: &[UsageFormat]) -> Result<(), Problem> {
@@ -125,6 +142,7 @@ fn file_usage(
     let (header, head) = Header::of_file(&name, &first, request)?;
     source.delimited_by(header.delimiter);
     source.recut(&mut first)?;
+    taking.id_columns = header.id_columns();
     taking.line = head.lines;
     let begun = Begun { source, first: (first, head.bytes) };
     let mut problems = pipeline::run(begun, &header, request, registry, taking)?;
@@ -146,6 +164,7 @@ fn json_usage(
     let table = json::table(name, text)?;
     ensure_no_doubles(name, &table.columns)?;
     let header = Header::recognise(name, &table.columns, request)?;
+    taking.id_columns = header.id_columns();
     let batch = Worker::new(&header, request, registry).cells(&table.rows);
     taking.take(&batch, text.len() as u64)?;
     Problems::check(taking.problems)?;

@@ -6,8 +6,12 @@ use std::sync::{Mutex, PoisonError};
 
 use foldhash::fast::FixedState;
 
+use super::holdings::{Holdings, is_collection_name};
+use super::identity::Identities;
 use super::people::{People, ShortName};
-use crate::model::{Catalogue, Directory, Item, ItemKind, Label, Pair};
+use crate::model::{
+    Catalogue, Directory, Item, ItemKind, Label, Pair, normalise, one_form, without_year,
+};
 
 type Numbers<K> = HashMap<K, u32, FixedState>;
 
@@ -20,6 +24,8 @@ pub(super) struct Registry {
     pairs: Numbers<Pair>,
     labels: Numbers<Label>,
     details: Numbers<Box<[u8]>>,
+    pub(super) identities: Identities,
+    pub(super) holdings: Holdings,
 }
 
 impl Registry {
@@ -34,6 +40,8 @@ impl Registry {
             pairs: Numbers::default(),
             labels,
             details: Numbers::default(),
+            identities: Identities::default(),
+            holdings: Holdings::default(),
         }
     }
 
@@ -58,6 +66,13 @@ impl Registry {
     fn unlisted(&mut self, name: &str) -> u32 {
         let (id, name) = (name.to_owned(), name.to_owned());
         self.number_of(Item { id, name, kind: ItemKind::Unlisted })
+    }
+
+    /// The number of a collection that no sheet knows, whatever the year of its version.
+    fn collection(&mut self, name: &str) -> u32 {
+        let name = without_year(name).unwrap_or(name).trim();
+        let (id, name) = (normalise(name), name.to_owned());
+        self.number_of(Item { id, name, kind: ItemKind::Collection })
     }
 
     fn number_of(&mut self, item: Item) -> u32 {
@@ -92,6 +107,9 @@ pub(super) struct Names<'r> {
     labels: HashMap<Vec<u8>, u32, FixedState>,
     details: Numbers<Box<[u8]>>,
     label_key: Vec<u8>,
+    /// Whether items are collections.
+    collections: HashMap<u32, bool, FixedState>,
+    subscribed: Numbers<Box<[u8]>>,
 }
 
 /// A name that is not UTF-8.
@@ -107,6 +125,8 @@ impl<'r> Names<'r> {
             labels: HashMap::default(),
             details: Numbers::default(),
             label_key: Vec::new(),
+            collections: HashMap::default(),
+            subscribed: Numbers::default(),
         }
     }
 
@@ -135,6 +155,41 @@ impl<'r> Names<'r> {
         let number = self.registry().unlisted(text(name)?);
         self.keep_item(name, Some(number));
         Ok(number)
+    }
+
+    /// The number of what no sheet has to know, since a subscription paid for it. It stays unknown
+    /// to rows that tokens paid for.
+    pub(super) fn subscribed_item(&mut self, name: &[u8]) -> Result<u32, NotText> {
+        if let Some(number) = self.subscribed.get(name) {
+            return Ok(*number);
+        }
+        let number = self.registry().unlisted(text(name)?);
+        self.subscribed.insert(name.into(), number);
+        Ok(number)
+    }
+
+    /// The number of a collection, in a sheet or called one; `None` of anything else.
+    pub(super) fn collection(&mut self, name: &[u8]) -> Result<Option<u32>, NotText> {
+        if let Some(item) = self.item(name)? {
+            return Ok(Some(item).filter(|item| self.is_collection(*item)));
+        }
+        if !is_collection_name(name) {
+            return Ok(None);
+        }
+        let number = self.registry().collection(text(name)?);
+        self.keep_item(name, Some(number));
+        Ok(Some(number))
+    }
+
+    /// Whether it is a collection.
+    pub(super) fn is_collection(&mut self, item: u32) -> bool {
+        if let Some(known) = self.collections.get(&item) {
+            return *known;
+        }
+        let kind = self.registry().directory.items.get(item as usize).map(|item| item.kind);
+        let is_collection = kind == Some(ItemKind::Collection);
+        self.collections.insert(item, is_collection);
+        is_collection
     }
 
     fn keep_item(&mut self, name: &[u8], number: Option<u32>) {
@@ -181,7 +236,9 @@ impl<'r> Names<'r> {
         if let Some(number) = self.labels.get(&self.label_key) {
             return Ok(*number);
         }
-        let part = |part: &[u8]| text(part).map(|part| (!part.is_empty()).then(|| part.to_owned()));
+        let part = |part: &[u8]| {
+            text(part).map(|part| (!part.is_empty()).then(|| one_form(part).into_owned()))
+        };
         let [team, group, project, machine] = parts;
         let label = Label {
             team: part(team)?,

@@ -4,10 +4,13 @@
 use std::borrow::Cow;
 use std::sync::Mutex;
 
-use super::batch::{Wrong, wrong};
+use super::batch::{Line, Wrong, wrong};
 use super::cells::{field, found, is_absent, is_hidden, is_total_word, shown};
 use super::columns::Role;
+use super::doubts::Doubts;
 use super::header::Header;
+use super::holdings::{Holdings, SeatColumns};
+use super::identity::{Beside, IdColumns, Stood, both, says_nobody};
 use super::names::{Names, NotText, Registry};
 use super::people::ShortName;
 use super::time::{NoTime, Times};
@@ -40,6 +43,12 @@ pub(super) struct Reader<'w> {
     pub(super) columns: Places,
     /// What a summary is about.
     pub(super) period: Option<SummaryPeriod>,
+    /// What rows say that people held.
+    pub(super) holdings: Holdings,
+    /// What rows say against it.
+    pub(super) doubts: Doubts,
+    /// Room for the names of a row.
+    beside: Vec<u8>,
 }
 
 /// Where things stand in a record: looked up once, not once a row.
@@ -48,11 +57,15 @@ pub(super) struct Places {
     pub(super) closed: Option<usize>,
     day: Option<usize>,
     tokens: Option<usize>,
-    access: Option<usize>,
+    pub(super) access: Option<usize>,
     details: [Option<usize>; 2],
     /// Team, group, project and machine, where they are wanted.
     label: [Option<usize>; 4],
     names: [Option<usize>; 2],
+    /// Who it was, by addresses and ids.
+    pub(super) who: IdColumns,
+    /// What was held.
+    pub(super) seats: SeatColumns,
 }
 
 impl Places {
@@ -72,6 +85,8 @@ impl Places {
                 wanted(request.columns.machine, Role::Machine),
             ],
             names: [header.column(Role::FirstName), header.column(Role::LastName)],
+            who: IdColumns::new(header),
+            seats: SeatColumns::new(header),
         }
     }
 }
@@ -88,6 +103,9 @@ impl<'w> Reader<'w> {
             times: Times::new(request.zone.clone()),
             columns: Places::new(header, request),
             period: request.period,
+            holdings: Holdings::default(),
+            doubts: Doubts::default(),
+            beside: Vec::new(),
         }
     }
 
@@ -100,9 +118,19 @@ impl<'w> Reader<'w> {
             // Autodesk writes `Flex` where it does not say which product the tokens were for.
             None if product.eq_ignore_ascii_case(b"flex") => self.names.unlisted_item(product)?,
             Some(item) => item,
-            None => return Ok(Row::Unknown(shown(product))),
+            None => match self.names.collection(product)? {
+                Some(collection) => collection,
+                // What a subscription paid needs no rate, and so no sheet.
+                None if paid_with == Paid::Subscription => self.names.subscribed_item(product)?,
+                None => return Ok(Row::Unknown(shown(product))),
+            },
         };
         let pair = self.pair(fields, item)?;
+        let said = self.seat_said(fields)?;
+        let paid_with = self.paid_by(paid_with, fields, (item, micro_tokens), &said);
+        if paid_with == Paid::Subscription {
+            self.keep_holding(fields, (item, pair), &said)?;
+        }
         let [version, feature] = self.columns.details.map(|column| field(fields, column));
         let detail = self.names.detail(&[version, b"\0", feature].concat());
         let label = self.label(fields)?;
@@ -142,6 +170,13 @@ impl<'w> Reader<'w> {
 
     /// Who it was, by the best column that says something.
     pub(super) fn person<'f>(&self, fields: &[&'f [u8]]) -> Option<Cow<'f, [u8]>> {
+        if !self.columns.who.ids.is_empty() {
+            let IdColumns { addresses, ids } = &self.columns.who;
+            let mut named = addresses.iter().chain(ids).map(|column| field(fields, Some(*column)));
+            if let Some(name) = named.find(|name| !says_nobody(name)) {
+                return Some(Cow::Borrowed(name));
+            }
+        }
         let named = self.header.people.iter().map(|column| field(fields, Some(*column)));
         if let Some(name) = named.into_iter().find(|name| !is_hidden(name)) {
             return Some(Cow::Borrowed(name));
@@ -149,6 +184,35 @@ impl<'w> Reader<'w> {
         let [first, last] = self.columns.names.map(|column| field(fields, column));
         let name = [first, b" ", last].concat();
         (!is_hidden(&name)).then(|| Cow::Owned(name.trim_ascii().to_owned()))
+    }
+
+    /// Keeps which address and ids stand beside each other; `line` is asked where they are new.
+    pub(super) fn keep_names(
+        &mut self,
+        fields: &[&[u8]],
+        day: Option<Day>,
+        line: impl Fn() -> Line,
+        beside: &mut Beside,
+    ) {
+        let IdColumns { addresses, ids } = &self.columns.who;
+        if ids.is_empty() {
+            return;
+        }
+        let mut named = addresses.iter().map(|column| field(fields, Some(*column)));
+        let address = named.find(|name| !says_nobody(name)).unwrap_or_default();
+        self.beside.clear();
+        self.beside.extend_from_slice(address);
+        for column in ids {
+            self.beside.push(0);
+            self.beside.extend_from_slice(field(fields, Some(*column)));
+        }
+        let days = day.map(|day| (day, day));
+        if let Some(stood) = beside.get_mut(self.beside.as_slice()) {
+            stood.days = both(stood.days, days);
+        } else {
+            let stood = Stood { line: line(), days };
+            beside.insert(self.beside.as_slice().into(), stood);
+        }
     }
 
     /// What was used, as the row calls it.

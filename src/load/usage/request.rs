@@ -1,10 +1,11 @@
 //! What is asked of usage files, and what comes back.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::thread;
 
-use super::{Account, UsageFormat};
-use crate::model::{Catalogue, Directory, Period, Problems, Zone};
+use super::{Account, OnePerson, UsageFormat};
+use crate::model::{Catalogue, Directory, Holding, Period, Problems, Zone};
 
 /// How large a block is, in bytes: it should fit into a core's own cache.
 const BLOCK: usize = 256 << 10;
@@ -108,6 +109,10 @@ pub struct UsageRead {
     pub account: Account,
     /// The format of each file.
     pub formats: Vec<UsageFormat>,
+    /// People who go by several names.
+    pub several: Vec<OnePerson>,
+    /// What rows say that people held.
+    pub holdings: BTreeSet<Holding>,
 }
 
 /// Why usage was not read to its end.

@@ -22,6 +22,8 @@ pub(super) struct Taking<'p> {
     bytes_before: u64,
     /// Lines before the block.
     pub(super) line: u64,
+    /// The columns of ids.
+    pub(super) id_columns: Vec<String>,
     met: (usize, usize),
     pub(super) problems: Vec<Problem>,
 }
@@ -45,6 +47,7 @@ impl<'p> Taking<'p> {
             name,
             bytes_before,
             line: 0,
+            id_columns: Vec::new(),
             met: (0, 0),
             problems: Vec::new(),
         }
@@ -52,7 +55,9 @@ impl<'p> Taking<'p> {
 
     pub(super) fn take(&mut self, batch: &Batch, bytes: u64) -> Result<(), Unread> {
         {
-            let registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
+            registry.identities.add(&batch.beside, &self.id_columns, &self.name, self.line);
+            registry.holdings.extend(&batch.holdings);
             let known = (registry.directory.pairs.len(), registry.directory.labels.len());
             if known != self.met {
                 self.taker.meet(&registry.directory);

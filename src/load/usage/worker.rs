@@ -1,6 +1,7 @@
 //! One worker: the records of a block → sessions or rows of use, and what is wrong with the
 //! others.
 
+use std::cell::Cell;
 use std::sync::Mutex;
 
 use super::UsageRequest;
@@ -46,10 +47,15 @@ impl<'w> Worker<'w> {
     pub(super) fn read_block<R: ReadRow>(&mut self, block: &[u8]) -> Batch {
         let mut batch = self.spare.take().unwrap_or_default();
         let delimiter = self.reader.header.delimiter;
+        // Lines are counted from where one was asked for last: many may be.
+        let counted = Cell::new((0, 1));
         batch.lines = records::each(block, delimiter, |fields, at| {
             let line = || {
-                let before = block.get(..at).unwrap_or_default();
-                Line::InBlock(memchr::memchr_iter(b'\n', before).count() as u64 + 1)
+                let (from, lines) = counted.get();
+                let between = block.get(from..at).unwrap_or_default();
+                let lines = lines + memchr::memchr_iter(b'\n', between).count() as u64;
+                counted.set((at, lines));
+                Line::InBlock(lines)
             };
             self.record::<R>(fields, line, &mut batch);
         });
@@ -81,6 +87,8 @@ impl<'w> Worker<'w> {
         batch.without_offset = std::mem::take(&mut times.without_offset);
         batch.shown_twice = std::mem::take(&mut times.shown_twice);
         batch.finer = std::mem::take(&mut times.finer);
+        batch.holdings = std::mem::take(&mut self.reader.holdings);
+        batch.doubts = std::mem::take(&mut self.reader.doubts);
     }
 
     /// Looks up the people of the sessions that wait for it.
@@ -122,13 +130,19 @@ impl<'w> Worker<'w> {
         }
         batch.read += 1;
         match R::read(&mut self.reader, fields) {
+            // Nobody is looked up later where ids stand beside names.
             Ok(Row::Pending(pending)) => self.pending.push(pending),
             Ok(Row::Session(session)) => {
                 // Sessions stay in the order of the file.
                 self.look_up(batch);
+                let day = Some(session.opened.day());
+                self.reader.keep_names(fields, day, line, &mut batch.beside);
                 batch.sessions.push(session);
             }
-            Ok(Row::Use(row)) => batch.rows.push(row),
+            Ok(Row::Use(row)) => {
+                self.reader.keep_names(fields, row.when.one_day(), line, &mut batch.beside);
+                batch.rows.push(row);
+            }
             Ok(Row::Unknown(name)) => *batch.unknown.entry(name).or_default() += 1,
             Err(_) if self.reader.is_total(fields) => batch.totals += 1,
             Err(wrong) => batch.faults.push(Fault::new(line(), wrong)),

@@ -11,7 +11,7 @@ pub fn people(path: &Path, report: &PlanReport) -> OutFile {
     let PlanReport { people, plan, offers, .. } = report;
     let table = Table::of(assignment(people, &plan.mix.held, offers))
         .text("user", "user", |one| report.user(one.person).to_owned())
-        .text("product", "product", |one| report.product(one.product).to_owned())
+        .text("product", "product", |one| report.product(one.product))
         .count("days", "days", |one| u64::from(one.days))
         .text("assignment", "assignment", |one| {
             one.held.map_or("flex", |held| offers.id(held)).to_owned()

@@ -3,7 +3,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::{Asked, PlanReport, online, tables, what_if};
+use super::{Asked, PlanReport, held, online, tables, what_if};
 use crate::engine::plan::Mix;
 use crate::engine::plan::baselines::Baseline;
 use crate::model::{Money, Period, Quotient};
@@ -24,6 +24,9 @@ impl Serialize for PlanReport {
         object.serialize_entry("seats", &tables::seats_to_hold(self))?;
         object.serialize_entry("changes", &tables::changes(self, self.changes.iter()))?;
         object.serialize_entry("segments", &tables::segments(self))?;
+        object.serialize_entry("held", &held::seats(self))?;
+        object.serialize_entry("gone", &held::told(&self.people.gone))?;
+        object.serialize_entry("began", &held::told(&self.people.began))?;
         object.serialize_entry("certificate", &tables::certificate(self))?;
         object.serialize_entry("period", &Days { days: self.days, words: &self.days_in_words })?;
         match &self.asked {

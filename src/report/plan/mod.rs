@@ -1,6 +1,7 @@
 //! `plan`: its tables, and the sentences around them.
 
 mod file;
+mod held;
 mod json;
 mod online;
 mod tables;
@@ -89,8 +90,8 @@ impl PlanReport {
         self.people.names.get(person).map_or("", String::as_str)
     }
 
-    fn product(&self, place: usize) -> &str {
-        self.sheet.products.get(place).map_or("", Row::name)
+    fn product(&self, place: usize) -> String {
+        self.offers.product_name(place, &self.sheet)
     }
 
     fn held_name(&self, held: Held) -> &str {

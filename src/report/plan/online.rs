@@ -10,7 +10,7 @@ pub(super) fn table<'r>(rows: &'r [Crossing], report: &'r PlanReport) -> Table<'
     let currency = report.currency();
     Table::of(rows)
         .text("user", "user", |row| report.user(row.person).to_owned())
-        .text("product", "product", |row| report.product(row.product).to_owned())
+        .text("product", "product", |row| report.product(row.product))
         .count("days", "days\nso far", |row| row.days)
         .count("break_even_days", "break-even\ndays", |row| row.break_even_days.clone())
         .money("spent_on_flex", format!("on Flex,\n{currency}"), |row| row.spent.clone())

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Asked, PlanReport, online, what_if};
+use super::{Asked, PlanReport, held, online, what_if};
 use crate::engine::plan::TierProof;
 use crate::engine::plan::advice::Move;
 use crate::engine::plan::mix::offers::ProductOffer;
@@ -75,6 +75,7 @@ pub fn notes(report: &PlanReport) -> Vec<String> {
     if !no_rate.is_empty() {
         notes.push(format!("without tokens a day, and so subscribed: {no_rate}"));
     }
+    notes.extend(held::notes(report));
     if let Asked::Online(_) = &report.asked {
         notes.push(online::note());
     }
@@ -85,7 +86,9 @@ pub fn notes(report: &PlanReport) -> Vec<String> {
 fn used_without(report: &PlanReport, is_missing: fn(&ProductOffer) -> bool) -> String {
     let used: BTreeSet<usize> =
         report.people.needs.iter().flatten().map(|need| need.product).collect();
-    let used = used.iter().filter_map(|place| report.offers.products.get(*place));
+    // What was used in a collection is not said, and only the collection covers it.
+    let named = used.iter().filter(|place| report.offers.only_collection(**place).is_none());
+    let used = named.filter_map(|place| report.offers.products.get(*place));
     let missing = used.filter(|one| is_missing(one)).map(|one| one.id.as_str());
     missing.collect::<Vec<_>>().join(", ")
 }
@@ -100,7 +103,7 @@ pub fn warnings(report: &PlanReport) -> Vec<String> {
         Asked::WhatIf(rows) => what_if::warning(rows),
         Asked::Nothing | Asked::Online(_) => None,
     };
-    stopped.into_iter().chain(others).collect()
+    stopped.into_iter().chain(others).chain(held::warnings(report)).collect()
 }
 
 /// What proves that no mix is cheaper, so that it can be checked by hand.

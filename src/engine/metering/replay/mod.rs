@@ -40,7 +40,7 @@ use crate::engine::metering::readings::Readings;
 use crate::engine::metering::window::Charges;
 use crate::model::{
     Directory, Instant, ItemKind, Label, Micro, Month, OutOfOrder, Period, Problem, Session,
-    Sheets, TakeUsage, UseRow, Zone,
+    Sheets, TakeUsage, Tied, UseRow, Zone,
 };
 
 /// How the rows of a log come.
@@ -307,6 +307,25 @@ impl TakeUsage for Replay<'_> {
 
     fn rows(&mut self, rows: &[UseRow]) {
         self.rows.extend_from_slice(rows);
+    }
+
+    fn tie(&mut self, directory: &Directory, tied: &Tied) -> Result<(), OutOfOrder> {
+        if self.tracks.iter().any(|track| track.last_opened != Instant::MIN) {
+            return Err(OutOfOrder);
+        }
+        let stands_for = |pair: u32| tied.pairs.get(pair as usize).copied().unwrap_or(pair);
+        self.rows.iter_mut().for_each(|row| row.pair = stands_for(row.pair));
+        self.waiting.renumber(stands_for);
+        for (number, track) in (0..).zip(&mut self.tracks) {
+            let names = tied.names.get(&directory.pair(number).person).into_iter().flatten();
+            let id = &directory.item(number).id;
+            let of_name = |name: &String| self.input.entitlements.covered(name, id).to_vec();
+            let days: Vec<_> = names.flat_map(of_name).collect();
+            if !days.is_empty() {
+                *track = Track::new(&days);
+            }
+        }
+        Ok(())
     }
 }
 

@@ -30,6 +30,25 @@ impl Waiting {
         }
     }
 
+    /// Gives every pair another number.
+    pub(super) fn renumber(&mut self, new: impl Fn(u32) -> u32) {
+        match self {
+            Self::Plain(numbers) => {
+                for number in numbers {
+                    let pair = u32::try_from(*number >> (2 * TIME_BITS)).unwrap_or(u32::MAX);
+                    let rest = *number & !(u128::from(u32::MAX) << (2 * TIME_BITS));
+                    *number = rest | u128::from(new(pair)) << (2 * TIME_BITS);
+                }
+            }
+            // The pair is the first 32 bits.
+            Self::Labelled(numbers) => {
+                for [pair, ..] in numbers {
+                    *pair = new(*pair);
+                }
+            }
+        }
+    }
+
     /// The sessions, in their order.
     pub(super) fn sorted(self, labels: &[Label]) -> impl Iterator<Item = Session> + use<> {
         let (mut plain, mut labelled) = match self {

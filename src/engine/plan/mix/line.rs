@@ -15,7 +15,8 @@
 
 use std::cmp::Reverse;
 
-use crate::engine::plan::mix::search::{Choice, Piece, Problem, Tier};
+use crate::engine::plan::mix::problem::{Choice, Piece, Problem};
+use crate::engine::plan::mix::search::Tier;
 
 /// All people's ways on one line: from as few tokens as can be, each step to more tokens with what
 /// it saves for each.
@@ -96,7 +97,7 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::plan::mix::search::Pieces;
+    use crate::engine::plan::mix::problem::Pieces;
 
     #[test]
     fn people_want_more_tokens_the_cheaper_they_are() {

@@ -14,4 +14,5 @@ mod frontier;
 mod line;
 pub mod offers;
 pub mod options;
+pub mod problem;
 pub mod search;

@@ -34,7 +34,16 @@ pub struct ProductOffer {
     pub micro_price: Option<u64>,
 }
 
+/// No id of a product has spaces.
+fn anything_in(collection: &str) -> String {
+    format!("anything in {collection}")
+}
+
 impl ProductOffer {
+    fn anything_in(collection: &str) -> Self {
+        Self { id: anything_in(collection), micro_rate: None, micro_price: None }
+    }
+
     /// Tokens for one day.
     pub fn rate(&self) -> Option<TokensPerDay> {
         self.micro_rate.map(TokensPerDay::from_millionths)
@@ -68,20 +77,50 @@ impl Offers {
             })
         };
         let products = sheet.products.iter().map(product).collect::<Result<Vec<_>, NoPlan>>()?;
-        let place = |id: &String| products.iter().position(|product| product.id == *id);
+        let mut products = products;
+        let place = |products: &[ProductOffer], id: &String| {
+            products.iter().position(|product| product.id == *id)
+        };
         let mut collections = Vec::new();
         for collection in &sheet.collections {
             if let Some(micro_price) = micro(collection.annual_price)? {
-                let products = collection.products.iter().filter_map(place).collect();
+                let of_it = collection.products.iter().filter_map(|id| place(&products, id));
+                let mut of_it: Vec<_> = of_it.collect();
+                of_it.push(products.len());
+                products.push(ProductOffer::anything_in(&collection.id));
                 collections.push(CollectionOffer {
                     id: collection.id.clone(),
-                    products,
+                    products: of_it,
                     micro_price,
                 });
             }
         }
         collections.sort_by(|one, other| one.id.cmp(&other.id));
         Ok(Self { products, collections })
+    }
+
+    /// The place of the product that stands for use of a collection of which no row says what was
+    /// used: it has neither rate nor price, so that only the collection covers it.
+    pub fn anything_in(&self, collection: usize) -> Option<usize> {
+        let id = anything_in(&self.collections.get(collection)?.id);
+        self.products.iter().position(|product| product.id == id)
+    }
+
+    /// What a product is called; a collection, where no row says what was used in it.
+    pub fn product_name(&self, product: usize, sheet: &RateSheet) -> String {
+        let of_sheet = sheet.products.get(product).map(|one| one.name.clone());
+        let id = || self.only_collection(product).map_or("", |held| self.id(held)).to_owned();
+        let of_collection = |id: String| {
+            let known = sheet.collections.iter().find(|one| one.id == id);
+            known.map_or(id, |one| one.name.clone())
+        };
+        of_sheet.unwrap_or_else(|| of_collection(id()))
+    }
+
+    /// The collection whose use of no named product this place stands for.
+    pub fn only_collection(&self, product: usize) -> Option<Held> {
+        let mut places = 0..self.collections.len();
+        places.find(|place| self.anything_in(*place) == Some(product)).map(Held::Collection)
     }
 
     /// The same with so much off every subscription.

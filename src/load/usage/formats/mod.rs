@@ -9,7 +9,7 @@ mod days;
 mod sessions;
 mod summary;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 mod token_flex;
 
 use std::fmt;

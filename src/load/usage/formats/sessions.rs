@@ -45,6 +45,7 @@ impl ReadRow for Sessions {
         if let Some(person) = ShortName::new(name)
             && name.is_ascii()
             && !is_hidden(name)
+            && reader.columns.who.ids.is_empty()
         {
             let hash = reader.names.people().hash(person);
             return Ok(Row::Pending(Pending { person, hash, item, label, opened, closed }));

@@ -6,7 +6,9 @@ use crate::load::usage::SummaryPeriod;
 use crate::load::usage::batch::{Wrong, wrong};
 use crate::load::usage::cells::{field, found};
 use crate::load::usage::columns::Role;
+use crate::load::usage::doubts::Said;
 use crate::load::usage::reader::{Reader, Row};
+use crate::load::usage::time::Times;
 use crate::model::{Day, When};
 
 const DAYS_USED: Role = Role::Own("days_used");
@@ -40,17 +42,56 @@ impl ReadRow for Summary {
             let column = reader.header.name_of(column);
             wrong(format!("`{column}` must be a whole number of days, {}", found(text)))
         })?;
+        ensure_fits(reader, column, count)?;
         let from = match reader.period {
             Some(SummaryPeriod::Days(period)) => period.from.map(Day::from),
             _ => None,
         };
-        reader.use_row(fields, When::Days { count, from })
+        let row = reader.use_row(fields, When::Days { count, from })?;
+        keep_doubts(reader, fields, count);
+        Ok(row)
     }
+}
+
+/// That a period has as many days.
+fn ensure_fits(reader: &Reader, column: Option<usize>, count: u32) -> Result<(), Wrong> {
+    let (most, words) = match reader.period {
+        None => return Ok(()),
+        Some(SummaryPeriod::Months(months)) => {
+            (Some(u64::from(months) * 31), months_in_words(months))
+        }
+        Some(SummaryPeriod::Days(period)) => {
+            let most = period.days();
+            (most, format!("the {} days of the period", most.unwrap_or_default()))
+        }
+    };
+    if most.is_none_or(|most| u64::from(count) <= most) {
+        return Ok(());
+    }
+    let column = reader.header.name_of(column);
+    Err(Wrong {
+        message: format!("`{column}`: {count} days of use do not fit into {words}"),
+        hint: Some("ask for the period that the report was made for".to_owned()),
+    })
+}
+
+fn months_in_words(months: u32) -> String {
+    if months == 1 { "1 month".to_owned() } else { format!("{months} months") }
+}
+
+/// Holds what else the row says of the period against it.
+fn keep_doubts(reader: &mut Reader, fields: &[&[u8]], days_used: u32) {
+    let Some(period) = reader.period else { return };
+    let of = |role: Role| field(fields, reader.header.column(role));
+    let monthly_average = of(Role::MonthlyAverage);
+    let last_accessed = Times::day(of(Role::LastAccessed)).ok();
+    reader.doubts.row(&Said { period, days_used, monthly_average, last_accessed });
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::load::usage::formats::testing::read;
+    use crate::load::usage::SummaryPeriod;
+    use crate::load::usage::formats::testing::{read, read_about};
 
     const HEAD: &str = "first_name,last_name,email,offering_name,days_used,tokens_used\n";
 
@@ -62,6 +103,18 @@ mod tests {
             read.rows,
             ["ana@x.y revit 2 days 20000000 Tokens", "ben b autocad 1 days – Tokens"]
         );
+    }
+
+    #[test]
+    fn a_period_has_no_more_days_of_use_than_days() {
+        let faults = |period| {
+            // at, one above
+            read_about(period, HEAD, "Ana,A,ana,Revit,31,\nBen,B,ben,Revit,32,\n").faults
+        };
+        let january = SummaryPeriod::Days("2026-01-01..2026-02-01".parse().unwrap());
+        let words = "x:3: `days_used`: 32 days of use do not fit into";
+        assert_eq!(faults(january), [format!("{words} the 31 days of the period")]);
+        assert_eq!(faults(SummaryPeriod::Months(1)), [format!("{words} 1 month")]);
     }
 
     #[test]

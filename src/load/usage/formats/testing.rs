@@ -6,25 +6,37 @@ use crate::load::rate_sheet;
 use crate::load::usage::header::Header;
 use crate::load::usage::names::Registry;
 use crate::load::usage::worker::Worker;
-use crate::load::usage::{Faulty, UsageRequest};
-use crate::model::{Catalogue, When};
+use crate::load::usage::{Faulty, SummaryPeriod, UsageRequest};
+use crate::model::{Catalogue, Ended, Holding, When};
 
 /// What came of a file called `x`, in words.
-pub(super) struct Read {
-    pub(super) format: &'static str,
+pub(in crate::load::usage) struct Read {
+    pub(in crate::load::usage) format: &'static str,
     /// Person, product, and from when to when; or person, product, when, millionths of tokens, and
     /// who paid.
-    pub(super) rows: Vec<String>,
-    pub(super) details: Vec<u32>,
-    pub(super) faults: Vec<String>,
-    pub(super) unknown: Vec<String>,
-    pub(super) totals: u64,
+    pub(in crate::load::usage) rows: Vec<String>,
+    pub(in crate::load::usage) details: Vec<u32>,
+    pub(in crate::load::usage) faults: Vec<String>,
+    pub(in crate::load::usage) unknown: Vec<String>,
+    pub(in crate::load::usage) totals: u64,
+    /// What rows say that people held, sorted.
+    pub(in crate::load::usage) holdings: Vec<String>,
 }
 
 /// Reads the rows below a header.
-pub(super) fn read(head: &str, rows: &str) -> Read {
+pub(in crate::load::usage) fn read(head: &str, rows: &str) -> Read {
+    read_in(None, head, rows)
+}
+
+/// Reads the rows of a summary about a period.
+pub(super) fn read_about(period: SummaryPeriod, head: &str, rows: &str) -> Read {
+    read_in(Some(period), head, rows)
+}
+
+fn read_in(period: Option<SummaryPeriod>, head: &str, rows: &str) -> Read {
     let catalogue = Catalogue::new(&[rate_sheet("autodesk").expect("a sheet")]);
-    let request = UsageRequest { bad_rows: Faulty::Skipped, ..UsageRequest::new(&[], &catalogue) };
+    let request =
+        UsageRequest { period, bad_rows: Faulty::Skipped, ..UsageRequest::new(&[], &catalogue) };
     let registry = Mutex::new(Registry::new(&catalogue));
     let (header, head) = Header::of_file("x", head.as_bytes(), &request).expect("a header");
     let batch = Worker::new(&header, &request, &registry).block(rows.as_bytes());
@@ -43,6 +55,18 @@ pub(super) fn read(head: &str, rows: &str) -> Read {
         let tokens = row.micro_tokens.map_or("–".to_owned(), |tokens| tokens.count().to_string());
         format!("{} {when} {tokens} {:?}", name(row.pair), row.paid)
     });
+    let holding = |one: &Holding| {
+        let from = one.from.map(|day| format!("from {day} ")).unwrap_or_default();
+        let with = format!(": {}", directory.item(one.used).id);
+        let with = if one.held == one.used { String::new() } else { with };
+        let ended = match one.ended {
+            Ended::On(day) => format!("On({day})"),
+            ended => format!("{ended:?}"),
+        };
+        format!("{} {from}{ended}{with}", name(one.held))
+    };
+    let mut holdings: Vec<_> = batch.holdings.iter().map(holding).collect();
+    holdings.sort();
     Read {
         format: header.format.name(),
         rows: sessions.chain(uses).collect(),
@@ -54,5 +78,6 @@ pub(super) fn read(head: &str, rows: &str) -> Read {
             .collect(),
         unknown: batch.unknown.keys().cloned().collect(),
         totals: batch.totals,
+        holdings,
     }
 }

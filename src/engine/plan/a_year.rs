@@ -1,0 +1,83 @@
+//! What would a year of a person's use be?
+//!
+//! ```text
+//! days a year   = ⌈days of use × 365 ÷ days in the period⌉; of who began in it, ÷ days
+//!     since then
+//! tokens a year = ⌈tokens of cloud services × 365 ÷ days in the period⌉, in millionths
+//! ```
+//!
+//! Example: 30 days by a seat that was assigned 90 days before the period ends are
+//! ⌈30 × 365 ÷ 90⌉ = 122 days a year, in whatever period.
+//!
+//! Edges: whoever used something on Flex too, or on more days than there were since, was there
+//! before the seat: the whole period counts. Amounts too large for the plan's whole numbers are
+//! refused.
+
+use crate::engine::plan::told::Told;
+use crate::engine::plan::uses::Use;
+use crate::engine::year::Span;
+use crate::model::{Day, Micro, MicroSum, Number, Problem, Quotient};
+
+/// The day on which a person began with a product, and the days from then on, where the use is
+/// all of them: a seat that was assigned in the period paid for all of it. A seat assigned again,
+/// as with a new contract, has more days of use than days.
+pub(super) fn began(it: &Use, person: u32, told: &Told, span: &Span) -> Option<(Day, Span)> {
+    let since = told.since.get(&(person, it.product)).copied().flatten()?;
+    let rest = span.from_day(since)?;
+    let is_all = it.covered == it.days && rest.days.days().is_some_and(|days| it.days <= days);
+    is_all.then_some((since, rest))
+}
+
+/// Days of use, brought to whole days of a year.
+pub(super) fn days_a_year(days: u64, span: &Span) -> Result<u32, Problem> {
+    let whole = span.days_a_year(days).ceil().to_u64();
+    whole.and_then(|days| u32::try_from(days).ok()).ok_or_else(|| {
+        Problem::new(format!("{days} days of one person in {} are too many for a plan", span.words))
+    })
+}
+
+/// Tokens of cloud services in a year, in whole millionths.
+pub(super) fn services_a_year(tokens: MicroSum, span: &Span) -> Result<Micro, Problem> {
+    let a_year = span.tokens_a_year(tokens.tokens());
+    let micro = (&a_year * Number::from(1_000_000)).ceil();
+    micro.to_u64().map(Micro::new).ok_or_else(|| {
+        let tokens = a_year.rounded(0);
+        Problem::new(format!("cloud services take {tokens} tokens a year: too many for a plan"))
+            .hint(format!("it takes up to {}", Quotient::from(Micro::MAX.tokens()).floor()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::plan::people::testing::{people, sheet, span, tally};
+
+    #[test]
+    fn days_of_a_year_fit_into_whole_numbers() {
+        let year = span("2026-01-01", "2027-01-01");
+        assert_eq!(days_a_year(10, &year), Ok(10));
+        assert_eq!(days_a_year(u64::from(u32::MAX), &year), Ok(u32::MAX));
+        assert!(days_a_year(u64::from(u32::MAX) + 1, &year).is_err());
+    }
+
+    #[test]
+    fn too_many_tokens_of_services_are_refused_and_never_none() {
+        let day = span("2026-03-02", "2026-03-03");
+        // 50,539,000,000 × 365 = 18,446,735,000,000 fits; 50,540,000,000 × 365 =
+        // 18,447,100,000,000 is above 2^64 − 1 millionths
+        let tokens = |tokens: u128| services_a_year(MicroSum::new(tokens * 1_000_000), &day);
+        assert_eq!(tokens(50_539_000_000), Ok(Micro::new(18_446_735_000_000_000_000)));
+        let problem = tokens(50_540_000_000).unwrap_err();
+        assert_eq!(
+            (problem.message.as_str(), problem.hint.as_deref()),
+            (
+                "cloud services take 18447100000000 tokens a year: too many for a plan",
+                Some("it takes up to 18446744073709")
+            )
+        );
+        // several rows together
+        let half = Micro::new(u64::MAX / 2);
+        let rows = [tally(2, 0, 0, half), tally(2, 0, 0, half)];
+        assert!(people(&rows, vec![], &sheet(None)).is_err());
+    }
+}

@@ -1,0 +1,90 @@
+//! What can not be planned?
+//!
+//! ```text
+//! a product with neither rate nor price; more products of a person, or collections, than bits;
+//!     amounts beyond whole numbers
+//! ```
+//!
+//! Example: somebody uses a product that the sheet has no tokens a day and no price for: no mix
+//! covers it.
+//!
+//! Edges: a product that only a collection covers is covered. Whatever is refused is refused before
+//! the search, so that no product within it overflows.
+
+use crate::engine::plan::mix::options::MOST;
+use crate::engine::plan::mix::problem::Problem;
+use crate::engine::plan::{NoPlan, PlanInput};
+
+/// That everything used can be covered, and told apart.
+pub(super) fn ensure_covered(input: &PlanInput) -> Result<(), NoPlan> {
+    let most = input
+        .people
+        .iter()
+        .map(Vec::len)
+        .chain([input.offers.collections.len()])
+        .max()
+        .unwrap_or_default();
+    if most > MOST {
+        return Err(NoPlan::TooMany(most));
+    }
+    let is_covered = |product: usize| {
+        let offer = input.offers.products.get(product);
+        offer.is_some_and(|offer| offer.micro_rate.is_some() || offer.micro_price.is_some())
+            || input.offers.collections.iter().any(|one| one.products.contains(&product))
+    };
+    let mut uncovered: Vec<_> = input.people.iter().flatten().map(|need| need.product).collect();
+    uncovered.sort_unstable();
+    uncovered.dedup();
+    uncovered.retain(|product| !is_covered(*product));
+    if uncovered.is_empty() { Ok(()) } else { Err(NoPlan::Uncovered(uncovered)) }
+}
+
+/// Every product of the search stays far below the largest whole number.
+pub(super) fn ensure_not_too_large(problem: &Problem) -> Result<(), NoPlan> {
+    let mut tokens = problem.fixed;
+    let (mut money, mut steepest) = (0_i128, 1_i128);
+    for ways in &problem.people {
+        let (Some(first), Some(last)) = (ways.first(), ways.last()) else { continue };
+        tokens = tokens.checked_add(last.tokens).ok_or(NoPlan::TooLarge)?;
+        money = money.checked_add(first.cost).ok_or(NoPlan::TooLarge)?;
+        steepest = steepest.max(first.cost);
+    }
+    let largest =
+        problem.pieces.iter().map(|piece| i128::from(piece.price)).max().unwrap_or_default();
+    let from = problem.pieces.iter().map(|piece| i128::from(piece.from)).max().unwrap_or_default();
+    let whole = tokens
+        .checked_add(from.checked_mul(problem.unit).ok_or(NoPlan::TooLarge)?)
+        .ok_or(NoPlan::TooLarge)?;
+    let product =
+        whole.checked_mul(largest.max(steepest)).and_then(|product| product.checked_add(money));
+    match product {
+        Some(product) if product < i128::MAX / 16 => Ok(()),
+        _ => Err(NoPlan::TooLarge),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::plan::mix::offers::Need;
+    use crate::engine::plan::planner::testing::{need, planned};
+
+    #[test]
+    fn what_has_neither_rate_nor_price_is_told_once() {
+        let people = [need(3, 1), need(0, 1), need(3, 2)];
+        assert_eq!(planned(&people, 0, |_| ()), Err(NoPlan::Uncovered(vec![3])));
+    }
+
+    #[test]
+    fn more_products_of_one_person_than_can_be_told_apart_are_refused() {
+        let many = |count| vec![vec![Need { product: 0, days: 1 }; count]];
+        assert_eq!(planned(&many(MOST), 0, |_| ()), Ok(()));
+        assert_eq!(planned(&many(MOST + 1), 0, |_| ()), Err(NoPlan::TooMany(MOST + 1)));
+    }
+
+    #[test]
+    fn amounts_too_large_for_whole_numbers_are_refused() {
+        assert_eq!(planned(&[need(0, 1)], u128::MAX, |_| ()), Err(NoPlan::TooLarge));
+        assert_eq!(planned(&[need(0, 1)], u128::from(u64::MAX), |_| ()), Ok(()));
+    }
+}

@@ -1,0 +1,122 @@
+//! What did each person use in the period?
+//!
+//! ```text
+//! days of use by person and product; tokens of cloud services, and of what has no name, together
+//! ```
+//!
+//! Example: 9 days of Revit on Flex and 1 by a seat are 10 days, not all of them covered.
+//!
+//! Edges: use of a collection of which no row says what was used counts as use of anything in it.
+//! What no sheet prices and a subscription paid for is kept as it is, and told; tokens that no
+//! product is named for are bought whatever people hold. Anything else that is no product of the
+//! sheet is refused by its name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::engine::metering::replay::Tally;
+use crate::engine::plan::people::PeopleInput;
+use crate::engine::plan::told::product_of;
+use crate::model::{ItemKind, MicroSum, Problem, Problems};
+
+/// What a person used of a product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Use {
+    pub(super) product: usize,
+    pub(super) days: u64,
+    /// How many of them a subscription paid for.
+    pub(super) covered: u64,
+}
+
+/// What was used in the period.
+pub(super) struct Used {
+    /// A few products each, by rising product.
+    pub(super) by_person: Vec<Vec<Use>>,
+    pub(super) services: MicroSum,
+    /// Who used what by a subscription that the sheet has no price for, by its name.
+    pub(super) kept: BTreeMap<String, BTreeSet<u32>>,
+    /// Whether tokens were charged for what has no name.
+    pub(super) has_nameless: bool,
+}
+
+impl Used {
+    pub(super) fn new(input: &PeopleInput) -> Result<Self, Problems> {
+        let directory = input.directory;
+        let places: Vec<_> = directory.items.iter().map(|item| product_of(item, input)).collect();
+        let mut used = Self {
+            by_person: vec![Vec::new(); directory.people.len()],
+            services: MicroSum::default(),
+            kept: BTreeMap::new(),
+            has_nameless: false,
+        };
+        let mut unknown = BTreeSet::new();
+        for tally in input.tallies {
+            let (item, pair) = (directory.item(tally.key.pair), directory.pair(tally.key.pair));
+            let product = places.get(pair.item as usize).copied().flatten();
+            match (item.kind, product, used.by_person.get_mut(pair.person as usize)) {
+                (ItemKind::Service, ..) => used.services += tally.stated,
+                (_, Some(product), Some(mine)) => add_use(mine, product, tally),
+                (ItemKind::Unlisted, ..) if tally.charges == 0 && tally.stated_charges > 0 => {
+                    used.services += tally.stated;
+                    used.has_nameless = true;
+                }
+                _ if tally.charges + tally.stated_charges == 0 => {
+                    if tally.days_of_use > 0 {
+                        used.kept.entry(item.name.clone()).or_default().insert(pair.person);
+                    }
+                }
+                _ => {
+                    unknown.insert(&item.name);
+                }
+            }
+        }
+        let sheet = &input.sheet.name;
+        let problems = unknown.iter().map(|name| {
+            Problem::new(format!("`{name}` is used, but it is no product of rate sheet `{sheet}`"))
+                .hint("a plan is made for products: add it to a rate sheet")
+        });
+        Problems::check(problems.collect())?;
+        for uses in &mut used.by_person {
+            uses.retain(|it| it.days > 0);
+            uses.sort_unstable();
+        }
+        Ok(used)
+    }
+}
+
+fn add_use(uses: &mut Vec<Use>, product: usize, tally: &Tally) {
+    let charged = tally.charges + tally.stated_charges;
+    let covered = tally.days_of_use.saturating_sub(charged);
+    match uses.iter_mut().find(|it| it.product == product) {
+        Some(it) => {
+            it.days += tally.days_of_use;
+            it.covered += covered;
+        }
+        None => uses.push(Use { product, days: tally.days_of_use, covered }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::plan::people::testing::{people, sheet, tally};
+    use crate::model::{Micro, MicroSum};
+
+    const VAULT: u32 = 4;
+
+    #[test]
+    fn what_a_subscription_paid_for_needs_no_sheet() {
+        let kept = people(&[tally(VAULT, 5, 0, Micro::ZERO)], vec![], &sheet(None)).unwrap().kept;
+        assert_eq!(kept.into_iter().collect::<Vec<_>>(), [("Vault".to_owned(), 1)]);
+        let charged = people(&[tally(VAULT, 5, 5, Micro::ZERO)], vec![], &sheet(None));
+        assert!(charged.unwrap_err().iter().any(|one| one.message.contains("`Vault` is used")));
+    }
+
+    #[test]
+    fn tokens_of_what_has_no_name_are_bought() {
+        let mut nameless = tally(VAULT, 90, 0, Micro::new(90_000_000));
+        nameless.stated_charges = 90;
+        let people = people(&[nameless], vec![], &sheet(None)).unwrap();
+        // 90 × 365 ÷ 90
+        assert_eq!((people.services, people.has_nameless), (MicroSum::new(365_000_000), true));
+        assert!(people.needs[0].is_empty());
+    }
+}

@@ -1,0 +1,115 @@
+//! What people hold today: since when, idle or not, and who is gone or has just begun.
+
+use super::{Heading, PlanReport, Table};
+use crate::engine::plan::people::SeatToday;
+use crate::engine::plan::told::ToldSeat;
+use crate::model::Day;
+use crate::render::number;
+
+/// How many a note names.
+const MOST_NAMED: usize = 5;
+
+/// Every seat held today, as JSON has it.
+pub(super) fn seats(report: &PlanReport) -> Table<'_, &SeatToday> {
+    Table::of(&report.people.seats)
+        .text("user", Heading::ForJson, |seat| report.user(seat.person).to_owned())
+        .text("id", Heading::ForJson, |seat| report.offers.id(seat.held).to_owned())
+        .date("since", Heading::ForJson, |seat| seat.since.map(Day::date))
+        .count("days_in_period", Heading::ForJson, |seat| seat.days)
+        .flag("is_idle", Heading::ForJson, |seat| seat.days == 0)
+}
+
+/// Seats that the file tells of.
+pub(super) fn told(seats: &[ToldSeat]) -> Table<'_, &ToldSeat> {
+    Table::of(seats)
+        .text("user", Heading::ForJson, |seat| seat.person.clone())
+        .text("product", Heading::ForJson, |seat| seat.name.clone())
+        .date("date", Heading::ForJson, |seat| seat.on.map(Day::date))
+}
+
+/// What to know of what is held.
+pub(super) fn notes(report: &PlanReport) -> Vec<String> {
+    let people = &report.people;
+    let mut notes = Vec::new();
+    notes.extend(how_many(&people.seats));
+    notes.extend(listed(&people.gone).map(|list| {
+        format!(
+            "taken back in the period, and not held today: {list}; their days are those of the \
+             whole period"
+        )
+    }));
+    notes.extend(listed(&people.began).map(|list| {
+        format!("assigned in the period, and brought to a year from that day: {list}")
+    }));
+    notes.extend(
+        listed(&people.later)
+            .map(|list| format!("assigned after the period, and not held in it: {list}")),
+    );
+    let in_collections = in_collections(report);
+    if in_collections > 0 {
+        notes.push(format!(
+            "what is used in a collection is not said for {}: they keep it in every arrangement",
+            persons(in_collections)
+        ));
+    }
+    if people.has_nameless {
+        notes
+            .push("tokens of rows that name no product are bought whatever people hold".to_owned());
+    }
+    notes
+}
+
+fn how_many(seats: &[SeatToday]) -> Option<String> {
+    let idle = seats.iter().filter(|seat| seat.days == 0).count();
+    let (many, idle) = (number::many(seats.len() as u64), number::many(idle as u64));
+    let noun = if seats.len() == 1 { "seat" } else { "seats" };
+    (!seats.is_empty())
+        .then(|| format!("held today: {many} {noun}, {idle} without use in the period"))
+}
+
+/// What is held and has no price.
+pub(super) fn warnings(report: &PlanReport) -> Vec<String> {
+    let kept = report.people.kept.iter().take(MOST_NAMED);
+    let kept: Vec<_> =
+        kept.map(|(name, count)| format!("`{name}` ({})", persons(*count))).collect();
+    if kept.is_empty() {
+        return Vec::new();
+    }
+    let more = report.people.kept.len() - kept.len();
+    let list = with_more(&kept, more);
+    vec![format!(
+        "held, and without a price in sheet `{}`, so that it stands in no figure and nothing is \
+         advised about it: {list}",
+        report.sheet.name
+    )]
+}
+
+/// How many people use a collection of which no row says what was used.
+fn in_collections(report: &PlanReport) -> usize {
+    let is_one = |product: usize| report.offers.only_collection(product).is_some();
+    let uses_one =
+        report.people.needs.iter().filter(|needs| needs.iter().any(|need| is_one(need.product)));
+    uses_one.count()
+}
+
+fn persons(count: usize) -> String {
+    if count == 1 {
+        "1 person".to_owned()
+    } else {
+        format!("{} people", number::many(count as u64))
+    }
+}
+
+fn listed(seats: &[ToldSeat]) -> Option<String> {
+    let named = seats.iter().take(MOST_NAMED).map(|seat| {
+        let on = seat.on.map(|day| format!(", {day}")).unwrap_or_default();
+        format!("{} ({}{on})", seat.person, seat.name)
+    });
+    let named: Vec<_> = named.collect();
+    (!named.is_empty()).then(|| with_more(&named, seats.len() - named.len()))
+}
+
+fn with_more(named: &[String], more: usize) -> String {
+    let list = named.join(", ");
+    if more == 0 { list } else { format!("{list}, and {} more", number::many(more as u64)) }
+}
