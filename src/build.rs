@@ -23,11 +23,9 @@ mod model {
     mod problem;
     mod quotient;
     mod rate_sheet;
+    mod unit;
 
-    pub use amount::{
-        Days, Divide, Given, Money, Number, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay,
-        Unit,
-    };
+    pub use amount::{Days, Money, Number, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay};
     pub use code::{Code, Severity};
     pub use decimal::NotANumber;
     use decimal::decimal_from;
@@ -38,6 +36,7 @@ mod model {
     pub use rate_sheet::{
         Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms,
     };
+    pub use unit::{Divide, Given, Unit};
 }
 
 #[path = "load"]

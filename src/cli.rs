@@ -36,11 +36,13 @@ Examples:
   flexcalc chargeback --usage log.csv --estate ours.toml --by team    who pays?
   flexcalc rates check ours.toml                is our rate sheet right?
 
-Exit codes: 0 answered, 1 a check found something, 2 wrong command line or input that cannot be used.";
+Exit codes: 0 answered, 1 a check found something, \
+2 wrong command line or input that cannot be used.";
 
 /// Exact answers to the money questions about Autodesk Flex tokens and subscriptions
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXAMPLES, styles = STYLES, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(version, after_help = EXAMPLES, styles = STYLES)]
+#[command(arg_required_else_help = true, disable_help_subcommand = true)]
 pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]

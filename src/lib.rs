@@ -11,7 +11,7 @@
 //! | room | what lives there |
 //! |---|---|
 //! | [`cli`] | the command line: global options, the list of commands |
-//! | [`commands`] | one file a command: its options and help, and the way from load through engine to an answer |
+//! | [`commands`] | one file a command: options, help, and the way to an answer |
 //! | [`model`] | the nouns: exact amounts with units, the rate sheet; always valid once built |
 //! | [`engine`] | the verbs: one pure function a question; exact |
 //! | [`load`] | text → model, with every problem of a file at once |

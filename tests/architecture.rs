@@ -141,6 +141,8 @@ fn code_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .filter(|(_, line)| !line.trim().starts_with("//"))
 }
 
+/// The sources below a folder; the tests of a long file stand beside it, in `tests.rs`,
+/// and what several of them share in `testing.rs`.
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder)
         .expect("a folder of sources")
@@ -148,5 +150,6 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     entries
         .flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] })
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .filter(|path| !path.ends_with("tests.rs") && !path.ends_with("testing.rs"))
         .collect()
 }

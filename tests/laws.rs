@@ -129,8 +129,8 @@ proptest! {
 
     /// No tie is lost, whatever was agreed: the judge counts in whole numbers only. With the annual
     /// price A in cents, d and u in hundredths of a percent and the price p of a token in
-    /// ten-thousandths, days = A × (10,000 − d) × u ÷ (1,000,000 × rate × p). Prices are made such
-    /// that about half of the cases are ties.
+    /// ten-thousandths, days = A × (10,000 − d) × u ÷ (1,000,000 × rate × p). Prices are
+    /// made such that about half of the cases are ties.
     #[test]
     fn agreed_prices_discounts_and_utilisations_lose_no_tie(
         rate in 1_u64..60, price in 1_u64..120, discount in 0_u64..19, utilisation in 1_u64..=20,

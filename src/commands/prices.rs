@@ -57,7 +57,8 @@ pub(super) fn given_prices(
             (Some(name), _) => sheet.product(name).and_then(|product| {
                 let is_asked = asked.iter().any(|asked| asked.id == product.id);
                 is_asked.then_some(product).ok_or_else(|| {
-                    Problem::new(format!("`--sub-price {name}=…` is for a product not asked about"))
+                    let given = format!("`--sub-price {name}=…`");
+                    Problem::new(format!("{given} is for a product not asked about"))
                 })
             }),
             (None, [only]) => Ok(*only),

@@ -1,7 +1,7 @@
 //! What would a year be like these days?
 //!
-//! Formula: a year = what these days saw × 365 ÷ days, or × 12 ÷ months where only those are known;
-//! and the part of a yearly price that falls on them = price × days ÷ 365.
+//! Formula: a year = what these days saw × 365 ÷ days, or × 12 ÷ months where only those are
+//! known; and the part of a yearly price that falls on them = price × days ÷ 365.
 //!
 //! Example: 108 tokens in 31 days are 108 × 365 ÷ 31 = 1,271.6 in a year; of a subscription at
 //! 2,310.00 those days take 2,310 × 31 ÷ 365 = 196.19.

@@ -1,5 +1,5 @@
-//! Text → model: rate sheets, scenarios and estates. All problems of a file at once, each with its
-//! line and column.
+//! Text → model: rate sheets, scenarios and estates. All problems of a file at once, each with
+//! its line and column.
 
 mod builtin;
 mod document;

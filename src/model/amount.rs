@@ -3,12 +3,11 @@
 //!
 //! `rust_decimal` drops decimals past its 28th digit, silently. So what comes in is bounded
 //! ([`Limits`]) such that sums and parts of it stay within 28 digits, and a debug build asks after
-//! each whether a digit is missing (`tests/laws.rs` tries the extremes together). The product of two
-//! amounts may need more digits than that, and a division may never end: both are a [`Quotient`],
-//! which does not round.
+//! each whether a digit is missing (`tests/laws.rs` tries the extremes together). The product of
+//! two amounts may need more digits than that, and a division may never end: both are a
+//! [`Quotient`], which does not round.
 
 use std::fmt;
-use std::hash::Hash;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Mul, Neg, Sub};
 use std::str::FromStr;
@@ -16,55 +15,8 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Code, Limits, NotANumber, Quotient, Refused, decimal_from};
-
-/// What an amount counts: a decimal behind a name.
-pub trait Unit: Copy + Ord + Hash + fmt::Debug {
-    /// More than any input can add up to.
-    const MAX: Self;
-
-    /// So many of it.
-    fn new(decimal: Decimal) -> Self;
-
-    /// The bare decimal, for reading and writing only.
-    fn decimal(self) -> Decimal;
-
-    /// So many millionths of it.
-    fn from_millionths(millionths: u64) -> Self {
-        Self::new(Decimal::from(millionths) * Decimal::new(1, 6))
-    }
-
-    /// How many millionths this is, where it is a whole number of them that fits.
-    fn millionths(self) -> Option<u64> {
-        let scaled = self.decimal().checked_mul(Decimal::from(1_000_000))?;
-        scaled.is_integer().then(|| scaled.try_into().ok()).flatten()
-    }
-}
-
-/// An amount that can come from outside: from a command line or a file.
-pub trait Given: Sized {
-    /// What an amount of this kind may be where nothing narrower is asked.
-    const LIMITS: Limits;
-
-    /// Reads an amount within `limits`; the error says what would be right.
-    fn within(limits: Limits, text: &str) -> Result<Self, Refused>;
-}
-
-/// Reads a decimal within `limits`.
-pub(super) fn read(limits: Limits, text: &str) -> Result<Decimal, Refused> {
-    let value = decimal_from(text).map_err(|problem| match problem {
-        NotANumber::TooLong => Refused { code: Code::InexactNumber, rule: problem.to_string() },
-        NotANumber::Malformed => {
-            let unsigned = text.trim_start_matches(['-', '+']);
-            let is_float = matches!(unsigned, "nan" | "inf");
-            let code = if is_float { Code::InexactNumber } else { Code::WrongType };
-            let rule = if limits.whole() { limits.to_string() } else { problem.to_string() };
-            Refused { code, rule }
-        }
-    })?;
-    limits.check(value)?;
-    Ok(value)
-}
+use super::unit::read;
+use super::{Divide, Given, Limits, Quotient, Refused, Unit, decimal_from};
 
 /// The product of two decimals, which loses no digit: it has the decimals of both.
 fn product(one: Decimal, other: Decimal) -> Decimal {
@@ -284,15 +236,6 @@ macro_rules! product {
             }
         }
     };
-}
-
-/// Division that knows its unit, that does not round, and that a divisor may be zero.
-pub trait Divide<Divisor> {
-    /// The unit of the quotient.
-    type Unit;
-
-    /// `self ÷ divisor`; `None` where the divisor is zero.
-    fn divided_by(self, divisor: Divisor) -> Option<Quotient<Self::Unit>>;
 }
 
 quantity!(

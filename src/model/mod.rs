@@ -21,13 +21,11 @@ mod problem;
 mod quotient;
 mod rate_sheet;
 mod sheets;
+mod unit;
 mod usage;
 mod zone;
 
-pub use amount::{
-    Days, Divide, Given, Money, Number, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay,
-    Unit,
-};
+pub use amount::{Days, Money, Number, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay};
 pub use catalogue::{Catalogue, without_year};
 pub use cheaper::Cheaper;
 pub use code::{Code, Severity};
@@ -49,6 +47,7 @@ pub use rate_sheet::{
     Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms,
 };
 pub use sheets::Sheets;
+pub use unit::{Divide, Given, Unit};
 pub use usage::{
     Directory, Ended, Holding, Item, ItemKind, Label, OutOfOrder, Paid, Pair, Session, TakeUsage,
     Tied, UseRow, When,

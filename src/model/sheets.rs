@@ -38,8 +38,8 @@ impl Sheets {
         Ok(Self { all, starts })
     }
 
-    /// The place of the sheet in force on a UTC day (RULES §2): the last that is effective by then;
-    /// before the earliest, that one.
+    /// The place of the sheet in force on a UTC day (RULES §2): the last that is effective by
+    /// then; before the earliest, that one.
     #[inline]
     pub fn place_on(&self, day: Day) -> usize {
         self.starts.partition_point(|start| *start <= day)

@@ -67,8 +67,8 @@ pub struct Directory {
     pub labels: Vec<Label>,
 }
 
-/// Numbers are those of this directory. One that is not is a fault of this program: it ends the run,
-/// rather than count for a person who is nobody.
+/// Numbers are those of this directory. One that is not is a fault of this program: it ends the
+/// run, rather than count for a person who is nobody.
 #[expect(clippy::indexing_slicing, reason = "a wrong number must not pass for a right one")]
 impl Directory {
     /// Who used what, by number.

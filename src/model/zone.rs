@@ -3,8 +3,8 @@
 //!
 //! Two crates for times, for a reason that was measured: chrono is what the rest of the program
 //! counts in; the zones of the IANA database come packed with jiff (a small program has 915 kB with
-//! it, 335 kB with chrono alone), while chrono-tz spreads them over 2,241 kB. Both answer alike where
-//! clocks are put forward or back. jiff stays in this file.
+//! it, 335 kB with chrono alone), while chrono-tz spreads them over 2,241 kB. Both answer alike
+//! where clocks are put forward or back. jiff stays in this file.
 
 use std::fmt;
 use std::str::FromStr;

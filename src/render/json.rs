@@ -17,7 +17,11 @@ pub(super) fn render(answer: &Answer, sheet: Option<&RateSheet>) -> anyhow::Resu
     let object = json!({
         "schema_version": SCHEMA_VERSION,
         "command": answer.command,
-        "sheet": sheet.map(|sheet| json!({ "name": sheet.name, "effective": sheet.effective, "currency": sheet.currency })),
+        "sheet": sheet.map(|sheet| json!({
+            "name": sheet.name,
+            "effective": sheet.effective,
+            "currency": sheet.currency,
+        })),
         "inputs": answer.inputs.to_json()?,
         "result": result,
         "notes": notes,

@@ -48,7 +48,8 @@ fn grid(grid: &Grid) -> String {
         }))
     };
     let mut table = Table::new();
-    table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
+    let line = LineStyle::none().fill('─').junction('─');
+    table.load_style(TableStyle::new().header_separator(line));
     table.set_header(cells(grid.columns.iter().map(|column| column.title.clone()).collect()));
     for row in grid.rows.iter().chain(&grid.total) {
         table.add_row(cells(row.iter().map(people_text).collect()));

@@ -152,8 +152,8 @@ pub fn lines_in_numbers(items: &[Item], result: &Cost) -> Vec<String> {
         let (name, tokens, cost) =
             (&line.name, number::tokens(&line.tokens), number::money(&line.cost));
         let (sum, source) = sum_and_source(item);
-        lines
-            .push(format!("{name}: {sum} = {tokens} tokens; × {price} = {cost}; source: {source}"));
+        let priced = format!("× {price} = {cost}");
+        lines.push(format!("{name}: {sum} = {tokens} tokens; {priced}; source: {source}"));
         lines.extend(line.subscription_cost.as_ref().zip(line.times_subscription.as_ref()).map(
             |(other, times)| {
                 let (other, times) = (number::money(other), number::fixed(times, 4));

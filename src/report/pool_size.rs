@@ -171,7 +171,8 @@ pub fn explanation(result: &PoolSize, buffer: Percent) -> Vec<String> {
     if let Some(options) = &result.options {
         lines.extend(options.iter().map(|option| option_in_numbers(option, buffer)));
         lines.push(
-            "least expected cost = the least of Q × price(Q) + top-up price × E[(demand − Q)⁺] \
+            "least expected cost = the least of Q × price(Q) + top-up price × \
+             E[(demand − Q)⁺] \
              over every purchase Q"
                 .to_owned(),
         );

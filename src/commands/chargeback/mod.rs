@@ -198,8 +198,8 @@ impl ChargebackArgs {
                 let problem =
                     Problem::new(format!("`--by {name}`: there is no such column in `--people`"));
                 let near = nearest(name, names);
-                let hint = "by itself it takes team, user, product, group, project and month; any other \
- column needs `--people FILE`";
+                let hint = "by itself it takes team, user, product, group, project and month; any \
+                            other column needs `--people FILE`";
                 return Err(if near.is_empty() {
                     problem.hint(hint)
                 } else {

@@ -31,10 +31,12 @@ use crate::report::plan::{self as report, Asked, PlanReport};
 const EXAMPLES: &str = "\
 Examples:
   flexcalc plan --usage examples/sessions.csv --period 2026-03-01..2026-04-01
-  flexcalc plan --usage log.csv --estate estate.toml --people people.csv     who gets what, as a file
+  flexcalc plan --usage log.csv --estate estate.toml --people people.csv     \
+who gets what, as a file
   flexcalc plan --usage log.csv --buffer 10% --explain                       with the proof
   flexcalc plan --usage log.csv --what-if sub-discount=0..30/10,token-price=2.4..3/0.1
-  flexcalc plan --usage log.csv --online                                     who crosses break-even this year";
+  flexcalc plan --usage log.csv --online                                     \
+who crosses break-even this year";
 
 /// Options of `plan`.
 #[derive(Args, Debug, Serialize)]
@@ -55,13 +57,16 @@ pub struct PlanArgs {
     #[arg(long)]
     online: bool,
     /// Fewer days than this a year are occasional use
-    #[arg(long, value_name = "DAYS", default_value_t = 80, value_parser = clap::value_parser!(u32).range(1..=366))]
+    #[arg(long, value_name = "DAYS", default_value_t = 80)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=366))]
     occasional: u32,
     /// More days than this a year are power use
-    #[arg(long, value_name = "DAYS", default_value_t = 120, value_parser = clap::value_parser!(u32).range(1..=366))]
+    #[arg(long, value_name = "DAYS", default_value_t = 120)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=366))]
     power: u32,
     /// Stop the search after so many seconds, and say how far the mix may be from the best
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(0..=86_400))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    #[arg(value_parser = clap::value_parser!(u64).range(0..=86_400))]
     time_limit: u64,
     #[command(flatten)]
     #[serde(flatten)]
@@ -244,7 +249,10 @@ fn refused(no_plan: &NoPlan, sheet: &RateSheet) -> Problems {
                     "`{id}` is used, but sheet `{}` has neither tokens a day nor a price for it",
                     sheet.name
                 ))
-                .hint("add one of them to a rate sheet, or a price to `[subscriptions]` of the estate")
+                .hint(
+                    "add one of them to a rate sheet, or a price to `[subscriptions]` of the \
+                     estate",
+                )
             };
             let problems: Vec<_> = products.iter().map(|place| problem(product(place))).collect();
             match Problems::check(problems) {

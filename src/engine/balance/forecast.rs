@@ -1,8 +1,9 @@
 //! When do the tokens run out, and what will expire unused?
 //!
 //! ```text
-//! each day ahead takes the day's expected tokens from the lots, in the order of spending; what is left of a lot on the day on
-//! which it expires is lost; the first day that is not covered is the day on which the pool runs out
+//! each day ahead takes the day's expected tokens from the lots, in the order of spending
+//! what is left of a lot on the day on which it expires is lost
+//! the first day that is not covered is the day on which the pool runs out
 //! ```
 //!
 //! RULES §9 (the order of spending).
@@ -211,8 +212,8 @@ pub struct Avoidable {
 }
 
 /// When what is left could still be used up at the pace of `demand`; `None` where nothing is left.
-/// With lots 1, 2 … in the order of spending, those up to i take their tokens ÷ pace days, and must
-/// be done when lot i expires.
+/// With lots 1, 2 … in the order of spending, those up to i take their tokens ÷ pace days, and
+/// must be done when lot i expires.
 pub fn avoidable(pool: &Pool, as_of: Day, demand: &Demand) -> Option<Avoidable> {
     let mut lots: Vec<_> =
         pool.lots().iter().filter(|state| state.lot.kind == LotKind::Tokens).collect();

@@ -1,7 +1,8 @@
 //! How much was left on each day, and how much will be?
 //!
 //! ```text
-//! up to the day of the question as the replay has it, on each day on which something happened; then day by day at today's pace
+//! up to the day of the question as the replay has it, on each day on which something happened;
+//!     then day by day at today's pace
 //! ```
 //!
 //! Example: 100 tokens bought today, 2 a day expected: 98 tomorrow, 96 the day after.

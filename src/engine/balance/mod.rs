@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! left = bought − consumed − expired, lot by lot, on the evening of the day of the question
-//! pace = tokens asked for in the last 30, 90 or 365 days ÷ days; by season, those of the day 52 weeks before
+//! pace = tokens asked for in the last 30, 90 or 365 days ÷ days; by season, those of the day 52
+//!     weeks before
 //! ```
 //!
 //! RULES §9. What the lots cannot cover is denied use, never a negative lot.

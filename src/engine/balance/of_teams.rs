@@ -119,8 +119,8 @@ impl TeamBalance {
 }
 
 impl SignalThresholds {
-    /// What was given, else what the estate says, else Autodesk's own (RULES §9): 20 % and 90 days;
-    /// and 30 % for what is idle.
+    /// What was given, else what the estate says, else Autodesk's own (RULES §9): 20 % and 90
+    /// days; and 30 % for what is idle.
     pub fn of(given: Thresholds, estate: Option<&Estate>) -> Self {
         let agreed = estate.map(|estate| estate.thresholds).unwrap_or_default();
         Self {

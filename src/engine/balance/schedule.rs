@@ -1,7 +1,8 @@
 //! When should how many tokens be bought, so that a forecast is served at the least cost?
 //!
 //! ```text
-//! least(s) = min over purchases q of price(q) × q + least(min(s + q, what is asked for while the lot lives))
+//! least(s) = min over purchases q of price(q) × q + least(min(s + q, what is asked for while the
+//!     lot lives))
 //! ```
 //!
 //! s counts the tokens of the forecast that have been served, from its beginning. Since lots are
@@ -297,8 +298,8 @@ mod tests {
     #[test]
     fn a_larger_tier_is_reached_by_buying_for_longer() {
         // 10 a day for 20 days; lots live 15 days; 1.00 from 120: 150 for the first 15 days and 50,
-        // or 120 and 80: 150 + 50 × 3 = 300; 120 + 80 × 3 = 360; 120 twice = 240, the second to the
-        // end with 40 over.
+        // or 120 and 80: 150 + 50 × 3 = 300; 120 + 80 × 3 = 360; 120 twice = 240, the second to
+        // the end with 40 over.
         let terms = terms(15, 1, &[(120, "1")]);
         let result =
             schedule(&ScheduleInput { uncovered: &[10; 20], parts: 1, terms: &terms }).unwrap();

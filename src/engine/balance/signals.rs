@@ -1,7 +1,8 @@
 //! What of a balance is worth looking at?
 //!
 //! ```text
-//! low: left ÷ bought < 20 %; expiring: within 90 days; idle: left ÷ bought ≥ 30 % with more than 90 days to go
+//! low: left ÷ bought < 20 %; expiring: within 90 days; idle: left ÷ bought ≥ 30 % with more
+//!     than 90 days to go
 //! runs out: before the last lot expires; waste: something expires unused at today's pace
 //! ```
 //!

@@ -3,7 +3,7 @@
 //! ```text
 //! what there was when the period began + what was bought in it = what was consumed + what
 //!     expired + what is left
-//! cost of a group = Σ tokens × the price of the lots that paid for them, or × the mean of these,
+//! cost of a group = Σ tokens × the price of the lots that paid for them, or × their mean,
 //!     or × the list price
 //! ```
 //!

@@ -83,7 +83,8 @@ mod tests {
             ("2026-02-04", 0, 1),
         ]);
         let lots = [lot("2026-01-01", 10, "3", None), lot("2026-01-02", 4, "2.70", None)];
-        // 7 × 3.00; 3 × 3.00 + 4 × 2.70; nothing is left for the third; the fourth is yet to come
+        // 7 × 3.00; 3 × 3.00 + 4 × 2.70; nothing is left for the third; the fourth is yet to
+        // come
         let expected = [(7, "21.00", 0), (7, "19.80", 0), (0, "0.00", 7), (0, "0.00", 0)];
         let expected = expected.map(|(paid, cost, unpaid)| (paid, cost.to_owned(), unpaid));
         assert_eq!(of(&usage, &lots, "2026-02-03"), expected);

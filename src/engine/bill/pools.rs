@@ -7,9 +7,9 @@
 //!     name
 //! ```
 //!
-//! RULES §9. The order of one moment decides who gets the last tokens of a lot: it must be the same
-//! for every question, whatever the order of the input, so that a bill by person adds up to the
-//! bill by team, and a budget to the bill.
+//! RULES §9. The order of one moment decides who gets the last tokens of a lot: it must be the
+//! same for every question, whatever the order of the input, so that a bill by person adds up to
+//! the bill by team, and a budget to the bill.
 //!
 //! Example: `Site` has a lot of its own and `Design` has none. Finn of `Site` uses that lot, Eva of
 //! `Design` and everybody without a team use the lots without one.

@@ -1,7 +1,8 @@
 //! Who may use what without tokens, and who may use what at all?
 //!
 //! ```text
-//! covered on a day: a seat or a trial of the product, or of a collection that contains it, holds on that day
+//! covered on a day: a seat or a trial of the product, or of a collection that contains it, holds
+//!     on that day
 //! ```
 //!
 //! RULES §2, 6: a user who holds a subscription on the day of the open is not charged.

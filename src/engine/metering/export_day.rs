@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! rows of one person, product and day are one day of use
-//! tokens stated: what the file says was charged; of a service they add up, of a product the greatest counts
+//! tokens stated: what the file says was charged; of a service they add up, of a product the
+//!     greatest counts
 //! ```
 //!
 //! RULES §3: an export has no times, so a row with use is a day of use, and the tokens that it

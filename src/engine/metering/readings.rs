@@ -1,7 +1,8 @@
 //! What would other readings of the rule have charged?
 //!
 //! ```text
-//! calendar days: one charge for each UTC day on which something was opened, short sessions included
+//! calendar days: one charge for each UTC day on which something was opened, short sessions
+//!     included
 //! without grace: the windows, short sessions charged like others
 //! without rollover: the windows, a session charged at its open only
 //! every session: one charge each, short ones included

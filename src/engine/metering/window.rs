@@ -1,11 +1,13 @@
 //! When is a session charged?
 //!
 //! ```text
-//! charged at its open, unless a window is running; charged again at the end of each window while it is still open
+//! charged at its open, unless a window is running; charged again at the end of each window while
+//!     it is still open
 //! ```
 //!
 //! A window is the 24 hours that one charge pays for. It belongs to one person and one product
-//! (RULES §2, 1–3; Autodesk's terms: contiguous 24 hours from an authorised user's first launch).
+//! (RULES §2, 1–3; Autodesk's terms: contiguous 24 hours from an authorised user's first
+//! launch).
 //!
 //! Example: opened Fri 16:00, closed Mon 09:00: charged Fri 16:00, Sat 16:00, Sun 16:00; the window
 //! ends Mon 16:00.

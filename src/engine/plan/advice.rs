@@ -1,8 +1,10 @@
 //! Who should change what, what does it save, and when does the advice turn?
 //!
 //! ```text
-//! cost of what a person holds = annual prices + tokens × (100 + buffer) ÷ 100 × price of a token
-//! the advice turns at the price of a token = (annual prices after − before) ÷ (tokens before − after), with the buffer
+//! cost of what a person holds = annual prices + tokens × (100 + buffer) ÷ 100 × price of a
+//!     token
+//! the advice turns at the price of a token = (annual prices after − before) ÷ (tokens before
+//!     − after), with the buffer
 //! ```
 //!
 //! Example: Revit on 120 days: subscribed 2,985.00, on Flex 1,200 tokens at 3.00, 3,600.00 without
@@ -240,9 +242,9 @@ mod tests {
     #[test]
     fn a_close_call_is_within_a_tenth_of_the_turn() {
         let is_close = |price: &str| one(100, &[], &[Held::Product(0)], price).unwrap().1;
-        // 1,000 tokens for 2,985.00 turn at 2.985. Within a tenth of the price paid: 10 × |2.985 − p|
-        // ≤ p from 2.71363… to 3.31666…; of the seat: 10 × |1,000 p − 2,985| ≤ 2,985 from 2.6865 to
-        // 3.2835
+        // 1,000 tokens for 2,985.00 turn at 2.985. Within a tenth of the price paid: 10 × |2.985
+        // − p| ≤ p from 2.71363… to 3.31666…; of the seat: 10 × |1,000 p − 2,985| ≤
+        // 2,985 from 2.6865 to 3.2835
         assert_eq!(
             ["2.6864", "2.6865", "3.3166", "3.3167"].map(is_close),
             [false, true, true, false]

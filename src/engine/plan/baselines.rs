@@ -1,11 +1,12 @@
 //! What would other arrangements cost than the cheapest one?
 //!
 //! ```text
-//! today: what is held now; everyone on Flex; everyone subscribed; the guide's rule: subscribe from 100 days a year on
+//! today: what is held now; everyone on Flex; everyone subscribed; the guide's rule: subscribe from
+//!     100 days a year on
 //! ```
 //!
-//! Example, AutoCAD 7 × 3.00 and 2,310.00 a year, Ana on 99 days and Ben on 100: by the rule Ben is
-//! subscribed, 2,079.00 + 2,310.00 = 4,389.00.
+//! Example, AutoCAD 7 × 3.00 and 2,310.00 a year, Ana on 99 days and Ben on 100: by the rule Ben
+//! is subscribed, 2,079.00 + 2,310.00 = 4,389.00.
 //!
 //! Edges: an arrangement that is impossible has no cost: today's where something held has no price,
 //! everyone on Flex where a product has no rate, everyone subscribed where one has no price. By the

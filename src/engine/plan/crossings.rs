@@ -1,14 +1,15 @@
 //! Part-way through a year, who on Flex has crossed break-even, and who will?
 //!
 //! ```text
-//! crosses on = the day after the period + ⌈(break-even days − days so far) × days of the period ÷ days so far⌉
+//! crosses on = the day after the period + ⌈(break-even days − days so far) × days of the
+//!     period ÷ days so far⌉
 //! ```
 //!
 //! Whoever subscribes on the day on which Flex has cost as much as the subscription never pays more
 //! than twice the best in hindsight (the ski-rental rule).
 //!
-//! Example: Revit at 10 × 3.00 and 2,985.00 breaks even at 99.5 days. 50 days in the first 100 of a
-//! year: the 49.5 to go take ⌈49.5 × 100 ÷ 50⌉ = 99 days more.
+//! Example: Revit at 10 × 3.00 and 2,985.00 breaks even at 99.5 days. 50 days in the first 100 of
+//! a year: the 49.5 to go take ⌈49.5 × 100 ÷ 50⌉ = 99 days more.
 //!
 //! Edges: exactly at break-even it is crossed. Whoever would cross a year after the period began,
 //! or later, is not told; nor is who holds a seat, or uses what has no price or costs no tokens.
@@ -135,8 +136,8 @@ mod tests {
 
     #[test]
     fn break_even_is_crossed_or_will_be_at_the_pace_so_far() {
-        // at 99 the half day to go takes ⌈0.5 × 100 ÷ 99⌉ = 1 day; at 50 it takes 99 days after
-        // 2026-04-11: 19 of April, 31, 30, and 19 of July
+        // at 99 the half day to go takes ⌈0.5 × 100 ÷ 99⌉ = 1 day; at 50 it takes 99 days
+        // after 2026-04-11: 19 of April, 31, 30, and 19 of July
         let expected =
             [(2, None), (1, Some("2026-04-12".to_owned())), (0, Some("2026-07-19".to_owned()))];
         assert_eq!(found(&[50, 99, 100], vec![]), expected);

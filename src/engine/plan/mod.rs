@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! days a year = ⌈days × 365 ÷ days in the period⌉, person by person and product by product
-//! cost = Σ annual prices + price(Q) × Q, where Q ≥ ⌈T × (100 + buffer) ÷ 100⌉ by all-units tiers (RULES §5)
+//! cost = Σ annual prices + price(Q) × Q, where Q ≥ ⌈T × (100 + buffer) ÷ 100⌉ by
+//!     all-units tiers (RULES §5)
 //! ```
 //!
 //! Example, AutoCAD 7 × 3.00 and 2,310.00 a year, no buffer: Ana uses it on 100 days, Ben on 120:

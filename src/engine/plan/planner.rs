@@ -1,11 +1,12 @@
 //! How does a question about people become one of whole numbers, and its answer a mix?
 //!
 //! ```text
-//! tokens of the search = tokens × (100 + buffer), in the finest unit of all rates; money = millionths × the denominator of that
+//! tokens of the search = tokens × (100 + buffer), in the finest unit of all rates; money =
+//!     millionths × the denominator of that
 //! ```
 //!
-//! Example: a buffer of 15 % is 23 ÷ 20, so that a token is 20 units, and 10 tokens with the buffer
-//! are 230.
+//! Example: a buffer of 15 % is 23 ÷ 20, so that a token is 20 units, and 10 tokens with the
+//! buffer are 230.
 //!
 //! Edges: a mix that is impossible, such as everyone on Flex where a product has no rate, has no
 //! cost. Amounts so large that a product of them might overflow are refused, and so is what has

@@ -1,7 +1,8 @@
 //! What can not be planned?
 //!
 //! ```text
-//! a product with neither rate nor price; more products of a person, or collections, than bits; amounts beyond whole numbers
+//! a product with neither rate nor price; more products of a person, or collections, than bits;
+//! amounts beyond whole numbers
 //! ```
 //!
 //! Example: somebody uses a product that the sheet has no tokens a day and no price for: no mix

@@ -1,11 +1,12 @@
 //! How much is used by whom who uses little, much, or what lies between?
 //!
 //! ```text
-//! occasional: fewer days a year than the one bound; power: more than the other; the edge: between them
+//! occasional: fewer days a year than the one bound; power: more than the other; the edge: between
+//!     them
 //! ```
 //!
-//! Example, bounds 80 and 120, Revit at 10 × 3.00: 79 days are occasional use, 80 and 120 the edge,
-//! 121 power use; the edge's 200 days take 2,000 tokens, 6,000.00 on Flex.
+//! Example, bounds 80 and 120, Revit at 10 × 3.00: 79 days are occasional use, 80 and 120 the
+//! edge, 121 power use; the edge's 200 days take 2,000 tokens, 6,000.00 on Flex.
 //!
 //! Edges: each use of a product counts once, so that a person may be in several. Tokens are those
 //! of Flex, whatever is held, without the buffer; what has no rate takes none.

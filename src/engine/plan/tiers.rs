@@ -4,12 +4,12 @@
 //! a piece = a tier from its smallest purchase on, up to where a dearer tier begins
 //! ```
 //!
-//! Example: at least 100, tiers from 50 at 3.00, 5,000 at 2.85 and 8,000 at 2.90: from 100 at 3.00 and
-//! from 5,000 at 2.85, the latter up to 7,999; from 8,000 at 2.90.
+//! Example: at least 100, tiers from 50 at 3.00, 5,000 at 2.85 and 8,000 at 2.90: from 100 at 3.00
+//! and from 5,000 at 2.85, the latter up to 7,999; from 8,000 at 2.90.
 //!
 //! Edges: a tier below the minimum purchase prices it, and begins there. A cheaper tier ends none
-//! before it: who buys more may pay less in all, and who buys less pays the price before. Prices are
-//! whole millionths; larger or finer ones are refused.
+//! before it: who buys more may pay less in all, and who buys less pays the price before. Prices
+//! are whole millionths; larger or finer ones are refused.
 
 use crate::engine::plan::NoPlan;
 use crate::engine::plan::mix::problem::{Piece, Pieces};

@@ -1,7 +1,8 @@
 //! How does the cheapest mix move with prices?
 //!
 //! ```text
-//! at each pair of a discount on subscriptions and a price of a token: the cheapest mix, with no tiers where a price is given
+//! at each pair of a discount on subscriptions and a price of a token: the cheapest mix, with no
+//!     tiers where a price is given
 //! ```
 //!
 //! Example: Revit, 120 days, no buffer: at 2.40 a token Flex costs 2,880.00 and the seat 2,985.00;

@@ -7,8 +7,8 @@
 //! Example: 10 tokens bought on 2023-06-01 that live 365 days: usable from that day up to and with
 //! 2024-05-30, since 2024 has a 29th of February.
 //!
-//! Edges: a lot that names the day on which it expires needs no term; before it is bought, all of it
-//! is left.
+//! Edges: a lot that names the day on which it expires needs no term; before it is bought, all of
+//! it is left.
 
 use crate::model::{
     Day, Instant, Lot, LotKind, Micro, MicroSum, Money, Quotient, TokenPrice, Tokens,

@@ -1,10 +1,10 @@
 //! What is the cheapest way to own at least n tokens? (RULES §5)
 //!
-//! Formula: the whole purchase Q costs Q × the price of the tier that Q reaches; of max(n, minimum)
-//! and every later tier's `from`, take the cheapest.
+//! Formula: the whole purchase Q costs Q × the price of the tier that Q reaches; of max(n,
+//! minimum) and every later tier's `from`, take the cheapest.
 //!
-//! Example, tiers 1 → 3.00 and 5,000 → 2.85: 4,800 tokens cost 14,400.00, but 5,000 cost 14,250.00,
-//! so buy 5,000.
+//! Example, tiers 1 → 3.00 and 5,000 → 2.85: 4,800 tokens cost 14,400.00, but 5,000 cost
+//! 14,250.00, so buy 5,000.
 //!
 //! Edges: a part of a token is bought whole. Needing none buys none. Of two purchases at one cost
 //! the larger wins. An unquoted tier is priced at the last known price before it, so that it never
@@ -115,7 +115,8 @@ mod tests {
     #[test]
     fn buying_up_to_a_tier_that_costs_less_in_all() {
         let terms = terms(&[(5000, Some("2.85"))]);
-        // 5,000 × 2.85 = 14,250 = 4,750 × 3.00: one below is cheaper as it is, at and above buys up
+        // 5,000 × 2.85 = 14,250 = 4,750 × 3.00: one below is cheaper as it is, at and above buys
+        // up
         assert_eq!(bought("4749", &terms), (4749, 14_247));
         assert_eq!(bought("4750", &terms), (5000, 14_250));
         assert_eq!(bought("4800", &terms), (5000, 14_250));

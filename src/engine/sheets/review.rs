@@ -2,13 +2,13 @@
 //!
 //! Rules: a larger purchase should not cost more per token; `effective` should be neither ahead nor
 //! over 18 months ago; a token should not cost ten times more or less than usual; a subscription
-//! should break even between 10 and 365 days, at list price: annual price ÷ (tokens per day × list
-//! price). And, good to know, from which need on buying up to the next tier is cheaper: need ×
-//! price before it > `from` × its price.
+//! should break even between 10 and 365 days, at list price: annual price ÷ (tokens per day ×
+//! list price). And, good to know, from which need on buying up to the next tier is cheaper: need
+//! × price before it > `from` × its price.
 //!
 //! Example: a tier of 28.50 from 5,000 where list is 3.00 is dearer than list, and odd: the decimal
-//! point slipped. With 2.85, a need of 4,751 tokens or more is cheaper as 5,000, since 5,000 × 2.85
-//! ÷ 3.00 = 4,750.
+//! point slipped. With 2.85, a need of 4,751 tokens or more is cheaper as 5,000, since 5,000 ×
+//! 2.85 ÷ 3.00 = 4,750.
 //!
 //! Edges: exactly 10 or 365 days are no finding, exactly ten times is one. Unquoted tiers are
 //! passed over. What a token usually costs is known for the large western currencies only: near

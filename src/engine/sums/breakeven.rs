@@ -139,7 +139,8 @@ pub fn breakeven(input: &BreakevenInput) -> Breakeven {
     let price_per_day = tokens_per_day * &input.token_price;
     let annual_price = annual_price.discounted(input.sub_discount);
     let days = break_even_days(annual_price, tokens_per_day, &input.token_price);
-    // ceil(x) − 1 is the last whole number strictly below x, floor(x) + 1 the first strictly above.
+    // ceil(x) − 1 is the last whole number strictly below x, floor(x) + 1 the first strictly
+    // above.
     Breakeven {
         flex_cheaper_through: days.as_ref().map(|days| days.ceil() - 1),
         tie_on: days.clone().filter(Quotient::is_whole),

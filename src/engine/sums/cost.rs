@@ -1,8 +1,8 @@
 //! What do these days of use and results cost on Flex, and what would subscriptions cost the same
 //! people? (RULES §4, §5)
 //!
-//! Formula: tokens = rate × days × users for a product, rate × quantity ÷ per for a service; cost =
-//! tokens × price of a token; then the cheapest purchase that covers all of them.
+//! Formula: tokens = rate × days × users for a product, rate × quantity ÷ per for a service;
+//! cost = tokens × price of a token; then the cheapest purchase that covers all of them.
 //!
 //! Example: AutoCAD on 260 days is 7 × 260 = 1,820 tokens, at 3.00 each 5,460.00, against 2,310.00
 //! for the subscription. 51 photos at 1 token per 50, counted up, are 2 tokens.
@@ -289,8 +289,8 @@ mod tests {
 
     #[test]
     fn thirds_of_tokens_add_up_without_a_remainder() {
-        // 3 × (2 × 600 ÷ 3600) = 3 × ⅓ = 1 token: the purchase is the minimum, and the cost 3.00
-        // exactly
+        // 3 × (2 × 600 ÷ 3600) = 3 × ⅓ = 1 token: the purchase is the minimum, and the cost
+        // 3.00 exactly
         let hour = service("2", 3600, Partial::Exact);
         let third = Item::Result { service: &hour, quantity: 600.into() };
         let terms = terms();
@@ -348,7 +348,8 @@ mod tests {
                 CostInput { items, sub_discount: 0.into(), token_price: None, terms: &terms };
             cost(&input).subscription_cost
         };
-        // 2 × 1,000 = 2,000; 2 × 1,000 × 73 ÷ 365 = 400; together 2,400; a result counts nothing
+        // 2 × 1,000 = 2,000; 2 × 1,000 × 73 ÷ 365 = 400; together 2,400; a result counts
+        // nothing
         let known = [expected(Some(1000)), observed(Some(1000)), result.clone()];
         assert_eq!(total(&known), Some(2400.into()));
         assert_eq!(total(&[observed(Some(1000))]), Some(400.into()));

@@ -1,11 +1,12 @@
 //! How much is needed, when that is uncertain? Demand as a triangular distribution (RULES §8).
 //!
 //! Formulas, with low a, likely m, high b, and μ = (a + m + b) ÷ 3, for an amount Q: P(D ≤ Q) =
-//! (Q−a)² ÷ ((b−a)(m−a)) up to m, then 1 − (b−Q)² ÷ ((b−a)(b−m)); E[(D−Q)⁺] = μ−Q up to a; μ−Q +
-//! (Q−a)³ ÷ (3(b−a)(m−a)) up to m; (b−Q)³ ÷ (3(b−a)(b−m)) up to b; then 0.
+//! (Q−a)² ÷ ((b−a)(m−a)) up to m, then 1 − (b−Q)² ÷ ((b−a)(b−m)); E[(D−Q)⁺] =
+//! μ−Q up to a; μ−Q + (Q−a)³ ÷ (3(b−a)(m−a)) up to m; (b−Q)³ ÷ (3(b−a)(b−m))
+//! up to b; then 0.
 //!
-//! Example: a = 6,000, m = 8,000, b = 12,000 and Q = 10,000: P = 1 − 2000² ÷ (6000 × 4000) = 5⁄6,
-//! and E[(D−Q)⁺] = 2000³ ÷ (3 × 6000 × 4000) = 111.11 tokens short.
+//! Example: a = 6,000, m = 8,000, b = 12,000 and Q = 10,000: P = 1 − 2000² ÷ (6000 × 4000) =
+//! 5⁄6, and E[(D−Q)⁺] = 2000³ ÷ (3 × 6000 × 4000) = 111.11 tokens short.
 //!
 //! Edges: low = likely, likely = high, and all three equal (demand is certain) divide by nothing.
 
@@ -81,7 +82,8 @@ impl Demand {
         quotient(&cube(&below), &(&three_widths * &width)).into_unit()
     }
 
-    /// The tokens of `amount` that are left over on average, E[(Q−D)⁺] = Q − μ + E[(D−Q)⁺].
+    /// The tokens of `amount` that are left over on average, E[(Q−D)⁺] = Q − μ +
+    /// E[(D−Q)⁺].
     pub fn expected_left(&self, amount: impl Into<Quotient<Tokens>>) -> Quotient<Tokens> {
         let amount = amount.into();
         &amount - self.mean() + self.expected_short(&amount)
@@ -123,8 +125,8 @@ mod tests {
     #[test]
     fn the_formulas_agree_with_the_integral_of_the_tail() {
         let demand = demand(6, 8, 12);
-        // Simpson's rule is exact for the quadratic pieces of P(D > q): ∫ = (f(0) + 4 f(½) + f(1))
-        // ÷ 6
+        // Simpson's rule is exact for the quadratic pieces of P(D > q): ∫ = (f(0) + 4 f(½) +
+        // f(1)) ÷ 6
         let tail = |halves: u64| {
             Quotient::from(1) - demand.chance_within(Tokens::from(halves) * &ratio(1, 2))
         };
@@ -157,8 +159,8 @@ mod tests {
 
     #[test]
     fn a_distribution_may_lean_all_the_way() {
-        // likely at low, Q at low: nothing is surely enough; likely at high, Q at the middle: (½)²
-        // = ¼
+        // likely at low, Q at low: nothing is surely enough; likely at high, Q at the middle:
+        // (½)² = ¼
         assert_eq!(demand(0, 0, 10).chance_within(0), Quotient::ZERO);
         assert_eq!(demand(0, 10, 10).chance_within(5), ratio(1, 4));
         assert_eq!(demand(0, 0, 10).chance_within(5), ratio(3, 4));

@@ -1,11 +1,11 @@
 //! How many tokens should be bought for a year? (RULES §8)
 //!
-//! By rule: tokens = ceil(expected × (100 + buffer) ÷ 100), then the cheapest purchase of at least
-//! that many.
+//! By rule: tokens = ceil(expected × (100 + buffer) ÷ 100), then the cheapest purchase of at
+//! least that many.
 //!
-//! By risk: of every possible purchase Q, the one with the least expected cost
-//! p(Q) × Q plus t × E[(D−Q)⁺], where t is what a token costs later, when the pool has run dry: the
-//! newsvendor problem of operations research.
+//! By risk: of every possible purchase Q, the one with the least expected cost p(Q) × Q plus t ×
+//! E[(D−Q)⁺], where t is what a token costs later, when the pool has run dry: the newsvendor
+//! problem of operations research.
 //!
 //! Example, demand 6,000 / 8,000 / 12,000, list and top-up 3.00, 2.85 from 5,000: the last token
 //! that pays is where the chance that it is needed still exceeds 2.85 ÷ 3.00, so Q = 6,775 and the
@@ -188,8 +188,8 @@ fn least_expected_cost(risk: &Risk, terms: &TokenTerms) -> PoolOption {
 }
 
 /// The largest Q from `start` to `end` whose last token costs no more than it saves: p ≤ t × (E
-/// short at Q−1 − E short at Q). What a further token saves never grows with Q, so that halving the
-/// interval finds it.
+/// short at Q−1 − E short at Q). What a further token saves never grows with Q, so that halving
+/// the interval finds it.
 fn last_that_pays(start: Tokens, end: Tokens, price: TokenPrice, risk: &Risk) -> Tokens {
     let pays = |tokens: &Quotient<Tokens>| {
         let short = |tokens: Quotient<Tokens>| risk.demand.expected_short(tokens);
@@ -240,7 +240,8 @@ mod tests {
 
     #[test]
     fn the_critical_ratio_decides_within_a_tier() {
-        // P(D ≤ Q) = 1 − 2.85 ÷ 3 = 0.05: (Q − 6000)² = 0.05 × 6000 × 2000 = 600,000, Q = 6,774.6
+        // P(D ≤ Q) = 1 − 2.85 ÷ 3 = 0.05: (Q − 6000)² = 0.05 × 6000 × 2000 = 600,000, Q =
+        // 6,774.6
         let best = least_expected_cost(&risk(6000, 8000, 12_000, "3"), &terms(&[(5000, "2.85")]));
         assert_eq!(best.tokens, 6775.into());
     }

@@ -1,5 +1,5 @@
-//! Names → numbers. Every worker keeps the numbers that it has seen; new names get theirs from one
-//! registry for all.
+//! Names → numbers. Every worker keeps the numbers that it has seen; new names get theirs from
+//! one registry for all.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

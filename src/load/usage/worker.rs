@@ -1,4 +1,5 @@
-//! One worker: the records of a block → sessions or rows of use, and what is wrong with the others.
+//! One worker: the records of a block → sessions or rows of use, and what is wrong with the
+//! others.
 
 use std::cell::Cell;
 use std::sync::Mutex;

@@ -45,7 +45,10 @@ mod tests {
             place: Some(place),
             ..Problem::new("100 % ::error::")
         };
-        let expected = "::error file=a%2Cb%3Ac.toml,line=3,col=7,title=unknown-key::100 %25 ::error::; correct its spelling, or take it out\n";
+        let expected = concat!(
+            "::error file=a%2Cb%3Ac.toml,line=3,col=7,title=unknown-key::",
+            "100 %25 ::error::; correct its spelling, or take it out\n"
+        );
         assert_eq!(annotation(&problem), expected);
     }
 }

@@ -62,7 +62,11 @@ fn location(place: &Place, file: &CheckedFile) -> Value {
     let width = part.lines().next().unwrap_or_default().chars().count();
     json!({ "physicalLocation": {
         "artifactLocation": { "uri": uri(&place.file) },
-        "region": { "startLine": place.line, "startColumn": place.column, "endColumn": place.column + width },
+        "region": {
+            "startLine": place.line,
+            "startColumn": place.column,
+            "endColumn": place.column + width,
+        },
     }})
 }
 

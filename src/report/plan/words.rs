@@ -123,8 +123,9 @@ pub fn proof(report: &PlanReport) -> Vec<String> {
             number::percent_number(report.buffer),
             number::tokens(&mix.tokens_needed)
         ),
-        "at a price λ of a token each person alone takes what is cheapest; Σ of these costs + min \
-         over N of (what N tokens cost − λ N) is less than any mix of the tier costs, whatever λ is"
+        "at a price λ of a token each person alone takes what is cheapest; Σ of these costs + \
+         min over N of (what N tokens cost − λ N) is less than any mix of the tier costs, \
+         whatever λ is"
             .to_owned(),
     ];
     lines.extend(report.plan.tiers.iter().map(|tier| tier_in_numbers(tier, report)));

@@ -1,13 +1,15 @@
 //! How are the rows of an export counted?
 //!
 //! ```text
-//! each person, product and day is judged once; its charges, days of use and tokens are added to the tally
+//! each person, product and day is judged once; its charges, days of use and tokens are added to
+//!     the tally
 //! ```
 //!
-//! RULES §3. What rows of one day come to is in [`export_day`](crate::engine::metering::export_day).
+//! RULES §3. What rows of one day come to is in
+//! [`export_day`](crate::engine::metering::export_day).
 //!
-//! Example: three rows of Revit by Ana on one day, two of them equal: one is repeated, the other two
-//! are one charge, and one row that is free within it.
+//! Example: three rows of Revit by Ana on one day, two of them equal: one is repeated, the other
+//! two are one charge, and one row that is free within it.
 //!
 //! Edges: rows of a summary stand for themselves, each for its days; results of services are
 //! charges, but no days of use. A row without a date counts under the latest sheet.

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! a total = tokens and excess of the deviations taken so far, person by person
-//! left out: totals that add more than the gap; of two, the one with no fewer tokens and no cheaper licences
+//! left out: totals that add more than the gap; of two, the one with no fewer tokens and no cheaper
+//!     licences
 //! ```
 //!
 //! Example, a gap of 10: Ana's other way takes 4 tokens more and adds 6 to the bound, Ben's takes 3
@@ -188,8 +189,8 @@ mod tests {
     fn of_two_totals_the_one_with_fewer_tokens_and_cheaper_licences_stays() {
         let mut frontier = Frontier::new();
         frontier.extend(&open(0, &[(1, 5, 9), (2, 5, 10), (3, 5, 11), (4, -1, 0)]), 20);
-        // at 2 a token the licences of five more tokens are 9 − 10 = −1, 10 − 10 = 0, 11 − 10 = 1
-        // more than the base's; with one token fewer 0 + 2 = 2 more
+        // at 2 a token the licences of five more tokens are 9 − 10 = −1, 10 − 10 = 0, 11 −
+        // 10 = 1 more than the base's; with one token fewer 0 + 2 = 2 more
         frontier.leave_out_worse(2);
         assert_eq!(totals(&frontier), [(-1, 0), (0, 0), (5, 9)]);
     }

@@ -1,8 +1,10 @@
 //! How many tokens do people want at a price, and which price binds a tier most?
 //!
 //! ```text
-//! a step = a person's next way worth taking as tokens get cheaper: from the price (c before − c after) ÷ (w after − w before) down
-//! greatest bound of a tier: its own price, or where the tokens wanted reach its `from`, or leave it
+//! a step = a person's next way worth taking as tokens get cheaper: from the price (c before − c
+//!     after) ÷ (w after − w before) down
+//! greatest bound of a tier: its own price, or where the tokens wanted reach its `from`, or leave
+//!     it
 //! ```
 //!
 //! Example: a seat for 700.00 or 290 tokens. Below 700 ÷ 290 = 2.413793 a token the person wants

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! min Σ annual prices + price(Q) × Q    over every person's ways to cover what they use
-//! Q ≥ T × (100 + buffer) ÷ 100, whole, and at least the minimum purchase; T = Σ days × rate of what is used on Flex
+//! Q ≥ T × (100 + buffer) ÷ 100, whole, and at least the minimum purchase; T = Σ days × rate
+//!     of what is used on Flex
 //! ```
 //!
 //! [`offers`] has what can be held, [`options`] lists each person's ways, and [`search`] finds the

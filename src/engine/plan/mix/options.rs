@@ -1,7 +1,8 @@
 //! In which ways can one person's year be covered?
 //!
 //! ```text
-//! each product used is covered by its subscription, by a collection that contains it, or by Flex: days × rate tokens
+//! each product used is covered by its subscription, by a collection that contains it, or by Flex:
+//!     days × rate tokens
 //! a way that takes no fewer tokens and costs no less than another is left out
 //! ```
 //!

@@ -2,17 +2,18 @@
 //!
 //! ```text
 //! cost = Σ c + P(⌈Σ w⌉), one way (w tokens with the buffer, c money) for each person
-//! at a price λ for a token:  bound(λ) = Σ min (c + λ w) + min over N of (P(N) − λ N)   ≤ the cost of every mix
+//! at a price λ for a token:  bound(λ) = Σ min (c + λ w) + min over N of (P(N) − λ N)   ≤
+//!     the cost of every mix
 //! ```
 //!
 //! At one price of a token people decide independently; what couples them is the price that all
-//! tokens together reach (RULES §5): a multiple-choice knapsack. For each tier the price λ with the
-//! greatest bound is where the tokens that people want meet the tier's: its own price where they
-//! want more than its `from`, a lower one where buying up leaves tokens to spare. A mix that costs
-//! less than the best one known deviates from the ways that are best at λ, and each deviation adds
-//! its `excess` c + λ w − min ≥ 0 to the bound. So only the few people whose excess is less than
-//! what lies between bound and best are open; for these every total is followed, person by person
-//! (H. Kellerer, U. Pferschy, D. Pisinger, *Knapsack Problems*, ch. 11).
+//! tokens together reach (RULES §5): a multiple-choice knapsack. For each tier the price λ with
+//! the greatest bound is where the tokens that people want meet the tier's: its own price where
+//! they want more than its `from`, a lower one where buying up leaves tokens to spare. A mix that
+//! costs less than the best one known deviates from the ways that are best at λ, and each
+//! deviation adds its `excess` c + λ w − min ≥ 0 to the bound. So only the few people whose
+//! excess is less than what lies between bound and best are open; for these every total is
+//! followed, person by person (H. Kellerer, U. Pferschy, D. Pisinger, *Knapsack Problems*, ch. 11).
 //!
 //! Example: tiers 1 → 3.00 and 5,000 → 2.85. Flex takes 4,700 tokens, 14,100.00 at 3.00; a
 //! subscriber for 700.00 could use 290 tokens instead. 5,000 tokens cost 14,250.00, and 4,990 are

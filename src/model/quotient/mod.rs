@@ -5,26 +5,27 @@
 //! 1.000…001 would buy a token too many. Why not two `i128`: the risk formula cubes token counts
 //! (RULES §8), which needs 160 bits. So the big numbers live here, and nowhere else.
 
-use std::cmp::Ordering;
-use std::fmt;
-use std::hash::{Hash, Hasher};
-use std::iter::Sum;
+mod convert;
+mod ops;
+mod show;
+
 use std::marker::PhantomData;
 use std::num::NonZeroU64;
-use std::ops::{Add, AddAssign, Mul, Neg, Sub, SubAssign};
 
 use dashu_int::ops::UnsignedAbs;
-use dashu_int::{IBig, Sign, UBig};
+use dashu_int::{Sign, UBig};
 use dashu_ratio::RBig;
 use rust_decimal::Decimal;
-use serde::{Serialize, Serializer};
 
-use super::amount::{Number, Percent, Unit};
+pub use self::show::Figure;
+use super::amount::{Number, Percent};
+use super::unit::Unit;
 
 /// How many digits of a quotient without an end are written.
 const SIGNIFICANT_DIGITS: usize = 28;
 
-/// An exact quotient that counts `U`: `Quotient<Days>` is days, and cannot become money by accident.
+/// An exact quotient that counts `U`: `Quotient<Days>` is days, and cannot become money by
+/// accident.
 pub struct Quotient<U> {
     value: RBig,
     unit: PhantomData<U>,
@@ -215,211 +216,6 @@ impl<U: Unit> Quotient<U> {
             decimals += 1;
         }
         decimals + 28
-    }
-}
-
-impl<U: Unit> From<U> for Quotient<U> {
-    fn from(amount: U) -> Self {
-        let decimal = amount.decimal().normalize();
-        let power = UBig::from(10_u8).pow(decimal.scale() as usize);
-        Self::of(RBig::from_parts(IBig::from(decimal.mantissa()), power))
-    }
-}
-
-impl<U: Unit> From<&U> for Quotient<U> {
-    fn from(amount: &U) -> Self {
-        (*amount).into()
-    }
-}
-
-impl<U: Unit> From<u64> for Quotient<U> {
-    fn from(whole: u64) -> Self {
-        Self::whole(whole.into())
-    }
-}
-
-impl<U> From<&Self> for Quotient<U> {
-    fn from(other: &Self) -> Self {
-        other.clone()
-    }
-}
-
-// Derived, these would ask the same of the unit, which is only a name here.
-impl<U> Clone for Quotient<U> {
-    fn clone(&self) -> Self {
-        Self { value: self.value.clone(), unit: PhantomData }
-    }
-}
-
-impl<U: Unit> Default for Quotient<U> {
-    fn default() -> Self {
-        Self::ZERO
-    }
-}
-
-impl<U> PartialEq for Quotient<U> {
-    fn eq(&self, other: &Self) -> bool {
-        self.value == other.value
-    }
-}
-
-impl<U> Eq for Quotient<U> {}
-
-impl<U> PartialOrd for Quotient<U> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl<U> Ord for Quotient<U> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.value.cmp(&other.value)
-    }
-}
-
-/// Against a decimal amount of the same unit, so that a price and a quotient of prices compare.
-impl<U: Unit> PartialEq<U> for Quotient<U> {
-    fn eq(&self, other: &U) -> bool {
-        self.value == Self::from(*other).value
-    }
-}
-
-impl<U: Unit> PartialOrd<U> for Quotient<U> {
-    fn partial_cmp(&self, other: &U) -> Option<Ordering> {
-        Some(self.cmp(&Self::from(*other)))
-    }
-}
-
-impl<U> Hash for Quotient<U> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.value.hash(state);
-    }
-}
-
-impl<U> fmt::Debug for Quotient<U> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, out)
-    }
-}
-
-/// Every digit where the number has an end, else 28 significant ones: what programs get.
-impl<U: Unit> fmt::Display for Quotient<U> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.rounded(self.decimals().unwrap_or_else(|| self.significant_decimals())))
-    }
-}
-
-/// A JSON number with the digits of [`Display`](fmt::Display): the number type of `serde_json` keeps
-/// the text it is given.
-impl<U: Unit> Serialize for Quotient<U> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let number = self.to_string().parse::<serde_json::Number>();
-        number.map_err(serde::ser::Error::custom)?.serialize(serializer)
-    }
-}
-
-impl<U> Neg for Quotient<U> {
-    type Output = Self;
-    fn neg(self) -> Self {
-        Self { value: -self.value, unit: PhantomData }
-    }
-}
-
-impl<U: Unit> Sum for Quotient<U> {
-    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
-        amounts.fold(Self::ZERO, |sum, amount| sum + amount)
-    }
-}
-
-impl<'a, U: Unit> Sum<&'a Self> for Quotient<U> {
-    fn sum<I: Iterator<Item = &'a Self>>(amounts: I) -> Self {
-        amounts.fold(Self::ZERO, |sum, amount| sum + amount)
-    }
-}
-
-/// A figure of whatever unit, for writing it.
-pub trait Figure {
-    /// The bare number.
-    fn bare(&self) -> Quotient<Number>;
-}
-
-impl<U: Unit> Figure for U {
-    fn bare(&self) -> Quotient<Number> {
-        Quotient::from(*self).into_unit()
-    }
-}
-
-impl<U: Unit> Figure for Quotient<U> {
-    fn bare(&self) -> Quotient<Number> {
-        self.clone().into_unit()
-    }
-}
-
-impl Figure for u64 {
-    fn bare(&self) -> Quotient<Number> {
-        (*self).into()
-    }
-}
-
-/// The four ways to write `a ∘ b` with values and references, and with a decimal on one side.
-macro_rules! operator {
-    ($operator:ident $method:ident) => {
-        impl<U: Unit, T: Into<Quotient<U>>> $operator<T> for Quotient<U> {
-            type Output = Self;
-            fn $method(self, other: T) -> Self {
-                Self::of(self.value.$method(other.into().value))
-            }
-        }
-
-        impl<U: Unit, T: Into<Quotient<U>>> $operator<T> for &Quotient<U> {
-            type Output = Quotient<U>;
-            fn $method(self, other: T) -> Quotient<U> {
-                Quotient::of((&self.value).$method(other.into().value))
-            }
-        }
-    };
-}
-
-operator!(Add add);
-operator!(Sub sub);
-
-impl<U: Unit, T: Into<Self>> AddAssign<T> for Quotient<U> {
-    fn add_assign(&mut self, more: T) {
-        self.value += more.into().value;
-    }
-}
-
-impl<U: Unit, T: Into<Self>> SubAssign<T> for Quotient<U> {
-    fn sub_assign(&mut self, less: T) {
-        self.value -= less.into().value;
-    }
-}
-
-impl<U: Unit> Mul<Number> for Quotient<U> {
-    type Output = Self;
-    fn mul(self, factor: Number) -> Self {
-        self.product(&factor.into())
-    }
-}
-
-impl<U: Unit> Mul<&Quotient<Number>> for Quotient<U> {
-    type Output = Self;
-    fn mul(self, factor: &Quotient<Number>) -> Self {
-        self.product(factor)
-    }
-}
-
-impl<U: Unit> Mul<Number> for &Quotient<U> {
-    type Output = Quotient<U>;
-    fn mul(self, factor: Number) -> Quotient<U> {
-        self.product(&factor.into())
-    }
-}
-
-impl<U: Unit> Mul<&Quotient<Number>> for &Quotient<U> {
-    type Output = Quotient<U>;
-    fn mul(self, factor: &Quotient<Number>) -> Quotient<U> {
-        self.product(factor)
     }
 }
 
