@@ -2,8 +2,12 @@
 //!
 //! ```text
 //! days a year   = ⌈days of use × 365 ÷ days in the period⌉, person by person and product by
+<<<<<<< HEAD
 //!     product;
 //!                 of who began in it, ÷ days since then
+=======
+//!     product; of who began in it, ÷ days since then
+>>>>>>> w-plan
 //! tokens a year = ⌈tokens of cloud services × 365 ÷ days in the period⌉, in millionths
 //! held today    = the seats of the last day of the period, and one to each product that only a
 //!     seat can have paid for
@@ -180,122 +184,9 @@ fn kept(used: &Used, told: &Told, input: &PeopleInput) -> BTreeMap<String, usize
 }
 
 #[cfg(test)]
-pub(super) mod testing {
-    use super::*;
-    use crate::engine::metering::replay::Key;
-    use crate::model::Micro;
-    use crate::model::{Collection, Item, ItemKind, Named, Pair, Place, Product, Seat, TokenTerms};
-
-    pub(in super::super) fn product(id: &str, annual_price: Option<u64>) -> Product {
-        Product {
-            id: id.into(),
-            name: id.into(),
-            aliases: vec![],
-            tokens_per_day: Some(10.into()),
-            annual_price: annual_price.map(Into::into),
-            source: String::new(),
-            note: None,
-        }
-    }
-
-    /// Revit with a price, Max without one, and a collection of both.
-    pub(in super::super) fn sheet(collection_price: Option<u64>) -> RateSheet {
-        RateSheet {
-            name: "test".into(),
-            title: "Test".into(),
-            effective: chrono::NaiveDate::MIN,
-            currency: "USD".into(),
-            token: TokenTerms {
-                list_price: 3.into(),
-                minimum_purchase: 1.into(),
-                term_days: 365,
-                grace_minutes: 5,
-                tiers: vec![],
-                source: None,
-                note: None,
-            },
-            products: vec![product("revit", Some(2985)), product("max", None)],
-            services: vec![],
-            collections: vec![Collection {
-                id: "aec".into(),
-                name: "AEC".into(),
-                aliases: vec![],
-                products: vec!["revit".into(), "max".into()],
-                annual_price: collection_price.map(Into::into),
-                source: String::new(),
-                note: None,
-            }],
-        }
-    }
-
-    /// Ana at Revit, Max, a cloud service, a collection, and what no sheet knows.
-    pub(in super::super) fn directory() -> Directory {
-        let item = |id: &str, kind| Item { id: id.into(), name: id.into(), kind };
-        Directory {
-            people: vec!["ana".into()],
-            items: vec![
-                item("revit", ItemKind::Product),
-                item("max", ItemKind::Product),
-                item("cloud", ItemKind::Service),
-                item("aec", ItemKind::Collection),
-                item("Vault", ItemKind::Unlisted),
-            ],
-            pairs: (0..5).map(|item| Pair { person: 0, item }).collect(),
-            labels: vec![],
-        }
-    }
-
-    pub(in super::super) fn tally(
-        pair: u32,
-        days_of_use: u64,
-        charges: u64,
-        stated: Micro,
-    ) -> Tally {
-        let key = Key { pair, label: 0, month: None, sheet: 0 };
-        Tally { key, charges, days_of_use, stated_charges: 0, stated: stated.into() }
-    }
-
-    pub(in super::super) fn span(from: &str, until: &str) -> Span {
-        Span::of_days(from.parse().unwrap(), until.parse().unwrap()).unwrap()
-    }
-
-    pub(in super::super) fn seat(user: &str, product: &str, until: &str) -> Seat {
-        let place = Place { file: String::new(), line: 1, column: 1, span: 0..0 };
-        let (product, until) = (Named { name: product.into(), place }, until.parse().ok());
-        Seat { user: user.into(), product, from: None, until }
-    }
-
-    /// People of a quarter of 90 days up to 2026-04-01.
-    pub(in super::super) fn people(
-        tallies: &[Tally],
-        seats: Vec<Seat>,
-        sheet: &RateSheet,
-    ) -> Result<People, Problems> {
-        told(tallies, seats, sheet, &[])
-    }
-
-    /// The same with what the file says that people hold.
-    pub(in super::super) fn told(
-        tallies: &[Tally],
-        seats: Vec<Seat>,
-        sheet: &RateSheet,
-        holdings: &[Holding],
-    ) -> Result<People, Problems> {
-        People::new(&PeopleInput {
-            tallies,
-            directory: &directory(),
-            estate: Some(&Estate { seats, ..Estate::empty("USD") }),
-            called: str::to_owned,
-            sheet,
-            offers: &Offers::new(sheet).unwrap(),
-            span: &span("2026-01-01", "2026-04-01"),
-            holdings: &holdings.iter().copied().collect(),
-            other_names: &BTreeMap::new(),
-        })
-    }
-}
-
+pub(super) mod testing;
 #[cfg(test)]
+<<<<<<< HEAD
 mod tests {
     use super::testing::*;
     use super::*;
@@ -355,3 +246,6 @@ mod tests {
         assert_eq!(messages, ["`max` is used, but it is no product of rate sheet `test`"]);
     }
 }
+=======
+mod tests;
+>>>>>>> w-plan

@@ -11,7 +11,7 @@ use super::columns::Role;
 use super::header::Header;
 use super::reader::Reader;
 use super::time::Times;
-use crate::model::{Day, Ended, Holding, Micro, Paid, normalise};
+use crate::model::{Day, Ended, Holding, Micro, Paid, When, normalise};
 
 /// What rows of one block say that people held.
 pub(super) type Holdings = HashSet<Holding, FixedState>;
@@ -109,7 +109,7 @@ impl Reader<'_> {
     pub(super) fn keep_holding(
         &mut self,
         fields: &[&[u8]],
-        (item, pair): (u32, u32),
+        (item, pair, when): (u32, u32, When),
         said: &SeatSaid,
     ) -> Result<(), Wrong> {
         let offering = field(fields, self.columns.seats.offering);
@@ -119,7 +119,9 @@ impl Reader<'_> {
             Some(collection) => self.pair(fields, collection)?,
             None => pair,
         };
-        if said.is_said || held != pair || self.names.is_collection(item) {
+        // Who is listed by a subscription and has no days is listed for the seat.
+        let is_idle = when.days() == 0 && self.columns.seats.assignment.is_none();
+        if said.is_said || is_idle || held != pair || self.names.is_collection(item) {
             let SeatSaid { from, ended, .. } = *said;
             self.holdings.insert(Holding { held, used: pair, from, ended });
         }
@@ -170,6 +172,15 @@ mod tests {
         let paid: Vec<_> = read.rows.iter().filter_map(|row| row.rsplit(' ').next()).collect();
         assert_eq!(paid, ["Subscription", "Tokens", "Tokens", "Subscription"]);
         assert_eq!(read.holdings, ["ana revit No", "dan somecollection No"]);
+    }
+
+    #[test]
+    fn who_is_listed_without_days_holds_the_seat_unless_the_report_says_who_does() {
+        let short = "email,offering_name,access_option,days_used\n";
+        let rows =
+            read(short, "ana,Revit,Subscription,0\nben,Revit,Subscription,1\ncy,Revit,Flex,0\n");
+        assert_eq!(rows.holdings, ["ana revit No"]);
+        assert_eq!(read(HEAD, "ana,Revit,,,,Subscription,0,\n").holdings, [""; 0]);
     }
 
     #[test]

@@ -129,7 +129,7 @@ impl<'w> Reader<'w> {
         let said = self.seat_said(fields)?;
         let paid_with = self.paid_by(paid_with, fields, (item, micro_tokens), &said);
         if paid_with == Paid::Subscription {
-            self.keep_holding(fields, (item, pair), &said)?;
+            self.keep_holding(fields, (item, pair, when), &said)?;
         }
         let [version, feature] = self.columns.details.map(|column| field(fields, column));
         let detail = self.names.detail(&[version, b"\0", feature].concat());

@@ -2,8 +2,7 @@
 //!
 //! An address changes by a marriage, and is lost when an account is deleted or personal data is
 //! hidden; the id stays. What stood beside what is kept once for each such set of names, not for
-//! each row, and is put together when everything is read, so that neither workers nor blocks
-//! decide.
+//! each row, and is put together when everything is read: neither workers nor blocks decide.
 
 mod columns;
 mod contradictions;
