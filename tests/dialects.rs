@@ -222,7 +222,7 @@ fn what_stands_around_the_rows_is_left_out_and_told_and_lines_stay() {
     let header = "Day used,Email,Product,Tokens used";
     let rows = "2026-03-31,ana,Re vit,10\n\n\n2026-03-01,ben,Revit,5\n";
     assert_eq!(stream, format!("\n\n{header}\n{rows}"));
-    let place = table.at_stream_line(7, Problem::new("no")).to_string();
+    let place = table.lines().at(7, Problem::new("no")).to_string();
     assert_eq!(place, format!("{name}:7: no"));
 }
 

@@ -165,7 +165,7 @@ fn the_sheet_whose_header_is_understood_is_read() {
     let name = path.display();
     let told = format!("sheet `Lots 2026` of `{name}` is read, and not `Cover`");
     assert_eq!(table.notes(), [told]);
-    let at = table.at_stream_line(2, Problem::new("no")).to_string();
+    let at = table.lines().at(2, Problem::new("no")).to_string();
     assert_eq!(at, format!("{name} (sheet 2, row 2): no"));
 }
 
@@ -311,7 +311,7 @@ fn a_page_of_the_usage_api_says_what_is_missing() {
     assert_eq!((page.rows, page.total, page.is_part()), (2, Some(250), true));
     let told = rows(&mut table).unwrap_err();
     assert_eq!(told, format!("{}: row 2: 3 fields, where the header has 2", path.display()));
-    let at = table.at_stream_line(3, Problem::new("no")).to_string();
+    let at = table.lines().at(3, Problem::new("no")).to_string();
     assert_eq!(at, format!("{}: row 2: no", path.display()));
 }
 

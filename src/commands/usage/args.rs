@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::Used;
 use crate::engine::year::Span;
+use crate::load::table::{DateOrder, DecimalMark, Override};
 use crate::load::usage::{Faulty, UsageFormat};
 use crate::model::{Period, Problem, Zone};
 
@@ -24,6 +25,18 @@ pub struct UsageArgs {
     #[arg(long, value_name = "FORMAT")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub usage_format: Option<UsageFormat>,
+    /// What a column means whose name does not say it, such as product=Software
+    #[arg(long, value_name = "MEANING=COLUMN")]
+    #[serde(serialize_with = "overrides", skip_serializing_if = "Vec::is_empty")]
+    pub column: Vec<Override>,
+    /// What comes first in dates such as 3/2/2026, where no row of the file tells: dmy or mdy
+    #[arg(long, value_name = "ORDER")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dates: Option<DateOrder>,
+    /// What stands before decimals, where no row of the file tells: point or comma
+    #[arg(long, value_name = "MARK")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decimal: Option<DecimalMark>,
     /// Zone of times without an offset, and of days and months: UTC, +01:00, Europe/Berlin
     #[arg(long, value_name = "ZONE", default_value = "UTC", allow_hyphen_values = true)]
     #[serde(serialize_with = "text")]
@@ -90,6 +103,8 @@ impl UsageArgs {
         let given = [
             ("--estate", self.estate.as_ref().map(|path| path.display().to_string())),
             ("--usage-format", self.usage_format.map(|format| format.name().to_owned())),
+            ("--dates", self.dates.map(|order| order.word().to_owned())),
+            ("--decimal", self.decimal.map(|mark| mark.word().to_owned())),
             ("--timezone", (self.timezone != Zone::Utc).then(|| self.timezone.to_string())),
             ("--from", self.from.map(date)),
             ("--to", self.to.map(date)),
@@ -99,7 +114,11 @@ impl UsageArgs {
             ("--bad-rows", skip(self.bad_rows)),
         ];
         let given = given.into_iter().filter_map(|(name, value)| Some([name.to_owned(), value?]));
-        given.flatten().chain(self.hash_users.then(|| "--hash-users".to_owned())).collect()
+        let columns = self.column.iter();
+        let columns =
+            columns.map(|one| ["--column".to_owned(), format!("{}={}", one.meaning, one.column)]);
+        let hashed = self.hash_users.then(|| "--hash-users".to_owned());
+        given.chain(columns).flatten().chain(hashed).collect()
     }
 
     /// The days that the usage is about: those asked for, else from the first use to the last.
@@ -154,6 +173,34 @@ impl Serialize for UsageFormat {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.name().serialize(serializer)
     }
+}
+
+/// An option whose values are an enum's own words.
+macro_rules! value_enum {
+    ($name:ident, $($variant:ident)*) => {
+        impl clap::ValueEnum for $name {
+            fn value_variants<'a>() -> &'a [Self] {
+                &[$(Self::$variant),*]
+            }
+
+            fn to_possible_value(&self) -> Option<PossibleValue> {
+                Some(PossibleValue::new(self.word()))
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.word().serialize(serializer)
+            }
+        }
+    };
+}
+
+value_enum!(DateOrder, DayFirst MonthFirst);
+value_enum!(DecimalMark, Point Comma);
+
+fn overrides<S: serde::Serializer>(given: &[Override], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(given.iter().map(|one| format!("{}={}", one.meaning, one.column)))
 }
 
 /// Reads a date; the error says what would be right.

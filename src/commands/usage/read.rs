@@ -10,6 +10,7 @@ use crate::engine::bill::cost_of_use::{By, CostOfUse, CostOfUseInput, cost_of_us
 use crate::engine::metering::entitlement::Entitlements;
 use crate::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed};
 use crate::load;
+use crate::load::table::{self, files_of};
 use crate::load::usage::{
     Account, Columns, OnePerson, SummaryPeriod, Tells, Unread, UsageFormat, UsageRead,
     UsageRequest, can_be_read_again, usage,
@@ -134,6 +135,7 @@ impl UsageArgs {
         context: Context,
     ) -> anyhow::Result<Used> {
         let Wanted { columns, keep } = wanted;
+        let files = &files_of(files)?;
         let Agreed { estate, entitlements, .. } = agreed;
         let catalogue = Catalogue::new(context.sheets);
         let period = self.period()?;
@@ -144,6 +146,8 @@ impl UsageArgs {
             unknown: self.unknown.into(),
             bad_rows: self.bad_rows.into(),
             columns,
+            overrides: &self.column,
+            dialect: table::Given { dates: self.dates, decimal: self.decimal },
             progress: context.progress,
             ..UsageRequest::new(files, &catalogue)
         };
@@ -151,7 +155,7 @@ impl UsageArgs {
         let input = ReplayInput { sheets, entitlements, zone, period, order: Order::Sorted, keep };
         let (read, replayed) = replay(&request, input)?;
         self.ensure_summary_has_period(files, &read.formats)?;
-        let UsageRead { mut directory, mut account, formats, several, holdings } = read;
+        let UsageRead { mut directory, mut account, formats, notes, several, holdings } = read;
         account.skip("repeated", replayed.repeated);
         account.skip("outside period", replayed.outside);
         let other_names: BTreeMap<&str, &[String]> =
@@ -169,7 +173,7 @@ impl UsageArgs {
         }
         let mut used = Used {
             warnings: notes::warnings(&account),
-            notes: Vec::new(),
+            notes,
             directory,
             account,
             formats,
@@ -181,7 +185,7 @@ impl UsageArgs {
             outside_access,
             period,
         };
-        used.notes = notes::notes(self, &used, context.sheets);
+        used.notes.extend(notes::notes(self, &used, context.sheets));
         Ok(used)
     }
 

@@ -2,11 +2,7 @@
 //!
 //! ```text
 //! a product with neither rate nor price; more products of a person, or collections, than bits;
-<<<<<<< HEAD
-//!     amounts beyond whole numbers
-=======
 //! amounts beyond whole numbers
->>>>>>> w-plan
 //! ```
 //!
 //! Example: somebody uses a product that the sheet has no tokens a day and no price for: no mix

@@ -36,7 +36,7 @@ pub use open::{Options, Plain, Road, open, table};
 pub use origin::Origin;
 pub use row::{Cell, Row, Typed};
 pub use shape::is_total_word;
-pub use stream::Stream;
+pub use stream::{Stream, StreamLines};
 
 use self::container::Text;
 use self::grid::Grid;
@@ -120,9 +120,9 @@ impl Table {
         Arc::clone(&self.read)
     }
 
-    /// The problem on a line of the [`Stream`], at its place in the file.
-    pub fn at_stream_line(&self, line: u64, problem: Problem) -> Problem {
-        self.origin.at(line.saturating_sub(self.shift()), problem)
+    /// Where the lines of the [`Stream`] stand in the file.
+    pub fn lines(&self) -> StreamLines {
+        StreamLines { origin: self.origin.clone(), shift: self.shift() }
     }
 
     /// Where rows are counted from 1, the header of the stream is a line more.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::delimited::Records;
 use super::dialect::Dialect;
 use super::grid::Grid;
+use super::origin::Origin;
 use super::row::Row;
 use crate::model::Problem;
 
@@ -51,6 +52,25 @@ pub(super) struct Frame {
     pub(super) shift: u64,
     /// Whether rows leave out their last empty cells.
     pub(super) padded: bool,
+}
+
+/// Where the lines of a [`Stream`] stand in the file.
+#[derive(Clone, Debug)]
+pub struct StreamLines {
+    pub(super) origin: Origin,
+    pub(super) shift: u64,
+}
+
+impl StreamLines {
+    /// The file as the user named it.
+    pub fn file(&self) -> &str {
+        &self.origin.file
+    }
+
+    /// The problem on a line, at its place in the file.
+    pub fn at(&self, line: u64, problem: Problem) -> Problem {
+        self.origin.at(line.saturating_sub(self.shift), problem)
+    }
 }
 
 /// The text, written as it is read.

@@ -6,7 +6,8 @@ use super::doubts::Doubts;
 use super::holdings::Holdings;
 use super::identity::Beside;
 use super::names::NotText;
-use crate::model::{Place, Problem, Session, UseRow};
+use super::whence::Whence;
+use crate::model::{Problem, Session, UseRow};
 
 /// What a block holds.
 #[derive(Default)]
@@ -39,43 +40,20 @@ pub(super) struct Fault {
     wrong: Wrong,
 }
 
-/// Where a record stands.
+/// The line within its block on which a record stands.
 #[derive(Clone, Copy)]
-pub(super) enum Line {
-    /// The line within its block.
-    InBlock(u64),
-    /// The row of a table that has no lines.
-    Row(u64),
-}
-
-impl Line {
-    /// Its number in the file called `name`, and where it stands in words.
-    pub(super) fn words(self, name: &str, before: u64) -> (u64, String) {
-        match self {
-            Self::InBlock(line) => (before + line, format!("{name}:{}", before + line)),
-            Self::Row(row) => (row, format!("{name}: row {row}")),
-        }
-    }
-}
+pub(super) struct Line(pub(super) u64);
 
 impl Fault {
     pub(super) fn new(line: Line, wrong: Wrong) -> Self {
         Self { line, wrong }
     }
 
-    /// The problem of the file called `name`, of which `before` lines come before the block.
-    pub(super) fn problem(&self, name: &str, before: u64) -> Problem {
+    /// The problem, `before` lines of the file coming before the block.
+    pub(super) fn problem(&self, whence: &Whence, before: u64) -> Problem {
         let Wrong { message, hint } = &self.wrong;
         let problem = Problem { hint: hint.clone(), ..Problem::new(message.clone()) };
-        match self.line {
-            Line::InBlock(line) => {
-                let line = usize::try_from(before + line).unwrap_or(usize::MAX);
-                problem.at(Place { file: name.to_owned(), line, column: 0, span: 0..0 })
-            }
-            Line::Row(row) => {
-                Problem { message: format!("{name}: row {row}: {}", problem.message), ..problem }
-            }
-        }
+        whence.at(before + self.line.0, problem)
     }
 }
 

@@ -2,7 +2,8 @@
 //! use at once (FORMATS).
 
 use super::UsageFormat;
-use crate::model::{Problem, Problems, normalise};
+use crate::load::table::{Kind, Override};
+use crate::model::{Problem, Problems, nearest, normalise};
 
 /// What a column means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +98,16 @@ const NAMES: [(Role, &[&str]); 20] = [
 ];
 
 impl Role {
+    /// What its cells are read as.
+    pub(super) fn kind(self) -> Kind {
+        match self {
+            Self::Opened | Self::Closed => Kind::Moment,
+            Self::Day | Self::LastAccessed | Self::AssignedOn | Self::UnassignedOn => Kind::Date,
+            Self::Tokens | Self::MonthlyAverage | Self::Own("days_used" | "price") => Kind::Number,
+            _ => Kind::Text,
+        }
+    }
+
     /// How messages call the column, which a format may lack.
     pub(super) fn word(self) -> &'static str {
         match self {
@@ -114,18 +125,59 @@ impl Role {
 }
 
 /// The role of each column that has one, the best column of a role first.
-pub(super) fn roles_of(columns: &[String]) -> Vec<(Role, usize)> {
+///
+/// A column that an override names has its meaning and no other, and the meaning no other column.
+pub(super) fn roles_of(columns: &[String], overrides: &[Override]) -> Vec<(Role, usize)> {
     let normal: Vec<_> = columns.iter().map(|column| normalise(column)).collect();
-    let mut roles = Vec::new();
-    let own = UsageFormat::ALL.iter().flat_map(|format| format.own_columns());
-    for (role, names) in NAMES.iter().chain(own) {
-        let role = *role;
-        for name in *names {
-            roles
-                .extend(normal.iter().position(|column| column == name).map(|place| (role, place)));
-        }
+    let place_of = |name: &str| normal.iter().position(|column| column == name);
+    let said = overrides
+        .iter()
+        .filter_map(|one| Some((role_called(&one.meaning)?, place_of(&normalise(&one.column))?)));
+    let mut roles: Vec<_> = said.collect();
+    let said = roles.clone();
+    for (role, names) in every_role().filter(|(role, _)| said.iter().all(|(of, _)| of != role)) {
+        let places = names.iter().filter_map(|name| place_of(name));
+        let free = places.filter(|place| said.iter().all(|(_, taken)| taken != place));
+        roles.extend(free.map(|place| (role, place)));
     }
     roles
+}
+
+/// Every meaning with the names of its columns.
+fn every_role() -> impl Iterator<Item = (Role, &'static [&'static str])> {
+    let own = UsageFormat::ALL.iter().flat_map(|format| format.own_columns());
+    NAMES.iter().chain(own).map(|(role, names)| (*role, *names))
+}
+
+/// The meaning that a word stands for: any name of its columns.
+fn role_called(word: &str) -> Option<Role> {
+    let word = normalise(word);
+    let is_meant = |(_, names): &(Role, &[&str])| names.contains(&word.as_str());
+    every_role().find(is_meant).map(|(role, _)| role)
+}
+
+/// That each override names a meaning, and a column of the file.
+pub(super) fn ensure_overrides(
+    table: &str,
+    columns: &[String],
+    overrides: &[Override],
+) -> Result<(), Problem> {
+    for Override { meaning, column } in overrides {
+        let option = format!("`--column {meaning}={column}`");
+        if role_called(meaning).is_none() {
+            let known = every_role().filter_map(|(_, names)| names.first().copied());
+            let hint = format!("a column may mean {}", known.collect::<Vec<_>>().join(", "));
+            return Err(
+                Problem::new(format!("{option}: no column of usage means `{meaning}`")).hint(hint)
+            );
+        }
+        let wanted = normalise(column);
+        if columns.iter().all(|known| normalise(known) != wanted) {
+            let problem = Problem::new(format!("{option}: {table} has no column `{column}`"));
+            return Err(problem.nearest(&nearest(column, columns.iter().map(String::as_str))));
+        }
+    }
+    Ok(())
 }
 
 /// That no two columns have one name; `place` is where they stand.
@@ -154,7 +206,7 @@ mod tests {
 
     #[test]
     fn the_best_column_of_a_role_comes_first() {
-        let roles = roles_of(&columns(&["User ID", "E-mail", "notes", "Token Pool"]));
+        let roles = roles_of(&columns(&["User ID", "E-mail", "notes", "Token Pool"]), &[]);
         assert_eq!(roles, [(Role::Person, 1), (Role::Person, 0), (Role::Own("tokenPool"), 3)]);
     }
 

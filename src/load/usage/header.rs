@@ -2,9 +2,10 @@
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::columns::{Role, ensure_no_doubles, roles_of};
+use super::columns::{Role, ensure_no_doubles, ensure_overrides, roles_of};
 use super::identity::IdColumns;
 use super::{UsageFormat, UsageRequest};
+use crate::load::table::Kind;
 use crate::model::{Problem, Problems};
 
 /// A header that is understood.
@@ -53,7 +54,7 @@ impl Header {
         }
         let candidates =
             delimiters.into_iter().filter_map(|delimiter| first_record(rest, delimiter));
-        let known = |columns: &[String]| roles_of(columns).len();
+        let known = |columns: &[String]| roles_of(columns, request.overrides).len();
         let best = candidates.max_by_key(|(_, columns, _)| (known(columns), columns.len()));
         let Some((delimiter, columns, length)) = best else {
             return Err(Problem::new(format!("`{name}` has no header that can be read")).into());
@@ -71,18 +72,20 @@ impl Header {
                 .hint("write what separates its columns into its first line, or delete that line")
                 .into());
         }
-        let header = Self { delimiter, ..Self::recognise(name, &columns, request)? };
+        let table = format!("`{name}`");
+        ensure_overrides(&table, &columns, request.overrides)?;
+        let header = Self { delimiter, ..Self::recognise(&table, &columns, request)? };
         let lines = lines(bytes);
         Ok((header, Head { bytes, lines }))
     }
 
-    /// What the columns of the file called `name` mean.
+    /// What the columns of a table mean.
     pub(super) fn recognise(
-        name: &str,
+        table: &str,
         columns: &[String],
         request: &UsageRequest,
-    ) -> Result<Self, Problems> {
-        let roles = roles_of(columns);
+    ) -> Result<Self, Problem> {
+        let roles = roles_of(columns, request.overrides);
         let has = |role: &Role| {
             let names = [Role::FirstName, Role::LastName];
             let by_name =
@@ -102,7 +105,7 @@ impl Header {
             None => lacks.iter().find(|(_, missing)| missing.is_empty()),
         };
         let Some((format, _)) = whole else {
-            return Err(not_understood(name, columns, &lacks, request.format).into());
+            return Err(not_understood(table, columns, &lacks, request.format));
         };
         let of = |role: Role| {
             roles.iter().filter(|(known, _)| *known == role).map(|(_, place)| *place).collect()
@@ -120,6 +123,18 @@ impl Header {
     /// The best column for `role`.
     pub(super) fn column(&self, role: Role) -> Option<usize> {
         self.roles.iter().find(|(known, _)| *known == role).map(|(_, place)| *place)
+    }
+
+    /// What the cells of a column are read as.
+    pub(super) fn kind(&self, place: usize) -> Kind {
+        let role = self.roles.iter().find(|(_, known)| *known == place);
+        role.map_or(Kind::Text, |(role, _)| role.kind())
+    }
+
+    /// Whether no row of this format can do without the column.
+    pub(super) fn is_needed(&self, place: usize) -> bool {
+        let needed = self.format.needed().iter().filter(|role| **role != Role::Person);
+        needed.copied().any(|role| self.column(role) == Some(place))
     }
 
     /// The columns of ids by their own names.
@@ -166,7 +181,7 @@ fn first_record(text: &[u8], delimiter: u8) -> Option<(u8, Vec<String>, usize)> 
 }
 
 fn not_understood(
-    name: &str,
+    table: &str,
     columns: &[String],
     lacks: &[(UsageFormat, Vec<Role>)],
     wanted: Option<UsageFormat>,
@@ -184,8 +199,8 @@ fn not_understood(
         format!("columns {}", named.join(", "))
     };
     let message = match wanted {
-        Some(format) => format!("`{name}` does not look like {format}: found {found}"),
-        None => format!("cannot tell what `{name}` is: found {found}"),
+        Some(format) => format!("{table} does not look like {format}: found {found}"),
+        None => format!("cannot tell what {table} is: found {found}"),
     };
     let hint = nearest.map(|(format, missing)| {
         let missing: Vec<_> = missing.iter().map(|role| format!("`{}`", role.word())).collect();

@@ -13,12 +13,11 @@ mod batch;
 mod cells;
 mod columns;
 mod doubts;
-mod encoding;
 mod formats;
 mod header;
 mod holdings;
 mod identity;
-mod json;
+mod meaning;
 mod names;
 mod people;
 mod pipeline;
@@ -28,6 +27,7 @@ mod request;
 mod source;
 mod taking;
 mod time;
+mod whence;
 mod worker;
 
 use std::path::{Path, PathBuf};
@@ -39,13 +39,14 @@ pub use formats::{Tells, UsageFormat};
 pub use identity::OnePerson;
 pub use request::{Columns, Faulty, Progress, SummaryPeriod, Unread, UsageRead, UsageRequest};
 
-use self::columns::ensure_no_doubles;
 use self::header::Header;
+use self::meaning::UsageMeaning;
 use self::names::Registry;
 use self::pipeline::Begun;
 use self::source::Source;
 use self::taking::Taking;
-use self::worker::Worker;
+use self::whence::Whence;
+use crate::load::table::{self, Options, Page, Road, Table};
 use crate::model::{Holding, OutOfOrder, Problem, Problems, TakeUsage};
 
 /// That `path`, which is to be written, is none of the files that are read, and may be replaced.
@@ -76,12 +77,15 @@ pub fn can_be_read_again(files: &[PathBuf]) -> bool {
 pub fn usage(request: &UsageRequest, taker: &mut dyn TakeUsage) -> Result<UsageRead, Unread> {
     let registry = Mutex::new(Registry::new(request.catalogue));
     let mut account = Account::default();
-    let (mut formats, mut problems) = (Vec::new(), Vec::new());
+    let (mut formats, mut notes, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     let total = source::total_size(request.files);
     for file in request.files {
         let one = file_usage(file, request, &registry, &mut account, total, taker);
         match one {
-            Ok(format) => formats.push(format),
+            Ok((format, told)) => {
+                formats.push(format);
+                notes.extend(told);
+            }
             Err(Unread::Problems(more)) => problems.extend(more.into_vec()),
             Err(Unread::OutOfOrder) => return Err(Unread::OutOfOrder),
         }
@@ -104,7 +108,7 @@ pub fn usage(request: &UsageRequest, taker: &mut dyn TakeUsage) -> Result<UsageR
         ..*holding
     };
     let holdings = holdings.iter().map(one).collect();
-    Ok(UsageRead { directory, account, formats, several, holdings })
+    Ok(UsageRead { directory, account, formats, notes, several, holdings })
 }
 
 fn ensure_one_kind(files: &[PathBuf], formats: &[UsageFormat]) -> Result<(), Problem> {
@@ -128,18 +132,58 @@ fn file_usage(
     account: &mut Account,
     total: Option<u64>,
     taker: &mut dyn TakeUsage,
+) -> Result<(UsageFormat, Vec<String>), Unread> {
+    let options = Options { given: request.dialect, sheet: None };
+    let (whence, source, mut notes, encoding) =
+        match table::open(file, &UsageMeaning(request), options)? {
+            Road::Plain(plain) => {
+                let source = Source::new(&plain.name, plain.text, plain.read, request.block);
+                (Whence::File(plain.name), source, Vec::new(), Some(plain.encoding))
+            }
+            Road::Table(mut table) => {
+                ensure_whole(&table)?;
+                let (_, totals) = table.rows_and_totals();
+                account.read += totals;
+                account.skip("total", totals);
+                let (name, lines) = (table.origin().name(), table.lines());
+                let source = Source::new(
+                    &name,
+                    Box::new(table.stream()?),
+                    table.bytes_read(),
+                    request.block,
+                );
+                (Whence::Table(lines), source, table.notes().to_vec(), None)
+            }
+        };
+    let format = rows_of(source, &whence, request, registry, (account, total), taker)?;
+    // A letter that tells how the file is encoded may be its last.
+    notes.extend(encoding.and_then(|encoding| encoding.note()));
+    Ok((format, notes))
+}
+
+/// The usage API gives a query page by page.
+fn ensure_whole(table: &Table) -> Result<(), Problem> {
+    let Some(page) = table.page().filter(Page::is_part) else { return Ok(()) };
+    let (rows, total) = (page.rows, page.total.unwrap_or_default());
+    let message = format!("{} has {rows} rows of a query of {total}", table.origin().name());
+    Err(Problem::new(message)
+        .hint("fetch the other pages (`offset`) and give all rows in one file, or ask by month"))
+}
+
+fn rows_of(
+    mut source: Source,
+    whence: &Whence,
+    request: &UsageRequest,
+    registry: &Mutex<Registry>,
+    (account, total): (&mut Account, Option<u64>),
+    taker: &mut dyn TakeUsage,
 ) -> Result<UsageFormat, Unread> {
-    let mut source = Source::open(file, request.block)?;
-    let name = source.name().to_owned();
+    let name = whence.name();
     let read_before = account.read;
-    let mut taking = Taking::new(registry, account, total, request, taker, &name);
+    let mut taking = Taking::new(registry, account, total, request, taker, whence);
     let mut first = Vec::new();
     source.next_block(&mut first)?;
-    if Source::is_json(&first) {
-        source.read_to_end(&mut first)?;
-        return json_usage(&name, &first, request, registry, taking);
-    }
-    let (header, head) = Header::of_file(&name, &first, request)?;
+    let (header, head) = Header::of_file(name, &first, request)?;
     source.delimited_by(header.delimiter);
     source.recut(&mut first)?;
     taking.id_columns = header.id_columns();
@@ -150,23 +194,5 @@ fn file_usage(
         problems.push(Problem::new(format!("`{name}` has a header and no rows")));
     }
     Problems::check(problems)?;
-    Ok(header.format)
-}
-
-/// JSON is read at once: its rows do not begin at the beginning of lines.
-fn json_usage(
-    name: &str,
-    text: &[u8],
-    request: &UsageRequest,
-    registry: &Mutex<Registry>,
-    mut taking: Taking,
-) -> Result<UsageFormat, Unread> {
-    let table = json::table(name, text)?;
-    ensure_no_doubles(name, &table.columns)?;
-    let header = Header::recognise(name, &table.columns, request)?;
-    taking.id_columns = header.id_columns();
-    let batch = Worker::new(&header, request, registry).cells(&table.rows);
-    taking.take(&batch, text.len() as u64)?;
-    Problems::check(taking.problems)?;
     Ok(header.format)
 }

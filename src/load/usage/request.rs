@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::thread;
 
 use super::{Account, OnePerson, UsageFormat};
+use crate::load::table::{self, Override};
 use crate::model::{Catalogue, Directory, Holding, Period, Problems, Zone};
 
 /// How large a block is, in bytes: it should fit into a core's own cache.
@@ -53,6 +54,10 @@ pub struct UsageRequest<'a> {
     pub bad_rows: Faulty,
     /// What is to be read besides.
     pub columns: Columns,
+    /// What columns mean whose names do not say it.
+    pub overrides: &'a [Override],
+    /// What holds where a file leaves open how it writes dates and numbers.
+    pub dialect: table::Given,
     /// How many workers parse.
     pub threads: usize,
     /// How large a block is, in bytes.
@@ -93,6 +98,8 @@ impl<'a> UsageRequest<'a> {
             unknown: Faulty::Refused,
             bad_rows: Faulty::Refused,
             columns: Columns::default(),
+            overrides: &[],
+            dialect: table::Given::default(),
             threads: thread::available_parallelism().map_or(1, usize::from),
             block: BLOCK,
             progress: &|_| {},
@@ -109,6 +116,8 @@ pub struct UsageRead {
     pub account: Account,
     /// The format of each file.
     pub formats: Vec<UsageFormat>,
+    /// What must be told of the files: what was left out, and what was concluded.
+    pub notes: Vec<String>,
     /// People who go by several names.
     pub several: Vec<OnePerson>,
     /// What rows say that people held.

@@ -1,9 +1,7 @@
-//! Bytes of a usage file, in blocks of whole records: unpacked and in UTF-8, whatever they are
-//! stored as.
+//! The text of a usage file, in blocks of whole records.
 //!
 //! Blocks are read and not mapped: a file that is cut short under a memory map kills the process.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +9,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use memchr::{memchr, memchr3, memrchr};
 
-use super::encoding::{decoded, unpacked};
 use crate::load::text_file::reason;
 use crate::model::Problem;
 
@@ -46,37 +43,24 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Opens the file at `path`; blocks are about `block` bytes long.
-    pub(super) fn open(path: &Path, block: usize) -> Result<Self, Problem> {
-        let name = if is_stdin(path) { "<stdin>".to_owned() } else { path.display().to_string() };
-        let fault = |error: io::Error| fault(&name, &error);
-        if path.is_dir() {
-            return Err(Problem::new(format!("cannot read `{name}`: it is a folder, not a file")));
-        }
-        let stored: Box<dyn Read + Send> = if is_stdin(path) {
-            Box::new(io::stdin())
-        } else {
-            Box::new(File::open(path).map_err(fault)?)
-        };
-        let read = Arc::new(AtomicU64::new(0));
-        let counted = Counted { inner: stored, read: Arc::clone(&read) };
-        let reader = decoded(unpacked(Box::new(counted)).map_err(fault)?).map_err(fault)?;
-        let delimiters = vec![b',', b';', b'\t'];
-        Ok(Self {
-            name,
+    /// Cuts what `reader` has into blocks of about `block` bytes; `name` is what it is called in
+    /// problems, and `read` counts the bytes of the stored file.
+    pub(super) fn new(
+        name: &str,
+        reader: Box<dyn Read + Send>,
+        read: Arc<AtomicU64>,
+        block: usize,
+    ) -> Self {
+        Self {
+            name: name.to_owned(),
             reader,
             read,
             rest: Vec::new(),
             block: block.max(1),
-            delimiters,
+            delimiters: vec![b',', b';', b'\t'],
             lines: 0,
             at_end: false,
-        })
-    }
-
-    /// What the file is called in problems.
-    pub(super) fn name(&self) -> &str {
-        &self.name
+        }
     }
 
     /// From now on fields are known to be separated by this byte.
@@ -92,21 +76,6 @@ impl Source {
     /// Whether every byte is in the blocks handed out.
     pub(super) fn is_at_end(&self) -> bool {
         self.at_end && self.rest.is_empty()
-    }
-
-    /// Whether the file, of which `first` is the first block, has JSON.
-    pub(super) fn is_json(first: &[u8]) -> bool {
-        first
-            .iter()
-            .find(|byte| !byte.is_ascii_whitespace())
-            .is_some_and(|byte| matches!(byte, b'{' | b'['))
-    }
-
-    /// Reads everything that is left behind the block.
-    pub(super) fn read_to_end(&mut self, block: &mut Vec<u8>) -> Result<(), Problem> {
-        block.append(&mut self.rest);
-        self.at_end = true;
-        self.reader.read_to_end(block).map(drop).map_err(|error| self.fault(&error))
     }
 
     /// Reads the next block: records that are whole. `false` at the end.
@@ -252,20 +221,6 @@ fn next_of(
         }
     };
     found.map(|found| at + found)
-}
-
-/// Counts what is read of the stored file, for the progress.
-struct Counted {
-    inner: Box<dyn Read + Send>,
-    read: Arc<AtomicU64>,
-}
-
-impl Read for Counted {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.read.fetch_add(read as u64, Ordering::Relaxed);
-        Ok(read)
-    }
 }
 
 #[cfg(test)]

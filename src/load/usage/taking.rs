@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::batch::Batch;
 use super::names::Registry;
+use super::whence::Whence;
 use super::{Account, Faulty, Progress, Unread, UsageRequest};
 use crate::model::{OutOfOrder, Problem, Problems, TakeUsage};
 
@@ -18,7 +19,7 @@ pub(super) struct Taking<'p> {
     taker: &'p mut dyn TakeUsage,
     request: &'p UsageRequest<'p>,
     total: Option<u64>,
-    name: String,
+    whence: &'p Whence,
     bytes_before: u64,
     /// Lines before the block.
     pub(super) line: u64,
@@ -35,16 +36,16 @@ impl<'p> Taking<'p> {
         total: Option<u64>,
         request: &'p UsageRequest<'p>,
         taker: &'p mut dyn TakeUsage,
-        name: &str,
+        whence: &'p Whence,
     ) -> Self {
-        let (bytes_before, name) = (account.bytes, name.to_owned());
+        let bytes_before = account.bytes;
         Self {
             registry,
             account,
             taker,
             request,
             total,
-            name,
+            whence,
             bytes_before,
             line: 0,
             id_columns: Vec::new(),
@@ -56,7 +57,7 @@ impl<'p> Taking<'p> {
     pub(super) fn take(&mut self, batch: &Batch, bytes: u64) -> Result<(), Unread> {
         {
             let mut registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
-            registry.identities.add(&batch.beside, &self.id_columns, &self.name, self.line);
+            registry.identities.add(&batch.beside, &self.id_columns, self.whence, self.line);
             registry.holdings.extend(&batch.holdings);
             let known = (registry.directory.pairs.len(), registry.directory.labels.len());
             if known != self.met {
@@ -69,7 +70,7 @@ impl<'p> Taking<'p> {
         self.account.add(batch);
         self.account.bytes = self.bytes_before + bytes;
         for fault in &batch.faults {
-            let problem = fault.problem(&self.name, self.line);
+            let problem = fault.problem(self.whence, self.line);
             self.account.skip("bad row", 1);
             if self.request.bad_rows == Faulty::Refused {
                 self.problems.push(problem);
@@ -84,8 +85,8 @@ impl<'p> Taking<'p> {
             rows: self.account.read,
         });
         if self.problems.len() > MOST_PROBLEMS {
-            let stopped =
-                Problem::new(format!("`{}`: stopped after {MOST_PROBLEMS} problems", self.name));
+            let name = self.whence.name();
+            let stopped = Problem::new(format!("`{name}`: stopped after {MOST_PROBLEMS} problems"));
             self.problems.truncate(MOST_PROBLEMS);
             self.problems.push(stopped);
             return Ok(Problems::check(std::mem::take(&mut self.problems))?);

@@ -37,12 +37,6 @@ impl<'w> Worker<'w> {
         (rows.of_block)(self, block)
     }
 
-    /// Reads the rows of a table that has no text of its own.
-    pub(super) fn cells(&mut self, rows: &[Vec<String>]) -> Batch {
-        let of = self.reader.header.format.rows();
-        (of.of_cells)(self, rows)
-    }
-
     /// Reads the records of a block, each by `R`.
     pub(super) fn read_block<R: ReadRow>(&mut self, block: &[u8]) -> Batch {
         let mut batch = self.spare.take().unwrap_or_default();
@@ -55,21 +49,10 @@ impl<'w> Worker<'w> {
                 let between = block.get(from..at).unwrap_or_default();
                 let lines = lines + memchr::memchr_iter(b'\n', between).count() as u64;
                 counted.set((at, lines));
-                Line::InBlock(lines)
+                Line(lines)
             };
             self.record::<R>(fields, line, &mut batch);
         });
-        self.finish(&mut batch);
-        batch
-    }
-
-    /// Reads the rows of a table, each by `R`.
-    pub(super) fn read_cells<R: ReadRow>(&mut self, rows: &[Vec<String>]) -> Batch {
-        let mut batch = Batch::default();
-        for (number, row) in (1..).zip(rows) {
-            let fields: Vec<_> = row.iter().map(String::as_bytes).collect();
-            self.record::<R>(&fields, || Line::Row(number), &mut batch);
-        }
         self.finish(&mut batch);
         batch
     }

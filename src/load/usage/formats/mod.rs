@@ -65,7 +65,6 @@ pub(super) struct Format {
 #[derive(Clone, Copy)]
 pub(super) struct Rows {
     pub(super) of_block: fn(&mut Worker, &[u8]) -> Batch,
-    pub(super) of_cells: fn(&mut Worker, &[Vec<String>]) -> Batch,
 }
 
 /// Reads one row of a format.
@@ -76,10 +75,7 @@ pub(super) trait ReadRow {
 
 impl Rows {
     const fn by<R: ReadRow>() -> Self {
-        Self {
-            of_block: |worker, block| worker.read_block::<R>(block),
-            of_cells: |worker, rows| worker.read_cells::<R>(rows),
-        }
+        Self { of_block: |worker, block| worker.read_block::<R>(block) }
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use crate::load::rate_sheet;
 use crate::load::usage::header::Header;
 use crate::load::usage::names::Registry;
+use crate::load::usage::whence::Whence;
 use crate::load::usage::worker::Worker;
 use crate::load::usage::{Faulty, SummaryPeriod, UsageRequest};
 use crate::model::{Catalogue, Ended, Holding, When};
@@ -74,7 +75,7 @@ fn read_in(period: Option<SummaryPeriod>, head: &str, rows: &str) -> Read {
         faults: batch
             .faults
             .iter()
-            .map(|fault| fault.problem("x", head.lines).to_string())
+            .map(|fault| fault.problem(&Whence::File("x".to_owned()), head.lines).to_string())
             .collect(),
         unknown: batch.unknown.keys().cloned().collect(),
         totals: batch.totals,

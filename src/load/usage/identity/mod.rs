@@ -14,6 +14,7 @@ use foldhash::fast::FixedState;
 pub(super) use self::columns::IdColumns;
 use super::batch::Line;
 use super::cells::{is_absent, is_hidden, shown};
+use super::whence::Whence;
 use crate::model::{Day, Directory, Pair, Problems, Tied, person};
 
 /// What files write where they do not say who it was.
@@ -89,15 +90,22 @@ pub struct OnePerson {
 impl Identities {
     /// Takes over what stood beside what in a block of `file`, of which `before` lines come before
     /// it; `columns` are those of the ids.
-    pub(super) fn add(&mut self, beside: &Beside, columns: &[String], file: &str, before: u64) {
+    pub(super) fn add(
+        &mut self,
+        beside: &Beside,
+        columns: &[String],
+        whence: &Whence,
+        before: u64,
+    ) {
         for (fields, stood) in beside {
             let mut fields = fields.split(|byte| *byte == 0);
             let address = fields.next().and_then(|field| self.name(field));
             let ids = columns.iter().zip(fields);
             let ids = ids.filter_map(|(column, field)| Some((column.clone(), self.name(field)?)));
             let names = Names { address, ids: ids.collect() };
-            let (number, words) = stood.line.words(file, before);
-            let new = Place { file: file.to_owned(), number, words, days: stood.days };
+            let number = before + stood.line.0;
+            let (file, words) = (whence.name().to_owned(), whence.words(number));
+            let new = Place { file, number, words, days: stood.days };
             match self.rows.get_mut(&names) {
                 None => drop(self.rows.insert(names, new)),
                 Some(place) => {
@@ -260,10 +268,10 @@ mod tests {
     fn people(rows: &[(&str, &str, Option<i32>)]) -> Result<Vec<String>, Vec<String>> {
         let (mut identities, mut directory) = (Identities::default(), Directory::default());
         for (line, (address, id, at)) in (2..).zip(rows) {
-            let stood = Stood { line: Line::InBlock(line), days: at.map(day) };
+            let stood = Stood { line: Line(line), days: at.map(day) };
             let mut beside = Beside::default();
             beside.insert([address.as_bytes(), b"\0", id.as_bytes()].concat().into(), stood);
-            identities.add(&beside, &["user_id".to_owned()], "x", 0);
+            identities.add(&beside, &["user_id".to_owned()], &Whence::File("x".to_owned()), 0);
             let name = person(if says_nobody(address.as_bytes()) { id } else { address });
             if !directory.people.contains(&name) {
                 directory.people.push(name);
