@@ -10,6 +10,7 @@ use crate::engine::metering::replay::Keep;
 use crate::engine::price::token_price::{TokenPriceChoice, price_of_one, price_of_purchase};
 use crate::engine::sums::breakeven::{Breakeven, BreakevenInput, Compared, breakeven};
 use crate::engine::sums::observed::days_a_year;
+use crate::load::usage::Tells;
 use crate::model::{
     Days, Limits, Percent, Problem, Problems, Product, RateSheet, TokenPrice, Tokens,
 };
@@ -90,6 +91,11 @@ impl BreakevenArgs {
         let agreed = self.usage.args.agreed(context.sheets)?;
         let sheet = Context { sheets: &agreed.sheets, ..context }.sheet()?;
         let used = self.usage.read(Keep::default(), &agreed, context)?;
+        if let Some(format) = used.as_ref().and_then(|used| used.lacks(Tells::People)) {
+            let problem =
+                Problem::new(format!("{format} does not say who used what on how many days"));
+            return Err(problem.hint("give session logs, or an export with users").into());
+        }
         let span = used.as_ref().map(|used| self.usage.args.span(used)).transpose()?;
         let observed = used
             .as_ref()

@@ -49,7 +49,7 @@ pub use rate_sheet::{
 pub use sheets::Sheets;
 pub use unit::{Divide, Given, Unit};
 pub use usage::{
-    Directory, Ended, Holding, Item, ItemKind, Label, OutOfOrder, Paid, Pair, Session, TakeUsage,
-    Tied, UseRow, When,
+    Directory, Ended, Holding, Item, ItemKind, Label, NOBODY, OutOfOrder, Paid, Pair, Session,
+    TakeUsage, Tied, UseRow, When,
 };
 pub use zone::{Reading, Zone};

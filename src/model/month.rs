@@ -4,6 +4,8 @@ use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
 
+use super::Day;
+
 /// A month, such as March of 2026.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month(i32);
@@ -13,6 +15,13 @@ impl Month {
     #[must_use]
     pub fn next(self) -> Self {
         Self(self.0.saturating_add(1))
+    }
+
+    /// Its first day.
+    pub fn first_day(self) -> Day {
+        let month = u32::try_from(self.0.rem_euclid(12) + 1).unwrap_or(1);
+        let first = NaiveDate::from_ymd_opt(self.0.div_euclid(12), month, 1);
+        first.unwrap_or(NaiveDate::MAX).into()
     }
 
     /// The months from this one up to, and without, `end`.

@@ -50,7 +50,11 @@ impl FromStr for Period {
         let date = |text: &str| text.trim().parse::<NaiveDate>().map_err(|_| wrong());
         let (from, until) = (date(from)?, date(until)?);
         if until <= from {
-            return Err(format!("must end after it begins; {until} is not after {from}"));
+            let wrong = format!("must end after it begins; {until} is not after {from}");
+            return Err(match from.succ_opt().filter(|_| until == from) {
+                Some(next) => format!("{wrong}: that one day is {from}..{next}"),
+                None => wrong,
+            });
         }
         Ok(Self { from: Some(from), until: Some(until) })
     }

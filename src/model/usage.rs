@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Day, Instant, Micro};
+use super::{Day, Instant, Micro, Month};
 
 /// One person at one product, by their numbers in the [`Directory`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,6 +93,9 @@ impl Directory {
     }
 }
 
+/// What stands for the person in files that do not say who it was.
+pub const NOBODY: &str = "(not in the file)";
+
 /// One session: a person had a product open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Session {
@@ -130,6 +133,8 @@ pub enum When {
     Day(Day),
     /// At a moment.
     Moment(Instant),
+    /// In a month, on days that are not said.
+    Month(Month),
     /// On so many days of a period.
     Days {
         /// How many.
@@ -145,6 +150,7 @@ impl When {
         match self {
             Self::Day(day) => Some(day),
             Self::Moment(at) => Some(at.day()),
+            Self::Month(month) => Some(month.first_day()),
             Self::Days { from, .. } => from,
         }
     }
@@ -169,7 +175,9 @@ impl When {
     pub fn days(self) -> u64 {
         match self {
             Self::Days { count, .. } => count.into(),
-            _ => 1,
+            // As many as there were, which the file does not say.
+            Self::Month(_) => 0,
+            Self::Day(_) | Self::Moment(_) => 1,
         }
     }
 }

@@ -57,7 +57,8 @@ fn use_words(item: &Item) -> String {
             format!("{} × {} {unit}", number::count(users), number::days(days))
         }
         Item::Observed { users, days_of_use, .. } => {
-            format!("{} people, {} days", number::count(users), number::count(days_of_use))
+            let people = users.as_ref().map_or("unknown".to_owned(), number::count);
+            format!("{people} people, {} days", number::count(days_of_use))
         }
         Item::Result { service, quantity } => {
             format!("{} × {}", number::every_digit(quantity), service.unit)

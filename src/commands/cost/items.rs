@@ -5,7 +5,7 @@ use super::super::usage::{UsageArgs, Used};
 use crate::engine::bill::cost_of_use::{By, Group};
 use crate::engine::sums::cost::Item;
 use crate::load::Scenario;
-use crate::model::{Index, Problem, Problems, Product, RateSheet, TokenPrice, find};
+use crate::model::{Index, Number, Problem, Problems, Product, RateSheet, TokenPrice, find};
 
 /// The lines with their rates; the error names everything that is unknown or not sold on Flex.
 pub(super) fn items<'a>(
@@ -58,7 +58,7 @@ pub(super) fn observed<'a>(
         Item::Observed {
             id: product.map_or_else(|| name.clone(), |product| product.id.clone()),
             name,
-            users: group.users.into(),
+            users: group.users.map(Number::from),
             days_of_use: group.days_of_use.into(),
             tokens: group.tokens,
             span: span.clone(),

@@ -1,5 +1,7 @@
 //! What to say about usage that was read.
 
+use chrono::{Datelike, NaiveDate};
+
 use super::{Agreed, UsageArgs, Used, hashed};
 use crate::engine::bill::cost_of_use::WithoutRate;
 use crate::load::usage::{Account, OnePerson, Tells};
@@ -30,6 +32,7 @@ pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<
         );
     }
     notes.extend(before_any_sheet(used, sheets));
+    notes.extend(day_after(args, used));
     if used.replayed.sessions.still_open > 0 {
         let open = many(used.replayed.sessions.still_open);
         notes.push(format!(
@@ -92,6 +95,31 @@ fn before_any_sheet(used: &Used, sheets: &[RateSheet]) -> Option<String> {
     (seen.date() < first && used.tells(Tells::Flex)).then(|| {
         format!("use before {first}, when the earliest sheet takes effect, is charged at its rates")
     })
+}
+
+/// That rows lie on the very day that a period leaves out: people mean it to be its last. The first
+/// of a month is meant as it is.
+fn day_after(args: &UsageArgs, used: &Used) -> Option<String> {
+    let until = used.period.until.filter(|until| until.day() > 1)?;
+    let next = until.succ_opt()?;
+    let rows = match used.replayed.day_after {
+        0 => return None,
+        1 => "1 row".to_owned(),
+        rows => format!("{} rows", many(rows)),
+    };
+    let option = match (args.period, used.period.from) {
+        (Some(_), Some(from)) => format!("--period {from}..{next}"),
+        _ => format!("--to {next}"),
+    };
+    let counts = if used.replayed.day_after == 1 { "counts it" } else { "counts them" };
+    Some(format!("{rows} on {until}, the day after the period: `{option}` {counts}"))
+}
+
+/// That something was used after today.
+pub(super) fn after_today(used: &Used, today: NaiveDate) -> Option<String> {
+    let (_, last) = used.replayed.seen?;
+    let last = last.date();
+    (last > today).then(|| format!("use up to {last}, after today, {today}: look at the dates"))
 }
 
 /// What was left out.

@@ -146,6 +146,7 @@ impl UsageArgs {
             unknown: self.unknown.into(),
             bad_rows: self.bad_rows.into(),
             columns,
+            today: Some(context.today),
             overrides: &self.column,
             dialect: table::Given { dates: self.dates, decimal: self.decimal },
             progress: context.progress,
@@ -186,6 +187,7 @@ impl UsageArgs {
             period,
         };
         used.notes.extend(notes::notes(self, &used, context.sheets));
+        used.warnings.extend(notes::after_today(&used, context.today));
         Ok(used)
     }
 
@@ -201,7 +203,7 @@ impl UsageArgs {
         formats: &[UsageFormat],
     ) -> Result<(), Problem> {
         let mut named = files.iter().zip(formats);
-        let Some((file, format)) = named.find(|(_, format)| !format.tells(Tells::Days)) else {
+        let Some((file, format)) = named.find(|(_, format)| !format.tells(Tells::Period)) else {
             return Ok(());
         };
         let file = file.display();

@@ -21,7 +21,8 @@ pub use crate::engine::bill::by::By;
 use crate::engine::bill::by::{Belonging, Mark};
 use crate::engine::metering::replay::{Charge, Tally};
 use crate::model::{
-    Directory, ItemKind, Micro, Money, Quotient, RateSheet, TokenPrice, Tokens, TokensPerDay,
+    Directory, ItemKind, Micro, Money, NOBODY, Quotient, RateSheet, TokenPrice, Tokens,
+    TokensPerDay,
 };
 
 /// What the cost depends on.
@@ -65,8 +66,8 @@ pub struct CostOfUse {
 pub struct Group {
     /// What it is, for each key asked for; `None` where nothing says it.
     pub keys: Vec<Option<String>>,
-    /// People with a day of use.
-    pub users: u64,
+    /// People with a day of use; `None` where some of it does not say who it was.
+    pub users: Option<u64>,
     /// Charges that were made.
     pub charges: u64,
     /// Windows that Flex would charge without seats.
@@ -137,8 +138,9 @@ pub fn cost_of_use(input: &CostOfUseInput) -> CostOfUse {
         let key = tally.key;
         let mark = Mark { pair: key.pair, label: key.label, month: key.month };
         let keys = input.by.iter().map(|by| belonging.group(by, mark)).collect();
-        sums.entry(keys).or_default().add(pair.person, &known, tokens);
-        total.add(pair.person, &known, tokens);
+        let person = Some(pair.person).filter(|_| input.directory.person(key.pair) != NOBODY);
+        sums.entry(keys).or_default().add(person, &known, tokens);
+        total.add(person, &known, tokens);
     }
     let tokens = total.tokens();
     let price =
@@ -205,15 +207,17 @@ pub fn tokens_of_charge(charge: &Charge, rates: &Rates, directory: &Directory) -
 #[derive(Default)]
 struct Sum {
     people: BTreeSet<u32>,
+    is_anyones: bool,
     charges: u64,
     days_of_use: u64,
     by_sheet: Vec<Tokens>,
 }
 
 impl Sum {
-    fn add(&mut self, person: u32, tally: &Tally, tokens: Tokens) {
+    fn add(&mut self, person: Option<u32>, tally: &Tally, tokens: Tokens) {
+        self.is_anyones |= person.is_none();
         if tally.charges + tally.days_of_use + tally.stated_charges > 0 {
-            self.people.insert(person);
+            self.people.extend(person);
         }
         self.charges += tally.charges + tally.stated_charges;
         self.days_of_use += tally.days_of_use;
@@ -233,7 +237,7 @@ impl Sum {
         let costs = self.by_sheet.iter().zip(prices).map(|(tokens, price)| *tokens * *price);
         Group {
             keys,
-            users: self.people.len() as u64,
+            users: (!self.is_anyones).then_some(self.people.len() as u64),
             charges: self.charges,
             days_of_use: self.days_of_use,
             cost: costs.sum(),

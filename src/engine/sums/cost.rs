@@ -56,8 +56,8 @@ pub enum Item<'a> {
         id: String,
         /// The name.
         name: String,
-        /// How many people.
-        users: Number,
+        /// How many people; `None` where nothing says who it was.
+        users: Option<Number>,
         /// Their days of use together.
         days_of_use: Number,
         /// The tokens charged.
@@ -215,7 +215,7 @@ fn line(
     let (kind, users, days, quantity) = match item {
         Item::Use { users, days, .. } => (LineKind::Use, Some(users), Some(days), None),
         Item::Observed { users, days_of_use, .. } => {
-            (LineKind::Observed, Some(users), None, Some(Quotient::from(days_of_use)))
+            (LineKind::Observed, users.as_ref(), None, Some(Quotient::from(days_of_use)))
         }
         Item::Result { quantity, .. } => (LineKind::Result, None, None, Some(quantity.clone())),
     };
@@ -241,7 +241,7 @@ fn subscription_cost(item: &Item, sub_discount: Percent) -> Option<Quotient<Mone
             Some((annual_price.as_ref()?.discounted(sub_discount) * *users).into())
         }
         Item::Observed { annual_price, users, span, .. } => {
-            Some(span.part_of(annual_price.as_ref()?.discounted(sub_discount) * *users))
+            Some(span.part_of(annual_price.as_ref()?.discounted(sub_discount) * (*users)?))
         }
         Item::Result { .. } => None,
     }
@@ -319,7 +319,7 @@ mod tests {
         Item::Observed {
             id: "revit".into(),
             name: "Revit".into(),
-            users: 2.into(),
+            users: Some(2.into()),
             days_of_use: 9.into(),
             tokens: 90.into(),
             span: Span::of_days("2026-01-01".parse().unwrap(), "2026-03-15".parse().unwrap())

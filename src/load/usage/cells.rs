@@ -19,7 +19,8 @@ pub(super) fn is_hidden(name: &[u8]) -> bool {
 
 /// Whether nothing is said: databases write their own words for it.
 pub(super) fn is_absent(text: &[u8]) -> bool {
-    text.is_empty() || text == b"-" || text.eq_ignore_ascii_case(b"null")
+    let words = [&b"null"[..], b"n/a", b"na", b"none"];
+    text.is_empty() || text == b"-" || words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Whether it is a word that opens a row of totals, alone or before more words.

@@ -28,12 +28,13 @@ pub(super) enum Role {
     SeatAssignment,
     AssignedOn,
     UnassignedOn,
+    Offset,
     /// What means something in one format only, which has its names; as messages call it.
     Own(&'static str),
 }
 
 /// The names of each column as `normalise` leaves them, the best first.
-const NAMES: [(Role, &[&str]); 20] = [
+const NAMES: [(Role, &[&str]); 21] = [
     (
         Role::Person,
         &[
@@ -50,6 +51,7 @@ const NAMES: [(Role, &[&str]); 20] = [
             "fullname",
         ],
     ),
+    (Role::Offset, &["licenseservertimezoneoffset", "timezoneoffset", "utcoffset"]),
     (Role::FirstName, &["firstname"]),
     (Role::LastName, &["lastname"]),
     (Role::Product, &["product", "productname", "application", "offeringname", "offering"]),
@@ -61,6 +63,8 @@ const NAMES: [(Role, &[&str]); 20] = [
             "start",
             "starttime",
             "startedat",
+            "sessionstartdate",
+            "sessionstart",
             "login",
             "logintime",
             "checkout",
@@ -75,6 +79,8 @@ const NAMES: [(Role, &[&str]); 20] = [
             "end",
             "endtime",
             "endedat",
+            "sessionenddate",
+            "sessionend",
             "logout",
             "logouttime",
             "checkin",

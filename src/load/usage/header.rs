@@ -246,8 +246,8 @@ mod tests {
             ("product,date,tokens,usage category", "token-flex"),
             ("first name,offering,days used", "summary"),
             ("user,product,opened,tokens,price,sheet", "charges"),
-            // who is told of too: then it is days of use
-            ("user,product,date,tokens,usage category", "days"),
+            // who is told of too: still tokens of an agreement
+            ("user,product,date,tokens,usage category", "token-flex"),
             // both: from when to when says more than on which day
             ("user,product,date,opened,closed", "sessions"),
         ] {

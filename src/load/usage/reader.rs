@@ -15,7 +15,12 @@ use super::names::{Names, NotText, Registry};
 use super::people::ShortName;
 use super::time::{NoTime, Times};
 use super::{SummaryPeriod, UsageRequest};
-use crate::model::{Day, Given, Instant, Limits, Micro, Paid, Session, Tokens, UseRow, When};
+use crate::model::{
+    Day, Given, Instant, Limits, Micro, NOBODY, Paid, Session, Tokens, UseRow, When,
+};
+
+/// What nobody plans by: one slip of a digit is more.
+const YEAR: chrono::Days = chrono::Days::new(366);
 
 /// What a record turned out to be.
 pub(super) enum Row {
@@ -49,12 +54,17 @@ pub(super) struct Reader<'w> {
     pub(super) doubts: Doubts,
     /// Room for the names of a row.
     beside: Vec<u8>,
+    /// The last days on which something may have been opened, and closed.
+    latest: Day,
+    tomorrow: Day,
 }
 
 /// Where things stand in a record: looked up once, not once a row.
 pub(super) struct Places {
     pub(super) opened: Option<usize>,
     pub(super) closed: Option<usize>,
+    /// The offset of both.
+    offset: Option<usize>,
     day: Option<usize>,
     tokens: Option<usize>,
     pub(super) access: Option<usize>,
@@ -74,6 +84,7 @@ impl Places {
         Self {
             opened: header.column(Role::Opened),
             closed: header.column(Role::Closed),
+            offset: header.column(Role::Offset),
             day: header.column(Role::Day),
             tokens: header.column(Role::Tokens),
             access: header.column(Role::Access),
@@ -102,6 +113,11 @@ impl<'w> Reader<'w> {
             names: Names::new(registry),
             times: Times::new(request.zone.clone()),
             columns: Places::new(header, request),
+            latest: request
+                .today
+                .and_then(|today| today.checked_add_days(YEAR))
+                .map_or(Day::MAX, Day::from),
+            tomorrow: request.today.and_then(|today| today.succ_opt()).map_or(Day::MAX, Day::from),
             period: request.period,
             holdings: Holdings::default(),
             doubts: Doubts::default(),
@@ -137,28 +153,89 @@ impl<'w> Reader<'w> {
         Ok(Row::Use(UseRow { pair, when, detail, micro_tokens, paid: paid_with, label }))
     }
 
+    /// The row of a table that states tokens, whoever used them: no sheet has to know the product.
+    pub(super) fn stated_row(&mut self, fields: &[&[u8]], when: When) -> Result<Row, Wrong> {
+        let micro_tokens = self.micro_tokens(fields)?;
+        let product = self.product(fields)?;
+        let item = self.names.unlisted_item(product)?;
+        let pair = match self.person(fields) {
+            Some(person) => self.names.pair(&person, item)?,
+            None => self.names.pair(NOBODY.as_bytes(), item)?,
+        };
+        // Rows differ in whatever columns there are, and add up.
+        let detail = self.names.detail(&fields.join(&b'\0'));
+        let label = self.label(fields)?;
+        Ok(Row::Use(UseRow { pair, when, detail, micro_tokens, paid: Paid::Agreement, label }))
+    }
+
     /// When it was opened.
     #[inline]
     pub(super) fn opened(&mut self, fields: &[&[u8]]) -> Result<Instant, Wrong> {
         let text = field(fields, self.columns.opened);
-        let opened = self.times.moment(text);
-        opened.map_err(|no_time| self.no_time(self.columns.opened, text, no_time))
+        let opened = match self.columns.offset {
+            None => self.times.moment(text),
+            Some(_) => self.times.moment(&self.with_offset(fields, text)),
+        };
+        let opened = opened.map_err(|no_time| self.no_time(self.columns.opened, text, no_time))?;
+        if opened.day() > self.latest {
+            Err(self.too_late(self.columns.opened, text))
+        } else {
+            Ok(opened)
+        }
     }
 
     /// When it was closed, as `text` has it.
     #[inline]
-    pub(super) fn closed(&mut self, text: &[u8], opened: Instant) -> Result<Instant, Wrong> {
-        let closed = self.times.close(text, opened);
+    pub(super) fn closed(
+        &mut self,
+        fields: &[&[u8]],
+        text: &[u8],
+        opened: Instant,
+    ) -> Result<Instant, Wrong> {
+        let closed = match self.columns.offset {
+            None => self.times.close(text, opened),
+            Some(_) => self.times.close(&self.with_offset(fields, text), opened),
+        };
         closed.map_err(|no_time| self.no_time(self.columns.closed, text, no_time))
+    }
+
+    /// One slip of a digit would stretch what the usage is about by years.
+    #[cold]
+    fn too_late(&self, column: Option<usize>, text: &[u8]) -> Wrong {
+        let column = self.header.name_of(column);
+        wrong(format!("`{column}`: {} is more than a year after today", shown(text)))
+    }
+
+    /// Whether a close is none: databases and .NET write their first or last day where nothing was
+    /// closed yet, and nothing that was closed was so after today.
+    pub(super) fn is_no_end(&self, text: &[u8], closed: Option<Instant>) -> bool {
+        text.starts_with(b"9999-")
+            || text.starts_with(b"0001-")
+            || closed.is_some_and(|closed| closed.day() > self.tomorrow)
+    }
+
+    /// A time with the offset that its row has in a column of its own: `-8:00`, `+5:30`.
+    #[cold]
+    fn with_offset(&self, fields: &[&[u8]], time: &[u8]) -> Vec<u8> {
+        let offset = field(fields, self.columns.offset);
+        let has_one = time.last().is_some_and(|last| !last.is_ascii_digit());
+        match offset {
+            _ if has_one || time.len() <= b"2026-03-02".len() => time.to_vec(),
+            [sign @ (b'+' | b'-'), hour, b':', minutes @ ..] => {
+                [time, &[*sign, b'0', *hour, b':'], minutes].concat()
+            }
+            offset => [time, offset].concat(),
+        }
     }
 
     /// The day, counted from 1970-01-01.
     pub(super) fn day(&self, fields: &[&[u8]]) -> Result<Day, Wrong> {
         let text = field(fields, self.columns.day);
-        Times::day(text).map_err(|_| {
+        let day = Times::day(text).map_err(|_| {
             let column = self.header.name_of(self.columns.day);
             wrong(format!("`{column}` must be a date such as 2026-03-02, {}", found(text)))
-        })
+        })?;
+        if day > self.latest { Err(self.too_late(self.columns.day, text)) } else { Ok(day) }
     }
 
     /// The number of the person at the item.

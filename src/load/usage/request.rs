@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::thread;
 
+use chrono::NaiveDate;
+
 use super::{Account, OnePerson, UsageFormat};
 use crate::load::table::{self, Override};
 use crate::model::{Catalogue, Directory, Holding, Period, Problems, Zone};
@@ -58,6 +60,8 @@ pub struct UsageRequest<'a> {
     pub overrides: &'a [Override],
     /// What holds where a file leaves open how it writes dates and numbers.
     pub dialect: table::Given,
+    /// The date of the question; without it no day is too late.
+    pub today: Option<NaiveDate>,
     /// How many workers parse.
     pub threads: usize,
     /// How large a block is, in bytes.
@@ -100,6 +104,7 @@ impl<'a> UsageRequest<'a> {
             columns: Columns::default(),
             overrides: &[],
             dialect: table::Given::default(),
+            today: None,
             threads: thread::available_parallelism().map_or(1, usize::from),
             block: BLOCK,
             progress: &|_| {},

@@ -86,7 +86,7 @@ fn a_person_counts_once_however_often_and_not_without_use() {
         stated: MicroSum::new(micro),
         ..tally(2, 0, 0, 0)
     };
-    let users = |tallies: &[Tally]| cost(tallies, &[By::Product]).groups[0].users;
+    let users = |tallies: &[Tally]| cost(tallies, &[By::Product]).groups[0].users.unwrap();
     assert_eq!(users(&[tally(0, 0, 1, 1), tally(0, 1, 1, 1), tally(2, 0, 1, 1)]), 2);
     // covered by a seat: a day of use, not charged
     assert_eq!(users(&[tally(0, 0, 0, 1)]), 1);

@@ -40,6 +40,9 @@ impl Replay<'_> {
     fn replay_use(&mut self, first: &UseRow, rows: &[UseRow]) {
         if !self.counts(first.when) {
             self.result.outside += rows.len() as u64;
+            if first.when.day().map(Day::date) == self.input.period.until {
+                self.result.day_after += rows.len() as u64;
+            }
             return;
         }
         let moment = moment_of(first.when);
@@ -130,6 +133,7 @@ impl Replay<'_> {
         let month = match first.when {
             When::Moment(at) => Some(Month::from(self.input.zone.date(at))),
             When::Day(day) => Some(Month::from(day.date())),
+            When::Month(month) => Some(month),
             When::Days { .. } => None,
         };
         // The first by its words, so that the order of rows decides nothing.

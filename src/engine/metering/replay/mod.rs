@@ -39,7 +39,7 @@ use crate::engine::metering::overlap::Overlaps;
 use crate::engine::metering::readings::Readings;
 use crate::engine::metering::window::Charges;
 use crate::model::{
-    Directory, Instant, ItemKind, Label, Micro, Month, OutOfOrder, Period, Problem, Session,
+    DAY, Directory, Instant, ItemKind, Label, Micro, Month, OutOfOrder, Period, Problem, Session,
     Sheets, TakeUsage, Tied, UseRow, Zone,
 };
 
@@ -162,6 +162,8 @@ impl<'a> Replay<'a> {
             self.result.sessions.still_open += u64::from(closed.is_none());
         } else {
             self.result.outside += 1;
+            let is_next = self.bounds.1 <= opened && opened < self.bounds.1.after(DAY);
+            self.result.day_after += u64::from(is_next);
         }
         let sheet = self.input.sheets.place_on(opened.day());
         let grace = self.graces.get(sheet).copied().unwrap_or_default();

@@ -99,6 +99,8 @@ pub struct Replayed {
     pub repeated: u64,
     /// Rows outside the period.
     pub outside: u64,
+    /// Those of them on the first day after it.
+    pub day_after: u64,
     /// The first and the last moment of use within the period.
     pub seen: Option<(Instant, Instant)>,
     /// Every charge by time; empty unless asked for.

@@ -16,7 +16,7 @@ pub(super) static FORMAT: Format = Format {
     precedence: 0,
     needed: &[Role::Person, Role::Product, Role::Opened, Role::Tokens, PRICE, SHEET],
     own: &[(PRICE, &["price"]), (SHEET, &["sheet"])],
-    tells: &[Tells::Days, Tells::People, Tells::DailyCharges, Tells::Flex],
+    tells: &[Tells::Days, Tells::People, Tells::DailyCharges, Tells::Flex, Tells::Period],
     note: None,
     rows: Rows::by::<Charges>(),
 };

@@ -11,10 +11,10 @@ pub(super) static FORMAT: Format = Format {
     name: "days",
     words: "days of use",
     need: "need",
-    precedence: 2,
+    precedence: 3,
     needed: &[Role::Person, Role::Product, Role::Day],
     own: &[],
-    tells: &[Tells::Days, Tells::People, Tells::DailyCharges, Tells::Flex],
+    tells: &[Tells::Days, Tells::People, Tells::DailyCharges, Tells::Flex, Tells::Period],
     note: Some(
         "from days of use, not sessions: a 24-hour window that spans midnight shows as two days, \
          so days can exceed what the rule charges, never fall short of it",

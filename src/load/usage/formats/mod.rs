@@ -6,11 +6,14 @@
 
 mod charges;
 mod days;
+mod months;
+mod product_days;
 mod sessions;
 mod summary;
 #[cfg(test)]
 pub(super) mod testing;
 mod token_flex;
+mod totals;
 
 use std::fmt;
 
@@ -30,6 +33,8 @@ pub enum Tells {
     Sessions,
     /// On which day something was used.
     Days,
+    /// What time its rows are about.
+    Period,
     /// Who used it.
     People,
     /// What was charged on a day, where the column for it is filled.
@@ -87,6 +92,9 @@ impl UsageFormat {
         Self(&summary::FORMAT),
         Self(&token_flex::FORMAT),
         Self(&charges::FORMAT),
+        Self(&product_days::FORMAT),
+        Self(&months::FORMAT),
+        Self(&totals::FORMAT),
     ];
 
     /// The name on the command line and in JSON.

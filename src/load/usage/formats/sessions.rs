@@ -13,10 +13,10 @@ pub(super) static FORMAT: Format = Format {
     name: "sessions",
     words: "sessions",
     need: "need",
-    precedence: 1,
+    precedence: 2,
     needed: &[Role::Person, Role::Product, Role::Opened, Role::Closed],
     own: &[],
-    tells: &[Tells::Sessions, Tells::Days, Tells::People, Tells::Flex],
+    tells: &[Tells::Sessions, Tells::Days, Tells::People, Tells::Flex, Tells::Period],
     note: None,
     rows: Rows::by::<Sessions>(),
 };
@@ -29,7 +29,12 @@ impl ReadRow for Sessions {
         let opened = reader.opened(fields)?;
         // A session without a close is still open: its row is whole.
         let text = field(fields, reader.columns.closed);
-        let closed = if is_absent(text) { None } else { Some(reader.closed(text, opened)?) };
+        let closed = if is_absent(text) || reader.is_no_end(text, None) {
+            None
+        } else {
+            Some(reader.closed(fields, text, opened)?)
+        };
+        let closed = closed.filter(|closed| !reader.is_no_end(b"", Some(*closed)));
         if closed.is_some_and(|closed| closed < opened) {
             let (opened, closed) = (shown(field(fields, reader.columns.opened)), shown(text));
             return Err(wrong(format!("closed at {closed}, before it was opened at {opened}")));

@@ -22,7 +22,7 @@ pub(super) static FORMAT: Format = Format {
     need: "needs",
     precedence: 4,
     needed: &[Role::Person, Role::Product, DAYS_USED],
-    own: &[(DAYS_USED, &["daysused"])],
+    own: &[(DAYS_USED, &["daysused", "totaluniquedays", "uniquedays"])],
     tells: &[Tells::People, Tells::Flex],
     note: None,
     rows: Rows::by::<Summary>(),

@@ -51,6 +51,7 @@ fn read_in(period: Option<SummaryPeriod>, head: &str, rows: &str) -> Read {
         let when = match row.when {
             When::Day(day) => day.to_string(),
             When::Moment(at) => at.to_string(),
+            When::Month(month) => format!("in {month}"),
             When::Days { count, .. } => format!("{count} days"),
         };
         let tokens = row.micro_tokens.map_or("–".to_owned(), |tokens| tokens.count().to_string());

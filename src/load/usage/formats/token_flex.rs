@@ -5,24 +5,24 @@ use super::{Format, ReadRow, Rows, Tells};
 use crate::load::usage::batch::Wrong;
 use crate::load::usage::columns::Role;
 use crate::load::usage::reader::{Reader, Row};
-use crate::model::{Paid, UseRow, When};
+use crate::model::When;
 
 const POOL: Role = Role::Own("tokenPool");
 
 /// Who it was, where the file does not say.
-const NOBODY: &[u8] = b"(not in the file)";
-
 pub(super) static FORMAT: Format = Format {
     name: "token-flex",
     words: "Token Flex consumption",
     need: "needs",
-    precedence: 3,
+    // Before all that Flex prices stand on: they must not stand on these tokens silently.
+    precedence: 1,
     needed: &[Role::Product, Role::Day, Role::Tokens, POOL],
     own: &[(POOL, &["tokenpool", "contractyear", "usagecategory"])],
-    tells: &[Tells::Days],
+    tells: &[Tells::Days, Tells::Period],
     note: Some(
         "Token Flex is an enterprise agreement, another programme than Flex: its tokens are as its \
-         file states them",
+         file states them, and money is what as many tokens of Flex would cost, unless \
+         `--token-price` says what one costs in the agreement",
     ),
     rows: Rows::by::<TokenFlex>(),
 };
@@ -31,19 +31,8 @@ struct TokenFlex;
 
 impl ReadRow for TokenFlex {
     fn read(reader: &mut Reader, fields: &[&[u8]]) -> Result<Row, Wrong> {
-        let when = When::Day(reader.day(fields)?);
-        let micro_tokens = reader.micro_tokens(fields)?;
-        // The file states its tokens, so that no rate sheet has to know the product.
-        let product = reader.product(fields)?;
-        let item = reader.names.unlisted_item(product)?;
-        let pair = match reader.person(fields) {
-            Some(person) => reader.names.pair(&person, item)?,
-            None => reader.names.pair(NOBODY, item)?,
-        };
-        // Each pool and category has rows of its own, and rows differ in nothing else.
-        let detail = reader.names.detail(&fields.join(&b'\0'));
-        let label = reader.label(fields)?;
-        Ok(Row::Use(UseRow { pair, when, detail, micro_tokens, paid: Paid::Agreement, label }))
+        let day = reader.day(fields)?;
+        reader.stated_row(fields, When::Day(day))
     }
 }
 
