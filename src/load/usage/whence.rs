@@ -1,5 +1,5 @@
-//! Where the lines of the text stand that workers read: in the file itself, or in the table of which
-//! the text was made.
+//! Where the lines of the text stand that workers read: in the file itself, or in the table of
+//! which the text was made.
 
 use crate::load::table::StreamLines;
 use crate::model::{Place, Problem};

@@ -1,4 +1,5 @@
-//! Tokens by product, of nobody and no day in particular. What period they are of is not in the file.
+//! Tokens by product, of nobody and no day in particular. What period they are of is not in the
+//! file.
 
 use super::{Format, ReadRow, Rows, Tells};
 use crate::load::usage::SummaryPeriod;
