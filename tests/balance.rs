@@ -29,7 +29,7 @@ prop_compose! {
             bought: FIRST_DAY + bought,
             expires: FIRST_DAY + bought + life,
             micro: Micro::new(whole * 1_000_000),
-            price: cents_each(cents),
+            price: cents_each(cents).into(),
             kind: if credits == 0 { LotKind::CloudCredits } else { LotKind::Tokens },
         }
     }
@@ -247,7 +247,7 @@ proptest! {
             }
             prop_assert_eq!(bought, consumed + expired + event.left, "{:?}", event);
         }
-        let spent = lots.iter().map(|lot| lot.micro.tokens() * lot.price);
+        let spent = lots.iter().map(|lot| lot.micro.tokens() * &lot.price);
         let parts = pool.lots().iter().flat_map(|state| {
             [state.consumed, state.expired, state.left()].map(|micro| state.cost(micro))
         });

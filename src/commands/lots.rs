@@ -6,17 +6,26 @@ use std::path::Path;
 use super::usage::Used;
 use crate::engine::bill::cost_of_use::MicroRates;
 use crate::engine::bill::pools::Charged;
-use crate::load;
 use crate::load::usage::Tells;
+use crate::load::{self, LotsFile};
 use crate::model::{Day, Estate, Lot, Problem, Problems, day_number, nearest, person};
 
-/// Every lot of the estate and of the file.
-pub(super) fn all_lots(estate: Option<&Estate>, file: Option<&Path>) -> Result<Vec<Lot>, Problems> {
+/// Every lot of the estate and of the file, and what must be told of that; money is in `currency`.
+pub(super) fn all_lots(
+    estate: Option<&Estate>,
+    file: Option<&Path>,
+    currency: &str,
+) -> Result<(Vec<Lot>, Vec<String>), Problems> {
     let mut lots = estate.map(|estate| estate.lots.clone()).unwrap_or_default();
-    let Some(file) = file else { return Ok(lots) };
+    let Some(file) = file else { return Ok((lots, Vec::new())) };
     let mut problems = Vec::new();
     let ids: BTreeSet<_> = lots.iter().map(|lot| lot.id.clone()).collect();
-    for mut lot in load::lots(file)? {
+    let LotsFile { lots: listed, notes, currencies } = load::lots(file)?;
+    for other in currencies.iter().filter(|other| *other != currency) {
+        let message = format!("`{}` is in {other}, the rate sheet in {currency}", file.display());
+        problems.push(Problem::new(message).hint("convert it, or give a sheet in its currency"));
+    }
+    for mut lot in listed {
         let at =
             |problem: Problem| lot.place.clone().map_or(problem.clone(), |place| problem.at(place));
         if ids.contains(&lot.id) {
@@ -36,7 +45,7 @@ pub(super) fn all_lots(estate: Option<&Estate>, file: Option<&Path>) -> Result<V
         lots.push(lot);
     }
     Problems::check(problems)?;
-    Ok(lots)
+    Ok((lots, notes))
 }
 
 impl Used {

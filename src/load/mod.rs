@@ -18,13 +18,14 @@ pub mod usage;
 use std::path::Path;
 
 pub use builtin::names as builtin_names;
+pub use lots::LotsFile;
 pub use people::PeopleFile;
 pub use scenario::{Scenario, ScenarioResult, ScenarioUse};
 pub use schema::{ESTATE_SCHEMA, SCENARIO_SCHEMA, SHEET_SCHEMA};
 pub use sheet_file::{SheetFile, sheet_file, sheet_files};
 
 use self::text_file::read;
-use crate::model::{Estate, Lot, Problem, Problems, RateSheet, Sheets, nearest};
+use crate::model::{Estate, Problem, Problems, RateSheet, Sheets, nearest};
 
 /// The built-in sheet that is used unless another is asked for.
 pub const DEFAULT_SHEET: &str = "autodesk";
@@ -68,14 +69,14 @@ pub fn estate(path: &Path) -> Result<Estate, Problems> {
     estate::parse(&path.display().to_string(), &read(path)?)
 }
 
-/// The lots in the CSV file at `path`.
-pub fn lots(path: &Path) -> Result<Vec<Lot>, Problems> {
-    lots::parse(&path.display().to_string(), &read(path)?)
+/// The lots in the table at `path`.
+pub fn lots(path: &Path) -> Result<LotsFile, Problems> {
+    lots::read(path)
 }
 
-/// People and what they belong to, in the CSV file at `path`.
+/// People and what they belong to, in the table at `path`.
 pub fn people(path: &Path) -> Result<PeopleFile, Problems> {
-    people::parse(&path.display().to_string(), &read(path)?)
+    people::read(path)
 }
 
 /// An estate from a text, for tests and embedders; `file` is named in its problems.

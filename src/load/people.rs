@@ -1,72 +1,98 @@
-//! People and what they belong to, from CSV: a column that says who, and any others.
+//! People and what they belong to, from a table: columns that say who, and any others.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use super::text_file::delimiter_of;
-use crate::model::{Place, Problem, Problems, person};
+use super::table::{Column, Columns, Kind, Known, Meaning, Options, table};
+use crate::model::{Problem, Problems, person};
 
-/// The columns that say who.
-const WHO: [&str; 4] = ["email", "autodesk_id", "user", "hashed_autodesk_id"];
+/// The columns that say who, the best first.
+const WHO: [Known<()>; 1] = [Known {
+    meaning: (),
+    names: &[
+        "email",
+        "emailaddress",
+        "mail",
+        "useremail",
+        "autodeskid",
+        "user",
+        "username",
+        "userid",
+        "login",
+        "loginname",
+        "person",
+        "name",
+        "hashedautodeskid",
+        "hasheduserid",
+    ],
+    kind: Kind::Text,
+}];
 
 /// What people belong to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PeopleFile {
     /// The other columns, by name.
     pub columns: Vec<String>,
-    /// By person, the value of each column; `None` where it is empty.
+    /// By every name of a person, the value of each column; `None` where it is empty.
     pub people: BTreeMap<String, Vec<Option<String>>>,
+    /// The names of each person who has several.
+    pub several: Vec<Vec<String>>,
+    /// What was left out, and what was concluded.
+    pub notes: Vec<String>,
 }
 
-/// Reads people; `file` is named in their problems.
-pub(super) fn parse(file: &str, text: &str) -> Result<PeopleFile, Problems> {
-    let text = text.trim_start_matches('\u{feff}');
-    let delimiter = delimiter_of(text);
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let unreadable =
-        |error: &csv::Error| Problem::new(format!("`{file}` cannot be read as CSV: {error}"));
-    let names: Vec<_> = reader
-        .headers()
-        .map_err(|error| unreadable(&error))?
-        .iter()
-        .map(|name| name.to_lowercase().replace(' ', "_"))
-        .collect();
-    let who =
-        WHO.iter().find_map(|who| names.iter().position(|name| name == who)).ok_or_else(|| {
-            let problem = Problem::new(format!(
-                "`{file}` has no column that says who; found are {}",
-                names.join(", ")
-            ));
-            problem.hint("one of them must be email, autodesk_id or user")
-        })?;
-    let others: Vec<_> = (0..names.len()).filter(|place| *place != who).collect();
+/// What the columns of people mean.
+struct PeopleMeaning;
+
+impl Meaning for PeopleMeaning {
+    fn columns(&self, names: &[&str]) -> Option<Vec<Column>> {
+        let columns = Columns::find(names, &WHO, &[]);
+        columns.place(()).map(|_| columns.columns(&WHO, &[]))
+    }
+
+    fn refusal(&self, table: &str, names: &[&str]) -> Problem {
+        let found = names.join(", ");
+        Problem::new(format!("{table} has no column that says who; found are {found}"))
+            .hint("one of them must be email, autodesk_id, user or login")
+    }
+}
+
+/// Reads the people in the table at `path`.
+pub(super) fn read(path: &Path) -> Result<PeopleFile, Problems> {
+    let mut table = table(path, &PeopleMeaning, Options::default())?;
+    let rows = table.rows()?;
+    let columns = Columns::find(&table.names(), &WHO, &[]);
+    let who: Vec<usize> = columns.places(()).collect();
+    let others: Vec<usize> =
+        (0..table.names().len()).filter(|place| !who.contains(place)).collect();
+    let key = |place: &usize| columns.name(*place).trim().to_lowercase().replace(' ', "_");
     let mut result = PeopleFile {
-        columns: others.iter().filter_map(|place| names.get(*place).cloned()).collect(),
-        people: BTreeMap::new(),
+        columns: others.iter().map(key).collect(),
+        notes: table.notes().to_vec(),
+        ..PeopleFile::default()
     };
     let (mut problems, mut lines) = (Vec::new(), BTreeMap::new());
-    for record in reader.records() {
-        let record = record.map_err(|error| unreadable(&error))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let name = person(record.get(who).unwrap_or_default());
-        if name.is_empty() {
-            continue;
-        }
-        let value =
-            |place: &usize| record.get(*place).filter(|value| !value.is_empty()).map(str::to_owned);
+    for row in &rows {
+        let mut names: Vec<_> =
+            who.iter().filter_map(|place| row.get(Some(*place))).map(person).collect();
+        names.dedup();
+        let value = |place: &usize| row.get(Some(*place)).map(str::to_owned);
         let values: Vec<_> = others.iter().map(value).collect();
-        let first = *lines.entry(name.clone()).or_insert(line);
-        match result.people.get(&name) {
-            Some(other) if *other != values => {
-                let line = usize::try_from(line).unwrap_or_default();
-                let place = Place { file: file.to_owned(), line, column: 0, span: 0..0 };
-                let message = format!("`{name}` belongs to something else on line {first}");
-                problems.push(Problem::new(message).at(place).hint("name a person once"));
+        for name in &names {
+            let first = *lines.entry(name.clone()).or_insert(row.line);
+            match result.people.get(name) {
+                Some(other) if *other != values => {
+                    let line = table.origin().line(first);
+                    let message = format!("`{name}` belongs to something else on {line}");
+                    let problem = Problem::new(message).hint("name a person once");
+                    problems.push(table.origin().at(row.line, problem));
+                }
+                Some(_) => {}
+                None => drop(result.people.insert(name.clone(), values.clone())),
             }
-            Some(_) => {}
-            None => drop(result.people.insert(name, values)),
+        }
+        if names.len() > 1 {
+            result.several.push(names);
         }
     }
     Problems::check(problems)?;
@@ -77,26 +103,40 @@ pub(super) fn parse(file: &str, text: &str) -> Result<PeopleFile, Problems> {
 mod tests {
     use super::*;
 
+    /// What a file called `p.csv` says.
+    fn parse(text: &str) -> Result<PeopleFile, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("p.csv");
+        std::fs::write(&path, text).unwrap();
+        let told = |problems: Problems| {
+            problems.to_string().replace(&folder.path().display().to_string(), "").replace('/', "")
+        };
+        read(&path).map_err(told)
+    }
+
     #[test]
     fn people_belong_to_what_their_row_says() {
-        let file = parse(
-            "p.csv",
-            "Email;Cost center;Team\r\nAna@Example.com;4711;Design\r\nben;;Site\r\n",
-        )
-        .unwrap();
+        let text = "Email;Cost center;Team\r\nAna@Example.com;4711;Design\r\nben;;Site\r\n";
+        let file = parse(text).unwrap();
         assert_eq!(file.columns, ["cost_center", "team"]);
-        assert_eq!(
-            file.people["ana@example.com"],
-            [Some("4711".to_owned()), Some("Design".to_owned())]
-        );
+        let ana = [Some("4711".to_owned()), Some("Design".to_owned())];
+        assert_eq!(file.people["ana@example.com"], ana);
         assert_eq!(file.people["ben"][0], None);
     }
 
     #[test]
+    fn every_name_of_a_row_is_the_one_person() {
+        let file = parse("user,E-Mail,team\nACME\\aroth,ana@x.y,Design\n").unwrap();
+        assert_eq!(file.columns, ["team"]);
+        assert_eq!(file.people["acme\\aroth"], file.people["ana@x.y"]);
+        assert_eq!(file.several, [["ana@x.y", "acme\\aroth"]]);
+    }
+
+    #[test]
     fn nobody_belongs_to_two() {
-        let problem = parse("p.csv", "email,team\nana,Design\nANA,Site\nana,Design\n")
-            .unwrap_err()
-            .to_string();
+        let problem = parse("email,team\nana,Design\nANA,Site\nana,Design\n").unwrap_err();
         assert_eq!(problem, "p.csv:3: `ana` belongs to something else on line 2");
+        let problem = parse("who,team\nana,Design\n").unwrap_err();
+        assert_eq!(problem, "`p.csv` has no column that says who; found are who, team");
     }
 }

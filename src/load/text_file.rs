@@ -46,14 +46,6 @@ pub(super) fn reason(error: &std::io::Error) -> String {
     words.to_lowercase()
 }
 
-/// What stands between the cells of a small CSV file: the most frequent of `,` `;` and tab in its
-/// header.
-pub(super) fn delimiter_of(text: &str) -> u8 {
-    let head = text.lines().next().unwrap_or_default();
-    let many = |delimiter: &&u8| head.bytes().filter(|byte| byte == *delimiter).count();
-    b"\t;,".iter().max_by_key(many).copied().unwrap_or(b',')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,19 +69,6 @@ mod tests {
         assert!(text_of("x", &largest[..]).is_ok());
         let problem = fault(&[largest.as_slice(), b"a"].concat());
         assert!(problem.starts_with("`x` is larger than 64 MiB"), "{problem}");
-    }
-
-    #[test]
-    fn the_most_frequent_delimiter_of_the_header_separates() {
-        for (text, delimiter) in [
-            ("a,b\n1;2;3;4", b','),
-            ("a;b;c,d\n", b';'),
-            ("a\tb", b'\t'),
-            ("email", b','),
-            ("", b','),
-        ] {
-            assert_eq!(delimiter_of(text), delimiter, "{text}");
-        }
     }
 
     #[test]

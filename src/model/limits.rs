@@ -41,6 +41,9 @@ impl Limits {
     /// What a token of a lot cost: nothing, where it was a gift.
     pub const LOT_PRICE: Self =
         Self { least: Least::From(0), most: Most::Below(MILLION), decimals: 6 };
+    /// What a lot cost in all.
+    pub const LOT_TOTAL: Self =
+        Self { least: Least::From(0), most: Most::Below(TEN_MILLIARD), decimals: 4 };
     /// Tokens of a lot.
     pub const LOT: Self =
         Self { least: Least::Above(0), most: Most::Below(TEN_MILLIARD), decimals: 6 };

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
-use super::{Percent, Place, TokenPrice, Tokens};
+use super::{Divide, Money, Percent, Place, Quotient, TokenPrice, Tokens};
 
 /// A purchase of tokens (RULES §9).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +17,9 @@ pub struct Lot {
     pub expires: Option<NaiveDate>,
     /// How many tokens.
     pub tokens: Tokens,
-    /// What each cost; tokens that were a gift cost nothing.
-    pub price: TokenPrice,
+    /// What each cost, exactly, so that all of them together cost what the invoice says; tokens that
+    /// were a gift cost nothing.
+    pub price: Quotient<TokenPrice>,
     /// What they are.
     pub kind: LotKind,
     /// The team whose people use it; `None`: everyone whose team has no lots of its own.
@@ -45,6 +46,11 @@ impl LotKind {
 }
 
 impl Lot {
+    /// What each token cost where the invoice states the total; `None` of no tokens.
+    pub fn price_of(total: Money, tokens: Tokens) -> Option<Quotient<TokenPrice>> {
+        total.divided_by(tokens)
+    }
+
     /// The first day on which it cannot be used: the one that it names, or so many days after the
     /// purchase.
     pub fn expires(&self, term_days: u32) -> NaiveDate {

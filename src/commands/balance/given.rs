@@ -65,7 +65,7 @@ impl AddedLot {
             bought: self.bought,
             expires: None,
             tokens: self.tokens,
-            price: self.price.unwrap_or_else(tier),
+            price: self.price.unwrap_or_else(tier).into(),
             kind: LotKind::Tokens,
             team: None,
             place: None,

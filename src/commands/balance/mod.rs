@@ -111,7 +111,7 @@ impl BalanceArgs {
     /// Answers.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         let agreed = self.usage.args.agreed(context.sheets)?;
-        let bought = self.all_lots(agreed.estate.as_ref(), &agreed.sheets)?;
+        let (bought, lots_notes) = self.all_lots(agreed.estate.as_ref(), &agreed.sheets)?;
         let keep = Keep { charges: true, ..Keep::default() };
         let Some(used) = self.usage.read(keep, &agreed, context)? else {
             let problem =
@@ -160,6 +160,7 @@ impl BalanceArgs {
             Shown::Schedule(schedules) => schedule::notes(schedules, &sheets.latest().token),
             Shown::Lots | Shown::Ledger => held_at.iter().map(budgets::note).collect(),
         });
+        notes.extend(lots_notes);
         notes.extend(used.notes.iter().cloned());
         let mut warnings = used.warnings.clone();
         warnings.extend(cost.without_rate.iter().map(without_rate));
@@ -201,8 +202,13 @@ impl BalanceArgs {
     }
 
     /// Every lot there is, and those that might be.
-    fn all_lots(&self, estate: Option<&Estate>, sheets: &Sheets) -> anyhow::Result<Vec<Lot>> {
-        let lots = all_lots(estate, self.lots.as_deref())?;
+    fn all_lots(
+        &self,
+        estate: Option<&Estate>,
+        sheets: &Sheets,
+    ) -> anyhow::Result<(Vec<Lot>, Vec<String>)> {
+        let currency = &sheets.latest().currency;
+        let (lots, notes) = all_lots(estate, self.lots.as_deref(), currency)?;
         let added = self.add_lot.iter().zip(1..).map(|(added, number)| added.lot(number, sheets));
         let lots: Vec<_> = lots.into_iter().chain(added).collect();
         if lots.is_empty() {
@@ -211,7 +217,7 @@ impl BalanceArgs {
                 .hint("add `[[lot]]` tables to the estate, or give `--lots FILE`")
                 .into());
         }
-        Ok(lots)
+        Ok((lots, notes))
     }
 
     fn thresholds(&self) -> Thresholds {

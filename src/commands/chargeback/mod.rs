@@ -111,7 +111,8 @@ impl ChargebackArgs {
         self.ensure_sense(file.as_ref().map_or(&[], |file| file.columns.as_slice()))?;
         let agreed = self.usage.args.agreed(context.sheets)?;
         let sheets: &Sheets = &agreed.sheets;
-        let lots = all_lots(agreed.estate.as_ref(), self.lots.as_deref())?;
+        let currency = &sheets.latest().currency;
+        let (lots, lots_notes) = all_lots(agreed.estate.as_ref(), self.lots.as_deref(), currency)?;
         let asked = self.usage.args.period()?;
         // Which lot pays depends on what was used before the period, so that all of it is read.
         let everything =
@@ -156,6 +157,8 @@ impl ChargebackArgs {
         notes.push(format!("from {} up to {}, by UTC days", period.0, period.1));
         notes.push(report::cost_note(self.cost, &lots, &shown.list_price));
         notes.extend(budgets.held_at.iter().map(report_budgets::note));
+        notes.extend(lots_notes);
+        notes.extend(file.iter().flat_map(|file| file.notes.iter().cloned()));
         notes.extend(used.notes.iter().cloned());
         let mut warnings = used.warnings.clone();
         warnings.extend(cost.without_rate.iter().map(without_rate));

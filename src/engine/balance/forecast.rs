@@ -250,7 +250,7 @@ mod tests {
             bought: Day::since_1970(*bought),
             expires: Day::since_1970(*expires),
             micro: Micro::new(whole * 1_000_000),
-            price: "3".parse().unwrap(),
+            price: 3.into(),
             kind: LotKind::Tokens,
         });
         let mut pool = Pool::new(lots.collect());

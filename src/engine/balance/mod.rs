@@ -171,7 +171,7 @@ fn sum_of(
     let (mut tokens, mut money) = (Quotient::ZERO, Quotient::ZERO);
     for (place, state) in pool.lots().iter().enumerate() {
         let part = of(place, state);
-        money += &part * state.lot.price;
+        money += &part * &state.lot.price;
         tokens += part;
     }
     (tokens, money)
@@ -231,7 +231,7 @@ mod testing {
             bought,
             expires,
             micro: Micro::new(whole * 1_000_000),
-            price: "3".parse().unwrap(),
+            price: 3.into(),
             kind: LotKind::Tokens,
         }
     }

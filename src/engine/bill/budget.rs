@@ -114,7 +114,7 @@ fn since(input: &BudgetInput, unit: Unit, from: Day) -> Quotient<Number> {
     for (day, charge) in input.asked {
         if from <= *day && *day <= input.as_of {
             paid.micro += charge.paid.micro;
-            paid.cost += charge.paid.cost;
+            paid.cost += &charge.paid.cost;
             unpaid += charge.unpaid;
         }
     }
@@ -154,7 +154,7 @@ mod tests {
     /// So many whole tokens, paid by a lot at this price, and so many unpaid.
     fn charge(paid: u64, price: u64, unpaid: u64) -> PaidCharge {
         let mut sum = Sum::default();
-        sum.add(Micro::new(paid * 1_000_000), price * 1_000_000);
+        sum.add(Micro::new(paid * 1_000_000), &price.into());
         PaidCharge { paid: sum, unpaid: Micro::new(unpaid * 1_000_000) }
     }
 

@@ -107,7 +107,7 @@ fn asked(input: &BudgetsInput, paid: &[PaidCharge]) -> Vec<Vec<(Day, PaidCharge)
         let mine = holders.get(used.person as usize).into_iter().flatten();
         for budget in mine.chain(of_products.get(used.item as usize).into_iter().flatten()) {
             if let Some(asked) = asked.get_mut(*budget) {
-                asked.push((day, *paid));
+                asked.push((day, paid.clone()));
             }
         }
     }

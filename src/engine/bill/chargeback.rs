@@ -16,11 +16,13 @@
 //! Edges: denied use costs nothing, and is told. What is owed is charged when a purchase pays it.
 //! Without lots, tokens cost what they were agreed or listed at, and nothing is unused.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::engine::bill::pools::LotsAndCharges;
 use crate::engine::pool::{LotState, Pool, PoolCharge, PoolLot};
-use crate::model::{Day, Micro, MicroSum, Money, Number, Quotient, TokenPrice, Tokens};
+use crate::model::{Day, MicroSum, Money, Quotient, TokenPrice, Tokens};
 
 /// What a bill is made of.
 pub struct BillInput<'a> {
@@ -98,29 +100,26 @@ impl Bill {
     }
 }
 
-/// Sums of tokens, and what they cost, in 10⁻¹² of money: millionths of each. They are whole
-/// numbers, since there are millions of charges.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Sums of tokens, and what they cost.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sum {
     /// Tokens.
     pub micro: MicroSum,
     /// Money.
-    pub cost: u128,
+    pub cost: Quotient<Money>,
 }
 
 impl Sum {
-    /// Adds so many tokens at a price in millionths.
-    pub fn add(&mut self, micro: Micro, price: u64) {
+    /// Adds so many tokens at a price.
+    pub fn add(&mut self, micro: impl Into<MicroSum>, price: &Quotient<TokenPrice>) {
+        let micro = micro.into();
         self.micro += micro;
-        self.cost += u128::from(micro.count()) * u128::from(price);
+        self.cost += micro.tokens() * price;
     }
 
     /// The same as amounts.
     pub fn part(self) -> Part {
-        Part {
-            tokens: self.micro.tokens(),
-            cost: Quotient::in_parts(self.cost, 1_000_000_000_000).unwrap_or_default(),
-        }
+        Part { tokens: self.micro.tokens(), cost: self.cost }
     }
 }
 
@@ -133,10 +132,14 @@ pub fn bill(input: BillInput) -> Bill {
     let mut sums = Sums::default();
     for LotsAndCharges { lots, charges, .. } in input.pools {
         let pool = sums.replay(lots, &charges, input.period);
-        let prices = prices(&pool);
+        // There may be millions of payments, and few lots: each is priced once for each group.
+        let mut paid: BTreeMap<(u32, usize), MicroSum> = BTreeMap::new();
         for payment in pool.payments().iter().filter(|payment| input.period.0 <= payment.day) {
-            if let Some(group) = groups.get_mut(payment.tag as usize) {
-                group.add(payment.micro, prices.get(payment.lot).copied().unwrap_or_default());
+            *paid.entry((payment.tag, payment.lot)).or_default() += payment.micro;
+        }
+        for ((tag, lot), micro) in paid {
+            if let Some((group, state)) = groups.get_mut(tag as usize).zip(pool.lots().get(lot)) {
+                group.add(micro, &state.lot.price);
             }
         }
     }
@@ -181,8 +184,8 @@ impl Sums {
         }
         pool.advance(until - 1);
         pool.close_day();
-        for ((first, last), price) in at_first.iter().zip(pool.lots()).zip(prices(&pool)) {
-            self.add(first, last, price);
+        for (first, last) in at_first.iter().zip(pool.lots()) {
+            self.add(first, last, &last.lot.price);
         }
         let days = pool.days().iter().filter(|day| from <= day.day);
         self.denied += days.map(|day| day.denied.1).sum::<MicroSum>();
@@ -190,7 +193,7 @@ impl Sums {
     }
 
     /// One lot as the period began and as it ended.
-    fn add(&mut self, first: &LotState, last: &LotState, price: u64) {
+    fn add(&mut self, first: &LotState, last: &LotState, price: &Quotient<TokenPrice>) {
         if first.is_bought {
             self.opening.add(first.left(), price);
         } else if last.is_bought {
@@ -206,22 +209,18 @@ impl Sums {
 /// What charges cost at one price, where no lots are known.
 fn bill_at(input: &BillInput) -> Bill {
     let (from, until) = input.period;
-    let price = micro(input.price_without_lots);
-    let mut sums = vec![Sum::default(); input.groups];
+    let mut sums = vec![MicroSum::default(); input.groups];
     for charge in input.pools.iter().flat_map(|pool| &pool.charges) {
         let is_within = from <= charge.at.day() && charge.at.day() < until;
         if let Some(sum) = sums.get_mut(charge.tag as usize).filter(|_| is_within) {
-            sum.add(charge.micro, price);
+            *sum += charge.micro;
         }
     }
-    let groups: Vec<_> = sums.into_iter().map(Sum::part).collect();
+    let price = input.price_without_lots;
+    let priced = |micro: MicroSum| Part { tokens: micro.tokens(), cost: micro.tokens() * price };
+    let groups: Vec<_> = sums.into_iter().map(priced).collect();
     let bought = groups.iter().fold(Part::default(), |sum, part| sum.plus(part));
     Bill { groups, bought, ..Bill::default() }
-}
-
-/// What a token of each lot cost, in millionths.
-pub(super) fn prices(pool: &Pool) -> Vec<u64> {
-    pool.lots().iter().map(|state| micro(&state.lot.price.into())).collect()
 }
 
 /// The same parts at one price a token.
@@ -239,14 +238,11 @@ pub fn spread(parts: &[Part], more: &Quotient<Money>) -> Vec<Part> {
     parts.iter().map(share).collect()
 }
 
-fn micro(price: &Quotient<TokenPrice>) -> u64 {
-    (price * Number::from(1_000_000)).to_u64().unwrap_or(u64::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::engine::pool::Spender;
+    use crate::model::Micro;
     use crate::model::{Instant, LotKind, date_of};
 
     fn day(days: i32) -> Day {
@@ -259,7 +255,7 @@ mod tests {
             bought: day(bought),
             expires: day(bought + 365),
             micro: Micro::new(whole * 1_000_000),
-            price: price.parse().unwrap(),
+            price: price.parse::<TokenPrice>().unwrap().into(),
             kind: LotKind::Tokens,
         }
     }

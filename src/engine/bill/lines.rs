@@ -95,7 +95,7 @@ fn of_pool<'a>(
             about,
             lot: state.lot.id.clone(),
             team: of_team.team.clone(),
-            cost: tokens * state.lot.price,
+            cost: tokens * &state.lot.price,
             list_cost: tokens * list_price,
             tokens,
             time,

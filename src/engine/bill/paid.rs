@@ -13,13 +13,13 @@
 //! Edges: what was denied, or is still owed on the evening of the day of the question, is unpaid; a
 //! lot that pays a debt later pays for the charge that made it. A lot that was a gift pays at 0.
 
-use crate::engine::bill::chargeback::{Sum, prices};
+use crate::engine::bill::chargeback::Sum;
 use crate::engine::bill::pools::{Charged, pools};
 use crate::engine::pool::Pool;
 use crate::model::{Day, Lot, Micro, Sheets};
 
 /// What became of one charge.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PaidCharge {
     /// What lots paid for, and what that cost.
     pub paid: Sum,
@@ -46,11 +46,10 @@ pub fn paid_charges(
         }
         // A purchase of the last days may still pay a debt.
         pool.advance(as_of);
-        let prices = prices(&pool);
         for payment in pool.payments() {
-            let price = prices.get(payment.lot).copied().unwrap_or_default();
-            if let Some(one) = result.get_mut(payment.tag as usize) {
-                one.paid.add(payment.micro, price);
+            let state = pool.lots().get(payment.lot);
+            if let Some((one, state)) = result.get_mut(payment.tag as usize).zip(state) {
+                one.paid.add(payment.micro, &state.lot.price);
                 one.unpaid -= payment.micro;
             }
         }
@@ -68,7 +67,7 @@ mod tests {
     fn of(usage: &Usage, lots: &[Lot], as_of: &str) -> Vec<(u128, String, u64)> {
         let paid = paid_charges(&usage.charged(), lots, &sheets(), day(as_of));
         let figures = |one: &PaidCharge| {
-            let cost = one.paid.part().cost.rounded(2);
+            let cost = one.paid.cost.rounded(2);
             (one.paid.micro.count() / 1_000_000, cost, one.unpaid.count() / 1_000_000)
         };
         paid.iter().map(figures).collect()

@@ -114,6 +114,7 @@ pub(super) mod tests {
     use super::*;
     use crate::engine::bill::cost_of_use::Rates;
     use crate::engine::bill::lot_terms::tests::sheets;
+    use crate::model::TokenPrice;
     use crate::model::{Day, Instant, Item, LotKind, Micro, Pair, day_number};
 
     /// Ana of `Design`, Finn of `Site` and Gus of no team, each at AutoCAD.
@@ -165,7 +166,7 @@ pub(super) mod tests {
             bought: bought.parse().unwrap(),
             expires: None,
             tokens: whole.into(),
-            price: price.parse().unwrap(),
+            price: price.parse::<TokenPrice>().unwrap().into(),
             kind: LotKind::Tokens,
             team: team.map(str::to_owned),
             place: None,

@@ -26,7 +26,7 @@ pub struct PoolLot {
     /// Its tokens.
     pub micro: Micro,
     /// What one token cost.
-    pub price: TokenPrice,
+    pub price: Quotient<TokenPrice>,
     /// What it is of.
     pub kind: LotKind,
 }
@@ -40,7 +40,7 @@ impl PoolLot {
             expires: lot.expires(term_days).into(),
             // A file may not state as many as would not fit (`Limits::LOT`).
             micro: Micro::of(lot.tokens).unwrap_or(Micro::MAX),
-            price: lot.price,
+            price: lot.price.clone(),
             kind: lot.kind,
         }
     }
@@ -102,7 +102,7 @@ impl LotState {
 
     /// What so many of its tokens cost.
     pub fn cost(&self, micro: Micro) -> Quotient<Money> {
-        micro.tokens() * self.lot.price
+        micro.tokens() * &self.lot.price
     }
 }
 

@@ -9,7 +9,7 @@ fn day(text: &str) -> Day {
 /// A lot of whole tokens at 3.00 that lives 365 days.
 fn lot(id: &str, bought: &str, whole: u64) -> PoolLot {
     let bought = day(bought);
-    let price = "3".parse().unwrap();
+    let price = 3.into();
     let micro = Micro::new(whole * 1_000_000);
     PoolLot { id: id.into(), bought, expires: bought + 365, micro, price, kind: LotKind::Tokens }
 }
@@ -72,7 +72,7 @@ fn a_lot_is_unusable_on_its_expiry_date_and_leap_years_have_a_day_more() {
         bought: "2023-06-01".parse().unwrap(),
         expires: None,
         tokens: 10.into(),
-        price: "3".parse().unwrap(),
+        price: 3.into(),
         kind: LotKind::Tokens,
         team: None,
         place: None,

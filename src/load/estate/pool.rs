@@ -43,7 +43,7 @@ pub(super) fn lots(root: &Table, teams: &[Team]) -> Vec<Lot> {
             bought: bought?,
             expires,
             tokens: tokens?,
-            price: price?,
+            price: price?.into(),
             kind: kind?,
             team: team?,
             place,

@@ -77,7 +77,7 @@ fn columns<'a>(
         .date("bought", Heading::ForPrograms, |row| row.state.lot.bought.date())
         .count("tokens", "bought", |row| row.state.lot.micro.tokens())
         .sums_where(is_bought)
-        .price("price", Heading::ForPrograms, |row| row.state.lot.price)
+        .price("price", Heading::ForPrograms, |row| row.state.lot.price.clone())
         .flag("is_bought", Heading::ForJson, |row| row.state.is_bought)
         .count("consumed", "consumed", |row| row.state.consumed.tokens())
         .sums_where(is_bought)

@@ -179,7 +179,7 @@ fn lot_in_numbers(LotRow { team, state, unused }: &LotRow, currency: &str) -> St
     let [bought, consumed, expired, left] =
         [lot.micro, state.consumed, state.expired, state.left()]
             .map(|micro| number::tokens(micro.tokens()));
-    let (price, cost) = (number::price(lot.price), number::money(state.cost(state.left())));
+    let (price, cost) = (number::price(&lot.price), number::money(state.cost(state.left())));
     format!(
         "lot `{}`{}: {bought} − {consumed} − {expired} = {left} left × {price} = {cost} \
          {currency}; {} of them will expire unused at today's pace",
