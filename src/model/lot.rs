@@ -17,8 +17,8 @@ pub struct Lot {
     pub expires: Option<NaiveDate>,
     /// How many tokens.
     pub tokens: Tokens,
-    /// What each cost, exactly, so that all of them together cost what the invoice says; tokens that
-    /// were a gift cost nothing.
+    /// What each cost, exactly, so that all of them together cost what the invoice says; tokens
+    /// that were a gift cost nothing.
     pub price: Quotient<TokenPrice>,
     /// What they are.
     pub kind: LotKind,

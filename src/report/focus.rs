@@ -3,14 +3,34 @@
 //! effective cost; use has no billed cost and the effective cost of the lot's tokens.
 
 use super::{Heading, Table};
+use crate::engine::bill::by::By;
 use crate::engine::bill::lines::{About, Line};
 use crate::model::{Directory, Instant, Money, Quotient};
 use crate::render::{Cell, Grid};
 
-/// Every line of the bill.
-pub fn rows(lines: &[Line], directory: &Directory, currency: &str) -> Grid {
+/// Every line of the bill, which is grouped by `by`: keys that FOCUS has no column for have one of
+/// their own.
+pub fn rows(lines: &[Line], by: &[By], directory: &Directory, currency: &str) -> Grid {
     let table = Table::of(lines.iter().map(|line| Row { line, directory, currency }));
-    pricing(consumption(charge(billing(table)))).data()
+    let table = pricing(consumption(charge(billing(table))));
+    let of_its_own = |(_, by): &(usize, &By)| !matches!(by, By::User | By::Team | By::Product);
+    by.iter().enumerate().filter(of_its_own).fold(table, with_key).data()
+}
+
+fn with_key<'a>(table: Rows<'a>, (place, by): (usize, &By)) -> Rows<'a> {
+    table.cell(column(by.name()), Heading::ForPrograms, move |row| {
+        Cell::from(row.line.keys.get(place).cloned().flatten())
+    })
+}
+
+/// `cost_center` as FOCUS writes its further columns: `x_CostCenter`.
+fn column(name: &str) -> String {
+    let words = name.split(|letter: char| !letter.is_alphanumeric());
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>())
+    };
+    format!("x_{}", words.filter_map(capital).collect::<String>())
 }
 
 /// A line, and what its cells need to know besides.

@@ -19,6 +19,7 @@ use crate::engine::bill::reconcile::Reconciliation;
 use crate::engine::metering::policy::Policy;
 use crate::engine::metering::replay::Keep;
 use crate::engine::price::token_price::{TokenPriceChoice, tier_price};
+use crate::load;
 use crate::load::usage::{Account, Columns, Tells, ensure_no_input};
 use crate::model::{Problem, RateSheet, TokenPrice};
 use crate::render::{Answer, Detail, OutFile, Outcome};
@@ -67,6 +68,10 @@ pub struct ChargeArgs {
     #[arg(long, value_name = "EXPORT")]
     #[serde(serialize_with = "super::paths")]
     reconcile: Vec<PathBuf>,
+    /// A table of who is who, such as a log-in name beside an address: for `--reconcile`
+    #[arg(long, value_name = "FILE", requires = "reconcile")]
+    #[serde(serialize_with = "super::path", skip_serializing_if = "Option::is_none")]
+    people: Option<PathBuf>,
     /// Exit with 1 where policy is broken: use outside `[access]`, two machines at once
     #[arg(long)]
     strict: bool,
@@ -161,7 +166,7 @@ impl ChargeArgs {
             readings: self.compare_rules,
             overlaps: columns.machine,
         };
-        Wanted { columns, keep }
+        Wanted { columns, keep, ..Wanted::default() }
     }
 
     fn reconciliation(
@@ -172,7 +177,10 @@ impl ChargeArgs {
         if self.reconcile.is_empty() {
             return Ok(None);
         }
-        reconcile::reconciliation(&self.reconcile, &self.usage, used, context).map(Some)
+        let people = self.people.as_ref().map(|path| load::people(path)).transpose()?;
+        let several = people.map(|file| file.several).unwrap_or_default();
+        let export = &self.reconcile;
+        reconcile::reconciliation(export, &several, &self.usage, used, context).map(Some)
     }
 
     fn price_notes(&self, result: &CostOfUse, sheets: &[RateSheet]) -> Vec<String> {

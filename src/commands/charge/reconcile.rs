@@ -12,6 +12,7 @@ use crate::model::Problem;
 /// What they and our charges agree on, and where they differ.
 pub(super) fn reconciliation(
     export: &[PathBuf],
+    several: &[Vec<String>],
     args: &UsageArgs,
     used: &Used,
     context: Context,
@@ -33,6 +34,12 @@ pub(super) fn reconciliation(
     // One of the two may know a person by an older address.
     let mut other_names = theirs.other_names();
     other_names.extend(used.other_names());
+    // Or by a log-in name, which only a table of people ties to an address.
+    for names in several {
+        let Some((called, others)) = names.split_first() else { continue };
+        let called = other_names.get(called.as_str()).copied().unwrap_or(called);
+        other_names.extend(others.iter().map(|other| (other.as_str(), called)));
+    }
     let all = |used: &Used| {
         charged(&used.replayed.charges, &used.directory_by(&other_names), context.sheets)
     };

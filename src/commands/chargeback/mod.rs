@@ -21,7 +21,7 @@ use crate::engine::bill::lines::{LinesInput, lines};
 use crate::engine::metering::replay::Keep;
 use crate::load;
 use crate::load::PeopleFile;
-use crate::load::usage::Columns;
+use crate::load::usage::{Columns, Tells};
 use crate::model::{Problem, Sheets, day_number, nearest};
 use crate::render::{Answer, Detail, Format, Outcome, ToJson};
 use crate::report::{budgets as report_budgets, chargeback as report, focus};
@@ -150,8 +150,18 @@ impl ChargebackArgs {
         let json = (context.format == Format::Json)
             .then(|| report::json(&shown, &self.by, period, &budgets.uses).to_json());
         let focus = (context.format == Format::Focus).then(|| {
-            let lines = lines(&LinesInput { charged, lots: &lots, sheets, period: days });
-            focus::rows(&lines, directory, currency)
+            let belonging = Belonging { directory, teams, file: people.as_ref() };
+            let lines = lines(&LinesInput {
+                charged,
+                lots: &lots,
+                sheets,
+                period: days,
+                belonging,
+                by: &self.by,
+                zone: &self.usage.args.timezone,
+                price_without_lots: &shown.list_price.price,
+            });
+            focus::rows(&lines, &self.by, directory, currency)
         });
         let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
         notes.push(format!("from {} up to {}, by UTC days", period.0, period.1));
@@ -222,7 +232,11 @@ impl ChargebackArgs {
             machine: false,
         };
         let labels = columns.team || columns.group || columns.project;
-        Wanted { columns, keep: Keep { charges: true, labels, ..Keep::default() } }
+        Wanted {
+            columns,
+            keep: Keep { charges: true, labels, ..Keep::default() },
+            needs: &[Tells::Days],
+        }
     }
 }
 

@@ -134,7 +134,7 @@ impl UsageArgs {
         agreed: &Agreed,
         context: Context,
     ) -> anyhow::Result<Used> {
-        let Wanted { columns, keep } = wanted;
+        let Wanted { columns, keep, needs } = wanted;
         let files = &files_of(files)?;
         let Agreed { estate, entitlements, .. } = agreed;
         let catalogue = Catalogue::new(context.sheets);
@@ -155,6 +155,7 @@ impl UsageArgs {
         let (sheets, zone) = (context.sheets, self.timezone.clone());
         let input = ReplayInput { sheets, entitlements, zone, period, order: Order::Sorted, keep };
         let (read, replayed) = replay(&request, input)?;
+        ensure_told(files, &read.formats, needs)?;
         self.ensure_summary_has_period(files, &read.formats)?;
         let UsageRead { mut directory, mut account, formats, notes, several, holdings } = read;
         account.skip("repeated", replayed.repeated);
@@ -245,6 +246,19 @@ impl UsageArgs {
     }
 }
 
+/// That the files tell what the question cannot do without: before it is asked what they are about,
+/// so that nobody is sent for what would not help.
+fn ensure_told(files: &[PathBuf], formats: &[UsageFormat], needs: &[Tells]) -> Result<(), Problem> {
+    let lacks = |format: &UsageFormat| needs.iter().any(|what| !format.tells(*what));
+    let Some((file, format)) = files.iter().zip(formats).find(|(_, format)| lacks(format)) else {
+        return Ok(());
+    };
+    let file = file.display();
+    let words = "which does not say on which days tokens were charged";
+    Err(Problem::new(format!("`{file}` is {format}, {words}"))
+        .hint("give session logs, or the daily Token Usage export; `charge` needs no days"))
+}
+
 /// What is to be read and kept of usage.
 #[derive(Clone, Copy, Default)]
 pub struct Wanted {
@@ -252,6 +266,8 @@ pub struct Wanted {
     pub columns: Columns,
     /// What the replay keeps.
     pub keep: Keep,
+    /// What the question cannot do without.
+    pub needs: &'static [Tells],
 }
 
 /// The rate sheets with what the customer has agreed.

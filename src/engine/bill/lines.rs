@@ -15,11 +15,13 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
+use crate::engine::bill::by::{Belonging, By, Mark};
 use crate::engine::bill::pools::{Charged, LotsAndCharges, pools};
 use crate::engine::metering::replay::Charge;
-use crate::engine::pool::{LotState, Pool};
+use crate::engine::pool::{LotState, Pool, PoolCharge};
 use crate::model::{
-    DAY, Day, Instant, Lot, Micro, Money, Quotient, Sheets, TokenPrice, Tokens, date_of,
+    DAY, Day, Instant, Lot, LotKind, Micro, MicroSum, Money, Month, Quotient, Sheets, TokenPrice,
+    Tokens, Zone, date_of,
 };
 
 /// What a line is about.
@@ -40,8 +42,10 @@ pub struct Line<'a> {
     pub about: About<'a>,
     /// The lot.
     pub lot: String,
-    /// The team of the person, else of the lot.
+    /// The team of the use, as the bill has it, else of the lot.
     pub team: Option<String>,
+    /// What the bill groups the use by, for each of its keys; nothing where it is no use.
+    pub keys: Vec<Option<String>>,
     /// How many tokens.
     pub tokens: Tokens,
     /// What the lot cost for these.
@@ -65,16 +69,51 @@ pub struct LinesInput<'a> {
     pub sheets: &'a Sheets,
     /// The first day and the first day after.
     pub period: (Day, Day),
+    /// Whose a use is, and what it is for.
+    pub belonging: Belonging<'a>,
+    /// What the bill is grouped by.
+    pub by: &'a [By],
+    /// Where months begin.
+    pub zone: &'a Zone,
+    /// What a token costs where no lots are known.
+    pub price_without_lots: &'a Quotient<TokenPrice>,
 }
 
 /// Every line of the period, by pool: purchases, then use by time, then what expired.
 pub fn lines<'a>(input: &LinesInput<'a>) -> Vec<Line<'a>> {
-    let LinesInput { charged, lots, sheets, period } = *input;
+    let LinesInput { charged, lots, sheets, period, .. } = *input;
+    let stand_in = stand_in(input);
+    let lots = if lots.is_empty() { stand_in.as_slice() } else { lots };
     let sheet = sheets.in_force(period.1 - 1);
     let place = |place: usize, _: &Charge| u32::try_from(place).unwrap_or(u32::MAX);
     let pools = pools(&charged, lots, sheets, place);
     let of_pool = |pool| of_pool(pool, input, sheet.token.list_price);
     pools.into_iter().flat_map(of_pool).collect()
+}
+
+/// Without lots the bill says that what was used was bought at the list price: one purchase of the
+/// period stands for it, so that every cost of use has a purchase.
+fn stand_in(input: &LinesInput) -> Vec<Lot> {
+    let (from, until) = input.period;
+    let charges = input.charged.charges.iter();
+    let within = charges.filter(|charge| from <= charge.at.day() && charge.at.day() < until);
+    let micro: MicroSum = within
+        .filter_map(|charge| {
+            let item = input.charged.directory.pair(charge.pair).item;
+            input.charged.rates.of(charge, item)
+        })
+        .sum();
+    let lot = Lot {
+        id: "without lots".to_owned(),
+        bought: from.date(),
+        expires: Some(date_of(until + 1)),
+        tokens: micro.tokens(),
+        price: input.price_without_lots.clone(),
+        kind: LotKind::Tokens,
+        team: None,
+        place: None,
+    };
+    if micro.is_none() { Vec::new() } else { vec![lot] }
 }
 
 fn of_pool<'a>(
@@ -85,7 +124,10 @@ fn of_pool<'a>(
     let (from, until) = input.period;
     let is_within = |day: Day| from <= day && day < until;
     let mut pool = Pool::new(of_team.lots).with_payments();
-    for charge in of_team.charges.iter().take_while(|charge| charge.at.day() < until) {
+    // What no lot is there for was paid before the period, with other tokens.
+    let is_in = |charge: &&PoolCharge| !input.lots.is_empty() || from <= charge.at.day();
+    let charges = of_team.charges.iter().take_while(|charge| charge.at.day() < until);
+    for charge in charges.filter(is_in) {
         pool.charge(charge);
     }
     pool.advance(until - 1);
@@ -95,6 +137,7 @@ fn of_pool<'a>(
             about,
             lot: state.lot.id.clone(),
             team: of_team.team.clone(),
+            keys: Vec::new(),
             cost: tokens * &state.lot.price,
             list_cost: tokens * list_price,
             tokens,
@@ -114,10 +157,12 @@ fn of_pool<'a>(
         let charge = input.charged.charges.get(payment.tag as usize);
         let Some((state, charge)) = state.zip(charge) else { continue };
         let time = (charge.at, charge.at.after(DAY));
-        let person = input.charged.directory.pair(charge.pair).person as usize;
-        let team = input.charged.teams.get(person).cloned().flatten();
+        let month = Some(Month::from(input.zone.date(charge.at)));
+        let mark = Mark { pair: charge.pair, label: charge.label, month };
+        let keys = input.by.iter().map(|by| input.belonging.group(by, mark)).collect();
+        let team = input.belonging.group(&By::Team, mark);
         let line = line(About::Use(charge), state, payment.micro, time, payment.day);
-        lines.push(Line { team, ..line });
+        lines.push(Line { team, keys, ..line });
     }
     for state in pool.lots().iter().filter(|state| !state.expired.is_none()) {
         let day = state.lot.expires;
@@ -150,9 +195,16 @@ mod tests {
         let usage = Usage::new(&[("2026-01-05", 0, 7), ("2026-01-06", 1, 3)]);
         let lots = [lot("2026-01-01", 13, "2.40", None)];
         let sheets = sheets();
+        let price = 3.into();
         let of = |from: &str, until: &str| {
+            let charged = usage.charged();
+            let (directory, teams) = (charged.directory, charged.teams);
             let lines = lines(&LinesInput {
-                charged: usage.charged(),
+                charged,
+                belonging: Belonging { directory, teams, file: None },
+                by: &[],
+                zone: &Zone::Utc,
+                price_without_lots: &price,
                 lots: &lots,
                 sheets: &sheets,
                 period: (day(from), day(until)),

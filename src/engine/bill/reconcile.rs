@@ -14,7 +14,7 @@
 //! case, a product by what the rate sheet knows it as.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -121,6 +121,21 @@ pub struct Reconciliation {
     pub totals: Vec<Side>,
     /// What differs, the most tokens first.
     pub differences: Vec<Difference>,
+}
+
+impl Reconciliation {
+    /// Whether both have charges, and nobody is charged in both.
+    pub fn shares_nobody(&self) -> bool {
+        let of = |status: Agreement| {
+            let these = self.differences.iter().filter(move |one| one.status == status);
+            these.map(|one| one.user.as_str()).collect::<BTreeSet<_>>()
+        };
+        let agreed = self.totals.iter().any(|side| {
+            side.days > 0 && matches!(side.status, Agreement::Agreed | Agreement::Different)
+        });
+        let (ours, theirs) = (of(Agreement::OnlyHere), of(Agreement::OnlyThere));
+        !agreed && !ours.is_empty() && !theirs.is_empty() && ours.is_disjoint(&theirs)
+    }
 }
 
 /// Compares our charges with theirs.

@@ -37,6 +37,13 @@ fn words(status: Agreement) -> &'static str {
 pub fn summary(reconciliation: &Reconciliation) -> Vec<String> {
     let sides: Vec<_> = reconciliation.totals.iter().map(side).collect();
     let mut lines = vec![format!("Persons, products and days: {}.", sides.join(", "))];
+    if reconciliation.shares_nobody() {
+        lines.push(
+            "The two share no person: where one has log-in names and the other addresses, a table \
+             with both tells who is who: `--people FILE`."
+                .to_owned(),
+        );
+    }
     let more = reconciliation.differences.len().saturating_sub(MOST_SHOWN);
     if more > 0 {
         let more = number::many(more as u64);
