@@ -57,6 +57,17 @@ fn charges() -> impl Strategy<Value = Vec<PoolCharge>> {
     })
 }
 
+/// The same, a fifth of them given back.
+fn charges_and_credits() -> impl Strategy<Value = Vec<PoolCharge>> {
+    let turned = prop::collection::vec(prop::bool::weighted(0.2), 60);
+    (charges(), turned).prop_map(|(mut charges, turned)| {
+        for (charge, is_credit) in charges.iter_mut().zip(turned) {
+            charge.micro = if is_credit { -charge.micro } else { charge.micro };
+        }
+        charges
+    })
+}
+
 fn replayed(lots: &[PoolLot], charges: &[PoolCharge]) -> Pool {
     let mut pool = Pool::new(lots.to_vec());
     for charge in charges {
@@ -235,14 +246,22 @@ proptest! {
 
     /// bought = consumed + expired + left after every event, and of each lot in money.
     #[test]
-    fn tokens_and_money_are_conserved_after_every_event(lots in lots(), charges in charges()) {
+    fn tokens_and_money_are_conserved_after_every_event(
+        lots in lots(),
+        charges in prop_oneof![charges(), charges_and_credits()],
+    ) {
         let pool = replayed(&lots, &charges);
         let (mut bought, mut consumed, mut expired) = (MicroSum::default(), MicroSum::default(), MicroSum::default());
         for event in pool.events() {
             match event.what {
                 What::Bought(_) => bought += event.micro,
                 What::Charged(_) | What::DebtPaid(_) => consumed += event.micro,
+                What::Credited(_) => consumed = consumed - event.micro,
                 What::Expired(_) => expired += event.micro,
+                What::CreditLost => {
+                    consumed = consumed - event.micro;
+                    expired += event.micro;
+                }
                 What::Denied(_) | What::Owed(_) | What::Access(_) => {}
             }
             prop_assert_eq!(bought, consumed + expired + event.left, "{:?}", event);
@@ -260,6 +279,30 @@ proptest! {
     #[test]
     fn token_by_token_comes_to_the_same(lots in lots(), charges in charges()) {
         prop_assert_eq!(outcome(&replayed(&lots, &charges)), slowly(&lots, &charges));
+    }
+
+    /// A pool stands as if what is given back at once had never been taken.
+    #[test]
+    fn a_charge_that_is_given_back_at_once_leaves_no_trace(
+        lots in lots(),
+        charges in charges(),
+        place in 0_usize..60,
+    ) {
+        prop_assume!(!charges.is_empty());
+        let place = place % charges.len();
+        let alone = replayed(&lots, &charges[..place]);
+        let mut both = Pool::new(lots.clone());
+        charges[..=place].iter().for_each(|charge| both.charge(charge));
+        let mut before = Pool::new(lots);
+        charges[..place].iter().for_each(|charge| before.charge(charge));
+        let denied = |pool: &Pool| pool.days().iter().map(|day| day.denied.0).sum::<u64>();
+        // What was denied took nothing, so that there is nothing to give back.
+        prop_assume!(denied(&both) == denied(&before));
+        both.charge(&PoolCharge { micro: -charges[place].micro, ..charges[place] });
+        both.advance(FIRST_DAY + 80);
+        let told = |pool: &Pool| pool.lots().iter().map(|lot| (lot.consumed, lot.expired)).collect::<Vec<_>>();
+        prop_assert_eq!(told(&both), told(&alone));
+        prop_assert_eq!(both.debt(), alone.debt());
     }
 
     #[test]

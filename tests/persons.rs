@@ -10,6 +10,7 @@ use clap::Parser;
 use flexcalc::cli::Cli;
 use flexcalc::engine::metering::entitlement::Entitlements;
 use flexcalc::engine::metering::replay::{Keep, Order, Replay, ReplayInput};
+use flexcalc::engine::metering::same_use::Repeats;
 use flexcalc::load;
 use flexcalc::load::usage::{Unread, UsageRequest, usage};
 use flexcalc::model::{Catalogue, Period, Zone};
@@ -102,11 +103,12 @@ fn read(text: &str, threads: usize, block: usize, order: Order) -> Result<Vec<St
         zone: Zone::Utc,
         period: Period::default(),
         order,
+        repeats: Repeats::ByRule,
         keep: Keep { charges: true, ..Keep::default() },
     };
     let mut replay = Replay::new(input);
     let read = usage(&request, &mut replay)?;
-    let charges = replay.finish().expect("amounts that can be").charges;
+    let charges = replay.finish().charges;
     let name = |pair: u32| read.directory.person(pair).to_owned();
     let mut said: Vec<_> =
         charges.iter().map(|charge| format!("{} {}", name(charge.pair), charge.at)).collect();

@@ -11,6 +11,7 @@ use clap::Parser;
 use flexcalc::cli::Cli;
 use flexcalc::engine::metering::entitlement::Entitlements;
 use flexcalc::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed};
+use flexcalc::engine::metering::same_use::Repeats;
 use flexcalc::load::usage::{Columns, Unread, UsageRead, UsageRequest, usage};
 use flexcalc::load::{self};
 use flexcalc::model::{Catalogue, Period, Zone};
@@ -139,6 +140,7 @@ fn replayed(text: &str, threads: usize, block: usize, order: Order) -> (Vec<Stri
         zone: Zone::Utc,
         period: Period::default(),
         order,
+        repeats: Repeats::ByRule,
         keep,
     };
     let mut replay = Replay::new(input.clone());
@@ -152,7 +154,7 @@ fn replayed(text: &str, threads: usize, block: usize, order: Order) -> (Vec<Stri
             usage(&request, &mut replay).expect("read")
         }
     };
-    let replayed = replay.finish().expect("amounts that can be");
+    let replayed = replay.finish();
     let directory = &read.directory;
     let name = |pair: u32| format!("{} {}", directory.person(pair), directory.item(pair).id);
     let mut said: Vec<_> = replayed

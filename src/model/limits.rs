@@ -17,19 +17,19 @@ pub struct Limits {
 
 #[derive(Clone, Copy, Debug)]
 enum Least {
-    Above(u64),
-    From(u64),
+    Above(i64),
+    From(i64),
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Most {
-    Below(u64),
-    To(u64),
+    Below(i64),
+    To(i64),
 }
 
-const MILLION: u64 = 1_000_000;
-const MILLIARD: u64 = 1_000_000_000;
-const TEN_MILLIARD: u64 = 10_000_000_000;
+const MILLION: i64 = 1_000_000;
+const MILLIARD: i64 = 1_000_000_000;
+const TEN_MILLIARD: i64 = 10_000_000_000;
 
 impl Limits {
     /// A price of a token.
@@ -52,6 +52,9 @@ impl Limits {
     /// A number of tokens, or tokens for the units of a service: they may be 0 (RULES §4).
     pub const TOKENS: Self =
         Self { least: Least::From(0), most: Most::Below(TEN_MILLIARD), decimals: 6 };
+    /// Tokens that an export states: below zero they are a credit.
+    pub const STATED: Self =
+        Self { least: Least::Above(-TEN_MILLIARD), most: Most::Below(TEN_MILLIARD), decimals: 6 };
     /// Tokens that can be bought together: whole ones.
     pub const PURCHASE: Self =
         Self { least: Least::From(1), most: Most::Below(TEN_MILLIARD), decimals: 0 };
@@ -109,8 +112,8 @@ impl fmt::Display for Limits {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "must be {}", if self.whole() { "a whole number, " } else { "" })?;
         match self.least {
-            Least::Above(least) => write!(out, "greater than {least}")?,
-            Least::From(least) => write!(out, "at least {least}")?,
+            Least::Above(least) => write!(out, "greater than {}", grouped(least))?,
+            Least::From(least) => write!(out, "at least {}", grouped(least))?,
         }
         match self.most {
             Most::Below(most) => write!(out, " and less than {}", grouped(most))?,
@@ -121,10 +124,14 @@ impl fmt::Display for Limits {
 }
 
 /// A bound as it can be typed: `1_000_000`.
-fn grouped(bound: u64) -> String {
-    let digits = bound.to_string();
+fn grouped(bound: i64) -> String {
+    if bound.abs() < MILLION {
+        return bound.to_string();
+    }
+    let digits = bound.abs().to_string();
     let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
-    if bound < MILLION { digits.clone() } else { groups.collect::<Vec<_>>().join("_") }
+    let sign = if bound < 0 { "-" } else { "" };
+    format!("{sign}{}", groups.collect::<Vec<_>>().join("_"))
 }
 
 /// Why an amount is refused: what kind of mistake it is, and what would be right.
@@ -162,6 +169,8 @@ mod tests {
         assert!(allows(annual, "0.0001") && !allows(annual, "0.00001"));
         let tokens = Limits::TOKENS;
         assert!(allows(tokens, "0") && !allows(tokens, "-1") && !allows(tokens, "10000000000"));
+        let stated = Limits::STATED;
+        assert!(allows(stated, "-9999999999.999999") && !allows(stated, "-10000000000"));
         let days = Limits::DAYS_OF_USE;
         assert!(!allows(days, "0") && allows(days, "366") && !allows(days, "367"));
         assert!(allows(Limits::DISCOUNT, "99.9999") && !allows(Limits::DISCOUNT, "100"));
@@ -180,5 +189,6 @@ mod tests {
             message,
             "must be greater than 0 and less than 1_000_000, with at most 6 decimals"
         );
+        assert!(Limits::STATED.to_string().starts_with("must be greater than -10_000_000_000 "));
     }
 }

@@ -1,9 +1,10 @@
-//! Millionths of a token: whole numbers, since there are millions of charges.
+//! Millionths of a token: whole numbers, since there are millions of charges. Below zero they are
+//! a credit: tokens that were given back.
 //!
 //! The one way in is [`Micro::of`], the one way out `tokens`.
 
 use std::iter::Sum;
-use std::ops::{Add, AddAssign, Sub, SubAssign};
+use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 
 use rust_decimal::Decimal;
 
@@ -12,31 +13,32 @@ use super::{Tokens, Unit};
 /// What one charge takes, one row states or one lot has, in millionths of a token. Files may state
 /// a million times less than fits ([`Limits::TOKENS`](super::Limits::TOKENS)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Micro(u64);
+pub struct Micro(i64);
 
 /// Any number of them together. No number of rows that can be read makes it overflow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MicroSum(u128);
+pub struct MicroSum(i128);
 
 impl Micro {
     /// None.
     pub const ZERO: Self = Self(0);
     /// The most that fits.
-    pub const MAX: Self = Self(u64::MAX);
+    pub const MAX: Self = Self(i64::MAX);
 
-    /// So many millionths.
+    /// So many millionths, taken.
     pub const fn new(millionths: u64) -> Self {
-        Self(millionths)
+        Self(if millionths > i64::MAX as u64 { i64::MAX } else { millionths.cast_signed() })
     }
 
     /// So many tokens; `None` where they are no whole number of millionths, or too many.
     pub fn of(tokens: Tokens) -> Option<Self> {
-        tokens.millionths().map(Self)
+        let size = i64::try_from(tokens.abs().millionths()?).ok()?;
+        Some(Self(if tokens < Tokens::ZERO { -size } else { size }))
     }
 
-    /// How many millionths.
+    /// How many millionths were taken: a credit takes none.
     pub const fn count(self) -> u64 {
-        self.0
+        if self.0 < 0 { 0 } else { self.0.cast_unsigned() }
     }
 
     /// As tokens.
@@ -48,24 +50,31 @@ impl Micro {
     pub const fn is_none(self) -> bool {
         self.0 == 0
     }
+
+    /// Whether it was given back.
+    pub const fn is_credit(self) -> bool {
+        self.0 < 0
+    }
 }
 
 impl MicroSum {
-    /// So many millionths.
+    /// None.
+    pub const ZERO: Self = Self(0);
+
+    /// So many millionths, taken.
     pub const fn new(millionths: u128) -> Self {
-        Self(millionths)
+        Self(if millionths > i128::MAX as u128 { i128::MAX } else { millionths.cast_signed() })
     }
 
-    /// How many millionths.
+    /// How many millionths were taken: what is a credit on the whole takes none.
     pub const fn count(self) -> u128 {
-        self.0
+        if self.0 < 0 { 0 } else { self.0.cast_unsigned() }
     }
 
     /// As tokens.
     pub fn tokens(self) -> Tokens {
         // Rows of at most 10¹⁶ millionths fill the 28 digits of a decimal after 10¹² rows.
-        let count = i128::try_from(self.0).unwrap_or(i128::MAX);
-        Decimal::try_from_i128_with_scale(count, 6).map_or(Tokens::MAX, Tokens::new)
+        Decimal::try_from_i128_with_scale(self.0, 6).map_or(Tokens::MAX, Tokens::new)
     }
 
     /// Whether it is none.
@@ -73,9 +82,9 @@ impl MicroSum {
         self.0 == 0
     }
 
-    /// As one amount; `None` where that is too small for it.
-    pub fn as_one(self) -> Option<Micro> {
-        u64::try_from(self.0).ok().map(Micro)
+    /// Whether more was given back than taken.
+    pub const fn is_credit(self) -> bool {
+        self.0 < 0
     }
 }
 
@@ -88,6 +97,13 @@ impl From<Micro> for MicroSum {
 impl AddAssign for Micro {
     fn add_assign(&mut self, other: Self) {
         self.0 += other.0;
+    }
+}
+
+impl Neg for Micro {
+    type Output = Self;
+    fn neg(self) -> Self {
+        Self(-self.0)
     }
 }
 
@@ -126,7 +142,7 @@ impl Sub for MicroSum {
 
 impl SubAssign<Micro> for MicroSum {
     fn sub_assign(&mut self, less: Micro) {
-        self.0 -= u128::from(less.0);
+        self.0 -= i128::from(less.0);
     }
 }
 
@@ -156,11 +172,16 @@ mod tests {
     fn every_amount_within_its_limits_fits_and_so_do_many_together() {
         let most = Tokens::within(Limits::LOT, "9999999999.999999").unwrap();
         let most = Micro::of(most).unwrap();
-        // 1,845 × 9,999,999,999,999,999 is more than 2^64 = 18,446,744,073,709,551,616.
+        // 1,845 × 9,999,999,999,999,999 is more than 2^63 = 9,223,372,036,854,775,808.
         let sum: MicroSum = [most; 1_845].into_iter().sum();
         assert_eq!(sum.tokens().to_string(), "18449999999999.998155");
-        assert_eq!(sum.as_one(), None);
-        assert_eq!(MicroSum::from(Micro::MAX).as_one(), Some(Micro::MAX));
-        assert_eq!((MicroSum::from(Micro::MAX) + Micro::new(1)).as_one(), None);
+    }
+
+    #[test]
+    fn what_is_given_back_is_below_zero() {
+        let credit = Micro::of(Tokens::within(Limits::STATED, "-1.9").unwrap()).unwrap();
+        assert_eq!((credit, credit.is_credit()), (-Micro::new(1_900_000), true));
+        let sum = MicroSum::from(Micro::new(1_000_000)) + credit;
+        assert_eq!((sum.tokens().to_string().as_str(), sum.is_credit()), ("-0.9", true));
     }
 }

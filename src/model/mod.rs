@@ -23,6 +23,7 @@ mod rate_sheet;
 mod sheets;
 mod unit;
 mod usage;
+mod usage_file;
 mod zone;
 
 pub use amount::{Days, Money, Number, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay};
@@ -52,4 +53,5 @@ pub use usage::{
     Directory, Ended, Holding, Item, ItemKind, Label, NOBODY, OutOfOrder, Paid, Pair, Session,
     TakeUsage, Tied, UseRow, When,
 };
+pub use usage_file::{RowsOf, UsageFile};
 pub use zone::{Reading, Zone};

@@ -110,20 +110,33 @@ pub struct Session {
 }
 
 /// One row of an export: somebody used something, on a day or for some days.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UseRow {
     /// Who used what.
     pub pair: u32,
     /// When.
     pub when: When,
-    /// Version or feature, by its number: rows that differ in it only are two rows.
+    /// What tells two uses of one product at one time apart, by its number: the feature, or of a
+    /// pool what it is for; 0 where nothing does.
     pub detail: u32,
+    /// The file that it is in, by its place in the run.
+    pub file: u32,
+    /// All that the row says, as one number: equal in every column are rows of one file that have
+    /// the same.
+    pub whole: u64,
     /// Tokens that the export says were charged; `None` where it does not say.
     pub micro_tokens: Option<Micro>,
     /// Who paid.
     pub paid: Paid,
     /// What else the row said.
     pub label: u32,
+}
+
+impl UseRow {
+    /// The `detail` of rows that do not tell what could differ.
+    pub const NO_DETAIL: u32 = 0;
+    /// The `detail` of rows whose feature is the product itself.
+    pub const THE_PRODUCT: u32 = 1;
 }
 
 /// When something was used.
@@ -137,10 +150,10 @@ pub enum When {
     Month(Month),
     /// On so many days of a period.
     Days {
-        /// How many.
-        count: u32,
         /// The first day of the period, where it is known.
         from: Option<Day>,
+        /// How many.
+        count: u32,
     },
 }
 
@@ -160,6 +173,15 @@ impl When {
         match self {
             Self::Days { .. } => None,
             _ => self.day(),
+        }
+    }
+
+    /// The same for all that can be about one use: of a period, on however many days of it.
+    #[must_use]
+    pub fn of_use(self) -> Self {
+        match self {
+            Self::Days { from, .. } => Self::Days { from, count: 0 },
+            other => other,
         }
     }
 

@@ -8,6 +8,7 @@ use super::{Single, Table};
 use crate::engine::bill::budget::BudgetUse;
 use crate::engine::bill::by::By;
 use crate::engine::bill::chargeback::Part;
+use crate::engine::bill::control::Control;
 use crate::engine::bill::invoice::{CostBy, Invoice, Row};
 use crate::engine::price::token_price::TokenPriceChoice;
 use crate::model::{Lot, Money, Quotient, Tokens};
@@ -148,6 +149,8 @@ pub struct ChargebackJson<'a> {
     denied: Denied<'a>,
     total: TotalJson<'a>,
     budgets: &'a [BudgetUse],
+    /// Each file's token column beside what was counted of it.
+    pub control: &'a [Control],
 }
 
 #[derive(Serialize)]
@@ -207,6 +210,7 @@ pub fn json<'a>(
             bought: &bill.bought,
         },
         budgets,
+        control: &[],
     }
 }
 

@@ -31,6 +31,7 @@ pub mod budgets;
 pub mod charge;
 pub mod chargeback;
 mod column;
+pub mod control;
 pub mod cost;
 pub mod effective_price;
 pub mod focus;

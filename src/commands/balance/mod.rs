@@ -147,6 +147,7 @@ impl BalanceArgs {
         };
         let json = (context.format == Format::Json).then(|| {
             let mut json = report::json(&pools, day, question.known_from);
+            json.control = &used.control;
             match &shown {
                 Shown::Lots => {}
                 Shown::Ledger => json.ledger = Some(ledger::table(&pools)),

@@ -72,7 +72,8 @@ pub struct ChargeArgs {
     #[arg(long, value_name = "FILE", requires = "reconcile")]
     #[serde(serialize_with = "super::path", skip_serializing_if = "Option::is_none")]
     people: Option<PathBuf>,
-    /// Exit with 1 where policy is broken: use outside `[access]`, two machines at once
+    /// Exit with 1 where policy is broken (use outside `[access]`, two machines at once), or where
+    /// other tokens count than a file states
     #[arg(long)]
     strict: bool,
     #[command(flatten)]
@@ -115,11 +116,13 @@ impl ChargeArgs {
         let mut report = ChargeReport::new(rows, used.period, replayed, result, &self.by, currency);
         (report.readings, report.reconciliation) = (readings, reconciliation);
         report.policy = Policy::new(&used.outside_access, &replayed.overlaps, directory);
+        report.control.clone_from(&used.control);
         warnings.extend(report::warnings(&report.policy));
         let told = if used.tells(Tells::Sessions) { Told::BySessions } else { Told::ByDays };
         let mut summary = report::summary(&report, told);
         summary.extend(report.reconciliation.iter().flat_map(report::reconcile_summary));
-        let found = self.strict && report.policy.is_broken();
+        let differs = report.control.iter().any(|file| file.is_finding(self.usage.repeats()));
+        let found = self.strict && (differs || report.policy.is_broken());
         let (data, view) = report.grids();
         Ok(Answer {
             summary,

@@ -147,8 +147,11 @@ impl ChargebackArgs {
         });
         let currency = sheets.latest().currency.as_str();
         // There may be a million rows, which only programs that read JSON need as a tree.
-        let json = (context.format == Format::Json)
-            .then(|| report::json(&shown, &self.by, period, &budgets.uses).to_json());
+        let json = (context.format == Format::Json).then(|| {
+            let mut json = report::json(&shown, &self.by, period, &budgets.uses);
+            json.control = &used.control;
+            json.to_json()
+        });
         let focus = (context.format == Format::Focus).then(|| {
             let belonging = Belonging { directory, teams, file: people.as_ref() };
             let lines = lines(&LinesInput {

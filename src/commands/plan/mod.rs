@@ -137,6 +137,7 @@ impl PlanArgs {
             buffer: self.buffer,
             days: span.days,
             days_in_words: span.words.clone(),
+            control: std::mem::take(&mut used.control),
             asked,
         };
         let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();

@@ -8,6 +8,7 @@ use clap::builder::PossibleValue;
 use serde::Serialize;
 
 use super::Used;
+use crate::engine::metering::same_use::Repeats;
 use crate::engine::year::Span;
 use crate::load::table::{DateOrder, DecimalMark, Override};
 use crate::load::usage::{Faulty, UsageFormat};
@@ -64,6 +65,10 @@ pub struct UsageArgs {
     /// Rows that cannot be read: error, or skip to leave them out and say so
     #[arg(long, value_name = "HOW", value_enum, default_value_t, hide_possible_values = true)]
     pub bad_rows: OnFault,
+    /// Equal rows of a file: add, or drop all but one [default: add, but a product's day once]
+    #[arg(long, value_name = "HOW", hide_possible_values = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<OnRepeats>,
     /// Replace people by short hashes, the same ones every time
     #[arg(long)]
     pub hash_users: bool,
@@ -95,6 +100,15 @@ impl UsageArgs {
         Ok(self.period.unwrap_or(Period { from: self.from, until: self.to }))
     }
 
+    /// What is done with rows that are equal in every column.
+    pub fn repeats(&self) -> Repeats {
+        match self.repeats {
+            None => Repeats::ByRule,
+            Some(OnRepeats::Add) => Repeats::Add,
+            Some(OnRepeats::Drop) => Repeats::Drop,
+        }
+    }
+
     /// What was given, as the command line has it.
     pub fn words(&self) -> Vec<String> {
         let date = |date: NaiveDate| date.to_string();
@@ -112,6 +126,7 @@ impl UsageArgs {
             ("--months", self.months.map(|months| months.to_string())),
             ("--unknown", skip(self.unknown)),
             ("--bad-rows", skip(self.bad_rows)),
+            ("--repeats", self.repeats.map(|repeats| repeats.word().to_owned())),
         ];
         let given = given.into_iter().filter_map(|(name, value)| Some([name.to_owned(), value?]));
         let columns = self.column.iter();
@@ -148,6 +163,25 @@ pub enum OnFault {
     Error,
     /// Leave it out, and say so
     Skip,
+}
+
+/// What is done with rows of one file that are equal in every column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum OnRepeats {
+    /// Add them up
+    Add,
+    /// Count one of them
+    Drop,
+}
+
+impl OnRepeats {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Drop => "drop",
+        }
+    }
 }
 
 impl From<OnFault> for Faulty {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::context::Context;
 use super::{OnFault, UsageArgs, UsageFiles, hashed, notes, without_rate};
+use crate::engine::bill::control::{Control, ControlInput, control};
 use crate::engine::bill::cost_of_use::{By, CostOfUse, CostOfUseInput, cost_of_use};
 use crate::engine::metering::entitlement::Entitlements;
 use crate::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed};
@@ -16,9 +17,10 @@ use crate::load::usage::{
     UsageRequest, can_be_read_again, usage,
 };
 use crate::model::{
-    Catalogue, Directory, Estate, Holding, Period, Problem, Problems, RateSheet, Sheets,
-    TokenPrice, Zone,
+    Catalogue, Directory, Estate, Holding, NOBODY, Period, Problem, Problems, RateSheet, Sheets,
+    TokenPrice, UseRow, Zone,
 };
+use crate::report::control::{self as report, ControlWords};
 
 impl UsageFiles {
     /// Whether nothing of it is given.
@@ -68,6 +70,8 @@ pub struct Used {
     pub teams: Vec<Option<String>>,
     /// What may be used and was not open to the person, by pair; before people were hashed.
     pub outside_access: Vec<u32>,
+    /// The token column of each file beside what was counted of it.
+    pub control: Vec<Control>,
     /// What counted.
     pub period: Period,
     /// What to say about it.
@@ -153,12 +157,14 @@ impl UsageArgs {
             ..UsageRequest::new(files, &catalogue)
         };
         let (sheets, zone) = (context.sheets, self.timezone.clone());
-        let input = ReplayInput { sheets, entitlements, zone, period, order: Order::Sorted, keep };
+        let (order, repeats) = (Order::Sorted, self.repeats());
+        let input = ReplayInput { sheets, entitlements, zone, period, order, repeats, keep };
         let (read, replayed) = replay(&request, input)?;
         ensure_told(files, &read.formats, needs)?;
         self.ensure_summary_has_period(files, &read.formats)?;
         let UsageRead { mut directory, mut account, formats, notes, several, holdings } = read;
         account.skip("repeated", replayed.repeated);
+        account.skip("overlapping", replayed.overlapping);
         account.skip("outside period", replayed.outside);
         let other_names: BTreeMap<&str, &[String]> =
             several.iter().map(|one| (one.called.as_str(), one.names.as_slice())).collect();
@@ -173,7 +179,15 @@ impl UsageArgs {
         if self.hash_users {
             directory.people.iter_mut().for_each(|person| *person = hashed(person));
         }
+        ensure_one_reading(&replayed, &directory, &account)?;
+        let control = control(&ControlInput {
+            files: &account.files,
+            counts: &replayed.files,
+            directory: &directory,
+            sheets: &agreed.sheets,
+        });
         let mut used = Used {
+            control,
             warnings: notes::warnings(&account),
             notes,
             directory,
@@ -189,6 +203,11 @@ impl UsageArgs {
         };
         used.notes.extend(notes::notes(self, &used, context.sheets));
         used.warnings.extend(notes::after_today(&used, context.today));
+        let ControlWords { notes, warnings } = report::words(&used.control, repeats);
+        used.notes.extend(notes);
+        let (files, counts) = (&used.account.files, &used.replayed.files);
+        used.warnings.extend(report::silent(files, counts, &used.directory));
+        used.warnings.extend(warnings);
         Ok(used)
     }
 
@@ -259,6 +278,25 @@ fn ensure_told(files: &[PathBuf], formats: &[UsageFormat], needs: &[Tells]) -> R
         .hint("give session logs, or the daily Token Usage export; `charge` needs no days"))
 }
 
+/// That the files do not leave open whether two of them have the same use.
+fn ensure_one_reading(
+    replayed: &Replayed,
+    directory: &Directory,
+    account: &Account,
+) -> Result<(), Problem> {
+    let Some((one, other)) = &replayed.open else { return Ok(()) };
+    let name = |row: &UseRow| account.files.get(row.file as usize).map_or("", |file| &file.name);
+    let (person, item) = (directory.person(one.pair), directory.item(one.pair));
+    let of_whom = if person == NOBODY { String::new() } else { format!(" of {person}") };
+    Err(Problem::new(format!(
+        "`{}` and `{}` both have {}{of_whom}: the same use in two reports, or that of two periods?",
+        name(one),
+        name(other),
+        item.name
+    ))
+    .hint("`--repeats drop` counts the larger, `--repeats add` adds them up"))
+}
+
 /// What is to be read and kept of usage.
 #[derive(Clone, Copy, Default)]
 pub struct Wanted {
@@ -305,7 +343,7 @@ fn replay(request: &UsageRequest, input: ReplayInput) -> anyhow::Result<(UsageRe
         read => read,
     };
     match read {
-        Ok(read) => Ok((read, replay.finish()?)),
+        Ok(read) => Ok((read, replay.finish())),
         Err(Unread::Problems(problems)) => Err(problems.into()),
         Err(Unread::OutOfOrder) => Err(Problem::new("the usage changed while it was read").into()),
     }

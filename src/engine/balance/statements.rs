@@ -34,7 +34,7 @@ pub struct Stated {
 /// What was left on every day on which something happened.
 pub(super) struct History(Vec<Evening>);
 
-/// What was left in the evening, and what was charged on the day.
+/// What was left in the evening, and what was charged on the day, less what was given back.
 #[derive(Clone, Copy, Default)]
 struct Evening {
     day: Day,
@@ -46,10 +46,10 @@ impl History {
     pub(super) fn new(pool: &Pool) -> Self {
         let mut days: Vec<Evening> = Vec::new();
         for event in pool.events() {
-            let charged = if matches!(event.what, What::Charged(_)) {
-                event.micro
-            } else {
-                MicroSum::default()
+            let charged = match event.what {
+                What::Charged(_) => event.micro,
+                What::Credited(_) => MicroSum::ZERO - event.micro,
+                _ => MicroSum::ZERO,
             };
             match days.last_mut() {
                 Some(last) if last.day == event.day => {

@@ -2,14 +2,15 @@
 //!
 //! ```text
 //! a group = the charges with the same value of every word asked for; by `by`
-//! people = those with a charge in the period; days = charges in it
+//! people = those with a charge in the period; days = uses in it that were charged
 //! ```
 //!
 //! Example: by team and month, Ana of `Design` at Revit on two days of March and one of April: two
 //! groups, of one person each, with 2 days and 1.
 //!
-//! Edges: a group may have no charge in the period and still be told what is owed for it later.
-//! A charge that no rate is known for is in no group.
+//! Edges: a group may have no charge in the period and still be told what is owed for it later. A
+//! charge that no rate is known for is in no group. A day that several rows charge for is one, and
+//! of a person in two teams it is that of the first by name; what is given back is no use.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -61,12 +62,21 @@ impl Groups {
         let mut groups = Self { list: Vec::new(), tags: HashMap::default(), months };
         // There are millions of charges and few marks: names are looked up once a mark.
         let mut days: HashMap<Mark, u64, FixedState> = HashMap::default();
-        for charge in charged.charges {
-            let item = charged.directory.pair(charge.pair).item;
-            if charged.rates.of(charge, item).is_some() {
-                let is_within = period.0 <= charge.at.day() && charge.at.day() < period.1;
-                *days.entry(groups.mark(charge)).or_default() += u64::from(is_within);
+        let one_use = |one: &Charge, next: &Charge| (one.at, one.pair) == (next.at, next.pair);
+        for charges in charged.charges.chunk_by(one_use) {
+            let amount = |charge: &Charge| {
+                charged.rates.of(charge, charged.directory.pair(charge.pair).item)
+            };
+            for charge in charges.iter().filter(|charge| amount(charge).is_some()) {
+                days.entry(groups.mark(charge)).or_default();
             }
+            let is_charge = |charge: &&Charge| amount(charge).is_some_and(|it| !it.is_credit());
+            let by_words = |charge: &&Charge| charged.directory.label(charge.label);
+            let Some(first) = charges.iter().filter(is_charge).min_by_key(by_words) else {
+                continue;
+            };
+            let is_within = period.0 <= first.at.day() && first.at.day() < period.1;
+            *days.entry(groups.mark(first)).or_default() += u64::from(is_within);
         }
         let mut by_keys: BTreeMap<Vec<Option<String>>, Vec<(Mark, u64)>> = BTreeMap::new();
         for (mark, days) in days {

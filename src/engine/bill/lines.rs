@@ -97,10 +97,12 @@ fn stand_in(input: &LinesInput) -> Vec<Lot> {
     let (from, until) = input.period;
     let charges = input.charged.charges.iter();
     let within = charges.filter(|charge| from <= charge.at.day() && charge.at.day() < until);
+    // As large as all that is taken and given back: then nothing finds it empty.
     let micro: MicroSum = within
         .filter_map(|charge| {
             let item = input.charged.directory.pair(charge.pair).item;
-            input.charged.rates.of(charge, item)
+            let micro = input.charged.rates.of(charge, item)?;
+            Some(if micro.is_credit() { -micro } else { micro })
         })
         .sum();
     let lot = Lot {
@@ -150,7 +152,8 @@ fn of_pool<'a>(
     for state in pool.lots().iter().filter(|state| state.is_bought && is_within(state.lot.bought)) {
         let lot = &state.lot;
         let time = (start(lot.bought), start(lot.expires));
-        lines.push(line(About::Purchase, state, lot.micro, time, lot.bought));
+        let bought = if input.lots.is_empty() { state.consumed } else { lot.micro };
+        lines.push(line(About::Purchase, state, bought, time, lot.bought));
     }
     for payment in pool.payments().iter().filter(|payment| is_within(payment.day)) {
         let state = pool.lots().get(payment.lot);

@@ -7,6 +7,7 @@ pub mod by;
 pub mod chargeback;
 pub mod charged;
 pub mod compared;
+pub mod control;
 pub mod cost_of_use;
 pub mod groups;
 pub mod invoice;

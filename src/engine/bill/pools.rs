@@ -101,9 +101,10 @@ fn in_order(mut charges: Vec<(PoolCharge, &Charge)>, directory: &Directory) -> V
                 let person = directory.person(charge.pair);
                 (person, directory.item(charge.pair).name.as_str(), directory.label(charge.label))
             };
-            (one.spender, one.micro)
-                .cmp(&(other.spender, other.micro))
-                .then_with(|| name(used).cmp(&name(used_other)))
+            // What is given back was taken before.
+            let turn =
+                |charge: &PoolCharge| (charge.micro.is_credit(), charge.spender, charge.micro);
+            turn(one).cmp(&turn(other)).then_with(|| name(used).cmp(&name(used_other)))
         });
     }
     charges.into_iter().map(|(charge, _)| charge).collect()

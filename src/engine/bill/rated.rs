@@ -111,6 +111,7 @@ mod tests {
             charges,
             days_of_use: charges,
             stated_charges: 0,
+            stated_days: 0,
             stated: MicroSum::default(),
         };
         // AutoCAD has no rate under the first sheet

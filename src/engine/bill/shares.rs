@@ -9,8 +9,8 @@
 //!
 //! Example: 100.00 in three equal parts: 33.34, 33.33, 33.33.
 //!
-//! Edges: the whole is the sum, rounded half away from zero; nothing to split has no parts; amounts
-//! are never negative.
+//! Edges: the whole is the sum, rounded half away from zero; nothing to split has no parts; an
+//! amount below zero, of who was given back more than taken, has the cents below it too.
 
 use crate::model::{Money, Number, Quotient};
 
@@ -19,8 +19,9 @@ pub fn to_the_cent(amounts: &[Quotient<Money>]) -> Vec<Quotient<Money>> {
     let cents: Vec<_> = amounts.iter().map(|amount| amount * Number::from(100)).collect();
     let mut floors: Vec<_> = cents.iter().map(Quotient::floor).collect();
     let sum: Quotient<Money> = cents.iter().sum();
-    // Half a cent and more is one.
-    let whole = (sum + Quotient::from(1).half()).floor();
+    // Half a cent and more is one, on either side of zero.
+    let half = Quotient::from(1).half();
+    let whole = if sum < Quotient::ZERO { (sum - half).ceil() } else { (sum + half).floor() };
     let left = (whole - floors.iter().sum::<Quotient<Money>>()).to_u64();
     let left = left.and_then(|left| usize::try_from(left).ok()).unwrap_or_default();
     let mut order: Vec<usize> = (0..cents.len()).collect();
@@ -51,6 +52,11 @@ mod tests {
         // 1.005 in three: 1.01 in all; two cents are left for equal remainders
         assert_eq!(parts(&["0.335", "0.335", "0.335"]), ["0.34", "0.34", "0.33"]);
         assert_eq!(parts(&["12", "0", "0.5"]), ["12.00", "0.00", "0.50"]);
+        // −0.004 and 1.006: 1.002 in all; the floors are −0.01 and 1.00, and 0.6 of a cent is
+        // left of either, which the first gets
+        assert_eq!(parts(&["-0.004", "1.006"]), ["0.00", "1.00"]);
+        // −0.005 is −0.01, as it would be rounded by itself
+        assert_eq!(parts(&["-0.005"]), ["-0.01"]);
         assert_eq!(parts(&[]), Vec::<String>::new());
     }
 }

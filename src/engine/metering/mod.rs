@@ -2,8 +2,10 @@
 
 pub mod entitlement;
 mod export_day;
+pub mod file_count;
 pub mod overlap;
 pub mod policy;
 pub mod readings;
 pub mod replay;
+pub mod same_use;
 pub mod window;

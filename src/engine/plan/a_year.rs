@@ -38,9 +38,15 @@ pub(super) fn days_a_year(days: u64, span: &Span) -> Result<u32, Problem> {
 
 /// Tokens of cloud services in a year, in whole millionths.
 pub(super) fn services_a_year(tokens: MicroSum, span: &Span) -> Result<Micro, Problem> {
+    if tokens.is_credit() {
+        let words =
+            "cloud services gave back more tokens than they took: no year can be told from it";
+        return Err(Problem::new(words).hint("give the usage that the credits belong to, too"));
+    }
     let a_year = span.tokens_a_year(tokens.tokens());
     let micro = (&a_year * Number::from(1_000_000)).ceil();
-    micro.to_u64().map(Micro::new).ok_or_else(|| {
+    let fits = |micro: &u64| *micro <= Micro::MAX.count();
+    micro.to_u64().filter(fits).map(Micro::new).ok_or_else(|| {
         let tokens = a_year.rounded(0);
         Problem::new(format!("cloud services take {tokens} tokens a year: too many for a plan"))
             .hint(format!("it takes up to {}", Quotient::from(Micro::MAX.tokens()).floor()))
@@ -63,21 +69,24 @@ mod tests {
     #[test]
     fn too_many_tokens_of_services_are_refused_and_never_none() {
         let day = span("2026-03-02", "2026-03-03");
-        // 50,539,000,000 × 365 = 18,446,735,000,000 fits; 50,540,000,000 × 365 =
-        // 18,447,100,000,000 is above 2^64 − 1 millionths
+        // 25,269,000,000 × 365 = 9,223,185,000,000 fits; 25,270,000,000 × 365 = 9,223,550,000,000
+        // is above 2^63 − 1 millionths
         let tokens = |tokens: u128| services_a_year(MicroSum::new(tokens * 1_000_000), &day);
-        assert_eq!(tokens(50_539_000_000), Ok(Micro::new(18_446_735_000_000_000_000)));
-        let problem = tokens(50_540_000_000).unwrap_err();
+        assert_eq!(tokens(25_269_000_000), Ok(Micro::new(9_223_185_000_000_000_000)));
+        let problem = tokens(25_270_000_000).unwrap_err();
         assert_eq!(
             (problem.message.as_str(), problem.hint.as_deref()),
             (
-                "cloud services take 18447100000000 tokens a year: too many for a plan",
-                Some("it takes up to 18446744073709")
+                "cloud services take 9223550000000 tokens a year: too many for a plan",
+                Some("it takes up to 9223372036854")
             )
         );
         // several rows together
-        let half = Micro::new(u64::MAX / 2);
+        let half = Micro::new(Micro::MAX.count() / 2);
         let rows = [tally(2, 0, 0, half), tally(2, 0, 0, half)];
         assert!(people(&rows, vec![], &sheet(None)).is_err());
+        // more given back than taken is no year's use either
+        let problem = services_a_year(MicroSum::ZERO - Micro::new(1).into(), &day).unwrap_err();
+        assert!(problem.message.contains("gave back more tokens than they took"));
     }
 }

@@ -55,7 +55,7 @@ impl Used {
             match (item.kind, product, used.by_person.get_mut(pair.person as usize)) {
                 (ItemKind::Service, ..) => used.services += tally.stated,
                 (_, Some(product), Some(mine)) => add_use(mine, product, tally),
-                (ItemKind::Unlisted, ..) if tally.charges == 0 && tally.stated_charges > 0 => {
+                (ItemKind::Unlisted, ..) if tally.charges == 0 && !tally.stated.is_none() => {
                     used.services += tally.stated;
                     used.has_nameless = true;
                 }
@@ -84,8 +84,7 @@ impl Used {
 }
 
 fn add_use(uses: &mut Vec<Use>, product: usize, tally: &Tally) {
-    let charged = tally.charges + tally.stated_charges;
-    let covered = tally.days_of_use.saturating_sub(charged);
+    let covered = tally.days_of_use.saturating_sub(tally.charges + tally.stated_days);
     match uses.iter_mut().find(|it| it.product == product) {
         Some(it) => {
             it.days += tally.days_of_use;

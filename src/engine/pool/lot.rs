@@ -62,7 +62,7 @@ pub struct PoolCharge {
     pub at: Instant,
     /// What for.
     pub spender: Spender,
-    /// Tokens.
+    /// Tokens; below zero they are given back.
     pub micro: Micro,
     /// Whose it is, for [`Payment`]s.
     pub tag: u32,
@@ -77,7 +77,7 @@ pub struct Payment {
     pub tag: u32,
     /// The place of the lot.
     pub lot: usize,
-    /// How much.
+    /// How much; below zero it was given back.
     pub micro: Micro,
 }
 

@@ -17,8 +17,10 @@
 //! order never changes. A cloud service before 2025-12-08 is served on credit for 14 days; then,
 //! and from that date on at once, it is denied until a purchase pays the debt and leaves something.
 //! Charges of one moment are served products first, and the smallest first. Cloud credits pay for
-//! cloud services only, before any token does. Days are UTC days.
+//! cloud services only, before any token does. Days are UTC days. What is given back is in
+//! `credit`.
 
+mod credit;
 mod lot;
 mod purse;
 mod story;
@@ -57,6 +59,8 @@ pub struct Pool {
     payments: Option<Vec<Payment>>,
     /// Charges that are served on credit, the first one first.
     owing: VecDeque<(u32, Micro)>,
+    /// What was taken from which lot, the last at the end; takes of one lot are together.
+    taken: Vec<(usize, Micro)>,
 }
 
 /// What can happen to a pool on a day without a charge. Of what falls on one day, what expires
@@ -94,6 +98,7 @@ impl Pool {
             story: Story::default(),
             payments: None,
             owing: VecDeque::new(),
+            taken: Vec::new(),
         }
     }
 
@@ -163,10 +168,14 @@ impl Pool {
         steps.into_iter().filter_map(|(at, step)| Some((at?, step))).min()
     }
 
-    /// Serves one charge, or denies it. Charges come by day.
+    /// Serves one charge, or denies it; takes back what is a credit. Charges come by day.
     pub fn charge(&mut self, charge: &PoolCharge) {
         let day = charge.at.day();
         self.advance(day);
+        if charge.micro.is_credit() {
+            self.credit(charge, day);
+            return;
+        }
         let wanted = MicroSum::from(charge.micro);
         let is_served =
             matches!(self.service, Access::Full | Access::Grace) || charge.micro.is_none();
@@ -238,8 +247,12 @@ impl Pool {
             LotKind::Tokens => &mut self.tokens,
             LotKind::CloudCredits => &mut self.credits,
         };
-        let payments = &mut self.payments;
+        let (payments, taken) = (&mut self.payments, &mut self.taken);
         purse.take(wanted, &mut self.lots, |lot, micro| {
+            match taken.last_mut() {
+                Some((last, sum)) if *last == lot => *sum += micro,
+                _ => taken.push((lot, micro)),
+            }
             if let Some(payments) = payments {
                 payments.push(Payment { day, tag, lot, micro });
             }

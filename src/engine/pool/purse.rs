@@ -56,6 +56,21 @@ impl Purse {
         }
     }
 
+    /// Gives back to a lot that has not expired.
+    pub(super) fn give_back(&mut self, place: usize, micro: Micro, state: &mut LotState) {
+        // It was taken out when nothing was left of it.
+        if state.left().is_none() {
+            self.usable.push(Reverse(Turn::new(place, state)));
+        }
+        state.consumed -= micro;
+        self.left += micro;
+    }
+
+    /// The lot whose turn it is.
+    pub(super) fn next(&self) -> Option<usize> {
+        self.usable.peek().map(|Reverse(turn)| turn.place)
+    }
+
     /// When the next lot expires.
     pub(super) fn next_expiry(&self) -> Option<Day> {
         self.usable.peek().map(|Reverse(turn)| turn.expires)

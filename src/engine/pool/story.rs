@@ -39,6 +39,10 @@ pub enum What {
     DebtPaid(usize),
     /// Charges of a day were paid.
     Charged(u64),
+    /// Credits of a day were given back.
+    Credited(u64),
+    /// What was given back on a day was lost, in part at least: its lot had expired.
+    CreditLost,
     /// Charges of a day were denied.
     Denied(u64),
     /// Charges of a day were served on credit, in part at least.
@@ -71,14 +75,19 @@ pub struct DayOfCharges {
     pub paid: (u64, MicroSum),
     /// Charges that were denied, and what they would have taken.
     pub denied: (u64, MicroSum),
-    /// Charges that were served on credit, and what was owed for them then.
+    /// Charges that were served on credit, and what was owed for them then, less what credits took
+    /// off it.
     pub owed: (u64, MicroSum),
+    /// Credits, and what they gave back to lots that can be used.
+    pub credited: (u64, MicroSum),
+    /// What they gave back to lots that had expired.
+    pub lost: MicroSum,
 }
 
 impl DayOfCharges {
-    /// Everything that was asked for.
+    /// Everything that was asked for, less what was given back.
     pub fn asked(&self) -> MicroSum {
-        self.paid.1 + self.denied.1 + self.owed.1
+        self.paid.1 + self.denied.1 + self.owed.1 - self.credited.1 - self.lost
     }
 }
 
@@ -119,20 +128,23 @@ impl Story {
 
     /// Tells the charges of the day that has ended, where they are not told yet.
     pub(super) fn close_day(&mut self, standing: Standing) {
-        let Some(DayOfCharges { day, paid, denied, owed }) = self.days.get(self.told).copied()
-        else {
-            return;
-        };
+        let Some(today) = self.days.get(self.told).copied() else { return };
+        let DayOfCharges { day, paid, denied, owed, credited, lost } = today;
         self.told = self.days.len();
         let of_charges = |event: &&Event| event.day == day && event.what.is_of_charges();
         let changed = self.events.iter().rev().take_while(of_charges).count();
         let changed = self.events.split_off(self.events.len() - changed);
         for (what, micro, happened) in [
             (What::Charged(paid.0), paid.1, paid != (0, MicroSum::default())),
-            (What::Owed(owed.0), owed.1, owed.0 > 0),
+            (What::Credited(credited.0), credited.1, credited.0 > 0),
+            (What::Owed(owed.0), owed.1, owed != (0, MicroSum::ZERO)),
+            (What::CreditLost, lost, !lost.is_none()),
             (What::Denied(denied.0), denied.1, denied.0 > 0),
         ] {
+            // What is given back is told last, and is not there before.
+            let back = if matches!(what, What::Charged(_)) { credited.1 } else { MicroSum::ZERO };
             if happened {
+                let standing = Standing { left: standing.left - back, ..standing };
                 self.note(day, what, micro, standing);
             }
         }

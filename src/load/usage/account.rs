@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::batch::Batch;
 use super::doubts::Doubts;
-use crate::model::{Catalogue, Problem};
+use crate::model::{Catalogue, Problem, UsageFile};
 
 /// How many of the problems of skipped rows are told.
 const MOST_REMEMBERED: usize = 20;
@@ -20,6 +20,8 @@ pub struct Account {
     pub skipped: Vec<Skipped>,
     /// Rows of products that no rate sheet knows, by the name in the file.
     pub unknown: BTreeMap<String, u64>,
+    /// What rows that were left out state, file by file.
+    pub files: Vec<UsageFile>,
     /// What was wrong with the first rows that were left out.
     pub remembered: Vec<Problem>,
     /// Times without an offset.
@@ -61,6 +63,13 @@ impl Account {
 
     pub(super) fn add(&mut self, batch: &Batch) {
         self.read += batch.read;
+        if let Some(file) = self.files.last_mut() {
+            file.unknown.rows += batch.unknown.values().sum::<u64>();
+            file.unknown.stated += batch.unknown_stated;
+            file.bad.rows += batch.faults.len() as u64;
+            file.bad.stated += batch.bad_rows.stated;
+            file.unreadable += batch.bad_rows.unreadable;
+        }
         self.skip("total row", batch.totals);
         for (name, rows) in &batch.unknown {
             self.skip("unknown product", *rows);

@@ -7,7 +7,7 @@ use super::holdings::Holdings;
 use super::identity::Beside;
 use super::names::NotText;
 use super::whence::Whence;
-use crate::model::{Problem, Session, UseRow};
+use crate::model::{MicroSum, Problem, Session, UseRow};
 
 /// What a block holds.
 #[derive(Default)]
@@ -22,7 +22,10 @@ pub(super) struct Batch {
     pub(super) totals: u64,
     /// Rows of products that no sheet knows.
     pub(super) unknown: BTreeMap<String, u64>,
+    /// The tokens that these state.
+    pub(super) unknown_stated: MicroSum,
     pub(super) faults: Vec<Fault>,
+    pub(super) bad_rows: BadRows,
     /// Which names stood beside each other.
     pub(super) beside: Beside,
     /// What rows say that people held.
@@ -32,6 +35,15 @@ pub(super) struct Batch {
     pub(super) finer: u64,
     /// What rows say against the period.
     pub(super) doubts: Doubts,
+}
+
+/// What rows that cannot be read say of tokens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct BadRows {
+    /// The sum of their figures.
+    pub(super) stated: MicroSum,
+    /// How many have none that can be read.
+    pub(super) unreadable: u64,
 }
 
 /// What is wrong with a record.

@@ -13,6 +13,8 @@ use crate::model::{Problem, Problems};
 pub(super) struct Header {
     pub(super) format: UsageFormat,
     pub(super) delimiter: u8,
+    /// The place of the file in the run.
+    pub(super) file: u32,
     /// The columns as the file names them.
     pub(super) columns: Vec<String>,
     /// Columns that tell who it was, the best first.
@@ -113,6 +115,7 @@ impl Header {
         Ok(Self {
             format: *format,
             delimiter: b',',
+            file: 0,
             columns: columns.to_vec(),
             people: of(Role::Person),
             products: of(Role::Product),
@@ -123,6 +126,18 @@ impl Header {
     /// The best column for `role`.
     pub(super) fn column(&self, role: Role) -> Option<usize> {
         self.roles.iter().find(|(known, _)| *known == role).map(|(_, place)| *place)
+    }
+
+    /// The columns that tell what of a pool's tokens were for, beside product and time.
+    pub(super) fn telling_apart(&self) -> Vec<usize> {
+        let tells = |role: &Role| match role {
+            Role::Own(word) => role.kind() == Kind::Text && *word != "usage_month",
+            role => matches!(role, Role::Feature | Role::Team | Role::Group),
+        };
+        let mut places: Vec<_> =
+            self.roles.iter().filter(|(role, _)| tells(role)).map(|(_, place)| *place).collect();
+        places.sort_unstable();
+        places
     }
 
     /// What the cells of a column are read as.

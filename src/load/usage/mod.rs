@@ -183,7 +183,8 @@ fn rows_of(
     let mut taking = Taking::new(registry, account, total, request, taker, whence);
     let mut first = Vec::new();
     source.next_block(&mut first)?;
-    let (header, head) = Header::of_file(name, &first, request)?;
+    let (mut header, head) = Header::of_file(name, &first, request)?;
+    header.file = u32::try_from(taking.begin(&header)).unwrap_or(u32::MAX);
     source.delimited_by(header.delimiter);
     source.recut(&mut first)?;
     taking.id_columns = header.id_columns();

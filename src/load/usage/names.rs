@@ -10,7 +10,7 @@ use super::holdings::{Holdings, is_collection_name};
 use super::identity::Identities;
 use super::people::{People, ShortName};
 use crate::model::{
-    Catalogue, Directory, Item, ItemKind, Label, Pair, normalise, one_form, without_year,
+    Catalogue, Directory, Item, ItemKind, Label, Pair, UseRow, normalise, one_form, without_year,
 };
 
 type Numbers<K> = HashMap<K, u32, FixedState>;
@@ -254,16 +254,17 @@ impl<'r> Names<'r> {
         Ok(number)
     }
 
-    /// The number of a version or feature.
+    /// The number of what tells uses of a product apart.
     pub(super) fn detail(&mut self, text: &[u8]) -> u32 {
         if text.iter().all(|byte| *byte == 0) {
-            return 0;
+            return UseRow::NO_DETAIL;
         }
         if let Some(number) = self.details.get(text) {
             return *number;
         }
         let mut registry = self.registry();
-        let next = u32::try_from(registry.details.len() + 1).unwrap_or(u32::MAX);
+        let before = UseRow::THE_PRODUCT as usize + 1;
+        let next = u32::try_from(registry.details.len() + before).unwrap_or(u32::MAX);
         let number = *registry.details.entry(text.into()).or_insert(next);
         drop(registry);
         self.details.insert(text.into(), number);

@@ -2,7 +2,10 @@
 //! its refusal.
 
 use std::borrow::Cow;
+use std::hash::BuildHasher;
 use std::sync::Mutex;
+
+use foldhash::quality::FixedState;
 
 use super::batch::{Line, Wrong, wrong};
 use super::cells::{field, found, is_absent, is_hidden, is_total_word, shown};
@@ -27,7 +30,8 @@ pub(super) enum Row {
     Pending(Pending),
     Session(Session),
     Use(UseRow),
-    Unknown(String),
+    /// Of a product that no sheet knows, with the tokens that it states.
+    Unknown(String, Option<Micro>),
 }
 
 /// A session whose person has still to be looked up.
@@ -68,7 +72,10 @@ pub(super) struct Places {
     day: Option<usize>,
     tokens: Option<usize>,
     pub(super) access: Option<usize>,
-    details: [Option<usize>; 2],
+    feature: Option<usize>,
+    /// What tells rows of a summary apart, and what rows of a pool.
+    summary: [Option<usize>; 4],
+    own: Vec<usize>,
     /// Team, group, project and machine, where they are wanted.
     label: [Option<usize>; 4],
     names: [Option<usize>; 2],
@@ -88,7 +95,10 @@ impl Places {
             day: header.column(Role::Day),
             tokens: header.column(Role::Tokens),
             access: header.column(Role::Access),
-            details: [header.column(Role::Version), header.column(Role::Feature)],
+            feature: header.column(Role::Feature),
+            summary: [Role::Version, Role::Feature, Role::Team, Role::Group]
+                .map(|role| header.column(role)),
+            own: header.telling_apart(),
             label: [
                 wanted(request.columns.team, Role::Team),
                 wanted(request.columns.group, Role::Group),
@@ -138,7 +148,7 @@ impl<'w> Reader<'w> {
                 Some(collection) => collection,
                 // What a subscription paid needs no rate, and so no sheet.
                 None if paid_with == Paid::Subscription => self.names.subscribed_item(product)?,
-                None => return Ok(Row::Unknown(shown(product))),
+                None => return Ok(Row::Unknown(shown(product), micro_tokens)),
             },
         };
         let pair = self.pair(fields, item)?;
@@ -147,10 +157,34 @@ impl<'w> Reader<'w> {
         if paid_with == Paid::Subscription {
             self.keep_holding(fields, (item, pair, when), &said)?;
         }
-        let [version, feature] = self.columns.details.map(|column| field(fields, column));
-        let detail = self.names.detail(&[version, b"\0", feature].concat());
+        let detail = self.detail(fields, item, when)?;
         let label = self.label(fields)?;
-        Ok(Row::Use(UseRow { pair, when, detail, micro_tokens, paid: paid_with, label }))
+        let (file, whole) = (self.header.file, whole(fields));
+        Ok(Row::Use(UseRow {
+            pair,
+            when,
+            detail,
+            file,
+            whole,
+            micro_tokens,
+            paid: paid_with,
+            label,
+        }))
+    }
+
+    /// What tells the use from others of the product: a feature that is not the product itself; of
+    /// a summary, the version and the team that it is about.
+    fn detail(&mut self, fields: &[&[u8]], item: u32, when: When) -> Result<u32, Wrong> {
+        let of = |column| field(fields, column);
+        if let When::Days { .. } = when {
+            let columns = self.columns.summary;
+            return Ok(self.names.detail(&columns.map(of).join(&0)));
+        }
+        let feature = of(self.columns.feature);
+        if self.names.item(feature)? == Some(item) {
+            return Ok(UseRow::THE_PRODUCT);
+        }
+        Ok(self.names.detail(feature))
     }
 
     /// The row of a table that states tokens, whoever used them: no sheet has to know the product.
@@ -162,10 +196,20 @@ impl<'w> Reader<'w> {
             Some(person) => self.names.pair(&person, item)?,
             None => self.names.pair(NOBODY.as_bytes(), item)?,
         };
-        // Rows differ in whatever columns there are, and add up.
-        let detail = self.names.detail(&fields.join(&b'\0'));
+        let own = self.columns.own.iter().map(|column| field(fields, Some(*column)));
+        let detail = self.names.detail(&own.collect::<Vec<_>>().join(&0));
         let label = self.label(fields)?;
-        Ok(Row::Use(UseRow { pair, when, detail, micro_tokens, paid: Paid::Agreement, label }))
+        let (file, whole) = (self.header.file, whole(fields));
+        Ok(Row::Use(UseRow {
+            pair,
+            when,
+            detail,
+            file,
+            whole,
+            micro_tokens,
+            paid: Paid::Agreement,
+            label,
+        }))
     }
 
     /// When it was opened.
@@ -309,6 +353,11 @@ impl<'w> Reader<'w> {
         Ok(self.names.label(self.columns.label.map(|column| field(fields, column)))?)
     }
 
+    /// Whether rows state tokens that count.
+    pub(super) fn states_tokens(&self) -> bool {
+        self.columns.tokens.is_some()
+    }
+
     /// The tokens that the row states, in millionths.
     pub(super) fn micro_tokens(&self, fields: &[&[u8]]) -> Result<Option<Micro>, Wrong> {
         let text = field(fields, self.columns.tokens);
@@ -316,7 +365,7 @@ impl<'w> Reader<'w> {
             return Ok(None);
         }
         let tokens = std::str::from_utf8(text).map_err(|_| NotText)?;
-        let tokens = Tokens::within(Limits::TOKENS, tokens).map_err(|refused| {
+        let tokens = Tokens::within(Limits::STATED, tokens).map_err(|refused| {
             let column = self.header.name_of(self.columns.tokens);
             wrong(format!("`{column}` {refused}, {}", found(text)))
         })?;
@@ -373,4 +422,10 @@ impl<'w> Reader<'w> {
             },
         }
     }
+}
+
+/// All that a row says, as one number. Two rows of one person, product and day that differ would
+/// have to have the same of 2^64 to be taken for equal.
+fn whole(fields: &[&[u8]]) -> u64 {
+    FixedState::default().hash_one(fields)
 }

@@ -4,10 +4,12 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::batch::Batch;
+use super::columns::Role;
+use super::header::Header;
 use super::names::Registry;
 use super::whence::Whence;
-use super::{Account, Faulty, Progress, Unread, UsageRequest};
-use crate::model::{OutOfOrder, Problem, Problems, TakeUsage};
+use super::{Account, Faulty, Progress, Tells, Unread, UsageRequest};
+use crate::model::{OutOfOrder, Problem, Problems, TakeUsage, UsageFile};
 
 /// After how many problems reading stops: nobody mends the thousandth before the first.
 const MOST_PROBLEMS: usize = 1_000;
@@ -52,6 +54,17 @@ impl<'p> Taking<'p> {
             met: (0, 0),
             problems: Vec::new(),
         }
+    }
+
+    /// Begins to keep account of a file; its place among all.
+    pub(super) fn begin(&mut self, header: &Header) -> usize {
+        let is_log = header.format.tells(Tells::Sessions);
+        self.account.files.push(UsageFile {
+            name: self.whence.name().to_owned(),
+            states_tokens: !is_log && header.column(Role::Tokens).is_some(),
+            ..UsageFile::default()
+        });
+        self.account.files.len() - 1
     }
 
     pub(super) fn take(&mut self, batch: &Batch, bytes: u64) -> Result<(), Unread> {

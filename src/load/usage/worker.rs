@@ -106,6 +106,8 @@ impl<'w> Worker<'w> {
                 if self.reader.is_total(fields) {
                     batch.totals += 1;
                 } else {
+                    // Its fields are not where the header says.
+                    batch.bad_rows.unreadable += u64::from(self.reader.states_tokens());
                     batch.faults.push(Fault::new(line(), self.wrong_width(fields.len())));
                 }
                 return;
@@ -126,9 +128,18 @@ impl<'w> Worker<'w> {
                 self.reader.keep_names(fields, row.when.one_day(), line, &mut batch.beside);
                 batch.rows.push(row);
             }
-            Ok(Row::Unknown(name)) => *batch.unknown.entry(name).or_default() += 1,
+            Ok(Row::Unknown(name, stated)) => {
+                *batch.unknown.entry(name).or_default() += 1;
+                batch.unknown_stated += stated.unwrap_or_default();
+            }
             Err(_) if self.reader.is_total(fields) => batch.totals += 1,
-            Err(wrong) => batch.faults.push(Fault::new(line(), wrong)),
+            Err(wrong) => {
+                match self.reader.micro_tokens(fields) {
+                    Ok(stated) => batch.bad_rows.stated += stated.unwrap_or_default(),
+                    Err(_) => batch.bad_rows.unreadable += 1,
+                }
+                batch.faults.push(Fault::new(line(), wrong));
+            }
         }
     }
 

@@ -44,6 +44,8 @@ fn name(what: What) -> &'static str {
         What::Bought(_) => "purchase",
         What::DebtPaid(_) => "debt paid",
         What::Charged(_) => "charges",
+        What::Credited(_) => "credits",
+        What::CreditLost => "credit expired",
         What::Denied(_) => "denied",
         What::Owed(_) => "debt",
         What::Access(access) => access_words(access),
@@ -55,14 +57,26 @@ fn lot<'a>(row: &EventRow<'a>) -> Option<&'a str> {
         What::Expired(place) | What::Bought(place) | What::DebtPaid(place) => {
             row.pool.balance.pool.lots().get(place).map(|state| state.lot.id.as_str())
         }
-        What::Charged(_) | What::Denied(_) | What::Owed(_) | What::Access(_) => None,
+        What::Charged(_)
+        | What::Credited(_)
+        | What::CreditLost
+        | What::Denied(_)
+        | What::Owed(_)
+        | What::Access(_) => None,
     }
 }
 
 fn charges(what: What) -> Option<u64> {
     match what {
-        What::Charged(charges) | What::Denied(charges) | What::Owed(charges) => Some(charges),
-        What::Expired(_) | What::Bought(_) | What::DebtPaid(_) | What::Access(_) => None,
+        What::Charged(charges)
+        | What::Credited(charges)
+        | What::Denied(charges)
+        | What::Owed(charges) => Some(charges),
+        What::Expired(_)
+        | What::Bought(_)
+        | What::DebtPaid(_)
+        | What::CreditLost
+        | What::Access(_) => None,
     }
 }
 

@@ -19,6 +19,7 @@ use super::schedule::ScheduleJson;
 use super::{Heading, Table};
 use crate::engine::balance::of_teams::{TeamBalance, total};
 use crate::engine::balance::{Signal, Stated, Totals, access_changes};
+use crate::engine::bill::control::Control;
 use crate::engine::pool::Access;
 use crate::model::Day;
 
@@ -34,6 +35,8 @@ pub struct BalanceJson<'a> {
     signals: Vec<Raised<'a>>,
     statements: Vec<StatedOf<'a>>,
     access: Vec<AccessFrom<'a>>,
+    /// Each file's token column beside what was counted of it.
+    pub control: &'a [Control],
     /// Only where it is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ledger: Option<Table<'a, EventRow<'a>>>,
@@ -83,6 +86,7 @@ pub fn json(pools: &[TeamBalance], as_of: Day, known_from: Option<Day>) -> Balan
         signals: pools.iter().flat_map(raised).collect(),
         statements: pools.iter().flat_map(stated).collect(),
         access: pools.iter().flat_map(access).collect(),
+        control: &[],
         ledger: None,
         schedule: None,
     }

@@ -18,6 +18,7 @@ use serde::Serialize;
 use super::Table;
 use crate::engine::bill::by::By;
 use crate::engine::bill::compared::Compared;
+use crate::engine::bill::control::Control;
 use crate::engine::bill::cost_of_use::{CostOfUse, Group, WithoutRate};
 use crate::engine::bill::reconcile::Reconciliation;
 use crate::engine::metering::policy::Policy;
@@ -44,6 +45,8 @@ pub struct ChargeReport<'a> {
     pub readings: Option<Vec<Compared>>,
     /// What an export says, where one was given.
     pub reconciliation: Option<Reconciliation>,
+    /// Each file's token column beside what was counted of it.
+    pub control: Vec<Control>,
     /// What is not allowed.
     pub policy: Policy,
     #[serde(skip)]
@@ -85,6 +88,7 @@ impl<'a> ChargeReport<'a> {
             without_rate: result.without_rate,
             readings: None,
             reconciliation: None,
+            control: Vec::new(),
             policy: Policy::default(),
             currency: currency.to_owned(),
         }

@@ -35,6 +35,7 @@ impl Rows {
 fn why(reason: &str) -> &str {
     match reason {
         "repeated" => "that were there already",
+        "overlapping" => "of a use that another file has, too",
         "outside period" => "outside the period",
         "unknown product" => "of unknown products",
         "bad row" => "that cannot be read",

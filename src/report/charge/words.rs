@@ -36,8 +36,13 @@ pub fn summary(report: &ChargeReport, told: Told) -> Vec<String> {
         1 => "1 charge".to_owned(),
         charges => format!("{} charges", number::many(charges)),
     };
+    let charges = match sessions.credited {
+        0 => format!("{charges} of"),
+        1 => format!("{charges} less 1 credit,"),
+        credits => format!("{charges} less {} credits,", number::many(credits)),
+    };
     let cost = format!(
-        "{charges} of {} tokens in all cost {} {}{again}.",
+        "{charges} {} tokens in all cost {} {}{again}.",
         number::tokens(report.tokens),
         number::money(&report.cost),
         report.currency
@@ -45,7 +50,7 @@ pub fn summary(report: &ChargeReport, told: Told) -> Vec<String> {
     vec![rows, cost]
 }
 
-fn classes(sessions: &SessionCounts, told: Told) -> [(u64, &'static str); 4] {
+fn classes(sessions: &SessionCounts, told: Told) -> [(u64, &'static str); 5] {
     let words = match told {
         Told::BySessions => [
             "charged at their open",
@@ -60,9 +65,16 @@ fn classes(sessions: &SessionCounts, told: Told) -> [(u64, &'static str); 4] {
             "covered by a subscription",
         ],
     };
-    let SessionCounts { charged, free_in_window, free_short, covered_by_seat, .. } = *sessions;
+    let SessionCounts { charged, free_in_window, free_short, covered_by_seat, credited, .. } =
+        *sessions;
     let [first, second, third, fourth] = words;
-    [(charged, first), (free_in_window, second), (free_short, third), (covered_by_seat, fourth)]
+    [
+        (charged, first),
+        (free_in_window, second),
+        (free_short, third),
+        (covered_by_seat, fourth),
+        (credited, "credited"),
+    ]
 }
 
 /// How the figures came about.

@@ -29,6 +29,7 @@ impl Serialize for PlanReport {
         object.serialize_entry("began", &held::told(&self.people.began))?;
         object.serialize_entry("certificate", &tables::certificate(self))?;
         object.serialize_entry("period", &Days { days: self.days, words: &self.days_in_words })?;
+        object.serialize_entry("control", &self.control)?;
         match &self.asked {
             Asked::Nothing => {}
             Asked::WhatIf(rows) => {

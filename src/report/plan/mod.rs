@@ -12,6 +12,7 @@ pub use file::people;
 pub use words::{notes, proof, summary, warnings};
 
 use super::{Heading, Table};
+use crate::engine::bill::control::Control;
 use crate::engine::plan::Plan;
 use crate::engine::plan::advice::Change;
 use crate::engine::plan::baselines::{Arrangement, Baseline};
@@ -47,6 +48,8 @@ pub struct PlanReport {
     pub days: Period,
     /// The same in words.
     pub days_in_words: String,
+    /// Each file's token column beside what was counted of it.
+    pub control: Vec<Control>,
     /// What was asked for beside the plan.
     pub asked: Asked,
 }

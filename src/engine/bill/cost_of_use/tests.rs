@@ -46,7 +46,8 @@ fn directory() -> Directory {
 
 fn tally(pair: u32, sheet: usize, charges: u64, days_of_use: u64) -> Tally {
     let key = Key { pair, label: 0, month: None, sheet };
-    Tally { key, charges, days_of_use, stated_charges: 0, stated: MicroSum::default() }
+    let stated = MicroSum::ZERO;
+    Tally { key, charges, days_of_use, stated_charges: 0, stated_days: 0, stated }
 }
 
 fn cost(tallies: &[Tally], by: &[By]) -> CostOfUse {

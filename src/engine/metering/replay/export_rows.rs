@@ -8,24 +8,27 @@
 //! RULES §3. What rows of one day come to is in
 //! [`export_day`](crate::engine::metering::export_day).
 //!
-//! Example: three rows of Revit by Ana on one day, two of them equal: one is repeated, the other
-//! two are one charge, and one row that is free within it.
+//! Example: three rows of Revit by Ana on one day, of 10, 4 and 0 tokens: one day of use, two
+//! charges of 14 tokens in all, and one row that is free within the day.
 //!
 //! Edges: rows of a summary stand for themselves, each for its days; results of services are
-//! charges, but no days of use. A row without a date counts under the latest sheet.
+//! charges, but no days of use. A row without a date counts under the latest sheet. A credit is no
+//! charge; its tokens are taken off.
 
 use super::{Charge, Key, Replay, Tally};
-use crate::engine::metering::export_day::{Seat, Together, Verdict, judge};
-use crate::model::{Day, Instant, MicroSum, Month, Paid, Problem, UseRow, When};
+use crate::engine::metering::export_day::{Seat, Verdict, has_figure, judge};
+use crate::engine::metering::file_count::Why;
+use crate::engine::metering::same_use::{Sifted, sift};
+use crate::model::{Day, Instant, ItemKind, Micro, Month, Paid, UseRow, When};
 
 impl Replay<'_> {
     /// Rows of one person and product that stand for one day or moment are one use.
     pub(super) fn replay_rows(&mut self) {
-        let mut rows = std::mem::take(&mut self.rows);
-        rows.sort_unstable();
-        let read = rows.len();
-        rows.dedup();
-        self.result.repeated += (read - rows.len()) as u64;
+        let rows = std::mem::take(&mut self.rows);
+        let nothing = (u32::MAX, ItemKind::Unlisted);
+        let item = |pair: u32| self.items.get(pair as usize).copied().unwrap_or(nothing);
+        let Sifted { rows, files, open } = sift(rows, item, self.input.repeats);
+        (self.result.files, self.result.open) = (files, open);
         let together = |one: &UseRow, next: &UseRow| {
             (one.pair, one.when) == (next.pair, next.when) && !matches!(one.when, When::Days { .. })
         };
@@ -34,15 +37,17 @@ impl Replay<'_> {
                 self.replay_use(first, rows);
             }
         }
+        for file in &self.result.files {
+            self.result.repeated += file.rows(Why::Repeated);
+            self.result.overlapping += file.rows(Why::Overlapping);
+            self.result.outside += file.rows(Why::Outside);
+        }
     }
 
     /// Counts one use, `rows` of which `first` is one.
     fn replay_use(&mut self, first: &UseRow, rows: &[UseRow]) {
         if !self.counts(first.when) {
-            self.result.outside += rows.len() as u64;
-            if first.when.day().map(Day::date) == self.input.period.until {
-                self.result.day_after += rows.len() as u64;
-            }
+            self.leave_out(first.when, rows);
             return;
         }
         let moment = moment_of(first.when);
@@ -50,46 +55,72 @@ impl Replay<'_> {
             let (from, until) = self.result.seen.unwrap_or((at, at));
             self.result.seen = Some((from.min(at), until.max(at)));
         }
-        let is_service = self.services.get(first.pair as usize).copied().unwrap_or_default();
-        let together = if is_service || first.paid == Paid::Agreement {
-            Together::Add
-        } else {
-            Together::Greatest
-        };
+        let kind = self.items.get(first.pair as usize).map(|(_, kind)| *kind);
         let days = first.when.days();
-        let verdict = judge(rows, days, together, self.seat(first));
-        self.classify(verdict, together, rows);
+        let verdict = judge(rows, days, self.seat(first));
+        self.classify(verdict, kind, rows);
+        if verdict == Verdict::Nothing {
+            return;
+        }
         let key = self.key_of(first, rows);
-        let tally = match verdict {
-            Verdict::Nothing => return,
-            _ => self.tallies.entry(key).or_insert_with(|| Tally::none(key)),
-        };
-        // Results have no days.
-        tally.days_of_use += if is_service { 0 } else { days };
-        let stated = match verdict {
-            Verdict::Stated(stated) => {
-                tally.stated_charges += days;
-                tally.stated += stated;
-                stated
+        let tally = self.tallies.entry(key).or_insert_with(|| Tally::none(key));
+        // Results have no days, and nobody was there only because tokens are given back.
+        let is_used = rows.iter().any(|row| !row.micro_tokens.is_some_and(Micro::is_credit));
+        let days_of_use = if is_used && kind != Some(ItemKind::Service) { days } else { 0 };
+        tally.days_of_use += days_of_use;
+        let dated = moment.filter(|_| days > 0);
+        match verdict {
+            Verdict::Stated => {
+                tally.stated_days += days_of_use;
+                rows.iter().filter(|row| has_figure(row)).for_each(|row| self.stated(row, dated));
             }
             Verdict::AtRate => {
                 tally.charges += days;
-                MicroSum::default()
+                let silent = rows.iter().find(|row| row.micro_tokens.is_none());
+                let file = silent.unwrap_or(first).file as usize;
+                if let Some(file) = self.result.files.get_mut(file) {
+                    *file.at_rate.entry((first.pair, key.sheet)).or_default() += days;
+                }
+                self.keep_charge(key, Micro::ZERO, dated);
             }
-            Verdict::Covered | Verdict::Nothing => return,
-        };
-        if let (true, true, Some(at)) = (self.input.keep.charges, days > 0, moment) {
-            let Some(stated) = stated.as_one() else {
-                self.too_much.get_or_insert_with(|| too_much(at, stated));
-                return;
-            };
+            Verdict::Covered | Verdict::Nothing => {}
+        }
+    }
+
+    /// Counts what a row states, for whatever else it says: a person may be in two teams.
+    fn stated(&mut self, row: &UseRow, at: Option<Instant>) {
+        let key = self.key_of(row, std::slice::from_ref(row));
+        let micro = row.micro_tokens.unwrap_or_default();
+        let tally = self.tallies.entry(key).or_insert_with(|| Tally::none(key));
+        tally.stated += micro;
+        // What is given back is no charge.
+        tally.stated_charges += if micro.is_credit() { 0 } else { row.when.days() };
+        if let Some(file) = self.result.files.get_mut(row.file as usize) {
+            file.counted += micro;
+        }
+        self.keep_charge(key, micro, at);
+    }
+
+    fn keep_charge(&mut self, key: Key, stated: Micro, at: Option<Instant>) {
+        if let (true, Some(at)) = (self.input.keep.charges, at) {
             self.result.charges.push(Charge {
-                pair: first.pair,
+                pair: key.pair,
                 at,
                 label: key.label,
                 sheet: u16::try_from(key.sheet).unwrap_or(u16::MAX),
                 stated,
             });
+        }
+    }
+
+    fn leave_out(&mut self, when: When, rows: &[UseRow]) {
+        if when.day().map(Day::date) == self.input.period.until {
+            self.result.day_after += rows.len() as u64;
+        }
+        for row in rows {
+            if let Some(file) = self.result.files.get_mut(row.file as usize) {
+                file.leave_out(Why::Outside, row);
+            }
         }
     }
 
@@ -108,24 +139,32 @@ impl Replay<'_> {
     }
 
     /// Says what became of each row.
-    fn classify(&mut self, verdict: Verdict, together: Together, rows: &[UseRow]) {
+    fn classify(&mut self, verdict: Verdict, kind: Option<ItemKind>, rows: &[UseRow]) {
         let sessions = &mut self.result.sessions;
         let many = rows.len() as u64;
-        match (verdict, together) {
-            // Each row with tokens is a charge of its own.
-            (Verdict::Stated(_), Together::Add) => {
-                let has_tokens =
-                    |row: &&UseRow| row.micro_tokens.is_some_and(|micro| !micro.is_none());
-                let charged = rows.iter().filter(has_tokens).count() as u64;
-                sessions.charged += charged;
-                sessions.free_short += many - charged;
+        match verdict {
+            Verdict::Stated => {
+                let (with, without): (Vec<_>, Vec<_>) =
+                    rows.iter().partition(|row| has_figure(row));
+                let is_credit = |row: &&&UseRow| row.micro_tokens.is_some_and(Micro::is_credit);
+                let credited = with.iter().filter(is_credit).count() as u64;
+                sessions.credited += credited;
+                sessions.charged += with.len() as u64 - credited;
+                // Of a product the day is charged, whichever row says so.
+                let is_pool = rows.iter().all(|row| row.paid == Paid::Agreement);
+                let free = if kind == Some(ItemKind::Product) && !is_pool {
+                    &mut sessions.free_in_window
+                } else {
+                    &mut sessions.free_short
+                };
+                *free += without.len() as u64;
             }
-            (Verdict::Stated(_) | Verdict::AtRate, _) => {
+            Verdict::AtRate => {
                 sessions.charged += 1;
                 sessions.free_in_window += many - 1;
             }
-            (Verdict::Covered, _) => sessions.covered_by_seat += many,
-            (Verdict::Nothing, _) => sessions.free_short += many,
+            Verdict::Covered => sessions.covered_by_seat += many,
+            Verdict::Nothing => sessions.free_short += many,
         }
     }
 
@@ -149,15 +188,6 @@ impl Replay<'_> {
     }
 }
 
-fn too_much(at: Instant, stated: MicroSum) -> Problem {
-    Problem::new(format!(
-        "{} tokens of one person and product on {}: more than one charge can be",
-        stated.tokens(),
-        at.day()
-    ))
-    .hint("look for rows with wrong amounts on that day")
-}
-
 /// The moment of a use; of a day its beginning.
 fn moment_of(when: When) -> Option<Instant> {
     when.moment().or_else(|| when.day().map(Instant::start_of))
@@ -165,17 +195,19 @@ fn moment_of(when: When) -> Option<Instant> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{finished, with};
-    use super::super::{Order, Replay, Replayed};
+    use super::super::testing::with;
+    use super::super::{Order, Replayed};
     use crate::engine::metering::entitlement::Entitlements;
-    use crate::model::{Day, ItemKind, Micro, MicroSum, Paid, Period, TakeUsage, UseRow, When};
+    use crate::model::{Day, ItemKind, Micro, Paid, TakeUsage, UseRow, When};
 
-    /// A row of a day with so many whole tokens.
+    /// A row of a day with so many whole tokens, equal to no other.
     fn row(day: i32, tokens: u64) -> UseRow {
         UseRow {
             pair: 0,
             when: When::Day(Day::since_1970(day)),
-            detail: 0,
+            detail: UseRow::NO_DETAIL,
+            file: 0,
+            whole: tokens,
             micro_tokens: Some(Micro::new(tokens * 1_000_000)),
             paid: Paid::Tokens,
             label: 0,
@@ -187,42 +219,67 @@ mod tests {
         with(Order::Sorted, &entitlements, kind, |replay| replay.rows(rows))
     }
 
-    #[test]
-    fn rows_of_one_day_are_one_charge_and_equal_ones_are_repeated() {
-        let second = UseRow { detail: 1, ..row(0, 0) };
-        let found = replayed(ItemKind::Product, &[row(0, 10), second, row(0, 10), row(1, 10)]);
+    /// Charges, days of use, and tokens.
+    fn tallied(found: &Replayed) -> (u64, u64, String) {
         let tally = found.tallies[0];
-        assert_eq!((tally.stated_charges, tally.days_of_use), (2, 2));
-        // 10 on each of two days
-        assert_eq!(tally.stated, MicroSum::new(20_000_000));
-        assert_eq!((found.repeated, found.sessions.charged), (1, 2));
+        (tally.stated_charges, tally.days_of_use, tally.stated.tokens().to_string())
+    }
+
+    #[test]
+    fn rows_of_one_day_add_up_and_equal_ones_are_repeated() {
+        let feature = UseRow { detail: 2, ..row(0, 4) };
+        let rows = [row(0, 10), row(0, 0), feature, row(0, 10), row(1, 10)];
+        let found = replayed(ItemKind::Product, &rows);
+        // 10 + 0 + 4 on one day, 10 on the next; 10 is there twice
+        assert_eq!(tallied(&found), (3, 2, "24".to_owned()));
+        assert_eq!((found.repeated, found.sessions.charged), (1, 3));
         assert_eq!(found.sessions.free_in_window, 1);
+        assert_eq!(found.charges.len(), 3);
     }
 
     #[test]
     fn rows_of_a_service_add_up_and_are_no_days_of_use() {
-        let second = UseRow { detail: 1, ..row(0, 2) };
-        let none = UseRow { detail: 2, ..row(0, 0) };
-        let found = replayed(ItemKind::Service, &[row(0, 1), second, none]);
-        let tally = found.tallies[0];
-        // 1 + 2 + 0: two rows with tokens, one without
-        assert_eq!((tally.stated, tally.days_of_use), (MicroSum::new(3_000_000), 0));
-        assert_eq!((found.sessions.charged, found.sessions.free_short), (2, 1));
+        let found = replayed(ItemKind::Service, &[row(0, 1), row(0, 2), row(0, 2), row(0, 0)]);
+        // 1 + 2 + 2 + 0: three rows with tokens, one without
+        assert_eq!(tallied(&found), (3, 0, "5".to_owned()));
+        assert_eq!((found.sessions.charged, found.sessions.free_short), (3, 1));
     }
 
     #[test]
     fn what_an_agreement_paid_adds_up_too() {
-        let agreed = |detail| UseRow { paid: Paid::Agreement, detail, ..row(0, 5) };
-        let found = replayed(ItemKind::Unlisted, &[agreed(0), agreed(1)]);
+        let agreed = UseRow { paid: Paid::Agreement, ..row(0, 5) };
+        let found = replayed(ItemKind::Unlisted, &[agreed.clone(), agreed]);
         // 5 + 5
-        assert_eq!(found.tallies[0].stated, MicroSum::new(10_000_000));
-        assert_eq!(found.sessions.charged, 2);
+        assert_eq!(tallied(&found), (2, 1, "10".to_owned()));
+    }
+
+    #[test]
+    fn a_credit_is_no_charge_and_its_tokens_come_off() {
+        let back = |row: UseRow| UseRow { micro_tokens: row.micro_tokens.map(|it| -it), ..row };
+        let found = replayed(ItemKind::Product, &[row(0, 11), back(row(0, 4)), back(row(1, 7))]);
+        // 11 − 4 − 7; on the second day nobody was there
+        assert_eq!(tallied(&found), (1, 1, "0".to_owned()));
+        assert_eq!((found.sessions.charged, found.sessions.credited), (1, 2));
+        assert_eq!(found.files[0].counted, found.files[0].figures.stated);
+    }
+
+    #[test]
+    fn zeros_are_charged_at_the_rate_where_the_column_states_nothing_else() {
+        let other = UseRow { whole: 1, ..row(0, 0) };
+        let found = replayed(ItemKind::Product, &[row(0, 0), other, row(1, 0)]);
+        // two days at the rate; two rows of one day are one
+        assert_eq!((found.tallies[0].charges, tallied(&found).0), (2, 0));
+        assert_eq!(found.files[0].at_rate.values().sum::<u64>(), 2);
+        // A zero among figures is what it says.
+        let found = replayed(ItemKind::Product, &[row(0, 0), row(1, 10)]);
+        assert_eq!((found.tallies[0].charges, tallied(&found)), (0, (1, 1, "10".to_owned())));
     }
 
     #[test]
     fn rows_of_a_summary_stand_each_for_its_days() {
         let days = |count| UseRow {
-            when: When::Days { count, from: None },
+            when: When::Days { from: None, count },
+            whole: count.into(),
             micro_tokens: None,
             ..row(0, 0)
         };
@@ -233,32 +290,14 @@ mod tests {
         // Of charges on unknown days none can be told.
         assert!(found.charges.is_empty());
     }
-    /// 980,000,000,000 tokens a row, 19 of which are more millionths than a `u64` holds.
-    fn most(detail: u32, day: i32) -> UseRow {
-        UseRow { detail, ..row(day, 980_000_000_000) }
-    }
 
     #[test]
-    fn sums_of_many_days_are_never_too_large() {
-        let rows: Vec<_> = (0..19).map(|day| most(0, day)).collect();
+    fn sums_of_many_rows_are_never_too_large() {
+        // 980,000,000,000 tokens a row, 19 of which are more millionths than a `u64` holds
+        let rows: Vec<_> =
+            (0..19).map(|place| UseRow { whole: place, ..row(0, 980_000_000_000) }).collect();
         let found = replayed(ItemKind::Product, &rows);
         // 19 × 980,000,000,000
         assert_eq!(found.tallies[0].stated.tokens(), 18_620_000_000_000.into());
-    }
-
-    #[test]
-    fn one_charge_that_is_too_large_is_refused_with_its_amount() {
-        let entitlements = Entitlements::default();
-        let refused = |rows: &[UseRow]| {
-            let replay = |replay: &mut Replay| replay.rows(rows);
-            finished(Period::default(), Order::Sorted, &entitlements, ItemKind::Service, replay)
-                .map_err(|problem| problem.to_string())
-        };
-        // 18 × 980,000,000,000 = 17,640,000,000,000 still fit.
-        let rows: Vec<_> = (0..19).map(|detail| most(detail, 0)).collect();
-        assert!(refused(&rows[..18]).is_ok());
-        let words = refused(&rows).unwrap_err();
-        assert!(words.contains("18620000000000 tokens"), "{words}");
-        assert!(words.contains("1970-01-01"), "{words}");
     }
 }

@@ -37,10 +37,11 @@ use self::waiting::Waiting;
 use crate::engine::metering::entitlement::Entitlements;
 use crate::engine::metering::overlap::Overlaps;
 use crate::engine::metering::readings::Readings;
+use crate::engine::metering::same_use::Repeats;
 use crate::engine::metering::window::Charges;
 use crate::model::{
-    DAY, Directory, Instant, ItemKind, Label, Micro, Month, OutOfOrder, Period, Problem, Session,
-    Sheets, TakeUsage, Tied, UseRow, Zone,
+    DAY, Directory, Instant, ItemKind, Label, Micro, Month, OutOfOrder, Period, Session, Sheets,
+    TakeUsage, Tied, UseRow, Zone,
 };
 
 /// How the rows of a log come.
@@ -82,6 +83,8 @@ pub struct ReplayInput<'a> {
     pub period: Period,
     /// How rows come.
     pub order: Order,
+    /// What is done with rows of an export that are equal in every column.
+    pub repeats: Repeats,
     /// What is wanted.
     pub keep: Keep,
 }
@@ -95,7 +98,8 @@ pub struct Replay<'a> {
     bounds: (Instant, Instant),
     graces: Vec<i64>,
     tracks: Vec<Track>,
-    services: Vec<bool>,
+    /// What each pair is about: the item's number, and its kind.
+    items: Vec<(u32, ItemKind)>,
     labels: Vec<Label>,
     tallies: HashMap<Key, Tally, FixedState>,
     result: Replayed,
@@ -104,8 +108,6 @@ pub struct Replay<'a> {
     ties: Ties,
     waiting: Waiting,
     rows: Vec<UseRow>,
-    /// What is too large to be counted, where something is.
-    too_much: Option<Problem>,
 }
 
 impl<'a> Replay<'a> {
@@ -126,7 +128,7 @@ impl<'a> Replay<'a> {
             },
             input,
             tracks: Vec::new(),
-            services: Vec::new(),
+            items: Vec::new(),
             labels: Vec::new(),
             tallies: HashMap::default(),
             result: Replayed::default(),
@@ -134,7 +136,6 @@ impl<'a> Replay<'a> {
             overlaps: Overlaps::default(),
             ties: Ties::default(),
             rows: Vec::new(),
-            too_much: None,
         }
     }
 
@@ -247,27 +248,24 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// Replays what had to wait, and says what came of everything; the error is an amount that
-    /// cannot be right.
-    pub fn finish(mut self) -> Result<Replayed, Problem> {
+    /// Replays what had to wait, and says what came of everything.
+    pub fn finish(mut self) -> Replayed {
         let waiting = std::mem::replace(&mut self.waiting, Waiting::Plain(Vec::new()));
         waiting.sorted(&self.labels).for_each(|session| self.replay(&session));
         self.replay_rows();
-        if let Some(problem) = self.too_much {
-            return Err(problem);
-        }
         for (pair, track) in (0..).zip(std::mem::take(&mut self.tracks)) {
             self.tally(track.current.key(pair), (track.charges, track.days));
         }
         let mut tallies: Vec<_> = self.tallies.into_values().collect();
         tallies.sort_unstable_by_key(|tally| tally.key);
-        self.result.charges.sort_unstable_by_key(|charge| (charge.at, charge.pair));
-        Ok(Replayed {
+        let order = |charge: &Charge| (charge.at, charge.pair, charge.label, charge.stated);
+        self.result.charges.sort_unstable_by_key(order);
+        Replayed {
             tallies,
             readings: self.readings.finish(),
             overlaps: self.overlaps.finish(),
             ..self.result
-        })
+        }
     }
 }
 
@@ -277,7 +275,7 @@ impl TakeUsage for Replay<'_> {
             let number = u32::try_from(number).unwrap_or(u32::MAX);
             let item = directory.item(number);
             let days = self.input.entitlements.covered(directory.person(number), &item.id);
-            self.services.push(item.kind == ItemKind::Service);
+            self.items.push((directory.pair(number).item, item.kind));
             self.tracks.push(Track::new(days));
         }
         self.labels.extend(directory.labels.iter().skip(self.labels.len()).cloned());

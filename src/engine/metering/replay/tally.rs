@@ -10,11 +10,12 @@
 //! Edges: what nobody asked to be told apart (labels, months) is one; tokens that an export states
 //! are counted beside the charges that have none, since a rate prices only the latter.
 
+use crate::engine::metering::file_count::FileCount;
 use crate::engine::metering::overlap::Overlap;
 use crate::engine::metering::readings::ReadingsOf;
-use crate::model::{Instant, Micro, MicroSum, Month};
+use crate::model::{Instant, Micro, MicroSum, Month, UseRow};
 
-/// What became of the sessions: each is one of the first four, by its open (RULES §2, 2).
+/// What became of the sessions: each is one of the first five, by its open (RULES §2, 2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct SessionCounts {
     /// Its open was charged.
@@ -25,6 +26,8 @@ pub struct SessionCounts {
     pub free_short: u64,
     /// The person held a seat or a trial; of an export, it says that a subscription paid.
     pub covered_by_seat: u64,
+    /// A row of an export that gives tokens back.
+    pub credited: u64,
     /// Of these, sessions whose close is not known: they never roll over.
     pub still_open: u64,
     /// Charges made at the end of a window, for a session that was still open (RULES §2, 3).
@@ -55,13 +58,22 @@ pub struct Tally {
     pub days_of_use: u64,
     /// Charges whose tokens the export states.
     pub stated_charges: u64,
-    /// Those tokens.
+    /// Days of use that the export charges for, by however many rows.
+    pub stated_days: u64,
+    /// Those tokens, less what was given back.
     pub stated: MicroSum,
 }
 
 impl Tally {
     pub(super) fn none(key: Key) -> Self {
-        Self { key, charges: 0, days_of_use: 0, stated_charges: 0, stated: MicroSum::default() }
+        Self {
+            key,
+            charges: 0,
+            days_of_use: 0,
+            stated_charges: 0,
+            stated_days: 0,
+            stated: MicroSum::ZERO,
+        }
     }
 }
 
@@ -76,8 +88,8 @@ pub struct Charge {
     pub label: u32,
     /// The rate sheet in force, by its place.
     pub sheet: u16,
-    /// None where the export states no tokens, since it never states none: eight bytes less than an
-    /// `Option`, for millions of charges.
+    /// None where the export states no tokens, since it never states none; below zero a credit.
+    /// Eight bytes less than an `Option`, for millions of charges.
     pub(crate) stated: Micro,
 }
 
@@ -97,12 +109,19 @@ pub struct Replayed {
     pub sessions: SessionCounts,
     /// Rows that were there already.
     pub repeated: u64,
+    /// Rows of a use that another file has, too.
+    pub overlapping: u64,
     /// Rows outside the period.
     pub outside: u64,
     /// Those of them on the first day after it.
     pub day_after: u64,
     /// The first and the last moment of use within the period.
     pub seen: Option<(Instant, Instant)>,
+    /// What became of the token column of each file of an export, by its place in the run.
+    pub files: Vec<FileCount>,
+    /// Rows of two files that may be one use or that of two periods, where the files leave it open:
+    /// then no figure is right.
+    pub open: Option<(UseRow, UseRow)>,
     /// Every charge by time; empty unless asked for.
     pub charges: Vec<Charge>,
     /// What other readings of the rule would have charged, by pair and sheet; empty unless asked

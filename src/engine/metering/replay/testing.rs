@@ -59,16 +59,6 @@ pub(super) fn within(
     kind: ItemKind,
     usage: impl FnOnce(&mut Replay),
 ) -> Replayed {
-    finished(period, order, entitlements, kind, usage).unwrap()
-}
-
-pub(super) fn finished(
-    period: Period,
-    order: Order,
-    entitlements: &Entitlements,
-    kind: ItemKind,
-    usage: impl FnOnce(&mut Replay),
-) -> Result<Replayed, Problem> {
     let sheets = Sheets::new(vec![sheet()]).unwrap();
     let mut replay = Replay::new(ReplayInput {
         sheets: &sheets,
@@ -76,6 +66,7 @@ pub(super) fn finished(
         zone: Zone::Utc,
         period,
         order,
+        repeats: Repeats::ByRule,
         keep: Keep { charges: true, ..Keep::default() },
     });
     replay.meet(&Directory {

@@ -44,7 +44,8 @@ mod tests {
             "2026-03-02,Revit,Flex,10,Ana@x.y,h1\n\
              2026-03-02 23:30:00,Revit,,,*****,h1\n\
              2026-03-03,RVT,Autodesk Subscription,0.0,ana@x.y,h1\n\
-             2026-03-03,Flex,Token,1.5,ana@x.y,h1\n",
+             2026-03-03,Flex,Token,1.5,ana@x.y,h1\n\
+             2026-03-04,RVT,Flex,-10,ana@x.y,h1\n",
         );
         assert_eq!((read.format, read.faults.as_slice()), ("days", &[][..]));
         assert_eq!(
@@ -55,6 +56,8 @@ mod tests {
                 "ana@x.y revit 2026-03-03 0 Subscription",
                 // tokens for a product that Autodesk does not name
                 "ana@x.y Flex 2026-03-03 1500000 Tokens",
+                // a credit
+                "ana@x.y revit 2026-03-04 -10000000 Tokens",
             ]
         );
     }
@@ -64,7 +67,7 @@ mod tests {
         let read = read(
             HEAD,
             "02.03.2026,Revit,Flex,10,ana,\n\
-             2026-03-02,Revit,Flex,-1,ana,\n\
+             2026-03-02,Revit,Flex,-10000000000,ana,\n\
              2026-03-02,Revit,Cash,10,ana,\n\
              2026-03-02,Revit,Flex,10,***,\n\
              2026-03-02,SolidCAD,Flex,10,ana,\n\
@@ -74,8 +77,8 @@ mod tests {
             read.faults,
             [
                 "x:2: `day_used` must be a date such as 2026-03-02, found `02.03.2026`",
-                "x:3: `tokens_used` must be at least 0 and less than 10_000_000_000, \
-                 with at most 6 decimals, found `-1`",
+                "x:3: `tokens_used` must be greater than -10_000_000_000 and less than \
+                 10_000_000_000, with at most 6 decimals, found `-10000000000`",
                 "x:4: `access_option` must be `Flex` or `Subscription`, found `cash`",
                 "x:5: nothing says who it was",
             ]

@@ -41,7 +41,7 @@ impl ReadRow for Sessions {
         }
         let product = reader.product(fields)?;
         let Some(item) = reader.names.item(product)? else {
-            return Ok(Row::Unknown(shown(product)));
+            return Ok(Row::Unknown(shown(product), None));
         };
         let label = reader.label(fields)?;
         // Nearly every name is short and ASCII. Such people are looked up together, which is faster

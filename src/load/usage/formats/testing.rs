@@ -8,7 +8,7 @@ use crate::load::usage::names::Registry;
 use crate::load::usage::whence::Whence;
 use crate::load::usage::worker::Worker;
 use crate::load::usage::{Faulty, SummaryPeriod, UsageRequest};
-use crate::model::{Catalogue, Ended, Holding, When};
+use crate::model::{Catalogue, Ended, Holding, Micro, When};
 
 /// What came of a file called `x`, in words.
 pub(in crate::load::usage) struct Read {
@@ -54,7 +54,7 @@ fn read_in(period: Option<SummaryPeriod>, head: &str, rows: &str) -> Read {
             When::Month(month) => format!("in {month}"),
             When::Days { count, .. } => format!("{count} days"),
         };
-        let tokens = row.micro_tokens.map_or("–".to_owned(), |tokens| tokens.count().to_string());
+        let tokens = row.micro_tokens.map_or("–".to_owned(), millionths);
         format!("{} {when} {tokens} {:?}", name(row.pair), row.paid)
     });
     let holding = |one: &Holding| {
@@ -82,4 +82,9 @@ fn read_in(period: Option<SummaryPeriod>, head: &str, rows: &str) -> Read {
         totals: batch.totals,
         holdings,
     }
+}
+
+/// With its sign.
+fn millionths(micro: Micro) -> String {
+    if micro.is_credit() { format!("-{}", (-micro).count()) } else { micro.count().to_string() }
 }

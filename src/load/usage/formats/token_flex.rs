@@ -59,7 +59,8 @@ mod tests {
     fn rows_of_two_pools_are_two() {
         let row = |pool: &str| format!("2026-03-02,Revit,{pool},10\n");
         let read = read(HEAD, &["A", "B", "A"].map(row).concat());
-        assert_eq!(read.details, [1, 2, 1]);
+        assert_eq!(read.details[0], read.details[2]);
+        assert_ne!(read.details[0], read.details[1]);
     }
 
     #[test]

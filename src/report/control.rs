@@ -1,0 +1,101 @@
+//! The sum of a file's token column beside what was counted of it, in sentences.
+
+use crate::engine::bill::control::{Cause, Control, Reason};
+use crate::engine::metering::file_count::FileCount;
+use crate::engine::metering::same_use::Repeats;
+use crate::model::{Directory, UsageFile};
+use crate::render::number;
+
+/// What is to be told of files that count for more or less than they state.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ControlWords {
+    /// What was asked for.
+    pub notes: Vec<String>,
+    /// What was not.
+    pub warnings: Vec<String>,
+}
+
+/// What is to be told of each file.
+pub fn words(controls: &[Control], repeats: Repeats) -> ControlWords {
+    let mut words = ControlWords::default();
+    for control in controls {
+        let Some(sentence) = sentence(control, repeats) else { continue };
+        if control.is_finding(repeats) {
+            words.warnings.push(sentence);
+        } else {
+            words.notes.push(sentence);
+        }
+    }
+    words
+}
+
+fn sentence(control: &Control, repeats: Repeats) -> Option<String> {
+    let reasons: Vec<_> = control
+        .reasons
+        .iter()
+        .filter(|one| one.differs())
+        .map(|one| reason_words(one, repeats))
+        .collect();
+    let stated = match control.stated {
+        Some(stated) => format!("adds up to {}", number::tokens(stated)),
+        None => "cannot be added up".to_owned(),
+    };
+    let counted = match control.counted {
+        Some(counted) => format!("{} were counted", number::tokens(counted)),
+        None => "what was counted is not known".to_owned(),
+    };
+    let why = reasons.join("; ");
+    (!reasons.is_empty())
+        .then(|| format!("`{}`: its token column {stated}, and {counted}: {why}", control.file))
+}
+
+fn reason_words(reason: &Reason, repeats: Repeats) -> String {
+    let many = number::many(reason.rows);
+    let (rows, are) = if reason.rows == 1 { ("row", "is") } else { ("rows", "are") };
+    let tokens = match reason.tokens {
+        Some(tokens) => number::tokens(tokens.abs()),
+        None => "an unknown number".to_owned(),
+    };
+    match reason.why {
+        Cause::Repeated => {
+            let why = match repeats {
+                Repeats::ByRule => ", since one day is charged once (`--repeats add` adds them up)",
+                Repeats::Add | Repeats::Drop => "",
+            };
+            format!("{tokens} in {many} {rows} that {are} equal to another in every column{why}")
+        }
+        Cause::Overlapping => {
+            format!("{tokens} in {many} {rows} of a use that another file has, too")
+        }
+        Cause::OutsidePeriod => format!("{tokens} in {many} {rows} outside the period"),
+        Cause::UnknownProduct => format!("{tokens} in {many} {rows} of unknown products"),
+        Cause::BadRow => format!("{tokens} in {many} {rows} that cannot be read"),
+        Cause::AtRate => {
+            let charges = if reason.rows == 1 { "charge" } else { "charges" };
+            format!("{tokens} more at the sheet's rate, for {many} {charges} without a figure")
+        }
+    }
+}
+
+/// That a column states nothing for a product, although it is filled.
+pub fn silent(files: &[UsageFile], counts: &[FileCount], directory: &Directory) -> Vec<String> {
+    let of_file = |(file, count): (&UsageFile, &FileCount)| {
+        let one = |(item, rows): (&u32, &u64)| {
+            let name = directory.items.get(*item as usize).map_or("", |item| item.name.as_str());
+            let rows = match rows {
+                1 => "the only row".to_owned(),
+                rows => format!("all {} rows", number::many(*rows)),
+            };
+            format!(
+                "`{}` states 0 tokens for {name} in {rows} with days of use, which is no figure: \
+                 its days count at the rate of the sheet",
+                file.name
+            )
+        };
+        count.silent.iter().map(one).collect::<Vec<_>>()
+    };
+    files.iter().zip(counts).flat_map(of_file).collect()
+}
+
+#[cfg(test)]
+mod tests;
