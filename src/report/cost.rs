@@ -4,7 +4,7 @@ use super::price::{as_typed, purchase_in_numbers, row_note, why};
 use super::{Heading, Table};
 use crate::engine::price::token_price::{Why, tier_price};
 use crate::engine::sums::cost::{Cost, Item, Line};
-use crate::model::{Limits, Partial, Percent, Quotient, TokenTerms, Tokens};
+use crate::model::{Limits, Number, Partial, Percent, Quotient, TokenTerms, Tokens};
 use crate::render::number;
 
 /// A line of the bill: what is used, and what came of it.
@@ -57,8 +57,10 @@ fn use_words(item: &Item) -> String {
             format!("{} × {} {unit}", number::count(users), number::days(days))
         }
         Item::Observed { users, days_of_use, .. } => {
-            let people = users.as_ref().map_or("unknown".to_owned(), number::count);
-            format!("{people} people, {} days", number::count(days_of_use))
+            let known = |figure: &Option<Number>| {
+                figure.as_ref().map_or("unknown".to_owned(), number::count)
+            };
+            format!("{} people, {} days", known(users), known(days_of_use))
         }
         Item::Result { service, quantity } => {
             format!("{} × {}", number::every_digit(quantity), service.unit)

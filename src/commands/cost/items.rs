@@ -59,7 +59,7 @@ pub(super) fn observed<'a>(
             id: product.map_or_else(|| name.clone(), |product| product.id.clone()),
             name,
             users: group.users.map(Number::from),
-            days_of_use: group.days_of_use.into(),
+            days_of_use: group.days_of_use.map(Number::from),
             tokens: group.tokens,
             span: span.clone(),
             annual_price: None,

@@ -23,7 +23,7 @@ pub struct Compared {
     /// Which.
     pub reading: Reading,
     /// Its charges.
-    pub charges: u64,
+    pub charges: Option<u64>,
     /// Their tokens.
     pub tokens: Tokens,
     /// What they cost.
@@ -53,7 +53,7 @@ pub fn compared(
             }
         }
         let beyond_percent = (tokens - rule.tokens).share_of(rule.tokens);
-        Compared { reading, charges, tokens, cost, beyond_percent }
+        Compared { reading, charges: Some(charges), tokens, cost, beyond_percent }
     };
     let itself = Compared {
         reading: Reading::Rule,
@@ -118,8 +118,8 @@ mod tests {
     #[test]
     fn each_reading_is_held_against_the_rule() {
         let rule = |charges: u64, tokens: u64| CostOfUse {
-            charges,
-            days_of_use: charges,
+            charges: Some(charges),
+            days_of_use: Some(charges),
             tokens: tokens.into(),
             cost: (tokens * 3).into(),
             prices: vec![3.into()],
@@ -137,7 +137,9 @@ mod tests {
             let rows = compared(&rule(charges, tokens), &readings, &directory(), &sheets);
             let beyond =
                 |row: &Compared| row.beyond_percent.as_ref().map(std::string::ToString::to_string);
-            rows.iter().map(|row| (row.charges, row.cost.clone(), beyond(row))).collect::<Vec<_>>()
+            rows.iter()
+                .map(|row| (row.charges.unwrap(), row.cost.clone(), beyond(row)))
+                .collect::<Vec<_>>()
         };
         // (3 + 1) × 10 tokens × 3.00, twice the rule's 20 tokens; 2; 1, half of them; 5
         let row =

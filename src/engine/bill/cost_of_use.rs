@@ -13,7 +13,7 @@
 //! Edges: a charge of something that the sheet in force has no rate for is not counted as zero but
 //! told apart, unless the export states its tokens; what rows belong to is unknown where nothing
 //! says it, and that is a group of its own; a person counts as a user of a group with one day of
-//! use in it, charged or not.
+//! use in it, charged or not, or with tokens of days that are not said.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,10 +45,10 @@ pub struct CostOfUseInput<'a> {
 /// What usage cost.
 #[derive(Clone, Debug)]
 pub struct CostOfUse {
-    /// Charges that were made.
-    pub charges: u64,
-    /// Windows that Flex would charge without seats.
-    pub days_of_use: u64,
+    /// Charges that were made; `None` where a file states tokens and not for how many.
+    pub charges: Option<u64>,
+    /// Windows that Flex would charge without seats; `None` as with charges.
+    pub days_of_use: Option<u64>,
     /// Tokens that were charged.
     pub tokens: Tokens,
     /// What they cost.
@@ -68,10 +68,10 @@ pub struct Group {
     pub keys: Vec<Option<String>>,
     /// People with a day of use; `None` where some of it does not say who it was.
     pub users: Option<u64>,
-    /// Charges that were made.
-    pub charges: u64,
-    /// Windows that Flex would charge without seats.
-    pub days_of_use: u64,
+    /// Charges that were made; `None` where a file states tokens and not for how many.
+    pub charges: Option<u64>,
+    /// Windows that Flex would charge without seats; `None` as with charges.
+    pub days_of_use: Option<u64>,
     /// Tokens that were charged.
     pub tokens: Tokens,
     /// What they cost.
@@ -208,6 +208,7 @@ pub fn tokens_of_charge(charge: &Charge, rates: &Rates, directory: &Directory) -
 struct Sum {
     people: BTreeSet<u32>,
     is_anyones: bool,
+    is_uncounted: bool,
     charges: u64,
     days_of_use: u64,
     by_sheet: Vec<Tokens>,
@@ -216,7 +217,8 @@ struct Sum {
 impl Sum {
     fn add(&mut self, person: Option<u32>, tally: &Tally, tokens: Tokens) {
         self.is_anyones |= person.is_none();
-        if tally.charges + tally.days_of_use + tally.stated_charges > 0 {
+        self.is_uncounted |= tally.is_uncounted;
+        if tally.charges + tally.days_of_use > 0 || !tally.stated.is_none() {
             self.people.extend(person);
         }
         self.charges += tally.charges + tally.stated_charges;
@@ -238,8 +240,8 @@ impl Sum {
         Group {
             keys,
             users: (!self.is_anyones).then_some(self.people.len() as u64),
-            charges: self.charges,
-            days_of_use: self.days_of_use,
+            charges: Some(self.charges).filter(|_| !self.is_uncounted),
+            days_of_use: Some(self.days_of_use).filter(|_| !self.is_uncounted),
             cost: costs.sum(),
             tokens: self.tokens(),
         }

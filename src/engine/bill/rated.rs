@@ -53,7 +53,7 @@ pub fn rated<'a>(
 mod tests {
     use super::*;
     use crate::engine::metering::replay::Key;
-    use crate::model::{Item, ItemKind, MicroSum, Pair, TokenTerms};
+    use crate::model::{Item, ItemKind, Pair, TokenTerms};
 
     /// Ana at Revit and AutoCAD, Ben at Revit.
     fn directory() -> Directory {
@@ -107,12 +107,9 @@ mod tests {
             sheet(vec![product("autocad", 7), product("revit", 9)]),
         ];
         let tally = |pair, sheet, charges| Tally {
-            key: Key { pair, label: 0, month: None, sheet },
             charges,
             days_of_use: charges,
-            stated_charges: 0,
-            stated_days: 0,
-            stated: MicroSum::default(),
+            ..Tally::none(Key { pair, label: 0, month: None, sheet })
         };
         // AutoCAD has no rate under the first sheet
         let tallies =

@@ -58,8 +58,8 @@ pub enum Item<'a> {
         name: String,
         /// How many people; `None` where nothing says who it was.
         users: Option<Number>,
-        /// Their days of use together.
-        days_of_use: Number,
+        /// Their days of use together; `None` where nothing says on which days it was.
+        days_of_use: Option<Number>,
         /// The tokens charged.
         tokens: Tokens,
         /// The days that the usage is about.
@@ -215,7 +215,7 @@ fn line(
     let (kind, users, days, quantity) = match item {
         Item::Use { users, days, .. } => (LineKind::Use, Some(users), Some(days), None),
         Item::Observed { users, days_of_use, .. } => {
-            (LineKind::Observed, users.as_ref(), None, Some(Quotient::from(days_of_use)))
+            (LineKind::Observed, users.as_ref(), None, days_of_use.as_ref().map(Quotient::from))
         }
         Item::Result { quantity, .. } => (LineKind::Result, None, None, Some(quantity.clone())),
     };
@@ -320,7 +320,7 @@ mod tests {
             id: "revit".into(),
             name: "Revit".into(),
             users: Some(2.into()),
-            days_of_use: 9.into(),
+            days_of_use: Some(9.into()),
             tokens: 90.into(),
             span: Span::of_days("2026-01-01".parse().unwrap(), "2026-03-15".parse().unwrap())
                 .unwrap(),

@@ -33,16 +33,18 @@ pub fn summary(report: &ChargeReport, told: Told) -> Vec<String> {
         ),
     };
     let charges = match report.charges {
-        1 => "1 charge".to_owned(),
-        charges => format!("{} charges", number::many(charges)),
+        Some(1) => "1 charge".to_owned(),
+        Some(charges) => format!("{} charges", number::many(charges)),
+        None => String::new(),
     };
     let charges = match sessions.credited {
-        0 => format!("{charges} of"),
-        1 => format!("{charges} less 1 credit,"),
-        credits => format!("{charges} less {} credits,", number::many(credits)),
+        _ if report.charges.is_none() => charges,
+        0 => format!("{charges} of "),
+        1 => format!("{charges} less 1 credit, "),
+        credits => format!("{charges} less {} credits, ", number::many(credits)),
     };
     let cost = format!(
-        "{charges} {} tokens in all cost {} {}{again}.",
+        "{charges}{} tokens in all cost {} {}{again}.",
         number::tokens(report.tokens),
         number::money(&report.cost),
         report.currency

@@ -46,8 +46,7 @@ fn directory() -> Directory {
 
 fn tally(pair: u32, sheet: usize, charges: u64, days_of_use: u64) -> Tally {
     let key = Key { pair, label: 0, month: None, sheet };
-    let stated = MicroSum::ZERO;
-    Tally { key, charges, days_of_use, stated_charges: 0, stated_days: 0, stated }
+    Tally { charges, days_of_use, ..Tally::none(key) }
 }
 
 fn cost(tallies: &[Tally], by: &[By]) -> CostOfUse {
@@ -72,9 +71,12 @@ fn charges_without_a_rate_are_told_apart_and_in_no_figure() {
         .map(|it| (it.keys[0].clone().unwrap(), it.charges, it.days_of_use, it.tokens))
         .collect();
     let expected = [("revit", 2, 2, 20), ("maya", 1, 5, 6)];
-    assert_eq!(figures, expected.map(|(key, a, b, tokens)| (key.to_owned(), a, b, tokens.into())));
+    assert_eq!(
+        figures,
+        expected.map(|(key, a, b, tokens)| (key.to_owned(), Some(a), Some(b), tokens.into()))
+    );
     // 20 + 6 tokens at 3.00
-    assert_eq!((found.charges, found.days_of_use), (3, 7));
+    assert_eq!((found.charges, found.days_of_use), (Some(3), Some(7)));
     assert_eq!((found.tokens, found.cost), (26.into(), 78.into()));
     let told = WithoutRate { product: "maya".into(), sheet: "old".into(), charges: 4 };
     assert_eq!(found.without_rate, [told]);
@@ -94,7 +96,7 @@ fn a_person_counts_once_however_often_and_not_without_use() {
     assert_eq!((users(&[stated(1, 500_000)]), users(&[stated(0, 0)])), (1, 0));
     // what the export states comes on top of the rate: 10 + 0.5
     let found = cost(&[tally(0, 0, 1, 1), stated(1, 500_000)], &[]);
-    assert_eq!((found.charges, found.tokens.to_string()), (2, "10.5".to_owned()));
+    assert_eq!((found.charges, found.tokens.to_string()), (Some(2), "10.5".to_owned()));
 }
 
 #[test]

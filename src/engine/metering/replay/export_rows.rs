@@ -93,6 +93,8 @@ impl Replay<'_> {
         let micro = row.micro_tokens.unwrap_or_default();
         let tally = self.tallies.entry(key).or_insert_with(|| Tally::none(key));
         tally.stated += micro;
+        // A month, or a product in all, was used on days that the file does not have.
+        tally.is_uncounted |= row.paid == Paid::Agreement && row.when.days() == 0;
         // What is given back is no charge.
         tally.stated_charges += if micro.is_credit() { 0 } else { row.when.days() };
         if let Some(file) = self.result.files.get_mut(row.file as usize) {

@@ -62,10 +62,13 @@ pub struct Tally {
     pub stated_days: u64,
     /// Those tokens, less what was given back.
     pub stated: MicroSum,
+    /// Whether some of them are of charges and days that the file does not count.
+    pub is_uncounted: bool,
 }
 
 impl Tally {
-    pub(super) fn none(key: Key) -> Self {
+    /// Nothing yet.
+    pub fn none(key: Key) -> Self {
         Self {
             key,
             charges: 0,
@@ -73,6 +76,7 @@ impl Tally {
             stated_charges: 0,
             stated_days: 0,
             stated: MicroSum::ZERO,
+            is_uncounted: false,
         }
     }
 }

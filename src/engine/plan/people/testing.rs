@@ -71,7 +71,7 @@ pub(in crate::engine::plan) fn tally(
     stated: Micro,
 ) -> Tally {
     let key = Key { pair, label: 0, month: None, sheet: 0 };
-    Tally { key, charges, days_of_use, stated_charges: 0, stated_days: 0, stated: stated.into() }
+    Tally { charges, days_of_use, stated: stated.into(), ..Tally::none(key) }
 }
 
 pub(in crate::engine::plan) fn span(from: &str, until: &str) -> Span {
