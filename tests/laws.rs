@@ -4,6 +4,8 @@
 
 #[path = "laws/commands.rs"]
 mod commands;
+#[path = "laws/exports.rs"]
+mod exports;
 mod numbers;
 
 use chrono::NaiveDate;
