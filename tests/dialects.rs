@@ -8,6 +8,7 @@ mod write;
 
 use std::io::Read;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use flexcalc::load::table::{
     Column, Columns, DateOrder, DecimalMark, Given, Kind, Known, Meaning, Options, Road, Table,
@@ -15,8 +16,9 @@ use flexcalc::load::table::{
 };
 use flexcalc::model::Problem;
 use proptest::prelude::*;
+use serde_json::Value;
 
-use write::{Container, Dates, Dialect, Encoding, Line, Numbers, Record, write};
+use write::{Container, DAYS, Dates, Dialect, Encoding, Line, Numbers, Record, SESSIONS, write};
 
 /// What the columns of the tests mean.
 struct Uses;
@@ -127,6 +129,7 @@ fn dialect() -> impl Strategy<Value = Dialect> {
             says_delimiter: extras.0,
             titles: extras.1,
             remarks: extras.2,
+            names: DAYS,
         })
 }
 
@@ -175,6 +178,87 @@ proptest! {
         prop_assert_eq!(&rows, &expected);
         prop_assert_eq!(table.rows_and_totals(), (records.len() as u64, dialect.totals()));
         prop_assert_eq!(read_by_road(&path).unwrap(), expected);
+    }
+}
+
+/// What `charge` answers of a file: its result without the file's name, or how it refuses it.
+fn charged(path: &Path, through_stdin: bool) -> Result<Value, String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flexcalc"));
+    command.env_remove("FLEXCALC_RATES").args(["charge", "--by", "user,month", "-f", "json"]);
+    if through_stdin {
+        command.arg("-").stdin(Stdio::from(std::fs::File::open(path).unwrap()));
+    } else {
+        command.arg(path);
+    }
+    let run = command.output().unwrap();
+    let said = String::from_utf8(run.stderr).unwrap();
+    match run.status.code() {
+        Some(0) => {
+            let answer: Value = serde_json::from_slice(&run.stdout).unwrap();
+            let mut result = answer["result"].clone();
+            for control in result["control"].as_array_mut().unwrap() {
+                control.as_object_mut().unwrap().remove("file");
+            }
+            // Titles and totals around the rows are no part of the answer.
+            result.as_object_mut().unwrap().remove("rows");
+            Ok(result)
+        }
+        code => {
+            assert_eq!(code, Some(2), "{said}");
+            Err(said)
+        }
+    }
+}
+
+/// As any text file would have it.
+fn plain(names: [&'static str; 6]) -> Dialect {
+    Dialect {
+        container: Container::Text,
+        delimiter: ',',
+        encoding: Encoding::Utf8,
+        line: Line::Lf,
+        dates: Dates::Iso,
+        numbers: Numbers::Plain,
+        says_delimiter: false,
+        titles: false,
+        remarks: false,
+        names,
+    }
+}
+
+/// A record that the rate sheet knows, and that is not in the future.
+fn known(record: Record) -> Record {
+    let (year, month, day) = record.date;
+    let product = if record.whole % 2 == 0 { "Revit" } else { "3ds Max" };
+    Record { date: (2005 + year % 20, month, day), product: product.to_owned(), ..record }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(200)
+    })]
+
+    /// From the file to the money: the same answer in every dialect, or a refusal that says how to
+    /// go on.
+    #[test]
+    fn what_is_charged_is_the_same_in_every_dialect_or_is_refused(
+        records in prop::collection::vec(record().prop_map(known), 1..6),
+        dialect in dialect(),
+        names in prop::sample::select(vec![DAYS, SESSIONS]),
+        through_stdin: bool,
+    ) {
+        let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+        let expected = charged(&write(folders[0].path(), &records, &plain(names)), false).unwrap();
+        let path = write(folders[1].path(), &records, &Dialect { names, ..dialect });
+        match charged(&path, through_stdin) {
+            Ok(result) => prop_assert_eq!(result, expected),
+            Err(said) => {
+                let is_open = said.contains("no row settles it");
+                let hint = said.contains("`--dates ") || said.contains("`--decimal ");
+                prop_assert!(is_open && hint, "{}", said);
+            }
+        }
     }
 }
 

@@ -48,9 +48,17 @@ pub(crate) struct Dialect {
     pub(crate) says_delimiter: bool,
     pub(crate) titles: bool,
     pub(crate) remarks: bool,
+    /// What the columns are called.
+    pub(crate) names: [&'static str; 6],
 }
 
-const NAMES: [&str; 6] = ["Day used", "Email", "Product", "Tokens\nused", "Opened", "Büro"];
+/// Days of use, with a column that means nothing.
+pub(crate) const DAYS: [&str; 6] =
+    ["Day used", "Email", "Product", "Tokens\nused", "Opened", "Büro"];
+
+/// Sessions that are not closed yet.
+pub(crate) const SESSIONS: [&str; 6] =
+    ["Day used", "Email", "Product", "Tokens\nused", "Opened", "Closed"];
 
 impl Dialect {
     /// How many rows of totals are written below the others.
@@ -217,7 +225,7 @@ fn text(records: &[Record], dialect: &Dialect) -> Vec<u8> {
         text.push_str(&line(owned(&["Team", "Design", "", "", "", ""])));
         text.push_str(end);
     }
-    text.push_str(&line(owned(&NAMES)));
+    text.push_str(&line(owned(&dialect.names)));
     for record in records {
         text.push_str(&line(cells(record, dialect)));
     }
@@ -247,7 +255,7 @@ fn workbook(records: &[Record], dialect: &Dialect) -> Vec<u8> {
         sheet.write(0, 1, "Usage of the year").unwrap();
         line = 3;
     }
-    for (column, name) in (0..).zip(NAMES) {
+    for (column, name) in (0..).zip(dialect.names) {
         sheet.write(line, column, name).unwrap();
     }
     for record in records {
@@ -306,12 +314,12 @@ fn json(records: &[Record], dialect: &Dialect) -> String {
     };
     let objects = || {
         records.iter().map(|record| {
-            let pairs = NAMES.iter().zip(values(record));
+            let pairs = dialect.names.iter().zip(values(record));
             let pairs = pairs.map(|(name, value)| format!("{}: {value}", quoted(name)));
             format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
         })
     };
-    let names = NAMES.map(quoted).join(", ");
+    let names = dialect.names.map(quoted).join(", ");
     match dialect.container {
         Container::Columns => format!("{{\"columns\": [{names}],\n\"rows\": {}}}", rows()),
         Container::Result => {
