@@ -1,10 +1,11 @@
 //! Which column means what: names are matched by meaning, whatever their case, spaces and signs.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::str::FromStr;
 
 use super::dialect::Kind;
-use crate::model::{Problem, Problems, normalise};
+use crate::model::{Problem, Problems, nearest, normalise};
 
 /// Whether every row fills the column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,24 +35,61 @@ pub trait Meaning {
     fn refusal(&self, table: &str, names: &[&str]) -> Problem;
 }
 
-/// `product=Software`: what a column means whose name does not say it.
+/// Which table a column is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableOf {
+    /// What was used.
+    Usage,
+    /// What was bought.
+    Lots,
+    /// Who belongs to what.
+    People,
+}
+
+impl TableOf {
+    /// What stands before a meaning of such a table.
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::Usage => "",
+            Self::Lots => "lots.",
+            Self::People => "people.",
+        }
+    }
+}
+
+/// `product=Software`, `lots.tokens=Menge`: what a column means whose name does not say it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Override {
+    /// The table.
+    pub of: TableOf,
     /// The meaning, by any of its names.
     pub meaning: String,
     /// The column as the file calls it.
     pub column: String,
 }
 
+impl fmt::Display for Override {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}{}={}", self.of.prefix(), self.meaning, self.column)
+    }
+}
+
 impl FromStr for Override {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        match text.split_once('=') {
+        let others = [TableOf::Lots, TableOf::People];
+        let of = others.into_iter().find(|of| text.starts_with(of.prefix()));
+        let of = of.unwrap_or(TableOf::Usage);
+        let said = text.strip_prefix(of.prefix()).unwrap_or(text);
+        match said.split_once('=') {
             Some((meaning, column)) if !normalise(meaning).is_empty() && !column.is_empty() => {
-                Ok(Self { meaning: meaning.trim().to_owned(), column: column.trim().to_owned() })
+                let [meaning, column] = [meaning, column].map(|text| text.trim().to_owned());
+                Ok(Self { of, meaning, column })
             }
-            _ => Err("must be a meaning and a column, such as product=Software".to_owned()),
+            _ => Err("must be a meaning and a column, such as product=Software; of lots and \
+                      people, lots.tokens=Menge and people.user=Konto"
+                .to_owned()),
         }
     }
 }
@@ -138,6 +176,31 @@ impl<M: Copy + PartialEq> Columns<M> {
     }
 }
 
+/// That each override names a meaning of such a table, and a column of this one.
+pub fn ensure_overrides<M>(
+    table: &str,
+    names: &[&str],
+    known: &[Known<M>],
+    overrides: &[Override],
+) -> Result<(), Problems> {
+    let one = |said: &Override| {
+        let Override { meaning, column, .. } = said;
+        let is_meant = |one: &Known<M>| one.names.contains(&normalise(meaning).as_str());
+        if !known.iter().any(is_meant) {
+            let meanings: Vec<_> = known.iter().filter_map(|one| one.names.first()).collect();
+            let listed = meanings.into_iter().copied().collect::<Vec<_>>().join(", ");
+            let message = format!("`--column {said}`: no column there means `{meaning}`");
+            return Some(Problem::new(message).hint(format!("a column may mean {listed}")));
+        }
+        let is_there = names.iter().any(|name| normalise(name) == normalise(column));
+        (!is_there).then(|| {
+            let message = format!("`--column {said}`: {table} has no column `{column}`");
+            Problem::new(message).nearest(&nearest(column, names.iter().copied()))
+        })
+    };
+    Problems::check(overrides.iter().filter_map(one).collect())
+}
+
 /// That no two columns have one name; `table` is where they stand.
 pub fn ensure_no_doubles(table: &str, names: &[&str]) -> Result<(), Problems> {
     let (mut first, mut problems) = (BTreeMap::new(), Vec::new());
@@ -195,9 +258,25 @@ mod tests {
         assert_eq!(columns.places(Of::Product).collect::<Vec<_>>(), [2]);
         assert_eq!(columns.place(Of::Person), Some(0));
         assert_eq!(columns.unread().collect::<Vec<_>>(), ["product"]);
-        for text in ["product", "=x", "product="] {
+        let lots: Override = "lots.tokens=Menge".parse().unwrap();
+        assert_eq!((lots.of, lots.meaning.as_str()), (TableOf::Lots, "tokens"));
+        assert_eq!(lots.to_string(), "lots.tokens=Menge");
+        for text in ["product", "=x", "product=", "lots.=x"] {
             assert!(text.parse::<Override>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn an_override_of_nothing_is_refused() {
+        let refused = |said: &str| {
+            let told = ensure_overrides("`x`", &["Menge"], &KNOWN, &[said.parse().unwrap()]);
+            told.map_err(|problems| problems.to_string())
+        };
+        assert_eq!(refused("product=Menge"), Ok(()));
+        let told = refused("lots.colour=Menge").unwrap_err();
+        assert_eq!(told, "`--column lots.colour=Menge`: no column there means `colour`");
+        let told = refused("day_used=Menga").unwrap_err();
+        assert_eq!(told, "`--column day_used=Menga`: `x` has no column `Menga`");
     }
 
     #[test]

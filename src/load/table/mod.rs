@@ -28,7 +28,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-pub use columns::{Column, Columns, Known, Meaning, Override, Presence, ensure_no_doubles};
+pub use columns::{
+    Column, Columns, Known, Meaning, Override, Presence, TableOf, ensure_no_doubles,
+    ensure_overrides,
+};
 pub use dialect::{Calendar, DateOrder, DecimalMark, Dialect, Given, Kind, is_open_number};
 pub use folder::files_of;
 pub use json::Page;
