@@ -296,8 +296,8 @@ mod tests {
              l.csv:2: `tokens` must be greater than 0 and less than 10_000_000_000, \
              with at most 6 decimals, found `-1`\n\
              l.csv:2: `kind` must be `tokens` or `cloud-credits`, found `gift`\n\
-             l.csv:4: `price` must be a decimal number such as 2985 or 2.40, found `x`\n\
-             l.csv:4: lot `B` is on line 3 too"
+             l.csv:4: lot `B` is on line 3 too\n\
+             l.csv:4: `price` must be a decimal number such as 2985 or 2.40, found `x`"
         );
         let missing = parse("id,bought,price\n").unwrap_err();
         assert_eq!(missing, "lots need a column `tokens`; found are id, bought, price");

@@ -295,7 +295,7 @@ mod tests {
             fault("user,opened,closed"),
             "cannot tell what `x` is: found columns `user`, `opened`, `closed` \
              | sessions need the columns user or email, product, opened, closed; \
-             missing here: `product`"
+             missing here: `product`; if a column is called otherwise: `--column product=NAME`"
         );
         assert_eq!(
             fault("sep=;\nuser,product,date\n"),

@@ -1,5 +1,5 @@
-//! Pages of a query: the usage API gives its rows a hundred or so at a time, and a sum over one page
-//! is none. Pages that are all there are a whole.
+//! Pages of a query: the usage API gives its rows a hundred or so at a time, and a sum over one
+//! page is none. Pages that are all there are a whole.
 
 use std::collections::BTreeMap;
 
