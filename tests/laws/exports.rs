@@ -118,8 +118,8 @@ fn head(format: &str) -> &'static str {
 }
 
 fn line(format: &str, used: &Used) -> String {
-    let ((user, product, day), (tokens, team, group, project), _) = *used;
-    let (person, product, team) = (format!("p{user}@x.eu"), PRODUCTS[product], TEAMS[team]);
+    let ((person, product, day), (tokens, team, group, project), _) = *used;
+    let (person, product, team) = (format!("p{person}@x.eu"), PRODUCTS[product], TEAMS[team]);
     let date = NaiveDate::from_yo_opt(2026, day + 1).expect("a date");
     let month = date.format("%Y-%m");
     let said = format!("{team},G{group},P{project}");
