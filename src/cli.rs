@@ -79,27 +79,11 @@ pub struct GlobalArgs {
 
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
-        &[
-            Self::Table,
-            Self::Json,
-            Self::Csv,
-            Self::Markdown,
-            Self::Github,
-            Self::Sarif,
-            Self::Focus,
-        ]
+        Self::ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::Table => PossibleValue::new("table").alias("human"),
-            Self::Json => PossibleValue::new("json"),
-            Self::Csv => PossibleValue::new("csv"),
-            Self::Markdown => PossibleValue::new("markdown"),
-            Self::Github => PossibleValue::new("github"),
-            Self::Sarif => PossibleValue::new("sarif"),
-            Self::Focus => PossibleValue::new("focus"),
-        })
+        Some(PossibleValue::new(self.name()).aliases(self.aliases()))
     }
 }
 

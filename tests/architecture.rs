@@ -68,7 +68,7 @@ fn rooms_use_each_other_in_one_direction() {
                 let used = line
                     .split("crate::")
                     .skip(1)
-                    .filter_map(|rest| rest.split([':', ';', ',', ' ']).next());
+                    .filter_map(|rest| rest.split([':', ';', ',', ' ', ')']).next());
                 for used in used.filter(|used| *used != room && !may_use.contains(used)) {
                     found.push(format!("{}:{number}: {room} uses {used}", file.display()));
                 }

@@ -2,11 +2,17 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
+#[path = "laws/accounts.rs"]
+mod accounts;
 #[path = "laws/commands.rs"]
 mod commands;
 #[path = "laws/exports.rs"]
 mod exports;
+#[path = "laws/groupings.rs"]
+mod groupings;
 mod numbers;
+#[path = "laws/use_rows.rs"]
+mod use_rows;
 
 use chrono::NaiveDate;
 use clap::Parser;

@@ -94,7 +94,8 @@ impl BreakevenArgs {
         if let Some(format) = used.as_ref().and_then(|used| used.lacks(Tells::People)) {
             let problem =
                 Problem::new(format!("{format} does not say who used what on how many days"));
-            return Err(problem.hint("give session logs, or an export with users").into());
+            let hint = "give session logs, or an export of Flex with users and days";
+            return Err(problem.hint(hint).into());
         }
         let span = used.as_ref().map(|used| self.usage.args.span(used)).transpose()?;
         let observed = used

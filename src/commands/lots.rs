@@ -8,7 +8,7 @@ use crate::engine::bill::cost_of_use::MicroRates;
 use crate::engine::bill::pools::Charged;
 use crate::load::usage::Tells;
 use crate::load::{self, LotsFile};
-use crate::model::{Day, Estate, Lot, Problem, Problems, day_number, nearest, person};
+use crate::model::{Day, Estate, Lot, Problem, Problems, day_number, may_be, nearest, person};
 
 /// Every lot of the estate and of the file, and what must be told of that; money is in `currency`.
 pub(super) fn all_lots(
@@ -21,7 +21,7 @@ pub(super) fn all_lots(
     let mut problems = Vec::new();
     let ids: BTreeSet<_> = lots.iter().map(|lot| lot.id.clone()).collect();
     let LotsFile { lots: listed, notes, currencies } = load::lots(file)?;
-    for other in currencies.iter().filter(|other| *other != currency) {
+    for other in currencies.iter().filter(|other| !may_be(other, currency)) {
         let message = format!("`{}` is in {other}, the rate sheet in {currency}", file.display());
         problems.push(Problem::new(message).hint("convert it, or give a sheet in its currency"));
     }

@@ -1,5 +1,7 @@
 //! Lots from a table: what was bought, when and for how much, as people list their purchases.
 
+mod names;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -25,46 +27,30 @@ enum Of {
 }
 
 const KNOWN: [Known<Of>; 9] = [
-    Known {
-        meaning: Of::Id,
-        names: &[
-            "id",
-            "lot",
-            "lotid",
-            "subscriptionid",
-            "contract",
-            "contractnumber",
-            "ordernumber",
-        ],
-        kind: Kind::Text,
-    },
-    Known {
-        meaning: Of::Bought,
-        names: &["bought", "startdate", "start", "purchasedate", "purchased", "orderdate"],
-        kind: Kind::Date,
-    },
-    Known {
-        meaning: Of::Expires,
-        names: &["expires", "enddate", "end", "expirydate", "expirationdate", "expiration"],
-        kind: Kind::Date,
-    },
-    Known { meaning: Of::Tokens, names: &["tokens", "quantity", "qty"], kind: Kind::Number },
-    Known {
-        meaning: Of::Price,
-        names: &["price", "unitprice", "pricepertoken", "tokenprice"],
-        kind: Kind::Number,
-    },
-    Known {
-        meaning: Of::Total,
-        names: &["total", "cost", "amount", "totalprice", "totalcost", "nettotal"],
-        kind: Kind::Number,
-    },
+    Known { meaning: Of::Id, names: names::IDS, kind: Kind::Text },
+    Known { meaning: Of::Bought, names: names::BOUGHT, kind: Kind::Date },
+    Known { meaning: Of::Expires, names: names::EXPIRES, kind: Kind::Date },
+    Known { meaning: Of::Tokens, names: names::TOKENS, kind: Kind::Number },
+    Known { meaning: Of::Price, names: names::PRICE, kind: Kind::Number },
+    Known { meaning: Of::Total, names: names::TOTAL, kind: Kind::Number },
     Known { meaning: Of::Kind, names: &["kind"], kind: Kind::Text },
     Known { meaning: Of::Team, names: &["team"], kind: Kind::Text },
-    Known { meaning: Of::Currency, names: &["currency"], kind: Kind::Text },
+    Known { meaning: Of::Currency, names: names::CURRENCY, kind: Kind::Text },
 ];
 
-const NEEDED: [(Of, &str); 3] = [(Of::Id, "id"), (Of::Bought, "bought"), (Of::Tokens, "tokens")];
+const NEEDED: [(Of, &str); 2] = [(Of::Bought, "bought"), (Of::Tokens, "tokens")];
+
+/// The columns by their names, without a currency behind them, and these currencies.
+fn find(names: &[&str]) -> (Columns<Of>, Vec<String>) {
+    let (bare, currencies): (Vec<_>, Vec<_>) =
+        names.iter().map(|name| names::without_currency(name)).unzip();
+    let columns = Columns::find(&bare, &KNOWN, &[]);
+    let of_money = [Of::Price, Of::Total].map(|of| columns.place(of));
+    let is_read = |place: usize| of_money.contains(&Some(place));
+    let currencies = currencies.into_iter().enumerate().filter(|(place, _)| is_read(*place));
+    let currencies = currencies.filter_map(|(_, currency)| currency.map(str::to_owned)).collect();
+    (columns, currencies)
+}
 
 /// What the columns of lots mean.
 struct LotsMeaning;
@@ -79,17 +65,17 @@ impl LotsMeaning {
 
 impl Meaning for LotsMeaning {
     fn columns(&self, names: &[&str]) -> Option<Vec<super::table::Column>> {
-        let columns = Columns::find(names, &KNOWN, &[]);
+        let (columns, _) = find(names);
         let needed = NEEDED.map(|(of, _)| of);
         Self::missing(&columns).is_none().then(|| columns.columns(&KNOWN, &needed))
     }
 
     fn refusal(&self, _: &str, names: &[&str]) -> Problem {
-        let columns = Columns::find(names, &KNOWN, &[]);
+        let (columns, _) = find(names);
         let missing = Self::missing(&columns).unwrap_or("price");
         let found = names.join(", ");
         Problem::new(format!("lots need a column `{missing}`; found are {found}")).hint(
-            "the columns are id, bought, tokens, price or total, and perhaps expires, kind, team, \
+            "the columns are bought, tokens, price or total, and perhaps id, expires, kind, team, \
              currency",
         )
     }
@@ -102,7 +88,7 @@ pub struct LotsFile {
     pub lots: Vec<Lot>,
     /// What was left out, and what was concluded.
     pub notes: Vec<String>,
-    /// The currencies that it names.
+    /// The currencies that it names, by codes or signs.
     pub currencies: Vec<String>,
 }
 
@@ -110,7 +96,7 @@ pub struct LotsFile {
 pub(super) fn read(path: &Path) -> Result<LotsFile, Problems> {
     let mut table = table(path, &LotsMeaning, Options::default())?;
     let rows = table.rows()?;
-    let columns = Columns::find(&table.names(), &KNOWN, &[]);
+    let (columns, mut currencies) = find(&table.names());
     let mut lots = Vec::new();
     let mut reader = Rows { table: &table, columns, problems: Vec::new(), taken: BTreeMap::new() };
     lots.extend(rows.iter().filter_map(|row| reader.lot(row)));
@@ -121,11 +107,10 @@ pub(super) fn read(path: &Path) -> Result<LotsFile, Problems> {
     if !unread.is_empty() {
         notes.push(format!("not read of {}: {}", table.origin().name(), unread.join(", ")));
     }
-    let mut currencies: Vec<String> = rows
-        .iter()
-        .filter_map(|row| row.get(columns.place(Of::Currency)))
-        .map(str::to_uppercase)
-        .collect();
+    let stated = rows.iter().filter_map(|row| row.get(columns.place(Of::Currency)));
+    currencies.extend(stated.map(str::to_uppercase));
+    let beside = [Of::Price, Of::Total].into_iter().filter_map(|of| columns.place(of));
+    currencies.extend(beside.flat_map(|place| table.currencies(place)).map(str::to_owned));
     currencies.sort_unstable();
     currencies.dedup();
     Ok(LotsFile { lots, notes, currencies })
@@ -146,12 +131,25 @@ impl Rows<'_> {
         (row.get(place), name.to_owned())
     }
 
+    /// What the lot is called: by its line where the list does not say. Two lines of one order are
+    /// two lots; two lots of one id are a mistake.
+    fn id(&mut self, row: &PlainRow, wrong: &mut Vec<String>) -> String {
+        let (id, name) = self.cell(row, Of::Id);
+        let line = format!("line {}", row.line);
+        let Some(id) = id.map(str::to_owned) else { return line };
+        let first = *self.taken.entry(id.clone()).or_insert(row.line);
+        if first == row.line {
+            return id;
+        }
+        if names::is_of_one_lot(&name) {
+            wrong.push(format!("lot `{id}` is on {} too", self.table.origin().line(first)));
+        }
+        format!("{id}, {line}")
+    }
+
     fn lot(&mut self, row: &PlainRow) -> Option<Lot> {
         let mut wrong = Vec::new();
-        let (id, name) = self.cell(row, Of::Id);
-        if id.is_none() {
-            wrong.push(format!("`{name}` is missing"));
-        }
+        let id = self.id(row, &mut wrong);
         let bought = date(self.cell(row, Of::Bought), &mut wrong);
         let expires = match self.cell(row, Of::Expires) {
             (None, _) => None,
@@ -192,18 +190,12 @@ impl Rows<'_> {
             }
             known.map(|(_, kind)| *kind)
         });
-        if let Some((id, first)) = id.and_then(|id| Some((id, self.taken.get(id)?))) {
-            wrong.push(format!("lot `{id}` is on {} too", self.table.origin().line(*first)));
-        }
-        if let Some(id) = id {
-            self.taken.entry(id.to_owned()).or_insert(row.line);
-        }
         for message in wrong {
             self.problems.push(self.table.origin().at(row.line, Problem::new(message)));
         }
         let place = self.table.origin().at(row.line, Problem::new(String::new())).place;
         Some(Lot {
-            id: id?.to_owned(),
+            id,
             bought: bought?,
             expires,
             tokens: tokens?,
@@ -304,8 +296,8 @@ mod tests {
              l.csv:2: `tokens` must be greater than 0 and less than 10_000_000_000, \
              with at most 6 decimals, found `-1`\n\
              l.csv:2: `kind` must be `tokens` or `cloud-credits`, found `gift`\n\
-             l.csv:4: `price` must be a decimal number such as 2985 or 2.40, found `x`\n\
-             l.csv:4: lot `B` is on line 3 too"
+             l.csv:4: lot `B` is on line 3 too\n\
+             l.csv:4: `price` must be a decimal number such as 2985 or 2.40, found `x`"
         );
         let missing = parse("id,bought,price\n").unwrap_err();
         assert_eq!(missing, "lots need a column `tokens`; found are id, bought, price");

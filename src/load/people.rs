@@ -1,10 +1,10 @@
 //! People and what they belong to, from a table: columns that say who, and any others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::table::{Column, Columns, Kind, Known, Meaning, Options, table};
-use crate::model::{Problem, Problems, person};
+use super::table::{Column, Columns, Kind, Known, Meaning, Options, PlainRow, table};
+use crate::model::{Problem, Problems, normalise, one_form, person};
 
 /// The columns that say who, the best first.
 const WHO: [Known<()>; 1] = [Known {
@@ -12,14 +12,28 @@ const WHO: [Known<()>; 1] = [Known {
     names: &[
         "email",
         "emailaddress",
+        "emailadresse",
         "mail",
         "useremail",
+        "workemail",
+        "businessemail",
+        "primaryemail",
+        "userprincipalname",
+        "upn",
         "autodeskid",
         "user",
         "username",
         "userid",
         "login",
         "loginname",
+        "loginid",
+        "windowslogin",
+        "windowsuser",
+        "aduser",
+        "samaccountname",
+        "benutzer",
+        "benutzername",
+        "anmeldename",
         "person",
         "name",
         "hashedautodeskid",
@@ -27,6 +41,9 @@ const WHO: [Known<()>; 1] = [Known {
     ],
     kind: Kind::Text,
 }];
+
+/// Columns whose names two people may have.
+const SHARED: [&str; 2] = ["person", "name"];
 
 /// What people belong to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +56,44 @@ pub struct PeopleFile {
     pub several: Vec<Vec<String>>,
     /// What was left out, and what was concluded.
     pub notes: Vec<String>,
+}
+
+impl PeopleFile {
+    /// What the person belongs to, by any name. A log-in name with its domain before it is the same
+    /// as without, where the table has it in one form only: `ACME\aroth`.
+    pub fn row(&self, name: &str) -> Option<&[Option<String>]> {
+        let known = |name: &str| self.people.get(name).map(Vec::as_slice);
+        known(name).or_else(|| known(without_domain(name)?))
+    }
+
+    /// What each of `names` is called where the table has a better name for it. A name of two
+    /// people is an error.
+    pub fn called<'n>(
+        &'n self,
+        names: impl Iterator<Item = &'n str>,
+    ) -> Result<BTreeMap<&'n str, &'n str>, Problems> {
+        let (mut known, mut problems) = (BTreeMap::<&str, &str>::new(), Vec::new());
+        for names in &self.several {
+            let Some((called, others)) = names.split_first() else { continue };
+            for other in others {
+                let before = *known.entry(other).or_insert(called);
+                if before != called {
+                    let message = format!("`{other}` is both `{before}` and `{called}`");
+                    let hint = "a log-in name is one person's: take one of them out of `--people`";
+                    problems.push(Problem::new(message).hint(hint));
+                }
+            }
+        }
+        Problems::check(problems)?;
+        let find =
+            |name: &str| known.get(name).or_else(|| known.get(without_domain(name)?)).copied();
+        Ok(names.filter_map(|name| Some((name, find(name)?))).collect())
+    }
+}
+
+/// `aroth` of `ACME\aroth`.
+fn without_domain(name: &str) -> Option<&str> {
+    name.rsplit_once('\\').map(|(_, login)| login)
 }
 
 /// What the columns of people mean.
@@ -65,16 +120,21 @@ pub(super) fn read(path: &Path) -> Result<PeopleFile, Problems> {
     let who: Vec<usize> = columns.places(()).collect();
     let others: Vec<usize> =
         (0..table.names().len()).filter(|place| !who.contains(place)).collect();
-    let key = |place: &usize| columns.name(*place).trim().to_lowercase().replace(' ', "_");
+    let key =
+        |place: &usize| one_form(columns.name(*place).trim()).to_lowercase().replace(' ', "_");
     let mut result = PeopleFile {
         columns: others.iter().map(key).collect(),
         notes: table.notes().to_vec(),
         ..PeopleFile::default()
     };
+    let shared = names_of_several(&rows, &who, &columns);
     let (mut problems, mut lines) = (Vec::new(), BTreeMap::new());
     for row in &rows {
-        let mut names: Vec<_> =
-            who.iter().filter_map(|place| row.get(Some(*place))).map(person).collect();
+        let mut names = names_of(row, &who);
+        // Two people may have one name, but not one address.
+        if names.len() > 1 {
+            names.retain(|name| !shared.contains(name));
+        }
         names.dedup();
         let value = |place: &usize| row.get(Some(*place)).map(str::to_owned);
         let values: Vec<_> = others.iter().map(value).collect();
@@ -97,6 +157,29 @@ pub(super) fn read(path: &Path) -> Result<PeopleFile, Problems> {
     }
     Problems::check(problems)?;
     Ok(result)
+}
+
+/// Every name of the person in a row; a cell may have several addresses.
+fn names_of(row: &PlainRow, who: &[usize]) -> Vec<String> {
+    let cells = who.iter().filter_map(|place| row.get(Some(*place)));
+    let parts = cells.flat_map(|cell| {
+        let is_list = cell.contains('@');
+        cell.split(move |letter| is_list && matches!(letter, ';' | ',')).map(person)
+    });
+    parts.filter(|name| !name.is_empty() && name != "-").collect()
+}
+
+/// Names that stand beside different addresses or ids.
+fn names_of_several(rows: &[PlainRow], who: &[usize], columns: &Columns<()>) -> BTreeSet<String> {
+    let is_shared = |place: &usize| SHARED.contains(&normalise(columns.name(*place)).as_str());
+    let (weak, strong): (Vec<_>, Vec<_>) = who.iter().copied().partition(is_shared);
+    let mut beside: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in rows {
+        for name in names_of(row, &weak) {
+            beside.entry(name).or_default().extend(names_of(row, &strong).into_iter().take(1));
+        }
+    }
+    beside.into_iter().filter(|(_, others)| others.len() > 1).map(|(name, _)| name).collect()
 }
 
 #[cfg(test)]
@@ -130,6 +213,31 @@ mod tests {
         assert_eq!(file.columns, ["team"]);
         assert_eq!(file.people["acme\\aroth"], file.people["ana@x.y"]);
         assert_eq!(file.several, [["ana@x.y", "acme\\aroth"]]);
+    }
+
+    #[test]
+    fn two_people_of_one_name_are_two() {
+        let text =
+            "Name,Email,Team\nAna A,ana@x.y,Design\nAna A,ana.a@x.y; ana2@x.y,Site\nBen,b@x.y,\n";
+        let people = parse(text).unwrap().people;
+        let names: Vec<_> = people.keys().map(String::as_str).collect();
+        assert_eq!(names, ["ana.a@x.y", "ana2@x.y", "ana@x.y", "b@x.y", "ben"]);
+        assert_eq!(people["ana2@x.y"], [Some("Site".to_owned())]);
+    }
+
+    #[test]
+    fn a_domain_is_no_part_of_a_log_in_name_unless_the_table_has_it() {
+        let file =
+            parse("login,email,team\naroth,ana@x.y,Design\nACME\\ben,ben@x.y,Site\n").unwrap();
+        let team = |name: &str| file.row(name).and_then(|row| row[0].as_deref());
+        assert_eq!((team("acme\\aroth"), team("acme\\ben")), (Some("Design"), Some("Site")));
+        assert_eq!((team("other\\ben"), team("acme\\cy")), (None, None));
+        let called = file.called(["acme\\aroth", "aroth", "cy"].into_iter()).unwrap();
+        assert_eq!(called["acme\\aroth"], "ana@x.y");
+        assert_eq!(called.len(), 2);
+        let two = parse("login,email\naroth,ana@x.y\naroth,anton@x.y\n").unwrap();
+        let told = two.called(["aroth"].into_iter()).unwrap_err().to_string();
+        assert_eq!(told, "`aroth` is both `ana@x.y` and `anton@x.y`");
     }
 
     #[test]

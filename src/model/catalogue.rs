@@ -36,6 +36,16 @@ impl Catalogue {
         }
     }
 
+    /// The collection that people write otherwise: `AEC Collection`, `PDMC`, `and` for `&`.
+    fn collection(&self, name: &str) -> Option<&Item> {
+        let wanted = Spoken::of(name);
+        let mut named = self.spellings.iter().filter_map(|(name, place)| {
+            let item = self.items.get(*place)?;
+            (item.kind == ItemKind::Collection).then(|| (Spoken::of(name), item))
+        });
+        named.find(|(known, _)| wanted.means(known)).map(|(_, item)| item)
+    }
+
     /// The item that goes by `name`, with or without the year of its version behind it, as in
     /// `Revit 2024`.
     pub fn find(&self, name: &str) -> Option<&Item> {
@@ -43,6 +53,7 @@ impl Catalogue {
         exactly
             .or_else(|| self.names.get(&normalise(without_year(name)?)))
             .and_then(|place| self.items.get(*place))
+            .or_else(|| self.collection(name))
     }
 
     /// The ids of at most three items that go by a similar name.
@@ -58,6 +69,37 @@ impl Catalogue {
     }
 }
 
+/// A collection's name as people say it.
+struct Spoken {
+    /// Its words, without those that say nothing.
+    words: Vec<String>,
+    /// Whether it says that it is a collection.
+    is_collection: bool,
+}
+
+impl Spoken {
+    fn of(name: &str) -> Self {
+        const SAY_NOTHING: [&str; 4] = ["and", "the", "autodesk", "of"];
+        let name = without_year(name).unwrap_or(name).to_lowercase();
+        let words = name.split(|letter: char| !letter.is_alphanumeric());
+        let words = words.filter(|word| !word.is_empty() && !SAY_NOTHING.contains(word));
+        let (said, words): (Vec<_>, Vec<_>) =
+            words.map(str::to_owned).partition(|word| word.starts_with("collection"));
+        Self { words, is_collection: !said.is_empty() }
+    }
+
+    /// Whether it is the name of `known`, or the first letters of its words, perhaps with that of
+    /// the word collection.
+    fn means(&self, known: &Self) -> bool {
+        let whole = self.words.concat();
+        let letters: String = known.words.iter().filter_map(|word| word.chars().next()).collect();
+        let is_short = whole == letters && (self.is_collection || letters.len() > 2)
+            || whole == letters.clone() + "c";
+        let is_whole = self.is_collection && whole == known.words.concat();
+        known.is_collection && known.words.len() > 1 && (is_whole || is_short)
+    }
+}
+
 /// The name before a year, where it ends in one.
 pub fn without_year(name: &str) -> Option<&str> {
     let (before, year) = name.trim_end().rsplit_once(' ')?;
@@ -68,6 +110,30 @@ pub fn without_year(name: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_collection_goes_by_its_letters_too() {
+        let known = Spoken::of("Architecture Engineering & Construction Collection");
+        let is_meant = |name: &&str| Spoken::of(name).means(&known);
+        let names = [
+            "Architecture, Engineering and Construction Collection",
+            "AEC Collection 2026",
+            "Autodesk AEC Collection",
+            "AECC",
+            "AEC",
+            // others
+            "Architecture Engineering Construction",
+            "PDM Collection",
+            "AE Collection",
+            "AECX",
+            "",
+        ];
+        assert_eq!(names.iter().filter(|name| is_meant(name)).count(), 5);
+        assert!(!Spoken::of("collection").means(&Spoken::of("Collection")));
+        let media = Spoken::of("Media & Entertainment Collection");
+        assert!(Spoken::of("M&E Collection").means(&media));
+        assert!(!Spoken::of("ME").means(&media));
+    }
 
     #[test]
     fn the_year_of_a_version_is_no_part_of_the_name() {

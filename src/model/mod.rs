@@ -5,6 +5,7 @@ mod amount;
 mod catalogue;
 mod cheaper;
 mod code;
+mod currency;
 mod day;
 mod decimal;
 mod estate;
@@ -30,6 +31,7 @@ pub use amount::{Days, Money, Number, Percent, PricePerDay, TokenPrice, Tokens, 
 pub use catalogue::{Catalogue, without_year};
 pub use cheaper::Cheaper;
 pub use code::{Code, Severity};
+pub use currency::may_be;
 pub use day::{Day, date_of, day_number};
 pub use decimal::{NotANumber, decimal_from};
 pub use estate::{Access, Budget, Estate, EstateTokens, Limit, Named, Per, Seat, Team, person};

@@ -2,12 +2,21 @@
 
 use anyhow::Context;
 
+use super::format::Writer;
 use super::{Cell, Column, Grid, text};
 use crate::model::RateSheet;
 
+/// All that there is to know of it.
+pub(super) const WRITER: Writer = Writer {
+    name: "csv",
+    aliases: &[],
+    answer: |answer, sheet| render(&answer.data, sheet),
+    check: |report| report.as_answer(|answer| render(&answer.data, None)),
+};
+
 /// Writes the grid; where it has money, a last column names the currency, so that no figure stands
 /// without its unit.
-pub(super) fn render(grid: &Grid, sheet: Option<&RateSheet>) -> anyhow::Result<String> {
+fn render(grid: &Grid, sheet: Option<&RateSheet>) -> anyhow::Result<String> {
     let has_money =
         grid.rows.iter().flatten().any(|cell| matches!(cell, Cell::Money(_) | Cell::Price(_)));
     let unit = |text: &str| (has_money && sheet.is_some()).then(|| text.to_owned());

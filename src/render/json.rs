@@ -2,13 +2,22 @@
 
 use serde_json::{Value, json};
 
+use super::format::Writer;
 use super::{Answer, text};
 use crate::model::RateSheet;
 
 /// Raised whenever a field changes its name or meaning; new fields do not count.
 const SCHEMA_VERSION: u32 = 1;
 
-pub(super) fn render(answer: &Answer, sheet: Option<&RateSheet>) -> anyhow::Result<String> {
+/// All that there is to know of it.
+pub(super) const WRITER: Writer = Writer {
+    name: "json",
+    aliases: &[],
+    answer: render,
+    check: |report| report.as_answer(|answer| render(answer, None)),
+};
+
+fn render(answer: &Answer, sheet: Option<&RateSheet>) -> anyhow::Result<String> {
     let mut result = answer.result.to_json()?;
     if let (Some(result), false) = (result.as_object_mut(), answer.explanation.is_empty()) {
         result.insert("explanation".to_owned(), json!(answer.explanation));

@@ -1,9 +1,18 @@
 //! The table for a pull request, in Markdown.
 
+use super::format::Writer;
 use super::table::people_text;
 use super::{Answer, Grid, text};
 
-pub(super) fn render(answer: &Answer) -> String {
+/// All that there is to know of it.
+pub(super) const WRITER: Writer = Writer {
+    name: "markdown",
+    aliases: &[],
+    answer: |answer, _| Ok(render(answer)),
+    check: |report| Ok(report.as_answer(render)),
+};
+
+fn render(answer: &Answer) -> String {
     let mut lines = table(&answer.view);
     if let Some(chart) = &answer.chart {
         lines.extend([String::new(), "```text".to_owned(), chart.draw() + "```"]);

@@ -4,6 +4,8 @@
 mod answer;
 mod chart;
 mod csv;
+mod focus;
+mod format;
 mod grid;
 mod json;
 mod markdown;
@@ -16,12 +18,11 @@ mod text;
 
 pub use answer::{Answer, Detail, Section, ToJson};
 pub use chart::{Bar, Chart};
+pub use format::Format;
 pub use grid::{Cell, Column, Grid, column};
 pub use message::error_text;
 pub use out_file::OutFile;
 pub use report::{CheckedFile, Report};
-
-use anyhow::anyhow;
 
 use crate::model::RateSheet;
 
@@ -57,27 +58,6 @@ pub enum Outcome {
     Incomplete,
 }
 
-/// How an answer is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    /// For people.
-    #[default]
-    Table,
-    /// For programs: one object, exact numbers.
-    Json,
-    /// For spreadsheets: one rectangle, exact numbers.
-    Csv,
-    /// For a pull request.
-    Markdown,
-    /// For a workflow of GitHub: annotations; of a check only.
-    Github,
-    /// For tools that read SARIF 2.1.0; of a check only.
-    Sarif,
-    /// For `FinOps` tools: rows of the `FinOps` Open Cost and Usage Specification 1.2, as CSV; of a
-    /// bill only.
-    Focus,
-}
-
 /// Writes `answer` in `format`: the answer itself for stdout, and what is said beside it for
 /// stderr.
 pub fn render(
@@ -85,19 +65,7 @@ pub fn render(
     sheet: Option<&RateSheet>,
     format: Format,
 ) -> anyhow::Result<Output> {
-    let stdout = match format {
-        Format::Table => table::render(&answer),
-        Format::Json => json::render(&answer, sheet)?,
-        Format::Csv => csv::render(&answer.data, sheet)?,
-        Format::Markdown => markdown::render(&answer),
-        Format::Focus => match &answer.focus {
-            Some(rows) => csv::part(rows, Some(&rows.columns))?,
-            None => return Err(anyhow!("this format is for `flexcalc chargeback`")),
-        },
-        Format::Github | Format::Sarif => {
-            return Err(anyhow!("this format is for `flexcalc rates check`"));
-        }
-    };
+    let stdout = (format.writer().answer)(&answer, sheet)?;
     let stderr = message::beside(&answer, format);
     Ok(Output { stdout, stderr, outcome: answer.outcome, files: std::mem::take(&mut answer.files) })
 }

@@ -5,6 +5,8 @@ use comfy_table::{
     Cell as TableCell, CellAlignment, ColumnConstraint, LineStyle, Row, Table, TableStyle, Width,
 };
 
+use super::format::Writer;
+use super::report::human;
 use super::{Answer, Cell, Chart, Grid, number, text};
 
 /// What stands for an unknown figure.
@@ -14,7 +16,15 @@ const WIDEST: u16 = 44;
 /// The heading, on a terminal.
 const HEAD: Style = Style::new().bold();
 
-pub(super) fn render(answer: &Answer) -> String {
+/// All that there is to know of it.
+pub(super) const WRITER: Writer = Writer {
+    name: "table",
+    aliases: &["human"],
+    answer: |answer, _| Ok(render(answer)),
+    check: |report| Ok(human::render(report)),
+};
+
+fn render(answer: &Answer) -> String {
     let mut blocks: Vec<_> =
         (!answer.view.rows.is_empty()).then(|| grid(&answer.view)).into_iter().collect();
     blocks.extend(answer.chart.as_ref().map(Chart::draw));

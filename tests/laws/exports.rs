@@ -1,251 +1,142 @@
-//! What rows of exports come to, beside a slow reading of the rule: for each use, every file is
-//! held against every other.
+//! Random usage in every format that people have, in one file or two.
 
-use flexcalc::engine::bill::control::{ControlInput, control};
-use flexcalc::engine::metering::entitlement::Entitlements;
-use flexcalc::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed};
-use flexcalc::engine::metering::same_use::Repeats;
-use flexcalc::load;
-use flexcalc::model::{
-    Day, Directory, Item, ItemKind, Label, Micro, MicroSum, Paid, Pair, Period, Sheets, TakeUsage,
-    Tokens, UsageFile, UseRow, When, Zone,
-};
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+use clap::Parser;
+use flexcalc::cli::Cli;
 use proptest::prelude::*;
+use serde_json::Value;
 
-const FIRST_DAY: i32 = 20_514;
+/// Somebody used something on a day: person, product, day of the year, tokens, team, group and
+/// project, how many rows of it there are, and in which file.
+type Used = ((u8, usize, u32), (u8, usize, u8, u8), (usize, bool));
 
-/// Ana at Revit, and at a cloud service.
-fn directory() -> Directory {
-    let item = |id: &str, kind| Item { id: id.into(), name: id.into(), kind };
-    Directory {
-        people: vec!["ana".into()],
-        items: vec![item("revit", ItemKind::Product), item("design-automation", ItemKind::Service)],
-        pairs: vec![Pair { person: 0, item: 0 }, Pair { person: 0, item: 1 }],
-        labels: vec![Label::default()],
-    }
+const PRODUCTS: [&str; 4] = ["Revit", "AutoCAD", "Maya", "Design Automation API"];
+const TEAMS: [&str; 3] = ["A", "B", ""];
+
+/// Every format by its name on the command line.
+pub(super) const FORMATS: [&str; 10] = [
+    "sessions",
+    "days",
+    "summary",
+    "token-flex",
+    "token-flex-months",
+    "token-flex-totals",
+    "charges",
+    "product-days",
+    "months",
+    "totals",
+];
+
+/// Two files of one format, the second of which may have no rows, and lots for all of it.
+#[derive(Debug)]
+pub(super) struct Export {
+    folder: tempfile::TempDir,
+    files: Vec<&'static str>,
+    pub(super) rows: u64,
 }
 
-fn sheets() -> Sheets {
-    load::rate_sheets(&["autodesk".to_owned()]).expect("a sheet")
+/// Rows of usage, repeated ones and people in two teams among them.
+pub(super) fn used() -> impl Strategy<Value = Vec<Used>> {
+    let what = (0_u8..5, 0_usize..4, 0_u32..120);
+    let more = (0_u8..40, 0_usize..3, 0_u8..3, 0_u8..3);
+    prop::collection::vec((what, more, (1_usize..4, any::<bool>())), 1..40)
 }
 
-/// A row of one of three files, on one of three days.
-fn row() -> impl Strategy<Value = UseRow> {
-    let tokens = prop_oneof![
-        Just(Some(0_i64)),
-        Just(Some(0)),
-        Just(Some(10)),
-        Just(Some(4)),
-        Just(Some(-4)),
-        Just(None)
-    ];
-    (0_u32..2, 0_i32..3, 0_u32..4, 0_u32..3, tokens, prop::bool::weighted(0.15), 0_u64..2).prop_map(
-        |(pair, day, detail, file, tokens, by_seat, version)| {
-            let size = |tokens: i64| Micro::new(tokens.unsigned_abs() * 1_000_000);
-            let micro = |tokens: i64| if tokens < 0 { -size(tokens) } else { size(tokens) };
-            let sign = tokens.map_or(9, |tokens| (tokens + 4).unsigned_abs());
-            UseRow {
-                pair,
-                when: When::Day(Day::since_1970(FIRST_DAY + day)),
-                detail,
-                file,
-                // All that the row says: the same number where everything is the same.
-                whole: [
-                    pair.into(),
-                    day.unsigned_abs().into(),
-                    detail.into(),
-                    sign,
-                    by_seat.into(),
-                    version,
-                ]
-                .iter()
-                .fold(0, |sum, part| sum * 32 + part),
-                micro_tokens: tokens.map(micro),
-                paid: if by_seat { Paid::Subscription } else { Paid::Tokens },
-                label: 0,
+impl Export {
+    pub(super) fn new(format: &str, used: &[Used]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut texts = [format!("{}\n", head(format)), format!("{}\n", head(format))];
+        let mut counts = [0; 2];
+        for row in used {
+            let (_, _, (copies, is_second)) = *row;
+            // No service is opened and closed.
+            let row = if format == "sessions" { &with_product(*row) } else { row };
+            for _ in 0..copies {
+                let file = usize::from(is_second);
+                writeln!(texts[file], "{}", line(format, row)).expect("written");
+                counts[file] += 1;
             }
-        },
-    )
-}
-
-fn repeats() -> impl Strategy<Value = Repeats> {
-    prop_oneof![Just(Repeats::ByRule), Just(Repeats::Add), Just(Repeats::Drop)]
-}
-
-fn replayed(rows: &[UseRow], repeats: Repeats, period: Period) -> Replayed {
-    let (sheets, entitlements) = (sheets(), Entitlements::default());
-    let mut replay = Replay::new(ReplayInput {
-        sheets: &sheets,
-        entitlements: &entitlements,
-        zone: Zone::Utc,
-        period,
-        order: Order::Sorted,
-        repeats,
-        keep: Keep { charges: true, ..Keep::default() },
-    });
-    replay.meet(&directory());
-    replay.rows(rows);
-    replay.finish()
-}
-
-/// What was stated and counts, and how many charges count at the rate.
-fn told(found: &Replayed) -> (Tokens, u64) {
-    let stated: MicroSum = found.files.iter().map(|file| file.counted).sum();
-    (stated.tokens(), found.files.iter().flat_map(|file| file.at_rate.values()).sum())
-}
-
-/// The last day of a file.
-fn end(rows: &[UseRow], file: u32) -> Option<Day> {
-    rows.iter().filter(|row| row.file == file).filter_map(|row| row.when.one_day()).max()
-}
-
-fn sum(rows: &[&UseRow]) -> Tokens {
-    rows.iter().filter_map(|row| row.micro_tokens).map(Micro::tokens).sum()
-}
-
-/// The rule read literally, over all rows, one use after the other.
-fn slowly(all: &[UseRow], repeats: Repeats) -> (Tokens, u64) {
-    let is_product = |row: &UseRow| row.pair == 0;
-    // A column of zeros states nothing.
-    let is_silent = |row: &UseRow| {
-        let same = |other: &&UseRow| {
-            (other.file, other.pair) == (row.file, row.pair) && other.paid == Paid::Tokens
-        };
-        let mut figures = all.iter().filter(same).filter_map(|other| other.micro_tokens);
-        is_product(row) && row.paid == Paid::Tokens && figures.all(Micro::is_none)
-    };
-    let rows: Vec<UseRow> = all
-        .iter()
-        .map(|row| {
-            let figure = row.micro_tokens.filter(|_| !is_silent(row));
-            UseRow { micro_tokens: figure, ..row.clone() }
-        })
-        .collect();
-    let (mut stated, mut at_rate) = (Tokens::ZERO, 0);
-    for (pair, day) in (0..2).flat_map(|pair| (0..3).map(move |day| (pair, day))) {
-        let when = When::Day(Day::since_1970(FIRST_DAY + day));
-        let on_day: Vec<&UseRow> =
-            rows.iter().filter(|row| (row.pair, row.when) == (pair, when)).collect();
-        let features_are_told = on_day.iter().all(|row| row.detail != 0);
-        let mut counting: Vec<&UseRow> = Vec::new();
-        for feature in 0..4 {
-            let one_use: Vec<&UseRow> = on_day
-                .iter()
-                .filter(|row| if features_are_told { row.detail == feature } else { feature == 0 })
-                .copied()
-                .collect();
-            let in_file = |file: u32| -> Vec<&UseRow> {
-                one_use.iter().filter(|row| row.file == file).copied().collect()
-            };
-            // The file that every other file gives way to.
-            let gives_way = |one: u32, other: u32| {
-                let figures = |file| in_file(file).iter().any(|row| row.micro_tokens.is_some());
-                let (mine, theirs) = (in_file(one), in_file(other));
-                let last = |file| end(&rows, file);
-                (figures(one), last(one), sum(&mine), mine.len(), other)
-                    < (figures(other), last(other), sum(&theirs), theirs.len(), one)
-            };
-            let files: Vec<u32> = (0..3).filter(|file| !in_file(*file).is_empty()).collect();
-            let best = files
-                .iter()
-                .find(|file| files.iter().all(|other| other == *file || gives_way(*other, **file)));
-            let Some(best) = best else { continue };
-            let mut kept: Vec<&UseRow> = Vec::new();
-            for row in in_file(*best) {
-                let may_repeat = match repeats {
-                    Repeats::Add => false,
-                    Repeats::Drop => true,
-                    Repeats::ByRule => is_product(row) && row.detail < 2,
-                };
-                if !(may_repeat && kept.iter().any(|other| other.whole == row.whole)) {
-                    kept.push(row);
-                }
-            }
-            counting.extend(kept);
         }
-        stated += sum(&counting);
-        let has_figure = counting.iter().any(|row| row.micro_tokens.is_some());
-        let by_tokens = counting.iter().any(|row| row.paid == Paid::Tokens);
-        at_rate += u64::from(!has_figure && by_tokens);
+        let names = ["first.csv", "second.csv"];
+        let mut files = Vec::new();
+        for ((name, text), count) in names.into_iter().zip(texts).zip(counts) {
+            if count > 0 {
+                std::fs::write(folder.path().join(name), text).expect("written");
+                files.push(name);
+            }
+        }
+        let lots = "id,bought,tokens,price\nL,2026-01-01,700,3.00\nM,2026-01-01,999999,2.70\n";
+        std::fs::write(folder.path().join("lots.csv"), lots).expect("written");
+        let estate = "currency = \"USD\"\n[teams]\nA = [\"p0@x.eu\"]\nB = [\"p1@x.eu\"]\n";
+        std::fs::write(folder.path().join("estate.toml"), estate).expect("written");
+        Self { folder, files, rows: counts.iter().sum() }
     }
-    (stated, at_rate)
+
+    /// The result of a command line, where `@usage` is the files and `@` the folder; `Err` is what
+    /// it was refused with.
+    pub(super) fn result(&self, line: &str) -> Result<Value, String> {
+        let path = |name: &str| self.folder.path().join(name).display().to_string();
+        let files: Vec<_> = self.files.iter().map(|name| path(name)).collect();
+        let mut words = vec!["flexcalc".to_owned()];
+        for word in line.split(' ') {
+            match word.strip_prefix('@') {
+                Some("usage") => words.extend(files.clone()),
+                Some(name) => words.push(path(name)),
+                None => words.push(word.to_owned()),
+            }
+        }
+        words.extend(["--rates", "autodesk", "-f", "json"].map(str::to_owned));
+        let cli = Cli::try_parse_from(words).expect("a valid command line");
+        let today = NaiveDate::from_ymd_opt(2026, 12, 31).expect("a date");
+        let answer = flexcalc::run(&cli, today, &|_| {});
+        let answer = answer.map_err(|error| flexcalc::render::error_text(&error))?;
+        let json: Value = serde_json::from_str(&answer.stdout).expect("JSON");
+        Ok(json["result"].clone())
+    }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig {
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(512)
-    })]
+fn with_product(((user, product, day), more, copies): Used) -> Used {
+    ((user, product % 3, day), more, copies)
+}
 
-    #[test]
-    fn rows_of_exports_come_to_what_the_rule_says(
-        rows in prop::collection::vec(row(), 0..24),
-        repeats in repeats(),
-    ) {
-        prop_assert_eq!(told(&replayed(&rows, repeats, Period::default())), slowly(&rows, repeats));
+fn head(format: &str) -> &'static str {
+    match format {
+        "sessions" => "user,product,opened,closed,team,group,project",
+        "days" => "day_used,product_name,email,tokens_used,team,group,project",
+        "summary" => "email,offering_name,days_used,tokens_used,team_alias,group,project",
+        "token-flex" => "contractYear,usageDate,productName,userName,tokensConsumed,team,group",
+        "token-flex-months" => "usageCategory,usageMonth,productName,tokensConsumed,team",
+        "token-flex-totals" => "usageCategory,productName,tokensConsumed,team",
+        "charges" => "user,product,opened,tokens,price,sheet,team,group,project",
+        "product-days" => "Day used,Product,Tokens used,Team,Group",
+        "months" => "productName,usageMonth,tokens,emailAddress,team",
+        "totals" => "Product,Tokens used,Team",
+        _ => unreachable!("a format"),
     }
+}
 
-    /// Counted less stated is what the reasons add up to, and every row is accounted for.
-    #[test]
-    fn a_file_is_controlled_to_the_last_token(
-        rows in prop::collection::vec(row(), 0..24),
-        repeats in repeats(),
-        until in 0_i32..4,
-    ) {
-        let until = Some(Day::since_1970(FIRST_DAY + until).date());
-        let found = replayed(&rows, repeats, Period { from: None, until });
-        let file = |name: usize| UsageFile {
-            name: name.to_string(),
-            states_tokens: true,
-            ..UsageFile::default()
-        };
-        let files: Vec<_> = (0..found.files.len()).map(file).collect();
-        let directory = directory();
-        let controls = control(&ControlInput {
-            files: &files,
-            counts: &found.files,
-            directory: &directory,
-            sheets: &sheets(),
-        });
-        for control in &controls {
-            let place: u32 = control.file.parse().unwrap();
-            let at_rate = &found.files[place as usize].at_rate;
-            // A result of a service has no rate for a day.
-            prop_assert_eq!(control.counted.is_none(), at_rate.keys().any(|(pair, _)| *pair == 1));
-            let stated = control.stated.expect("every row can be read");
-            if let Some(counted) = control.counted {
-                let reasons = control.reasons.iter().filter_map(|reason| reason.tokens);
-                prop_assert_eq!(counted - stated, reasons.sum::<Tokens>());
-            }
-            let of_file: Vec<_> = rows.iter().filter(|row| row.file == place).collect();
-            prop_assert_eq!(stated, sum(&of_file));
+fn line(format: &str, used: &Used) -> String {
+    let ((person, product, day), (tokens, team, group, project), _) = *used;
+    let (person, product, team) = (format!("p{person}@x.eu"), PRODUCTS[product], TEAMS[team]);
+    let date = NaiveDate::from_yo_opt(2026, day + 1).expect("a date");
+    let month = date.format("%Y-%m");
+    let said = format!("{team},G{group},P{project}");
+    match format {
+        "sessions" => {
+            let hours = tokens % 20;
+            format!("{person},{product},{date}T03:00:00Z,{date}T{:02}:04:00Z,{said}", 3 + hours)
         }
-        let sessions = found.sessions;
-        let used = sessions.charged + sessions.credited + sessions.free_in_window
-            + sessions.free_short + sessions.covered_by_seat;
-        prop_assert_eq!(
-            used + found.repeated + found.overlapping + found.outside,
-            rows.len() as u64
-        );
-    }
-
-    #[test]
-    fn the_order_of_rows_and_the_cut_of_a_period_change_nothing(
-        rows in prop::collection::vec(row(), 0..24),
-        turn in 0_usize..24,
-        cut in 0_i32..4,
-    ) {
-        let whole = replayed(&rows, Repeats::ByRule, Period::default());
-        let mut other = rows.clone();
-        other.reverse();
-        other.rotate_left(turn.min(rows.len()));
-        let other = replayed(&other, Repeats::ByRule, Period::default());
-        prop_assert_eq!(&whole.charges, &other.charges);
-        prop_assert_eq!(&whole.tallies, &other.tallies);
-        let cut = Some(Day::since_1970(FIRST_DAY + cut).date());
-        let before = replayed(&rows, Repeats::ByRule, Period { from: None, until: cut });
-        let after = replayed(&rows, Repeats::ByRule, Period { from: cut, until: None });
-        let (whole, before, after) = (told(&whole), told(&before), told(&after));
-        prop_assert_eq!((before.0 + after.0, before.1 + after.1), whole);
+        "days" => format!("{date},{product},{person},{tokens},{said}"),
+        "summary" => format!("{person},{product},{},{tokens},{said}", day % 28),
+        "token-flex" => format!("1,{date},{product},{person},{tokens}.0,{team},G{group}"),
+        "token-flex-months" => format!("DESKTOP,{month},{product},{tokens}.0,{team}"),
+        "token-flex-totals" => format!("DESKTOP,{product},{tokens}.0,{team}"),
+        "charges" => format!("{person},{product},{date}T08:00:00Z,{tokens},3,autodesk,{said}"),
+        "product-days" => format!("{date},{product},{tokens},{team},G{group}"),
+        "months" => format!("{product},{month},{tokens},{person},{team}"),
+        "totals" => format!("{product},{tokens},{team}"),
+        _ => unreachable!("a format"),
     }
 }

@@ -113,7 +113,7 @@ impl BalanceArgs {
         let agreed = self.usage.args.agreed(context.sheets)?;
         let (bought, lots_notes) = self.all_lots(agreed.estate.as_ref(), &agreed.sheets)?;
         let keep = Keep { charges: true, ..Keep::default() };
-        let Some(used) = self.usage.read(keep, &agreed, context)? else {
+        let Some(used) = self.usage.read_days(keep, &agreed, context)? else {
             let problem =
                 Problem::new("`--usage` is missing: what was consumed is not known without it");
             return Err(problem

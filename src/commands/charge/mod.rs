@@ -181,9 +181,8 @@ impl ChargeArgs {
             return Ok(None);
         }
         let people = self.people.as_ref().map(|path| load::people(path)).transpose()?;
-        let several = people.map(|file| file.several).unwrap_or_default();
         let export = &self.reconcile;
-        reconcile::reconciliation(export, &several, &self.usage, used, context).map(Some)
+        reconcile::reconciliation(export, people.as_ref(), &self.usage, used, context).map(Some)
     }
 
     fn price_notes(&self, result: &CostOfUse, sheets: &[RateSheet]) -> Vec<String> {

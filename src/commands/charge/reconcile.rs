@@ -6,13 +6,14 @@ use crate::commands::context::Context;
 use crate::commands::usage::{UsageArgs, Used, Wanted};
 use crate::engine::bill::reconcile::{Reconciliation, charged, is_stated, reconcile};
 use crate::engine::metering::replay::Keep;
+use crate::load::PeopleFile;
 use crate::load::usage::Tells;
 use crate::model::Problem;
 
 /// What they and our charges agree on, and where they differ.
 pub(super) fn reconciliation(
     export: &[PathBuf],
-    several: &[Vec<String>],
+    people: Option<&PeopleFile>,
     args: &UsageArgs,
     used: &Used,
     context: Context,
@@ -35,10 +36,13 @@ pub(super) fn reconciliation(
     let mut other_names = theirs.other_names();
     other_names.extend(used.other_names());
     // Or by a log-in name, which only a table of people ties to an address.
-    for names in several {
-        let Some((called, others)) = names.split_first() else { continue };
-        let called = other_names.get(called.as_str()).copied().unwrap_or(called);
-        other_names.extend(others.iter().map(|other| (other.as_str(), called)));
+    if let Some(people) = people {
+        let names = used.names.iter().chain(&theirs.names).map(String::as_str);
+        let by_table: Vec<_> = people.called(names)?.into_iter().collect();
+        for (name, called) in by_table {
+            let called = other_names.get(called).copied().unwrap_or(called);
+            other_names.insert(name, called);
+        }
     }
     let all = |used: &Used| {
         charged(&used.replayed.charges, &used.directory_by(&other_names), context.sheets)

@@ -245,7 +245,7 @@ impl ChargebackArgs {
 
 /// What the file says of each person; names are found in any case.
 fn columns<'a>(file: &'a PeopleFile, used: &Used) -> PeopleColumns<'a> {
-    let row = |name: &String| file.people.get(name).map(Vec::as_slice);
+    let row = |name: &String| file.row(name);
     PeopleColumns { names: &file.columns, rows: used.names.iter().map(row).collect() }
 }
 

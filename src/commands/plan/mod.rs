@@ -173,6 +173,13 @@ impl PlanArgs {
                 .hint("give session logs or Autodesk's exports: `--usage FILE`")
                 .into());
         };
+        if let Some(format) = used.lacks(Tells::Flex) {
+            return Err(Problem::new(format!(
+                "{format} is of an enterprise agreement: there is nothing to plan on Flex"
+            ))
+            .hint("where it has sessions, `--usage-format sessions` plans by them")
+            .into());
+        }
         if let Some(format) = used.lacks(Tells::People) {
             return Err(Problem::new(format!(
                 "{format} does not say who used what, so there is nothing to plan"

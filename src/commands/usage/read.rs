@@ -48,6 +48,20 @@ impl UsageFiles {
         }
         args.read(&self.usage, Wanted { keep, ..Wanted::default() }, agreed, context).map(Some)
     }
+
+    /// The usage, where files are given, by its days: who lacks them is not asked for more first.
+    pub fn read_days(
+        &self,
+        keep: Keep,
+        agreed: &Agreed,
+        context: Context,
+    ) -> anyhow::Result<Option<Used>> {
+        if self.usage.is_empty() {
+            return self.read(keep, agreed, context);
+        }
+        let wanted = Wanted { keep, needs: &[Tells::Days], ..Wanted::default() };
+        self.args.read(&self.usage, wanted, agreed, context).map(Some)
+    }
 }
 
 /// Usage that was read and replayed.

@@ -15,7 +15,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::model::{Directory, Month};
+use crate::model::{Directory, Month, one_form};
 
 /// What usage is grouped by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl By {
 
     /// What a word stands for: a column, where it is none of the six.
     pub fn named(word: &str) -> Self {
-        match word.trim().to_lowercase().replace(' ', "_").as_str() {
+        match one_form(word.trim()).to_lowercase().replace(' ', "_").as_str() {
             "team" => Self::Team,
             "user" => Self::User,
             "product" => Self::Product,

@@ -49,12 +49,19 @@ const NAMES: [(Role, &[&str]); 21] = [
             "hasheduserid",
             "autodeskid",
             "fullname",
+            "emailadresse",
+            "benutzer",
+            "benutzername",
+            "benutzerid",
         ],
     ),
     (Role::Offset, &["licenseservertimezoneoffset", "timezoneoffset", "utcoffset"]),
     (Role::FirstName, &["firstname"]),
     (Role::LastName, &["lastname"]),
-    (Role::Product, &["product", "productname", "application", "offeringname", "offering"]),
+    (
+        Role::Product,
+        &["product", "productname", "application", "offeringname", "offering", "produkt"],
+    ),
     (
         Role::Opened,
         &[
@@ -87,8 +94,11 @@ const NAMES: [(Role, &[&str]); 21] = [
             "checkintime",
         ],
     ),
-    (Role::Day, &["dayused", "usagedate", "date", "day"]),
-    (Role::Tokens, &["tokensused", "tokens", "tokensconsumed"]),
+    (Role::Day, &["dayused", "usagedate", "date", "day", "nutzungstag", "tag", "datum"]),
+    (
+        Role::Tokens,
+        &["tokensused", "tokens", "tokensconsumed", "totaltokens", "totaltokensused", "tokenusage"],
+    ),
     (Role::Access, &["accessoption", "accessmethod"]),
     (Role::Team, &["team", "teamalias", "teamname"]),
     (Role::Group, &["group", "groupname"]),
@@ -130,15 +140,27 @@ impl Role {
     }
 }
 
+/// What tools write before or around the name of a field.
+const BEFORE: [&str; 7] =
+    ["metrics", "metric", "dimensions", "dimension", "fields", "attributes", "sum"];
+
+/// The name of a column as `normalise` leaves it, without what tools write around it:
+/// `metrics.totalTokens` and `sum(tokens)`.
+pub(super) fn bare_name(column: &str) -> String {
+    let parted = column.trim_end_matches(')').split_once(['.', ':', '(', '/']);
+    let field = parted.filter(|(before, _)| BEFORE.contains(&normalise(before).as_str()));
+    normalise(field.map_or(column, |(_, field)| field))
+}
+
 /// The role of each column that has one, the best column of a role first.
 ///
 /// A column that an override names has its meaning and no other, and the meaning no other column.
 pub(super) fn roles_of(columns: &[String], overrides: &[Override]) -> Vec<(Role, usize)> {
-    let normal: Vec<_> = columns.iter().map(|column| normalise(column)).collect();
+    let normal: Vec<_> = columns.iter().map(|column| bare_name(column)).collect();
     let place_of = |name: &str| normal.iter().position(|column| column == name);
     let said = overrides
         .iter()
-        .filter_map(|one| Some((role_called(&one.meaning)?, place_of(&normalise(&one.column))?)));
+        .filter_map(|one| Some((role_called(&one.meaning)?, place_of(&bare_name(&one.column))?)));
     let mut roles: Vec<_> = said.collect();
     let said = roles.clone();
     for (role, names) in every_role().filter(|(role, _)| said.iter().all(|(of, _)| of != role)) {
@@ -214,6 +236,20 @@ mod tests {
     fn the_best_column_of_a_role_comes_first() {
         let roles = roles_of(&columns(&["User ID", "E-mail", "notes", "Token Pool"]), &[]);
         assert_eq!(roles, [(Role::Person, 1), (Role::Person, 0), (Role::Own("tokenPool"), 3)]);
+    }
+
+    #[test]
+    fn what_tools_write_around_a_name_is_no_part_of_it() {
+        for (column, name) in [
+            ("metrics.totalTokens", "totaltokens"),
+            ("Metric: Total Unique Days", "totaluniquedays"),
+            ("SUM(tokens)", "tokens"),
+            ("dimensions/productName", "productname"),
+            ("Tokens (used)", "tokensused"),
+            ("summary.tokens", "summarytokens"),
+        ] {
+            assert_eq!(bare_name(column), name);
+        }
     }
 
     #[test]

@@ -218,16 +218,23 @@ fn not_understood(
         None => format!("cannot tell what {table} is: found {found}"),
     };
     let hint = nearest.map(|(format, missing)| {
+        let said = missing.first().map_or("product", |role| first_word(role.word()));
         let missing: Vec<_> = missing.iter().map(|role| format!("`{}`", role.word())).collect();
         let needed: Vec<_> = format.needed().iter().map(|role| role.word()).collect();
         format!(
-            "{} the columns {}; missing here: {}",
+            "{} the columns {}; missing here: {}; if a column is called otherwise: \
+             `--column {said}=NAME`",
             format.needs(),
             needed.join(", "),
             missing.join(", ")
         )
     });
     Problem { hint, ..Problem::new(message) }
+}
+
+/// `user` of `user or email`.
+fn first_word(words: &str) -> &str {
+    words.split(' ').next().unwrap_or(words)
 }
 
 #[cfg(test)]
@@ -288,7 +295,7 @@ mod tests {
             fault("user,opened,closed"),
             "cannot tell what `x` is: found columns `user`, `opened`, `closed` \
              | sessions need the columns user or email, product, opened, closed; \
-             missing here: `product`"
+             missing here: `product`; if a column is called otherwise: `--column product=NAME`"
         );
         assert_eq!(
             fault("sep=;\nuser,product,date\n"),

@@ -7,11 +7,11 @@ use foldhash::fast::FixedState;
 
 use super::batch::{Wrong, wrong};
 use super::cells::{field, found, is_absent};
-use super::columns::Role;
+use super::columns::{Role, bare_name};
 use super::header::Header;
 use super::reader::Reader;
 use super::time::Times;
-use crate::model::{Day, Ended, Holding, Micro, Paid, When, normalise};
+use crate::model::{Day, Ended, Holding, Micro, Paid, When, without_year};
 
 /// What rows of one block say that people held.
 pub(super) type Holdings = HashSet<Holding, FixedState>;
@@ -31,7 +31,7 @@ pub(super) struct SeatColumns {
 impl SeatColumns {
     pub(super) fn new(header: &Header) -> Self {
         let is_offering = |place: &usize| {
-            let name = normalise(header.columns.get(*place).map_or("", String::as_str));
+            let name = bare_name(header.columns.get(*place).map_or("", String::as_str));
             OFFERINGS.contains(&name.as_str())
         };
         Self {
@@ -52,10 +52,14 @@ pub(super) struct SeatSaid {
     is_said: bool,
 }
 
+/// What people write for collections, without the word.
+const SHORT_NAMES: [&str; 5] = ["aec", "aecc", "pdmc", "mec", "m&ec"];
+
 /// Whether a name is that of a collection, for sheets that do not know it.
 pub(super) fn is_collection_name(name: &[u8]) -> bool {
-    let name = name.to_ascii_lowercase();
-    memchr::memmem::find(&name, b"collection").is_some()
+    let name = String::from_utf8_lossy(name).to_lowercase();
+    let bare = without_year(&name).unwrap_or(&name).trim();
+    name.contains("collection") || SHORT_NAMES.contains(&bare)
 }
 
 impl Reader<'_> {

@@ -19,8 +19,10 @@ mod holdings;
 mod identity;
 mod meaning;
 mod names;
+mod pages;
 mod people;
 mod pipeline;
+mod possible;
 mod reader;
 mod records;
 mod request;
@@ -46,7 +48,7 @@ use self::pipeline::Begun;
 use self::source::Source;
 use self::taking::Taking;
 use self::whence::Whence;
-use crate::load::table::{self, Options, Page, Road, Table};
+use crate::load::table::{self, Options, Page, Road};
 use crate::model::{Holding, OutOfOrder, Problem, Problems, TakeUsage};
 
 /// That `path`, which is to be written, is none of the files that are read, and may be replaced.
@@ -78,19 +80,22 @@ pub fn usage(request: &UsageRequest, taker: &mut dyn TakeUsage) -> Result<UsageR
     let registry = Mutex::new(Registry::new(request.catalogue));
     let mut account = Account::default();
     let (mut formats, mut notes, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+    let mut pages = Vec::new();
     let total = source::total_size(request.files);
     for file in request.files {
         let one = file_usage(file, request, &registry, &mut account, total, taker);
         match one {
-            Ok((format, told)) => {
+            Ok(FileRead { format, notes: told, page }) => {
                 formats.push(format);
                 notes.extend(told);
+                pages.extend(page);
             }
             Err(Unread::Problems(more)) => problems.extend(more.into_vec()),
             Err(Unread::OutOfOrder) => return Err(Unread::OutOfOrder),
         }
     }
     let registry = registry.into_inner().unwrap_or_else(PoisonError::into_inner);
+    problems.extend(pages::ensure_whole(&pages));
     problems.extend(ensure_one_kind(request.files, &formats).err());
     if request.unknown == Faulty::Refused {
         problems.extend(account.unknown_problems(request.catalogue));
@@ -125,6 +130,13 @@ fn ensure_one_kind(files: &[PathBuf], formats: &[UsageFormat]) -> Result<(), Pro
     }
 }
 
+/// What came of one file.
+struct FileRead {
+    format: UsageFormat,
+    notes: Vec<String>,
+    page: Option<(String, Page)>,
+}
+
 fn file_usage(
     file: &Path,
     request: &UsageRequest,
@@ -132,8 +144,9 @@ fn file_usage(
     account: &mut Account,
     total: Option<u64>,
     taker: &mut dyn TakeUsage,
-) -> Result<(UsageFormat, Vec<String>), Unread> {
+) -> Result<FileRead, Unread> {
     let options = Options { given: request.dialect, sheet: None };
+    let mut page = None;
     let (whence, source, mut notes, encoding) =
         match table::open(file, &UsageMeaning(request), options)? {
             Road::Plain(plain) => {
@@ -141,7 +154,7 @@ fn file_usage(
                 (Whence::File(plain.name), source, Vec::new(), Some(plain.encoding))
             }
             Road::Table(mut table) => {
-                ensure_whole(&table)?;
+                page = table.page().map(|page| (table.origin().name(), page));
                 let (_, totals) = table.rows_and_totals();
                 account.read += totals;
                 account.skip("total", totals);
@@ -158,16 +171,7 @@ fn file_usage(
     let format = rows_of(source, &whence, request, registry, (account, total), taker)?;
     // A letter that tells how the file is encoded may be its last.
     notes.extend(encoding.and_then(|encoding| encoding.note()));
-    Ok((format, notes))
-}
-
-/// The usage API gives a query page by page.
-fn ensure_whole(table: &Table) -> Result<(), Problem> {
-    let Some(page) = table.page().filter(Page::is_part) else { return Ok(()) };
-    let (rows, total) = (page.rows, page.total.unwrap_or_default());
-    let message = format!("{} has {rows} rows of a query of {total}", table.origin().name());
-    Err(Problem::new(message)
-        .hint("fetch the other pages (`offset`) and give all rows in one file, or ask by month"))
+    Ok(FileRead { format, notes, page })
 }
 
 fn rows_of(

@@ -16,14 +16,12 @@ use super::holdings::{Holdings, SeatColumns};
 use super::identity::{Beside, IdColumns, Stood, both, says_nobody};
 use super::names::{Names, NotText, Registry};
 use super::people::ShortName;
+use super::possible::{self, EARLIEST};
 use super::time::{NoTime, Times};
 use super::{SummaryPeriod, UsageRequest};
 use crate::model::{
     Day, Given, Instant, Limits, Micro, NOBODY, Paid, Session, Tokens, UseRow, When,
 };
-
-/// What nobody plans by: one slip of a digit is more.
-const YEAR: chrono::Days = chrono::Days::new(366);
 
 /// What a record turned out to be.
 pub(super) enum Row {
@@ -125,7 +123,7 @@ impl<'w> Reader<'w> {
             columns: Places::new(header, request),
             latest: request
                 .today
-                .and_then(|today| today.checked_add_days(YEAR))
+                .and_then(|today| today.checked_add_days(possible::YEAR))
                 .map_or(Day::MAX, Day::from),
             tomorrow: request.today.and_then(|today| today.succ_opt()).map_or(Day::MAX, Day::from),
             period: request.period,
@@ -221,11 +219,8 @@ impl<'w> Reader<'w> {
             Some(_) => self.times.moment(&self.with_offset(fields, text)),
         };
         let opened = opened.map_err(|no_time| self.no_time(self.columns.opened, text, no_time))?;
-        if opened.day() > self.latest {
-            Err(self.too_late(self.columns.opened, text))
-        } else {
-            Ok(opened)
-        }
+        self.ensure_possible(self.columns.opened, text, opened.day())?;
+        Ok(opened)
     }
 
     /// When it was closed, as `text` has it.
@@ -243,19 +238,24 @@ impl<'w> Reader<'w> {
         closed.map_err(|no_time| self.no_time(self.columns.closed, text, no_time))
     }
 
-    /// One slip of a digit would stretch what the usage is about by years.
-    #[cold]
-    fn too_late(&self, column: Option<usize>, text: &[u8]) -> Wrong {
+    /// That a day is one on which something may have been used.
+    #[inline]
+    pub(super) fn ensure_possible(
+        &self,
+        column: Option<usize>,
+        text: &[u8],
+        day: Day,
+    ) -> Result<(), Wrong> {
+        if EARLIEST <= day && day <= self.latest {
+            return Ok(());
+        }
         let column = self.header.name_of(column);
-        wrong(format!("`{column}`: {} is more than a year after today", shown(text)))
+        Err(possible::no_day(column, text, day > self.latest))
     }
 
-    /// Whether a close is none: databases and .NET write their first or last day where nothing was
-    /// closed yet, and nothing that was closed was so after today.
-    pub(super) fn is_no_end(&self, text: &[u8], closed: Option<Instant>) -> bool {
-        text.starts_with(b"9999-")
-            || text.starts_with(b"0001-")
-            || closed.is_some_and(|closed| closed.day() > self.tomorrow)
+    /// Whether a close is none, since it is after today.
+    pub(super) fn is_to_come(&self, closed: Instant) -> bool {
+        closed.day() > self.tomorrow
     }
 
     /// A time with the offset that its row has in a column of its own: `-8:00`, `+5:30`.
@@ -279,7 +279,8 @@ impl<'w> Reader<'w> {
             let column = self.header.name_of(self.columns.day);
             wrong(format!("`{column}` must be a date such as 2026-03-02, {}", found(text)))
         })?;
-        if day > self.latest { Err(self.too_late(self.columns.day, text)) } else { Ok(day) }
+        self.ensure_possible(self.columns.day, text, day)?;
+        Ok(day)
     }
 
     /// The number of the person at the item.

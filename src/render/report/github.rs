@@ -2,9 +2,18 @@
 
 use super::Report;
 use crate::model::{Problem, Severity};
+use crate::render::format::{Writer, only_for};
 use crate::render::text::clean;
 
-pub(super) fn render(report: &Report) -> String {
+/// All that there is to know of it.
+pub(in crate::render) const WRITER: Writer = Writer {
+    name: "github",
+    aliases: &[],
+    answer: |_, _| only_for("rates check"),
+    check: |report| Ok(render(report)),
+};
+
+fn render(report: &Report) -> String {
     report.problems().map(annotation).collect::<String>() + &report.summary() + "\n"
 }
 

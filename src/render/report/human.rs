@@ -13,7 +13,7 @@ const MOST_PROBLEMS: usize = 100;
 /// How wide an excerpt may be.
 const WIDTH: usize = 100;
 
-pub(super) fn render(report: &Report) -> String {
+pub(in crate::render) fn render(report: &Report) -> String {
     let mut text: String = report.files.iter().map(file).collect();
     text += &report.summary();
     text.push('\n');

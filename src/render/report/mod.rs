@@ -1,12 +1,12 @@
 //! What a check found, for people, programs and CI.
 
-mod github;
-mod human;
-mod sarif;
+pub(super) mod github;
+pub(super) mod human;
+pub(super) mod sarif;
 
 use serde_json::{Value, json};
 
-use super::{Answer, Cell, Format, Grid, column, csv, json as json_format, markdown};
+use super::{Answer, Cell, Format, Grid, column};
 use crate::model::{FileKind, Place, Problem, Severity};
 
 /// What a check found in several files.
@@ -37,19 +37,12 @@ impl Report {
 
     /// Writes the report in `format`.
     pub fn render(&self, format: Format) -> anyhow::Result<String> {
-        match format {
-            Format::Table => Ok(human::render(self)),
-            Format::Github => Ok(github::render(self)),
-            Format::Sarif => sarif::render(self),
-            Format::Json => json_format::render(&self.answer(&self.paths_json()), None),
-            Format::Csv => csv::render(&self.grid(), None),
-            Format::Markdown => Ok(markdown::render(&self.answer(&self.paths_json()))),
-            Format::Focus => Err(anyhow::anyhow!("this format is for `flexcalc chargeback`")),
-        }
+        (format.writer().check)(self)
     }
 
-    fn paths_json(&self) -> Value {
-        json!({ "paths": self.paths })
+    /// Hands the report over as an answer, for the formats that answers have.
+    pub(super) fn as_answer<T>(&self, write: impl FnOnce(&Answer) -> T) -> T {
+        write(&self.answer(&json!({ "paths": self.paths })))
     }
 
     fn answer<'a>(&'a self, inputs: &'a Value) -> Answer<'a> {

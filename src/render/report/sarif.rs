@@ -5,9 +5,14 @@ use serde_json::{Value, json};
 
 use super::{CheckedFile, Report};
 use crate::model::{Code, Place, Problem, Severity};
+use crate::render::format::{Writer, only_for};
 use crate::render::text::clean;
 
-pub(super) fn render(report: &Report) -> anyhow::Result<String> {
+/// All that there is to know of it.
+pub(in crate::render) const WRITER: Writer =
+    Writer { name: "sarif", aliases: &[], answer: |_, _| only_for("rates check"), check: render };
+
+fn render(report: &Report) -> anyhow::Result<String> {
     let results: Vec<_> = report
         .files
         .iter()

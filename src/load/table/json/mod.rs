@@ -160,10 +160,10 @@ impl Found {
     fn note(&mut self, key: &str, raw: &str) {
         let (text, _) = text_of(raw);
         let number = text.parse().ok();
-        match key {
+        match key.to_lowercase().replace('_', "").as_str() {
             "status" | "state" => self.status = Some(text),
-            "message" | "error" | "errorMessage" | "detail" | "title" => self.told = Some(text),
-            "total" | "totalResults" | "totalRows" | "totalCount" => self.page.total = number,
+            "message" | "error" | "errormessage" | "detail" | "title" => self.told = Some(text),
+            "total" | "totalresults" | "totalrows" | "totalcount" => self.page.total = number,
             "limit" => self.page.limit = number,
             "offset" => self.page.offset = number,
             _ => {}

@@ -69,8 +69,29 @@ impl<'de> Visitor<'de> for Top<'_> {
             }
             return Ok(());
         }
-        self.0.object(others)
+        match others.iter().position(is_list_of_rows) {
+            Some(place) => {
+                let (_, rows) = others.swap_remove(place);
+                for (key, raw) in &others {
+                    self.0.note(key, raw.get());
+                    for (key, raw) in object_of(raw.get()).iter().flatten() {
+                        self.0.note(key, raw.get());
+                    }
+                }
+                let mut rows = serde_json::Deserializer::from_str(rows.get());
+                Rows(self.0).deserialize(&mut rows).map_err(A::Error::custom)
+            }
+            None => self.0.object(others),
+        }
     }
+}
+
+/// Whether it is what services call the list of their answer.
+fn is_list_of_rows((key, raw): &(String, Box<RawValue>)) -> bool {
+    let is_called = matches!(key.as_str(), "results" | "data" | "items" | "records" | "value");
+    let text = raw.get();
+    let inner = text.strip_prefix('[').unwrap_or_default().trim_start();
+    is_called && inner.starts_with('{')
 }
 
 pub(super) fn ensure_few<E: Error>(columns: usize) -> Result<(), E> {

@@ -91,6 +91,8 @@ impl UsageFormat {
         Self(&days::FORMAT),
         Self(&summary::FORMAT),
         Self(&token_flex::FORMAT),
+        Self(&token_flex::BY_MONTH),
+        Self(&token_flex::TOTALS),
         Self(&charges::FORMAT),
         Self(&product_days::FORMAT),
         Self(&months::FORMAT),

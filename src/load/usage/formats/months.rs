@@ -9,7 +9,7 @@ use crate::load::usage::time::Times;
 use crate::model::{Month, When};
 
 /// The month.
-const MONTH: Role = Role::Own("usage_month");
+pub(super) const MONTH: Role = Role::Own("usage_month");
 
 /// All that there is to know of it.
 pub(super) static FORMAT: Format = Format {
@@ -24,15 +24,17 @@ pub(super) static FORMAT: Format = Format {
     rows: Rows::by::<Months>(),
 };
 
-struct Months;
+pub(super) struct Months;
 
 impl ReadRow for Months {
     fn read(reader: &mut Reader, fields: &[&[u8]]) -> Result<Row, Wrong> {
-        let text = field(fields, reader.header.column(MONTH));
+        let column = reader.header.column(MONTH);
+        let text = field(fields, column);
         let month = month_of(text).ok_or_else(|| {
-            let column = reader.header.name_of(reader.header.column(MONTH));
+            let column = reader.header.name_of(column);
             wrong(format!("`{column}` must be a month such as 2026-03, {}", found(text)))
         })?;
+        reader.ensure_possible(column, text, month.first_day())?;
         reader.stated_row(fields, When::Month(month))
     }
 }

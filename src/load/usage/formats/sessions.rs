@@ -6,6 +6,7 @@ use crate::load::usage::batch::{Wrong, wrong};
 use crate::load::usage::cells::{field, is_absent, is_hidden, shown};
 use crate::load::usage::columns::Role;
 use crate::load::usage::people::ShortName;
+use crate::load::usage::possible::{ensure_not_endless, is_no_end};
 use crate::load::usage::reader::{Pending, Reader, Row};
 use crate::model::Session;
 
@@ -29,15 +30,19 @@ impl ReadRow for Sessions {
         let opened = reader.opened(fields)?;
         // A session without a close is still open: its row is whole.
         let text = field(fields, reader.columns.closed);
-        let closed = if is_absent(text) || reader.is_no_end(text, None) {
+        let closed = if is_absent(text) || is_no_end(text) {
             None
         } else {
             Some(reader.closed(fields, text, opened)?)
         };
-        let closed = closed.filter(|closed| !reader.is_no_end(b"", Some(*closed)));
+        let closed = closed.filter(|closed| !reader.is_to_come(*closed));
         if closed.is_some_and(|closed| closed < opened) {
             let (opened, closed) = (shown(field(fields, reader.columns.opened)), shown(text));
             return Err(wrong(format!("closed at {closed}, before it was opened at {opened}")));
+        }
+        if let Some(closed) = closed {
+            let from = field(fields, reader.columns.opened);
+            ensure_not_endless((opened, from), (closed, text))?;
         }
         let product = reader.product(fields)?;
         let Some(item) = reader.names.item(product)? else {

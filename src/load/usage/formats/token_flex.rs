@@ -1,6 +1,8 @@
 //! Token Flex: tokens of an enterprise agreement, which is another programme than Flex. A row says
 //! what a pool paid on a day, and mostly not for whom.
 
+use super::months::{MONTH, Months};
+use super::totals::Totals;
 use super::{Format, ReadRow, Rows, Tells};
 use crate::load::usage::batch::Wrong;
 use crate::load::usage::columns::Role;
@@ -9,7 +11,12 @@ use crate::model::When;
 
 const POOL: Role = Role::Own("tokenPool");
 
-/// Who it was, where the file does not say.
+/// What every answer has to say.
+const NOTE: &str = "Token Flex is an enterprise agreement, another programme than Flex: its tokens \
+                    are as its file states them, and money is what as many tokens of Flex would \
+                    cost, unless `--token-price` says what one costs in the agreement";
+
+/// Consumption by day.
 pub(super) static FORMAT: Format = Format {
     name: "token-flex",
     words: "Token Flex consumption",
@@ -17,14 +24,50 @@ pub(super) static FORMAT: Format = Format {
     // Before all that Flex prices stand on: they must not stand on these tokens silently.
     precedence: 1,
     needed: &[Role::Product, Role::Day, Role::Tokens, POOL],
-    own: &[(POOL, &["tokenpool", "contractyear", "usagecategory"])],
+    own: &[(
+        POOL,
+        &[
+            "tokenpool",
+            "tokenpoolname",
+            "tokenpoolid",
+            "contractyear",
+            "contractnumber",
+            "contractid",
+            "usagecategory",
+            "chargecategory",
+            "productlinecode",
+            "tokensconsumed",
+        ],
+    )],
     tells: &[Tells::Days, Tells::Period],
-    note: Some(
-        "Token Flex is an enterprise agreement, another programme than Flex: its tokens are as its \
-         file states them, and money is what as many tokens of Flex would cost, unless \
-         `--token-price` says what one costs in the agreement",
-    ),
+    note: Some(NOTE),
     rows: Rows::by::<TokenFlex>(),
+};
+
+/// Consumption by month.
+pub(super) static BY_MONTH: Format = Format {
+    name: "token-flex-months",
+    words: "Token Flex consumption by month",
+    need: "needs",
+    precedence: 5,
+    needed: &[Role::Product, MONTH, Role::Tokens, POOL],
+    own: &[],
+    tells: &[Tells::Period],
+    note: Some(NOTE),
+    rows: Rows::by::<Months>(),
+};
+
+/// Consumption of a period.
+pub(super) static TOTALS: Format = Format {
+    name: "token-flex-totals",
+    words: "Token Flex consumption by product",
+    need: "needs",
+    precedence: 6,
+    needed: &[Role::Product, Role::Tokens, POOL],
+    own: &[],
+    tells: &[],
+    note: Some(NOTE),
+    rows: Rows::by::<Totals>(),
 };
 
 struct TokenFlex;

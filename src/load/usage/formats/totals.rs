@@ -21,7 +21,7 @@ pub(super) static FORMAT: Format = Format {
     rows: Rows::by::<Totals>(),
 };
 
-struct Totals;
+pub(super) struct Totals;
 
 impl ReadRow for Totals {
     fn read(reader: &mut Reader, fields: &[&[u8]]) -> Result<Row, Wrong> {

@@ -1,7 +1,7 @@
 //! Which columns say who it was, by addresses and by ids.
 
+use crate::load::usage::columns::bare_name;
 use crate::load::usage::header::Header;
-use crate::model::normalise;
 
 /// Columns of ids, as `normalise` leaves them.
 const IDS: [&str; 4] = ["autodeskid", "userid", "hashedautodeskid", "hasheduserid"];
@@ -22,7 +22,7 @@ impl IdColumns {
     pub(in crate::load::usage) fn new(header: &Header) -> Self {
         let mut columns = Self::default();
         for place in &header.people {
-            let name = normalise(header.columns.get(*place).map_or("", String::as_str));
+            let name = bare_name(header.columns.get(*place).map_or("", String::as_str));
             if IDS.contains(&name.as_str()) {
                 columns.ids.push(*place);
             } else if !NO_ADDRESS.contains(&name.as_str()) {
