@@ -6,6 +6,7 @@ use std::path::Path;
 use super::usage::Used;
 use crate::engine::bill::cost_of_use::MicroRates;
 use crate::engine::bill::pools::Charged;
+use crate::load::table::Said;
 use crate::load::usage::Tells;
 use crate::load::{self, LotsFile};
 use crate::model::{Day, Estate, Lot, Problem, Problems, day_number, may_be, nearest, person};
@@ -13,14 +14,14 @@ use crate::model::{Day, Estate, Lot, Problem, Problems, day_number, may_be, near
 /// Every lot of the estate and of the file, and what must be told of that; money is in `currency`.
 pub(super) fn all_lots(
     estate: Option<&Estate>,
-    file: Option<&Path>,
+    file: Option<(&Path, Said)>,
     currency: &str,
 ) -> Result<(Vec<Lot>, Vec<String>), Problems> {
     let mut lots = estate.map(|estate| estate.lots.clone()).unwrap_or_default();
-    let Some(file) = file else { return Ok((lots, Vec::new())) };
+    let Some((file, said)) = file else { return Ok((lots, Vec::new())) };
     let mut problems = Vec::new();
     let ids: BTreeSet<_> = lots.iter().map(|lot| lot.id.clone()).collect();
-    let LotsFile { lots: listed, notes, currencies } = load::lots(file)?;
+    let LotsFile { lots: listed, notes, currencies } = load::lots(file, said)?;
     for other in currencies.iter().filter(|other| !may_be(other, currency)) {
         let message = format!("`{}` is in {other}, the rate sheet in {currency}", file.display());
         problems.push(Problem::new(message).hint("convert it, or give a sheet in its currency"));

@@ -7,7 +7,10 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::table::{Columns, Kind, Known, Meaning, Options, PlainRow, Table, table};
+use super::table::{
+    Columns, Kind, Known, Meaning, Options, Override, PlainRow, Said, Table, TableOf,
+    ensure_overrides, table,
+};
 use crate::model::{
     Given, Limits, Lot, LotKind, Money, Problem, Problems, Quotient, TokenPrice, Tokens,
 };
@@ -41,10 +44,15 @@ const KNOWN: [Known<Of>; 9] = [
 const NEEDED: [(Of, &str); 2] = [(Of::Bought, "bought"), (Of::Tokens, "tokens")];
 
 /// The columns by their names, without a currency behind them, and these currencies.
-fn find(names: &[&str]) -> (Columns<Of>, Vec<String>) {
+fn find(names: &[&str], said: &[Override]) -> (Columns<Of>, Vec<String>) {
     let (bare, currencies): (Vec<_>, Vec<_>) =
         names.iter().map(|name| names::without_currency(name)).unzip();
-    let columns = Columns::find(&bare, &KNOWN, &[]);
+    let bare_said = |one: &Override| {
+        let (column, _) = names::without_currency(&one.column);
+        Override { column: column.to_owned(), ..one.clone() }
+    };
+    let said: Vec<_> = said.iter().map(bare_said).collect();
+    let columns = Columns::find(&bare, &KNOWN, &said);
     let of_money = [Of::Price, Of::Total].map(|of| columns.place(of));
     let is_read = |place: usize| of_money.contains(&Some(place));
     let currencies = currencies.into_iter().enumerate().filter(|(place, _)| is_read(*place));
@@ -53,7 +61,7 @@ fn find(names: &[&str]) -> (Columns<Of>, Vec<String>) {
 }
 
 /// What the columns of lots mean.
-struct LotsMeaning;
+struct LotsMeaning(Vec<Override>);
 
 impl LotsMeaning {
     fn missing(columns: &Columns<Of>) -> Option<&'static str> {
@@ -65,19 +73,19 @@ impl LotsMeaning {
 
 impl Meaning for LotsMeaning {
     fn columns(&self, names: &[&str]) -> Option<Vec<super::table::Column>> {
-        let (columns, _) = find(names);
+        let (columns, _) = find(names, &self.0);
         let needed = NEEDED.map(|(of, _)| of);
         Self::missing(&columns).is_none().then(|| columns.columns(&KNOWN, &needed))
     }
 
     fn refusal(&self, _: &str, names: &[&str]) -> Problem {
-        let (columns, _) = find(names);
+        let (columns, _) = find(names, &self.0);
         let missing = Self::missing(&columns).unwrap_or("price");
         let found = names.join(", ");
-        Problem::new(format!("lots need a column `{missing}`; found are {found}")).hint(
+        Problem::new(format!("lots need a column `{missing}`; found are {found}")).hint(format!(
             "the columns are bought, tokens, price or total, and perhaps id, expires, kind, team, \
-             currency",
-        )
+             currency; if one is called otherwise: `--column lots.{missing}=NAME`"
+        ))
     }
 }
 
@@ -93,10 +101,12 @@ pub struct LotsFile {
 }
 
 /// Reads the lots in the table at `path`.
-pub(super) fn read(path: &Path) -> Result<LotsFile, Problems> {
-    let mut table = table(path, &LotsMeaning, Options::default())?;
+pub(super) fn read(path: &Path, said: Said) -> Result<LotsFile, Problems> {
+    let meaning = LotsMeaning(said.of(TableOf::Lots));
+    let mut table = table(path, &meaning, Options { given: said.given, sheet: None })?;
+    ensure_overrides(&table.origin().name(), &table.names(), &KNOWN, &meaning.0)?;
     let rows = table.rows()?;
-    let (columns, mut currencies) = find(&table.names());
+    let (columns, mut currencies) = find(&table.names(), &meaning.0);
     let mut lots = Vec::new();
     let mut reader = Rows { table: &table, columns, problems: Vec::new(), taken: BTreeMap::new() };
     lots.extend(rows.iter().filter_map(|row| reader.lot(row)));
@@ -246,7 +256,7 @@ mod tests {
         let told = |problems: Problems| {
             problems.to_string().replace(&folder.path().display().to_string(), "").replace('/', "")
         };
-        read(&path).map_err(told)
+        read(&path, Said::default()).map_err(told)
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub use scenario::{Scenario, ScenarioResult, ScenarioUse};
 pub use schema::{ESTATE_SCHEMA, SCENARIO_SCHEMA, SHEET_SCHEMA};
 pub use sheet_file::{SheetFile, sheet_file, sheet_files};
 
+use self::table::Said;
 use self::text_file::read;
 use crate::model::{Estate, Problem, Problems, RateSheet, Sheets, nearest};
 
@@ -70,13 +71,13 @@ pub fn estate(path: &Path) -> Result<Estate, Problems> {
 }
 
 /// The lots in the table at `path`.
-pub fn lots(path: &Path) -> Result<LotsFile, Problems> {
-    lots::read(path)
+pub fn lots(path: &Path, said: Said) -> Result<LotsFile, Problems> {
+    lots::read(path, said)
 }
 
 /// People and what they belong to, in the table at `path`.
-pub fn people(path: &Path) -> Result<PeopleFile, Problems> {
-    people::read(path)
+pub fn people(path: &Path, said: Said) -> Result<PeopleFile, Problems> {
+    people::read(path, said)
 }
 
 /// An estate from a text, for tests and embedders; `file` is named in its problems.

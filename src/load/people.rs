@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::table::{Column, Columns, Kind, Known, Meaning, Options, PlainRow, table};
+use super::table::{
+    Column, Columns, Kind, Known, Meaning, Options, Override, PlainRow, Said, TableOf,
+    ensure_overrides, table,
+};
 use crate::model::{Problem, Problems, normalise, one_form, person};
 
 /// The columns that say who, the best first.
@@ -97,26 +100,31 @@ fn without_domain(name: &str) -> Option<&str> {
 }
 
 /// What the columns of people mean.
-struct PeopleMeaning;
+struct PeopleMeaning(Vec<Override>);
 
 impl Meaning for PeopleMeaning {
     fn columns(&self, names: &[&str]) -> Option<Vec<Column>> {
-        let columns = Columns::find(names, &WHO, &[]);
+        let columns = Columns::find(names, &WHO, &self.0);
         columns.place(()).map(|_| columns.columns(&WHO, &[]))
     }
 
     fn refusal(&self, table: &str, names: &[&str]) -> Problem {
         let found = names.join(", ");
         Problem::new(format!("{table} has no column that says who; found are {found}"))
-            .hint("one of them must be email, autodesk_id, user or login")
+            .hint(
+                "one of them must be email, autodesk_id, user or login; if it is called otherwise: \
+                 `--column people.email=NAME`",
+            )
     }
 }
 
 /// Reads the people in the table at `path`.
-pub(super) fn read(path: &Path) -> Result<PeopleFile, Problems> {
-    let mut table = table(path, &PeopleMeaning, Options::default())?;
+pub(super) fn read(path: &Path, said: Said) -> Result<PeopleFile, Problems> {
+    let meaning = PeopleMeaning(said.of(TableOf::People));
+    let mut table = table(path, &meaning, Options { given: said.given, sheet: None })?;
+    ensure_overrides(&table.origin().name(), &table.names(), &WHO, &meaning.0)?;
     let rows = table.rows()?;
-    let columns = Columns::find(&table.names(), &WHO, &[]);
+    let columns = Columns::find(&table.names(), &WHO, &meaning.0);
     let who: Vec<usize> = columns.places(()).collect();
     let others: Vec<usize> =
         (0..table.names().len()).filter(|place| !who.contains(place)).collect();
@@ -194,7 +202,7 @@ mod tests {
         let told = |problems: Problems| {
             problems.to_string().replace(&folder.path().display().to_string(), "").replace('/', "")
         };
-        read(&path).map_err(told)
+        read(&path, Said::default()).map_err(told)
     }
 
     #[test]

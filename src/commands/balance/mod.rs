@@ -209,7 +209,8 @@ impl BalanceArgs {
         sheets: &Sheets,
     ) -> anyhow::Result<(Vec<Lot>, Vec<String>)> {
         let currency = &sheets.latest().currency;
-        let (lots, notes) = all_lots(estate, self.lots.as_deref(), currency)?;
+        let (lots, notes) =
+            all_lots(estate, self.lots.as_deref().zip(Some(self.usage.args.said())), currency)?;
         let added = self.add_lot.iter().zip(1..).map(|(added, number)| added.lot(number, sheets));
         let lots: Vec<_> = lots.into_iter().chain(added).collect();
         if lots.is_empty() {

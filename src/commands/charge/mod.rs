@@ -180,7 +180,8 @@ impl ChargeArgs {
         if self.reconcile.is_empty() {
             return Ok(None);
         }
-        let people = self.people.as_ref().map(|path| load::people(path)).transpose()?;
+        let people =
+            self.people.as_ref().map(|path| load::people(path, self.usage.said())).transpose()?;
         let export = &self.reconcile;
         reconcile::reconciliation(export, people.as_ref(), &self.usage, used, context).map(Some)
     }

@@ -107,12 +107,14 @@ impl ValueEnum for Unused {
 impl ChargebackArgs {
     /// Answers.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
-        let file = self.people.as_ref().map(|path| load::people(path)).transpose()?;
+        let said = self.usage.args.said();
+        let file = self.people.as_ref().map(|path| load::people(path, said)).transpose()?;
         self.ensure_sense(file.as_ref().map_or(&[], |file| file.columns.as_slice()))?;
         let agreed = self.usage.args.agreed(context.sheets)?;
         let sheets: &Sheets = &agreed.sheets;
         let currency = &sheets.latest().currency;
-        let (lots, lots_notes) = all_lots(agreed.estate.as_ref(), self.lots.as_deref(), currency)?;
+        let (lots, lots_notes) =
+            all_lots(agreed.estate.as_ref(), self.lots.as_deref().zip(Some(said)), currency)?;
         let asked = self.usage.args.period()?;
         // Which lot pays depends on what was used before the period, so that all of it is read.
         let everything =

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::Used;
 use crate::engine::metering::same_use::Repeats;
 use crate::engine::year::Span;
-use crate::load::table::{DateOrder, DecimalMark, Override};
+use crate::load::table::{DateOrder, DecimalMark, Given, Override, Said};
 use crate::load::usage::{Faulty, UsageFormat};
 use crate::model::{Period, Problem, Zone};
 
@@ -26,7 +26,7 @@ pub struct UsageArgs {
     #[arg(long, value_name = "FORMAT")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub usage_format: Option<UsageFormat>,
-    /// What a column means whose name does not say it, such as product=Software
+    /// What an odd column means: product=Software; of lots and people lots.tokens=Menge
     #[arg(long, value_name = "MEANING=COLUMN")]
     #[serde(serialize_with = "overrides", skip_serializing_if = "Vec::is_empty")]
     pub column: Vec<Override>,
@@ -100,6 +100,12 @@ impl UsageArgs {
         Ok(self.period.unwrap_or(Period { from: self.from, until: self.to }))
     }
 
+    /// What is said of every table, lots and people included.
+    pub fn said(&self) -> Said<'_> {
+        let given = Given { dates: self.dates, decimal: self.decimal };
+        Said { given, overrides: &self.column }
+    }
+
     /// What is done with rows that are equal in every column.
     pub fn repeats(&self) -> Repeats {
         match self.repeats {
@@ -130,8 +136,7 @@ impl UsageArgs {
         ];
         let given = given.into_iter().filter_map(|(name, value)| Some([name.to_owned(), value?]));
         let columns = self.column.iter();
-        let columns =
-            columns.map(|one| ["--column".to_owned(), format!("{}={}", one.meaning, one.column)]);
+        let columns = columns.map(|one| ["--column".to_owned(), one.to_string()]);
         let hashed = self.hash_users.then(|| "--hash-users".to_owned());
         given.chain(columns).flatten().chain(hashed).collect()
     }
@@ -234,7 +239,7 @@ value_enum!(DateOrder, DayFirst MonthFirst);
 value_enum!(DecimalMark, Point Comma);
 
 fn overrides<S: serde::Serializer>(given: &[Override], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(given.iter().map(|one| format!("{}={}", one.meaning, one.column)))
+    serializer.collect_seq(given.iter().map(ToString::to_string))
 }
 
 /// Reads a date; the error says what would be right.

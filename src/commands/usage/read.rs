@@ -11,7 +11,7 @@ use crate::engine::bill::cost_of_use::{By, CostOfUse, CostOfUseInput, cost_of_us
 use crate::engine::metering::entitlement::Entitlements;
 use crate::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed};
 use crate::load;
-use crate::load::table::{self, files_of};
+use crate::load::table::files_of;
 use crate::load::usage::{
     Account, Columns, OnePerson, SummaryPeriod, Tells, Unread, UsageFormat, UsageRead,
     UsageRequest, can_be_read_again, usage,
@@ -166,7 +166,7 @@ impl UsageArgs {
             columns,
             today: Some(context.today),
             overrides: &self.column,
-            dialect: table::Given { dates: self.dates, decimal: self.decimal },
+            dialect: self.said().given,
             progress: context.progress,
             ..UsageRequest::new(files, &catalogue)
         };

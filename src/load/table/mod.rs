@@ -35,7 +35,7 @@ pub use columns::{
 pub use dialect::{Calendar, DateOrder, DecimalMark, Dialect, Given, Kind, is_open_number};
 pub use folder::files_of;
 pub use json::Page;
-pub use open::{Options, Plain, Road, open, table};
+pub use open::{Options, Plain, Road, Said, open, table};
 pub use origin::Origin;
 pub use row::{Cell, Row, Typed};
 pub use shape::is_total_word;

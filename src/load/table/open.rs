@@ -15,7 +15,7 @@ use super::shape::{Class, Extent, Head, Nearest, class, head_of_rows, head_of_te
 use super::sheets;
 use super::spool::{Spool, Tee};
 use super::stream::Rows;
-use super::{Body, EncodingNote, Meaning, Table, ensure_no_doubles};
+use super::{Body, EncodingNote, Meaning, Override, Table, TableOf, ensure_no_doubles};
 use crate::model::{Problem, Problems};
 
 /// How many of the first bytes tell whether a text is plain.
@@ -24,7 +24,23 @@ const BLOCK: u64 = 64 << 10;
 /// How many of the last bytes tell whether remarks stand below the rows.
 const TAIL: u64 = 4 << 10;
 
-/// What the command line says of tables.
+/// What the command line says of every table that it names.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Said<'s> {
+    /// What holds where a file leaves it open.
+    pub given: Given,
+    /// What columns mean whose names do not say it.
+    pub overrides: &'s [Override],
+}
+
+impl Said<'_> {
+    /// What is said of the columns of one table.
+    pub fn of(&self, of: TableOf) -> Vec<Override> {
+        self.overrides.iter().filter(|said| said.of == of).cloned().collect()
+    }
+}
+
+/// What the command line says of a table.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'o> {
     /// What holds where a file leaves it open.

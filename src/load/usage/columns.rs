@@ -2,7 +2,7 @@
 //! use at once (FORMATS).
 
 use super::UsageFormat;
-use crate::load::table::{Kind, Override};
+use crate::load::table::{Kind, Override, TableOf};
 use crate::model::{Problem, Problems, nearest, normalise};
 
 /// What a column means.
@@ -160,6 +160,7 @@ pub(super) fn roles_of(columns: &[String], overrides: &[Override]) -> Vec<(Role,
     let place_of = |name: &str| normal.iter().position(|column| column == name);
     let said = overrides
         .iter()
+        .filter(|one| one.of == TableOf::Usage)
         .filter_map(|one| Some((role_called(&one.meaning)?, place_of(&bare_name(&one.column))?)));
     let mut roles: Vec<_> = said.collect();
     let said = roles.clone();
@@ -190,7 +191,8 @@ pub(super) fn ensure_overrides(
     columns: &[String],
     overrides: &[Override],
 ) -> Result<(), Problem> {
-    for Override { meaning, column } in overrides {
+    let of_usage = overrides.iter().filter(|said| said.of == TableOf::Usage);
+    for Override { meaning, column, .. } in of_usage {
         let option = format!("`--column {meaning}={column}`");
         if role_called(meaning).is_none() {
             let known = every_role().filter_map(|(_, names)| names.first().copied());
