@@ -229,7 +229,7 @@ fn plain(names: [&'static str; 6]) -> Dialect {
 /// A record that the rate sheet knows, and that is not in the future.
 fn known(record: Record) -> Record {
     let (year, month, day) = record.date;
-    let product = if record.whole % 2 == 0 { "Revit" } else { "3ds Max" };
+    let product = if record.whole.is_multiple_of(2) { "Revit" } else { "3ds Max" };
     Record { date: (2005 + year % 20, month, day), product: product.to_owned(), ..record }
 }
 

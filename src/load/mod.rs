@@ -19,7 +19,7 @@ use std::path::Path;
 
 pub use builtin::names as builtin_names;
 pub use lots::LotsFile;
-pub use people::PeopleFile;
+pub use people::{PeopleAsked, PeopleFile};
 pub use scenario::{Scenario, ScenarioResult, ScenarioUse};
 pub use schema::{ESTATE_SCHEMA, SCENARIO_SCHEMA, SHEET_SCHEMA};
 pub use sheet_file::{SheetFile, sheet_file, sheet_files};
@@ -76,8 +76,8 @@ pub fn lots(path: &Path, said: Said) -> Result<LotsFile, Problems> {
 }
 
 /// People and what they belong to, in the table at `path`.
-pub fn people(path: &Path, said: Said) -> Result<PeopleFile, Problems> {
-    people::read(path, said)
+pub fn people(path: &Path, asked: PeopleAsked, said: Said) -> Result<PeopleFile, Problems> {
+    people::read(path, asked, said)
 }
 
 /// An estate from a text, for tests and embedders; `file` is named in its problems.

@@ -4,14 +4,60 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::table::{
-    Column, Columns, Kind, Known, Meaning, Options, Override, PlainRow, Said, TableOf,
+    Column, Columns, Kind, Known, Meaning, Options, Override, PlainRow, Said, Table, TableOf,
     ensure_overrides, table,
 };
-use crate::model::{Problem, Problems, normalise, one_form, person};
+use crate::model::{PersonDays, Problem, Problems, normalise, one_form, person};
+
+/// What a column of people means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Of {
+    Who,
+    From,
+    Until,
+}
+
+/// The columns that say who, and from when to when, the best first.
+const KNOWN: [Known<Of>; 3] = [
+    WHO,
+    Known {
+        meaning: Of::From,
+        names: &[
+            "start",
+            "startdate",
+            "from",
+            "hired",
+            "hiredate",
+            "joined",
+            "joindate",
+            "entrydate",
+            "eintritt",
+            "eintrittsdatum",
+        ],
+        kind: Kind::Date,
+    },
+    Known {
+        meaning: Of::Until,
+        names: &[
+            "end",
+            "enddate",
+            "until",
+            "left",
+            "leavedate",
+            "leavingdate",
+            "exitdate",
+            "terminationdate",
+            "lastday",
+            "austritt",
+            "austrittsdatum",
+        ],
+        kind: Kind::Date,
+    },
+];
 
 /// The columns that say who, the best first.
-const WHO: [Known<()>; 1] = [Known {
-    meaning: (),
+const WHO: Known<Of> = Known {
+    meaning: Of::Who,
     names: &[
         "email",
         "emailaddress",
@@ -43,7 +89,7 @@ const WHO: [Known<()>; 1] = [Known {
         "hasheduserid",
     ],
     kind: Kind::Text,
-}];
+};
 
 /// Columns whose names two people may have.
 const SHARED: [&str; 2] = ["person", "name"];
@@ -57,8 +103,29 @@ pub struct PeopleFile {
     pub people: BTreeMap<String, Vec<Option<String>>>,
     /// The names of each person who has several.
     pub several: Vec<Vec<String>>,
+    /// By every name of a person, the days between which there is one to use anything, where the
+    /// table was asked for them.
+    pub days: BTreeMap<String, PersonDays>,
     /// What was left out, and what was concluded.
     pub notes: Vec<String>,
+}
+
+/// What is asked of a table of people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeopleAsked {
+    /// Who belongs to what: every other column is a text.
+    Belonging,
+    /// From when to when somebody is there, too.
+    Days,
+}
+
+impl PeopleAsked {
+    fn known(self) -> &'static [Known<Of>] {
+        match self {
+            Self::Belonging => KNOWN.get(..1).unwrap_or_default(),
+            Self::Days => &KNOWN,
+        }
+    }
 }
 
 impl PeopleFile {
@@ -66,6 +133,12 @@ impl PeopleFile {
     /// as without, where the table has it in one form only: `ACME\aroth`.
     pub fn row(&self, name: &str) -> Option<&[Option<String>]> {
         let known = |name: &str| self.people.get(name).map(Vec::as_slice);
+        known(name).or_else(|| known(without_domain(name)?))
+    }
+
+    /// Between which days the person is there, by any name.
+    pub fn days_of(&self, name: &str) -> Option<PersonDays> {
+        let known = |name: &str| self.days.get(name).copied();
         known(name).or_else(|| known(without_domain(name)?))
     }
 
@@ -100,32 +173,35 @@ fn without_domain(name: &str) -> Option<&str> {
 }
 
 /// What the columns of people mean.
-struct PeopleMeaning(Vec<Override>);
+struct PeopleMeaning {
+    asked: PeopleAsked,
+    said: Vec<Override>,
+}
 
 impl Meaning for PeopleMeaning {
     fn columns(&self, names: &[&str]) -> Option<Vec<Column>> {
-        let columns = Columns::find(names, &WHO, &self.0);
-        columns.place(()).map(|_| columns.columns(&WHO, &[]))
+        let columns = Columns::find(names, self.asked.known(), &self.said);
+        columns.place(Of::Who).map(|_| columns.columns(self.asked.known(), &[]))
     }
 
     fn refusal(&self, table: &str, names: &[&str]) -> Problem {
         let found = names.join(", ");
-        Problem::new(format!("{table} has no column that says who; found are {found}"))
-            .hint(
-                "one of them must be email, autodesk_id, user or login; if it is called otherwise: \
+        Problem::new(format!("{table} has no column that says who; found are {found}")).hint(
+            "one of them must be email, autodesk_id, user or login; if it is called otherwise: \
                  `--column people.email=NAME`",
-            )
+        )
     }
 }
 
 /// Reads the people in the table at `path`.
-pub(super) fn read(path: &Path, said: Said) -> Result<PeopleFile, Problems> {
-    let meaning = PeopleMeaning(said.of(TableOf::People));
+pub(super) fn read(path: &Path, asked: PeopleAsked, said: Said) -> Result<PeopleFile, Problems> {
+    let meaning = PeopleMeaning { asked, said: said.of(TableOf::People) };
     let mut table = table(path, &meaning, Options { given: said.given, sheet: None })?;
-    ensure_overrides(&table.origin().name(), &table.names(), &WHO, &meaning.0)?;
+    ensure_overrides(&table.origin().name(), &table.names(), asked.known(), &meaning.said)?;
+    ensure_no_assignment(&table)?;
     let rows = table.rows()?;
-    let columns = Columns::find(&table.names(), &WHO, &meaning.0);
-    let who: Vec<usize> = columns.places(()).collect();
+    let columns = Columns::find(&table.names(), asked.known(), &meaning.said);
+    let who: Vec<usize> = columns.places(Of::Who).collect();
     let others: Vec<usize> =
         (0..table.names().len()).filter(|place| !who.contains(place)).collect();
     let key =
@@ -146,6 +222,8 @@ pub(super) fn read(path: &Path, said: Said) -> Result<PeopleFile, Problems> {
         names.dedup();
         let value = |place: &usize| row.get(Some(*place)).map(str::to_owned);
         let values: Vec<_> = others.iter().map(value).collect();
+        let day = |of: Of| row.get(columns.place(of)).and_then(|text| text.get(..10)?.parse().ok());
+        let days = PersonDays { from: day(Of::From), until: day(Of::Until) };
         for name in &names {
             let first = *lines.entry(name.clone()).or_insert(row.line);
             match result.people.get(name) {
@@ -156,7 +234,10 @@ pub(super) fn read(path: &Path, said: Said) -> Result<PeopleFile, Problems> {
                     problems.push(table.origin().at(row.line, problem));
                 }
                 Some(_) => {}
-                None => drop(result.people.insert(name.clone(), values.clone())),
+                None => {
+                    result.people.insert(name.clone(), values.clone());
+                    result.days.insert(name.clone(), days);
+                }
             }
         }
         if names.len() > 1 {
@@ -165,6 +246,17 @@ pub(super) fn read(path: &Path, said: Said) -> Result<PeopleFile, Problems> {
     }
     Problems::check(problems)?;
     Ok(result)
+}
+
+/// That it is not who gets what, which `plan` wrote: its people are none to read.
+fn ensure_no_assignment(table: &Table) -> Result<(), Problem> {
+    let names = table.names();
+    let is_one = ["assignment", "annual_price", "tokens"].iter().all(|name| names.contains(name));
+    if is_one {
+        let message = format!("{} is an assignment that `plan` wrote", table.origin().name());
+        return Err(Problem::new(message).hint("give a table of people; `--assignment` writes"));
+    }
+    Ok(())
 }
 
 /// Every name of the person in a row; a cell may have several addresses.
@@ -178,7 +270,7 @@ fn names_of(row: &PlainRow, who: &[usize]) -> Vec<String> {
 }
 
 /// Names that stand beside different addresses or ids.
-fn names_of_several(rows: &[PlainRow], who: &[usize], columns: &Columns<()>) -> BTreeSet<String> {
+fn names_of_several(rows: &[PlainRow], who: &[usize], columns: &Columns<Of>) -> BTreeSet<String> {
     let is_shared = |place: &usize| SHARED.contains(&normalise(columns.name(*place)).as_str());
     let (weak, strong): (Vec<_>, Vec<_>) = who.iter().copied().partition(is_shared);
     let mut beside: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -202,7 +294,7 @@ mod tests {
         let told = |problems: Problems| {
             problems.to_string().replace(&folder.path().display().to_string(), "").replace('/', "")
         };
-        read(&path, Said::default()).map_err(told)
+        read(&path, PeopleAsked::Days, Said::default()).map_err(told)
     }
 
     #[test]
@@ -254,5 +346,23 @@ mod tests {
         assert_eq!(problem, "p.csv:3: `ana` belongs to something else on line 2");
         let problem = parse("who,team\nana,Design\n").unwrap_err();
         assert_eq!(problem, "`p.csv` has no column that says who; found are who, team");
+    }
+
+    #[test]
+    fn from_when_to_when_somebody_is_there_may_be_said() {
+        let file = parse("email,hire date,Austritt\nana,3/31/2026,\nben,4/1/2026,5/13/2026\n");
+        let days = file.unwrap().days;
+        let day = |text: &str| text.parse().ok();
+        assert_eq!(days["ana"], PersonDays { from: day("2026-03-31"), until: None });
+        assert_eq!(days["ben"], PersonDays { from: day("2026-04-01"), until: day("2026-05-13") });
+    }
+
+    #[test]
+    fn an_assignment_is_no_table_of_people() {
+        let told = parse(
+            "user,product,days,assignment,annual_price,tokens,currency\nana,Revit,9,flex,,90,USD\n",
+        )
+        .unwrap_err();
+        assert_eq!(told, "`p.csv` is an assignment that `plan` wrote");
     }
 }

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::{Day, Instant, Micro, Month};
 
 /// One person at one product, by their numbers in the [`Directory`].
@@ -238,6 +240,15 @@ pub enum Ended {
     On(Day),
     /// It was; when is not said.
     Unknown,
+}
+
+/// Between which days somebody is there, as a table of people has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PersonDays {
+    /// The first day.
+    pub from: Option<NaiveDate>,
+    /// The last day.
+    pub until: Option<NaiveDate>,
 }
 
 /// A row came before one that it should have come after: the log is not sorted.

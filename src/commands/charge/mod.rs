@@ -19,8 +19,8 @@ use crate::engine::bill::reconcile::Reconciliation;
 use crate::engine::metering::policy::Policy;
 use crate::engine::metering::replay::Keep;
 use crate::engine::price::token_price::{TokenPriceChoice, tier_price};
-use crate::load;
 use crate::load::usage::{Account, Columns, Tells, ensure_no_input};
+use crate::load::{self, PeopleAsked};
 use crate::model::{Problem, RateSheet, TokenPrice};
 use crate::render::{Answer, Detail, OutFile, Outcome};
 use crate::report::charge::{self as report, ChargeReport, Rows, Told};
@@ -180,8 +180,11 @@ impl ChargeArgs {
         if self.reconcile.is_empty() {
             return Ok(None);
         }
-        let people =
-            self.people.as_ref().map(|path| load::people(path, self.usage.said())).transpose()?;
+        let people = self
+            .people
+            .as_ref()
+            .map(|path| load::people(path, PeopleAsked::Belonging, self.usage.said()))
+            .transpose()?;
         let export = &self.reconcile;
         reconcile::reconciliation(export, people.as_ref(), &self.usage, used, context).map(Some)
     }

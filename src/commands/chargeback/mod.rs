@@ -20,8 +20,8 @@ use crate::engine::bill::invoice::{CostBy, InvoiceInput, Unused, invoice};
 use crate::engine::bill::lines::{LinesInput, lines};
 use crate::engine::metering::replay::Keep;
 use crate::load;
-use crate::load::PeopleFile;
 use crate::load::usage::{Columns, Tells};
+use crate::load::{PeopleAsked, PeopleFile};
 use crate::model::{Problem, Sheets, day_number, nearest};
 use crate::render::{Answer, Detail, Format, Outcome, ToJson};
 use crate::report::{budgets as report_budgets, chargeback as report, focus};
@@ -108,7 +108,11 @@ impl ChargebackArgs {
     /// Answers.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         let said = self.usage.args.said();
-        let file = self.people.as_ref().map(|path| load::people(path, said)).transpose()?;
+        let file = self
+            .people
+            .as_ref()
+            .map(|path| load::people(path, PeopleAsked::Belonging, said))
+            .transpose()?;
         self.ensure_sense(file.as_ref().map_or(&[], |file| file.columns.as_slice()))?;
         let agreed = self.usage.args.agreed(context.sheets)?;
         let sheets: &Sheets = &agreed.sheets;

@@ -3,6 +3,7 @@
 
 mod what_if;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -24,15 +25,18 @@ use crate::engine::plan::what_if::what_if;
 use crate::engine::plan::{NoPlan, PlanInput, Planner};
 use crate::engine::year::Span;
 use crate::load::usage::{Tells, ensure_no_input};
-use crate::model::{Limits, Percent, Problem, Problems, RateSheet, Row};
+use crate::load::{self, PeopleAsked, PeopleFile};
+use crate::model::{Limits, Percent, PersonDays, Problem, Problems, RateSheet, Row};
 use crate::render::{Answer, Detail};
 use crate::report::plan::{self as report, Asked, PlanReport};
 
 const EXAMPLES: &str = "\
 Examples:
   flexcalc plan --usage examples/sessions.csv --period 2026-03-01..2026-04-01
-  flexcalc plan --usage log.csv --estate estate.toml --people people.csv     \
+  flexcalc plan --usage log.csv --estate estate.toml --assignment who.csv    \
 who gets what, as a file
+  flexcalc plan --usage log.csv --people people.csv                          \
+with the days on which people came
   flexcalc plan --usage log.csv --buffer 10% --explain                       with the proof
   flexcalc plan --usage log.csv --what-if sub-discount=0..30/10,token-price=2.4..3/0.1
   flexcalc plan --usage log.csv --online                                     \
@@ -48,6 +52,11 @@ pub struct PlanArgs {
     /// Write the whole assignment into a CSV file, a row for each person and product
     #[arg(long, value_name = "FILE")]
     #[serde(serialize_with = "super::path")]
+    assignment: Option<PathBuf>,
+    /// When people came and left (a table: email or login, start, end): who came in the period is
+    /// brought to a year from that day
+    #[arg(long, value_name = "FILE")]
+    #[serde(serialize_with = "super::path", skip_serializing_if = "Option::is_none")]
     people: Option<PathBuf>,
     /// How the cheapest mix moves: sub-discount=0..30/10,token-price=2.4..3/0.1, one of them or
     /// both
@@ -87,7 +96,9 @@ impl PlanArgs {
         let span = self.usage.args.span(&used)?;
         let refused = |no_plan: NoPlan| refused(&no_plan, sheet);
         let offers = Offers::new(sheet).map_err(refused)?;
-        let people = self.people(&used, &agreed, sheet, &offers, &span)?;
+        let file = self.people_file()?;
+        let days = file.as_ref().map(|file| days_of(file, &used)).unwrap_or_default();
+        let people = self.people(&used, &agreed, sheet, &offers, (&span, &days))?;
         let input = PlanInput {
             people: &people.needs,
             offers: &offers,
@@ -143,6 +154,7 @@ impl PlanArgs {
         let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
         notes.extend(report::notes(&report));
         notes.append(&mut used.notes);
+        notes.extend(file.into_iter().flat_map(|file| file.notes));
         let mut warnings = std::mem::take(&mut used.warnings);
         warnings.extend(self.warnings(&report, &span));
         let (data, view) = report.grids();
@@ -153,7 +165,7 @@ impl PlanArgs {
             warnings,
             explanation: detail.explain(|| report::proof(&report)),
             next: self.next(),
-            files: self.people.iter().map(|path| report::people(path, &report)).collect(),
+            files: self.assignment.iter().map(|path| report::people(path, &report)).collect(),
             ..Answer::new("plan", self, report, data, view)
         })
     }
@@ -162,8 +174,14 @@ impl PlanArgs {
         if self.power < self.occasional {
             return Err(Problem::new("`--power` must be at least `--occasional`"));
         }
-        let Some(path) = &self.people else { return Ok(()) };
-        ensure_no_input(path, self.usage.usage.iter().chain(&self.usage.args.estate))
+        if let Some(path) = self.people.as_ref().filter(|path| !path.exists()) {
+            let message = format!("`{}`: there is no such table of people", path.display());
+            let hint = "`--people` reads who is there; `--assignment FILE` writes who gets what";
+            return Err(Problem::new(message).hint(hint));
+        }
+        let Some(path) = &self.assignment else { return Ok(()) };
+        let Self { people, usage, .. } = self;
+        ensure_no_input(path, usage.usage.iter().chain(&usage.args.estate).chain(people))
     }
 
     fn used(&self, agreed: &Agreed, context: Context) -> anyhow::Result<Used> {
@@ -195,7 +213,7 @@ impl PlanArgs {
         agreed: &Agreed,
         sheet: &RateSheet,
         offers: &Offers,
-        span: &Span,
+        (span, days): (&Span, &[PersonDays]),
     ) -> Result<People, Problems> {
         People::new(&PeopleInput {
             tallies: &used.replayed.tallies,
@@ -207,7 +225,14 @@ impl PlanArgs {
             span,
             holdings: &used.holdings,
             other_names: &used.other_names(),
+            days,
         })
+    }
+
+    fn people_file(&self) -> Result<Option<PeopleFile>, Problems> {
+        let said = self.usage.args.said();
+        let read = |path| load::people(path, PeopleAsked::Days, said);
+        self.people.as_deref().map(read).transpose()
     }
 
     fn warnings(&self, report: &PlanReport, span: &Span) -> Vec<String> {
@@ -226,17 +251,29 @@ impl PlanArgs {
     fn next(&self) -> Option<String> {
         let [file] = self.usage.usage.as_slice() else { return None };
         let file = file.to_str().filter(|file| *file != "-")?;
-        let (option, why) = match (&self.what_if, self.people.is_some()) {
-            (None, false) => ("--people people.csv", "who gets what"),
+        let (option, why) = match (&self.what_if, self.assignment.is_some()) {
+            (None, false) => ("--assignment who.csv", "who gets what"),
             (None, true) => ("--what-if sub-discount=0..30/10", "for the negotiation"),
             _ => return None,
         };
         let mut words =
             vec!["flexcalc".to_owned(), "plan".to_owned(), "--usage".to_owned(), file.to_owned()];
         words.extend(self.usage.args.words());
+        let people = self.people.as_ref().map(|path| path.display().to_string());
+        words.extend(people.into_iter().flat_map(|path| ["--people".to_owned(), path]));
         let plain = |word: &String| !word.contains(|c: char| c.is_whitespace() || c == '\'');
         words.iter().all(plain).then(|| format!("{} {option}  # {why}", words.join(" ")))
     }
+}
+
+/// Between which days each person is there, by number and any of their names.
+fn days_of(file: &PeopleFile, used: &Used) -> Vec<PersonDays> {
+    let mut by_name: BTreeMap<&str, PersonDays> = BTreeMap::new();
+    for (other, called) in used.other_names() {
+        by_name.extend(file.days_of(other).map(|days| (called, days)));
+    }
+    let of = |name: &String| file.days_of(name).or_else(|| by_name.get(name.as_str()).copied());
+    used.names.iter().map(|name| of(name).unwrap_or_default()).collect()
 }
 
 /// The first day and the first one after.

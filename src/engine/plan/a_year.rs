@@ -9,6 +9,8 @@
 //! Example: 30 days by a seat that was assigned 90 days before the period ends are
 //! ⌈30 × 365 ÷ 90⌉ = 122 days a year, in whatever period.
 //!
+//! A table of people may say when a person came: then all their use is of the days since.
+//!
 //! Edges: whoever used something on Flex too, or on more days than there were since, was there
 //! before the seat: the whole period counts. Amounts too large for the plan's whole numbers are
 //! refused.
@@ -16,7 +18,7 @@
 use crate::engine::plan::told::Told;
 use crate::engine::plan::uses::Use;
 use crate::engine::year::Span;
-use crate::model::{Day, Micro, MicroSum, Number, Problem, Quotient};
+use crate::model::{Day, Micro, MicroSum, Number, PersonDays, Problem, Quotient};
 
 /// The day on which a person began with a product, and the days from then on, where the use is
 /// all of them: a seat that was assigned in the period paid for all of it. A seat assigned again,
@@ -26,6 +28,23 @@ pub(super) fn began(it: &Use, person: u32, told: &Told, span: &Span) -> Option<(
     let rest = span.from_day(since)?;
     let is_all = it.covered == it.days && rest.days.days().is_some_and(|days| it.days <= days);
     is_all.then_some((since, rest))
+}
+
+/// The day on which a person came in the period, and the days from then on, where all use may be
+/// theirs: more days of it than there were since were used before, whatever the table says.
+pub(super) fn came(uses: &[Use], there: PersonDays, span: &Span) -> Option<(Day, Span)> {
+    let since = Day::from(there.from?);
+    let rest = span.from_day(since)?;
+    let days = rest.days.days()?;
+    uses.iter().all(|it| it.days <= days).then_some((since, rest))
+}
+
+/// The last day of a person who left in the period.
+pub(super) fn left(there: PersonDays, span: &Span) -> Option<Day> {
+    let last = there.until?;
+    let next = last.succ_opt()?;
+    let is_in = span.days.until.is_none_or(|until| next < until);
+    is_in.then_some(Day::from(last))
 }
 
 /// Days of use, brought to whole days of a year.
@@ -64,6 +83,29 @@ mod tests {
         assert_eq!(days_a_year(10, &year), Ok(10));
         assert_eq!(days_a_year(u64::from(u32::MAX), &year), Ok(u32::MAX));
         assert!(days_a_year(u64::from(u32::MAX) + 1, &year).is_err());
+    }
+
+    #[test]
+    fn who_came_is_brought_to_a_year_from_that_day_unless_there_was_more_use() {
+        let quarter = span("2026-01-01", "2026-04-01");
+        let there = |from: &str, until: Option<&str>| PersonDays {
+            from: from.parse().ok(),
+            until: until.and_then(|until| until.parse().ok()),
+        };
+        let uses = |days| [Use { product: 0, days, covered: 0 }];
+        let since = |days, from| came(&uses(days), there(from, None), &quarter).map(|(day, _)| day);
+        // from 2026-03-02 on there are 30 days in March
+        let day = Some(Day::from("2026-03-02".parse::<chrono::NaiveDate>().unwrap()));
+        assert_eq!((since(30, "2026-03-02"), since(31, "2026-03-02")), (day, None));
+        // on the first day, or before or after the period, it is the whole of it
+        assert_eq!(
+            ["2026-01-01", "2025-05-01", "2026-04-01"].map(|from| since(1, from)),
+            [None; 3]
+        );
+        let gone = |until| left(there("", Some(until)), &quarter).map(|day| day.to_string());
+        // whoever leaves on its last day was there all the time
+        assert_eq!(gone("2026-03-30").as_deref(), Some("2026-03-30"));
+        assert_eq!(gone("2026-03-31"), None);
     }
 
     #[test]

@@ -19,13 +19,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::metering::replay::Tally;
-use crate::engine::plan::a_year::{began, days_a_year, services_a_year};
+use crate::engine::plan::a_year::{began, came, days_a_year, left, services_a_year};
 use crate::engine::plan::mix::offers::{Held, Need, Offers};
 use crate::engine::plan::seats::Seats;
 use crate::engine::plan::told::{Told, ToldSeat};
 use crate::engine::plan::uses::{Use, Used};
 use crate::engine::year::Span;
-use crate::model::{Day, Directory, Estate, Holding, MicroSum, Problems, RateSheet};
+use crate::model::{Day, Directory, Estate, Holding, MicroSum, PersonDays, Problems, RateSheet};
 
 /// What people are told by.
 pub struct PeopleInput<'a> {
@@ -47,6 +47,8 @@ pub struct PeopleInput<'a> {
     pub holdings: &'a BTreeSet<Holding>,
     /// What people who go by several names are called, by their other names.
     pub other_names: &'a BTreeMap<&'a str, &'a str>,
+    /// Between which days each person is there, by number, where a table of people says so.
+    pub days: &'a [PersonDays],
 }
 
 /// People by name, with what they use and hold.
@@ -74,6 +76,12 @@ pub struct People {
     pub later: Vec<ToldSeat>,
     /// Who began in the period, with what and when, and is brought to a year from then.
     pub began: Vec<ToldSeat>,
+    /// Who began in the period by the table of people, and is brought to a year from that day.
+    pub came: Vec<(String, Day)>,
+    /// Who is said to have come in the period, and used more days than there were since.
+    pub there_before: Vec<(String, Day)>,
+    /// Who left in the period by the table of people.
+    pub left: Vec<(String, Day)>,
     /// How many people hold what the sheet has no price for, by its name. They keep it.
     pub kept: BTreeMap<String, usize>,
 }
@@ -131,10 +139,20 @@ impl People {
             let days = of_it.map(|it| it.days).sum();
             self.seats.push(SeatToday { person: self.names.len(), held: *one, since, days });
         }
+        let days = number.and_then(|number| input.days.get(number as usize)).copied();
+        let came = days.and_then(|days| came(uses, days, input.span));
+        self.came.extend(came.as_ref().map(|(day, _)| (name.to_owned(), *day)));
+        let said = days.and_then(|days| days.from).map(Day::from);
+        let is_early = came.is_none() && said.and_then(|day| input.span.from_day(day)).is_some();
+        self.there_before.extend(said.filter(|_| is_early).map(|day| (name.to_owned(), day)));
+        let left = days.and_then(|days| left(days, input.span));
+        self.left.extend(left.map(|day| (name.to_owned(), day)));
         let mut needs = Vec::new();
         for it in uses {
             let since = number.and_then(|number| began(it, number, &seats.told, input.span));
-            let span = since.as_ref().map_or(input.span, |(_, span)| span);
+            // Of both the later: a seat may be assigned some time after its person came.
+            let latest = since.iter().chain(&came).max_by_key(|(day, _)| *day);
+            let span = latest.map_or(input.span, |(_, span)| span);
             needs.push(Need { product: it.product, days: days_a_year(it.days, span)? });
             self.began.extend(since.map(|(day, _)| ToldSeat {
                 person: name.to_owned(),

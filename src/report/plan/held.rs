@@ -27,6 +27,15 @@ pub(super) fn told(seats: &[ToldSeat]) -> Table<'_, &ToldSeat> {
         .date("date", Heading::ForJson, |seat| seat.on.map(Day::date))
 }
 
+/// People with a day on which they came or left.
+pub(super) fn on_days(people: &[(String, Day)]) -> Table<'_, &(String, Day)> {
+    Table::of(people).text("user", Heading::ForJson, |(name, _)| name.clone()).date(
+        "date",
+        Heading::ForJson,
+        |(_, day)| Some(day.date()),
+    )
+}
+
 /// What to know of what is held.
 pub(super) fn notes(report: &PlanReport) -> Vec<String> {
     let people = &report.people;
@@ -45,6 +54,20 @@ pub(super) fn notes(report: &PlanReport) -> Vec<String> {
         listed(&people.later)
             .map(|list| format!("assigned after the period, and not held in it: {list}")),
     );
+    notes.extend(days_listed(&people.came).map(|list| {
+        format!("came in the period by `--people`, and brought to a year from that day: {list}")
+    }));
+    notes.extend(days_listed(&people.there_before).map(|list| {
+        format!(
+            "came in the period by `--people`, but used more days than there were since: {list}; \
+             the whole period counts"
+        )
+    }));
+    notes.extend(days_listed(&people.left).map(|list| {
+        format!(
+            "left in the period by `--people`: {list}; their days are those of the whole period"
+        )
+    }));
     let in_collections = in_collections(report);
     if in_collections > 0 {
         notes.push(format!(
@@ -107,6 +130,12 @@ fn listed(seats: &[ToldSeat]) -> Option<String> {
     });
     let named: Vec<_> = named.collect();
     (!named.is_empty()).then(|| with_more(&named, seats.len() - named.len()))
+}
+
+fn days_listed(people: &[(String, Day)]) -> Option<String> {
+    let named = people.iter().take(MOST_NAMED).map(|(name, day)| format!("{name} ({day})"));
+    let named: Vec<_> = named.collect();
+    (!named.is_empty()).then(|| with_more(&named, people.len() - named.len()))
 }
 
 fn with_more(named: &[String], more: usize) -> String {

@@ -27,6 +27,8 @@ impl Serialize for PlanReport {
         object.serialize_entry("held", &held::seats(self))?;
         object.serialize_entry("gone", &held::told(&self.people.gone))?;
         object.serialize_entry("began", &held::told(&self.people.began))?;
+        object.serialize_entry("came", &held::on_days(&self.people.came))?;
+        object.serialize_entry("left", &held::on_days(&self.people.left))?;
         object.serialize_entry("certificate", &tables::certificate(self))?;
         object.serialize_entry("period", &Days { days: self.days, words: &self.days_in_words })?;
         object.serialize_entry("control", &self.control)?;

@@ -110,5 +110,6 @@ pub(in crate::engine::plan) fn told(
         span: &span("2026-01-01", "2026-04-01"),
         holdings: &holdings.iter().copied().collect(),
         other_names: &BTreeMap::new(),
+        days: &[],
     })
 }
