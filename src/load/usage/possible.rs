@@ -8,7 +8,8 @@ use super::cells::shown;
 use crate::model::{Day, Instant};
 
 /// What nobody plans by: one slip of a digit is more.
-pub(super) const YEAR: chrono::Days = chrono::Days::new(366);
+const YEAR_DAYS: i32 = 366;
+pub(super) const YEAR: chrono::Days = chrono::Days::new(YEAR_DAYS.unsigned_abs() as u64);
 
 /// 2000-01-01: no log and no export is older. Databases write days of 1970, 1900 or the year 1
 /// where they have none.
@@ -23,7 +24,17 @@ const NO_YEARS: [&[u8]; 8] =
 const NO_NUMBERS: [&[u8]; 5] = [b"0", b"-1", b"253402300799", b"253402300799999", b"2958465"];
 
 /// Whether a close says that there is none.
+#[inline]
 pub(super) fn is_no_end(text: &[u8]) -> bool {
+    // Nearly every close is of these years, and there are tens of millions.
+    if matches!(text, [b'2', b'0', b'0'..=b'8', _, b'-', ..]) {
+        return false;
+    }
+    is_first_or_last(text)
+}
+
+#[cold]
+fn is_first_or_last(text: &[u8]) -> bool {
     let whole = text.strip_suffix(b".99999").unwrap_or(text);
     NO_YEARS.iter().any(|year| text.starts_with(year)) || NO_NUMBERS.contains(&whole)
 }
@@ -37,19 +48,22 @@ pub(super) fn no_day(column: &str, text: &[u8], is_late: bool) -> Wrong {
 
 /// That a session is one that somebody may have had: nobody works for a year without a break, and
 /// each day of it would be charged.
+#[inline]
 pub(super) fn ensure_not_endless(
     (opened, from): (Instant, &[u8]),
     (closed, until): (Instant, &[u8]),
 ) -> Result<(), Wrong> {
-    if closed.day().date() <= opened.day().date() + YEAR {
-        return Ok(());
-    }
+    if closed.day() - opened.day() <= YEAR_DAYS { Ok(()) } else { Err(endless(from, until)) }
+}
+
+#[cold]
+fn endless(from: &[u8], until: &[u8]) -> Wrong {
     let (from, until) = (shown(from), shown(until));
-    Err(Wrong {
+    Wrong {
         message: format!("closed at {until}, more than a year after it was opened at {from}"),
         hint: Some(
             "where the close is not known, leave it empty: the session is charged at its open"
                 .to_owned(),
         ),
-    })
+    }
 }
