@@ -71,8 +71,7 @@ pub(super) fn sift(
         (pair, when.of_use(), detail, file, whole, when, micro_tokens, paid, label)
     };
     rows.sort_unstable_by_key(order);
-    let kept = Vec::with_capacity(rows.len());
-    let mut counting = Counting { kept, files, ends, open: None, repeats };
+    let mut counting = Counting { met: 0, dropped: Vec::new(), files, ends, open: None, repeats };
     let same_use = |one: &UseRow, next: &UseRow| {
         (one.pair, one.when.of_use()) == (next.pair, next.when.of_use())
     };
@@ -94,7 +93,12 @@ pub(super) fn sift(
             use_of_day.chunk_by(same_detail).for_each(|one| counting.one_use(one, may_repeat));
         }
     }
-    let Counting { kept: rows, files, open, .. } = counting;
+    let Counting { dropped, files, open, .. } = counting;
+    let (mut place, mut dropped) = (0, dropped.into_iter().peekable());
+    rows.retain(|_| {
+        place += 1;
+        dropped.next_if_eq(&(place - 1)).is_none()
+    });
     Sifted { rows, files, open }
 }
 
@@ -145,7 +149,11 @@ fn ends(rows: &[UseRow]) -> BTreeMap<u32, Option<Day>> {
 }
 
 struct Counting {
-    kept: Vec<UseRow>,
+    /// How many rows were judged.
+    met: usize,
+    /// The places of those that do not count, rising: there may be tens of millions of rows, and
+    /// most count.
+    dropped: Vec<usize>,
     files: Vec<FileCount>,
     ends: BTreeMap<u32, Option<Day>>,
     open: Option<(UseRow, UseRow)>,
@@ -163,10 +171,11 @@ impl Counting {
             } else {
                 counts.filter(|counts| *counts != row.file).map(|_| Why::Overlapping)
             };
-            match (why, self.files.get_mut(row.file as usize)) {
-                (Some(why), Some(file)) => file.leave_out(why, row),
-                _ => self.kept.push(row.clone()),
+            if let (Some(why), Some(file)) = (why, self.files.get_mut(row.file as usize)) {
+                file.leave_out(why, row);
+                self.dropped.push(self.met);
             }
+            self.met += 1;
         }
     }
 
