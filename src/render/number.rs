@@ -58,6 +58,11 @@ pub fn every_digit(figure: &impl Figure) -> String {
     fixed(&number, number.decimals().unwrap_or(2))
 }
 
+/// So many things, each called `one`, together `several`: `1 row`, `5,549 rows`.
+pub fn counted(things: u64, one: &str, several: &str) -> String {
+    format!("{} {}", many(things), if things == 1 { one } else { several })
+}
+
 /// How many there are.
 pub fn many(things: u64) -> String {
     count(&things)

@@ -1,10 +1,17 @@
 //! The sum of a file's token column beside what was counted of it, in sentences.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use crate::engine::bill::control::{Cause, Control, Reason};
 use crate::engine::metering::file_count::FileCount;
 use crate::engine::metering::same_use::Repeats;
-use crate::model::{Directory, UsageFile};
+use crate::engine::metering::stated_rates::OtherRate;
+use crate::model::{Directory, Micro, RateSheet, UsageFile};
 use crate::render::number;
+
+/// How many figures are told of one product.
+const MOST_FIGURES: usize = 3;
 
 /// What is to be told of files that count for more or less than they state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,6 +102,42 @@ pub fn silent(files: &[UsageFile], counts: &[FileCount], directory: &Directory) 
         count.silent.iter().map(one).collect::<Vec<_>>()
     };
     files.iter().zip(counts).flat_map(of_file).collect()
+}
+
+/// That exports charge other rates than the sheets have, product by product: the most frequent first.
+pub fn other_rates(
+    others: &BTreeMap<OtherRate, u64>,
+    directory: &Directory,
+    sheets: &[RateSheet],
+) -> Vec<String> {
+    let mut by_product: BTreeMap<(u32, usize), Vec<(Option<Micro>, u64)>> = BTreeMap::new();
+    for (other, rows) in others {
+        by_product.entry((other.item, other.sheet)).or_default().push((other.stated, *rows));
+    }
+    let words = |((item, sheet), mut stated): ((u32, usize), Vec<(Option<Micro>, u64)>)| {
+        let (item, sheet) = (directory.items.get(item as usize)?, sheets.get(sheet)?);
+        let rate = sheet.products.iter().find(|one| one.id == item.id)?.tokens_per_day?;
+        stated.sort_by_key(|(_, rows)| Reverse(*rows));
+        let rows: u64 = stated.iter().map(|(_, rows)| rows).sum();
+        let mut figures: Vec<_> = stated.iter().map(|(micro, _)| a_day(*micro)).collect();
+        if figures.len() > MOST_FIGURES {
+            figures.truncate(MOST_FIGURES - 1);
+            figures.push("other figures".to_owned());
+        }
+        Some(format!(
+            "the export charges {} a day for {}, the sheet says {}: {}; what the export states \
+             counts",
+            figures.join(" or "),
+            item.name,
+            number::tokens(rate.for_days(1)),
+            number::counted(rows, "row", "rows")
+        ))
+    };
+    by_product.into_iter().filter_map(words).collect()
+}
+
+fn a_day(stated: Option<Micro>) -> String {
+    stated.map_or("a number that is no rate".to_owned(), |micro| number::tokens(micro.tokens()))
 }
 
 #[cfg(test)]

@@ -185,8 +185,8 @@ impl ChargeArgs {
             .as_ref()
             .map(|path| load::people(path, PeopleAsked::Belonging, self.usage.said()))
             .transpose()?;
-        let export = &self.reconcile;
-        reconcile::reconciliation(export, people.as_ref(), &self.usage, used, context).map(Some)
+        let files = (&self.files[..], &self.reconcile[..]);
+        reconcile::reconciliation(files, people.as_ref(), &self.usage, used, context).map(Some)
     }
 
     fn price_notes(&self, result: &CostOfUse, sheets: &[RateSheet]) -> Vec<String> {

@@ -12,12 +12,13 @@ use crate::model::Problem;
 
 /// What they and our charges agree on, and where they differ.
 pub(super) fn reconciliation(
-    export: &[PathBuf],
+    (files, export): (&[PathBuf], &[PathBuf]),
     people: Option<&PeopleFile>,
     args: &UsageArgs,
     used: &Used,
     context: Context,
 ) -> anyhow::Result<Reconciliation> {
+    ensure_others(files, export)?;
     let keep = Keep { charges: true, ..Keep::default() };
     // What the export says was charged stands, whatever the estate says.
     let args = UsageArgs { estate: None, usage_format: None, ..args.clone() };
@@ -48,4 +49,17 @@ pub(super) fn reconciliation(
         charged(&used.replayed.charges, &used.directory_by(&other_names), context.sheets)
     };
     Ok(reconcile(&all(used), &all(&theirs)))
+}
+
+/// That no file is compared with itself, which agrees whatever is in it.
+fn ensure_others(files: &[PathBuf], export: &[PathBuf]) -> Result<(), Problem> {
+    let place = |path: &PathBuf| path.canonicalize().ok();
+    let own: Vec<_> = files.iter().filter_map(place).collect();
+    let same = |path: &&PathBuf| place(path).is_some_and(|there| own.contains(&there));
+    let Some(file) = export.iter().find(same) else { return Ok(()) };
+    let name = file.display();
+    Err(Problem::new(format!("`--reconcile {name}` would compare `{name}` with itself")).hint(
+        "give the session log first: `flexcalc charge LOG --reconcile EXPORT`; where an export \
+         charges another rate than the sheet, `flexcalc charge EXPORT` warns of it",
+    ))
 }

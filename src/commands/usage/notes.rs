@@ -1,11 +1,13 @@
 //! What to say about usage that was read.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::{Agreed, UsageArgs, Used, hashed};
 use crate::engine::bill::cost_of_use::WithoutRate;
 use crate::load::usage::{Account, OnePerson, Tells};
-use crate::model::{ItemKind, RateSheet};
+use crate::model::{ItemKind, MicroSum, RateSheet};
 use crate::render::number;
 
 /// Of how many people it is told that they go by several names.
@@ -31,6 +33,7 @@ pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<
                 .to_owned(),
         );
     }
+    notes.extend(in_no_sheet(used));
     notes.extend(before_any_sheet(used, sheets));
     notes.extend(day_after(args, used));
     if used.replayed.sessions.still_open > 0 {
@@ -86,6 +89,37 @@ fn clock_notes(args: &UsageArgs, account: &Account) -> Vec<String> {
         ));
     }
     notes
+}
+
+/// What counts by the tokens that its rows state, since no sheet knows it.
+fn in_no_sheet(used: &Used) -> Option<String> {
+    if !used.tells(Tells::Flex) {
+        return None;
+    }
+    let mut stated: BTreeMap<&str, (MicroSum, u64)> = BTreeMap::new();
+    for tally in &used.replayed.tallies {
+        let item = used.directory.item(tally.key.pair);
+        if item.kind == ItemKind::Unlisted && tally.stated_charges > 0 {
+            let (tokens, charges) = stated.entry(&item.name).or_default();
+            *tokens += tally.stated;
+            *charges += tally.stated_charges;
+        }
+    }
+    let one = |(name, (tokens, charges)): (&&str, &(MicroSum, u64))| {
+        let charges = number::counted(*charges, "charge", "charges");
+        format!("`{name}`, {} tokens in {charges}", number::tokens(tokens.tokens()))
+    };
+    let listed: Vec<_> = stated.iter().take(MOST_TOLD).map(one).collect();
+    let more = match stated.len().saturating_sub(MOST_TOLD) {
+        0 => String::new(),
+        more => format!("; and {} more", many(more as u64)),
+    };
+    let listed = listed.join("; ");
+    (!listed.is_empty()).then(|| {
+        format!(
+            "in no rate sheet, and counted by the tokens that the export states: {listed}{more}"
+        )
+    })
 }
 
 /// That use on Flex is older than every sheet.

@@ -222,6 +222,8 @@ impl UsageArgs {
         let (files, counts) = (&used.account.files, &used.replayed.files);
         used.warnings.extend(report::silent(files, counts, &used.directory));
         used.warnings.extend(warnings);
+        let others = &used.replayed.other_rates;
+        used.warnings.extend(report::other_rates(others, &used.directory, context.sheets));
         Ok(used)
     }
 

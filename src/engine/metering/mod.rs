@@ -8,4 +8,5 @@ pub mod policy;
 pub mod readings;
 pub mod replay;
 pub mod same_use;
+pub mod stated_rates;
 pub mod window;

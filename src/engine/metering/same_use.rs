@@ -110,7 +110,9 @@ fn tells_feature(row: &UseRow) -> bool {
 fn silence(rows: &mut [UseRow], item: impl Fn(u32) -> (u32, ItemKind), files: &mut [FileCount]) {
     let asked = |row: &UseRow| {
         let (number, kind) = item(row.pair);
-        let is_flex = kind == ItemKind::Product && row.paid == Paid::Tokens;
+        // What no sheet knows may be a product.
+        let is_daily = matches!(kind, ItemKind::Product | ItemKind::Unlisted);
+        let is_flex = is_daily && row.paid == Paid::Tokens;
         (is_flex && row.when.days() > 0).then_some((row.file, number))
     };
     let mut all_zero: BTreeMap<(u32, u32), u64> = BTreeMap::new();

@@ -64,10 +64,13 @@ pub struct People {
     pub before: Vec<Vec<Held>>,
     /// Every seat held today.
     pub seats: Vec<SeatToday>,
-    /// Tokens of cloud services in a year.
+    /// Tokens in a year that are bought whatever people hold: of cloud services and of what no sheet
+    /// knows.
     pub services: MicroSum,
-    /// Whether some of these were charged for what has no name.
-    pub has_nameless: bool,
+    /// Whether cloud services took some of these.
+    pub uses_services: bool,
+    /// For what no sheet knows some of these were charged, by name.
+    pub unlisted: BTreeSet<String>,
     /// Whether anything that is held today has no price.
     pub holds_unpriced: bool,
     /// Seats that were taken back in the period.
@@ -111,7 +114,8 @@ impl People {
         by_name.extend(people.map(|((number, name), uses)| (name.as_str(), (Some(number), uses))));
         let mut people = Self {
             services: services_a_year(used.services, input.span)?.into(),
-            has_nameless: used.has_nameless,
+            uses_services: used.uses_services,
+            unlisted: used.unlisted,
             holds_unpriced: seats.is_any_unpriced,
             gone: seats.told.gone.iter().cloned().collect(),
             later: seats.told.later.iter().cloned().collect(),

@@ -7,8 +7,8 @@
 //! Example: 9 days of Revit on Flex and 1 by a seat are 10 days, not all of them covered.
 //!
 //! Edges: use of a collection of which no row says what was used counts as use of anything in it.
-//! What no sheet prices and a subscription paid for is kept as it is, and told; tokens that no
-//! product is named for are bought whatever people hold. Anything else that is no product of the
+//! What no sheet prices and a subscription paid for is kept as it is, and told; tokens that are
+//! stated for what no sheet knows are bought whatever people hold. Anything else that is no product of the
 //! sheet is refused by its name.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,8 +34,10 @@ pub(super) struct Used {
     pub(super) services: MicroSum,
     /// Who used what by a subscription that the sheet has no price for, by its name.
     pub(super) kept: BTreeMap<String, BTreeSet<u32>>,
-    /// Whether tokens were charged for what has no name.
-    pub(super) has_nameless: bool,
+    /// Whether tokens of cloud services are among them.
+    pub(super) uses_services: bool,
+    /// What no sheet knows and the export states tokens for, by name.
+    pub(super) unlisted: BTreeSet<String>,
 }
 
 impl Used {
@@ -46,18 +48,22 @@ impl Used {
             by_person: vec![Vec::new(); directory.people.len()],
             services: MicroSum::default(),
             kept: BTreeMap::new(),
-            has_nameless: false,
+            uses_services: false,
+            unlisted: BTreeSet::new(),
         };
         let mut unknown = BTreeSet::new();
         for tally in input.tallies {
             let (item, pair) = (directory.item(tally.key.pair), directory.pair(tally.key.pair));
             let product = places.get(pair.item as usize).copied().flatten();
             match (item.kind, product, used.by_person.get_mut(pair.person as usize)) {
-                (ItemKind::Service, ..) => used.services += tally.stated,
+                (ItemKind::Service, ..) => {
+                    used.services += tally.stated;
+                    used.uses_services |= !tally.stated.is_none();
+                }
                 (_, Some(product), Some(mine)) => add_use(mine, product, tally),
                 (ItemKind::Unlisted, ..) if tally.charges == 0 && !tally.stated.is_none() => {
                     used.services += tally.stated;
-                    used.has_nameless = true;
+                    used.unlisted.insert(item.name.clone());
                 }
                 _ if tally.charges + tally.stated_charges == 0 => {
                     if tally.days_of_use > 0 {
@@ -110,12 +116,12 @@ mod tests {
     }
 
     #[test]
-    fn tokens_of_what_has_no_name_are_bought() {
-        let mut nameless = tally(VAULT, 90, 0, Micro::new(90_000_000));
-        nameless.stated_charges = 90;
-        let people = people(&[nameless], vec![], &sheet(None)).unwrap();
+    fn tokens_of_what_no_sheet_knows_are_bought() {
+        let mut unlisted = tally(VAULT, 90, 0, Micro::new(90_000_000));
+        unlisted.stated_charges = 90;
+        let people = people(&[unlisted], vec![], &sheet(None)).unwrap();
         // 90 × 365 ÷ 90
-        assert_eq!((people.services, people.has_nameless), (MicroSum::new(365_000_000), true));
+        assert_eq!((people.services, people.unlisted.len()), (MicroSum::new(365_000_000), 1));
         assert!(people.needs[0].is_empty());
     }
 }

@@ -98,14 +98,13 @@ impl Account {
             let many = if **rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
             let problem = Problem::new(format!("unknown product `{name}` in {many}"));
             let near = catalogue.nearest(name);
-            if near.is_empty() {
-                problem.hint(
-                    "add it to the rate sheet, perhaps as an alias, or leave it out by \
-                     `--unknown skip`",
-                )
-            } else {
-                problem.nearest(&near)
-            }
+            let alias = match near.as_slice() {
+                [] => String::new(),
+                near => format!(", as an alias where it is `{}`", near.join("` or `")),
+            };
+            problem.hint(format!(
+                "add it to a rate sheet{alias}; `--unknown skip` leaves its rows out"
+            ))
         };
         unknown.iter().map(problem).collect()
     }

@@ -109,7 +109,7 @@ pub(super) struct Names<'r> {
     label_key: Vec<u8>,
     /// Whether items are collections.
     collections: HashMap<u32, bool, FixedState>,
-    subscribed: Numbers<Box<[u8]>>,
+    unpriced: Numbers<Box<[u8]>>,
 }
 
 /// A name that is not UTF-8.
@@ -126,7 +126,7 @@ impl<'r> Names<'r> {
             details: Numbers::default(),
             label_key: Vec::new(),
             collections: HashMap::default(),
-            subscribed: Numbers::default(),
+            unpriced: Numbers::default(),
         }
     }
 
@@ -157,14 +157,14 @@ impl<'r> Names<'r> {
         Ok(number)
     }
 
-    /// The number of what no sheet has to know, since a subscription paid for it. It stays unknown
-    /// to rows that tokens paid for.
-    pub(super) fn subscribed_item(&mut self, name: &[u8]) -> Result<u32, NotText> {
-        if let Some(number) = self.subscribed.get(name) {
+    /// The number of what no sheet has to know, since a subscription paid for it or the row states
+    /// its tokens. It stays unknown to rows that need a rate.
+    pub(super) fn unpriced_item(&mut self, name: &[u8]) -> Result<u32, NotText> {
+        if let Some(number) = self.unpriced.get(name) {
             return Ok(*number);
         }
         let number = self.registry().unlisted(text(name)?);
-        self.subscribed.insert(name.into(), number);
+        self.unpriced.insert(name.into(), number);
         Ok(number)
     }
 

@@ -15,7 +15,7 @@ use super::names::{Names, Registry};
 use super::people::ShortName;
 use super::possible::{self, EARLIEST};
 use super::time::{NoTime, Times};
-use super::{SummaryPeriod, UsageRequest};
+use super::{Faulty, SummaryPeriod, UsageRequest};
 use crate::model::{Day, Instant, Micro, Session, UseRow};
 
 /// What a record turned out to be.
@@ -49,6 +49,8 @@ pub(super) struct Reader<'w> {
     pub(super) holdings: Holdings,
     /// What rows say against it.
     pub(super) doubts: Doubts,
+    /// Whether what no sheet knows counts by the tokens that rows state.
+    pub(super) takes_stated: bool,
     /// Room for the names of a row.
     beside: Vec<u8>,
     /// The last days on which something may have been opened, and closed.
@@ -116,6 +118,7 @@ impl<'w> Reader<'w> {
             names: Names::new(registry),
             times: Times::new(request.zone.clone()),
             columns: Places::new(header, request),
+            takes_stated: request.unknown == Faulty::Refused,
             latest: request
                 .today
                 .and_then(|today| today.checked_add_days(possible::YEAR))

@@ -23,7 +23,11 @@ impl Reader<'_> {
             None => match self.names.collection(product)? {
                 Some(collection) => collection,
                 // What a subscription paid needs no rate, and so no sheet.
-                None if paid_with == Paid::Subscription => self.names.subscribed_item(product)?,
+                None if paid_with == Paid::Subscription => self.names.unpriced_item(product)?,
+                // Nor does what was charged, where the row says how much.
+                None if self.takes_stated && micro_tokens.is_some() => {
+                    self.names.unpriced_item(product)?
+                }
                 None => return Ok(Row::Unknown(shown(product), micro_tokens)),
             },
         };

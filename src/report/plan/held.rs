@@ -75,9 +75,12 @@ pub(super) fn notes(report: &PlanReport) -> Vec<String> {
             persons(in_collections)
         ));
     }
-    if people.has_nameless {
-        notes
-            .push("tokens of rows that name no product are bought whatever people hold".to_owned());
+    if !people.unlisted.is_empty() {
+        let names: Vec<_> = people.unlisted.iter().map(|name| format!("`{name}`")).collect();
+        notes.push(format!(
+            "without rate and price in the sheet, and so on Flex whatever people hold: {}",
+            names.join(", ")
+        ));
     }
     notes
 }

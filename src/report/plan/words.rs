@@ -61,7 +61,7 @@ pub fn notes(report: &PlanReport) -> Vec<String> {
         format!("tokens with {} for safety (`--buffer`)", number::percent(report.buffer)),
         why(&tier_price(&report.plan.mix.tokens_bought, &report.sheet.token)),
     ];
-    if !report.people.services.is_none() {
+    if report.people.uses_services {
         notes.push("tokens of cloud services are bought whatever people hold".to_owned());
     }
     let no_price = used_without(report, |one| one.micro_price.is_none());

@@ -72,6 +72,8 @@ impl Replay<'_> {
         match verdict {
             Verdict::Stated => {
                 tally.stated_days += days_of_use;
+                let item = self.items.get(first.pair as usize).map_or(u32::MAX, |(item, _)| *item);
+                self.stated_rates.compare(rows, (item, key.sheet), days);
                 rows.iter().filter(|row| has_figure(row)).for_each(|row| self.stated(row, dated));
             }
             Verdict::AtRate => {

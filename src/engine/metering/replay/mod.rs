@@ -38,6 +38,7 @@ use crate::engine::metering::entitlement::Entitlements;
 use crate::engine::metering::overlap::Overlaps;
 use crate::engine::metering::readings::Readings;
 use crate::engine::metering::same_use::Repeats;
+use crate::engine::metering::stated_rates::StatedRates;
 use crate::engine::metering::window::Charges;
 use crate::model::{
     DAY, Directory, Instant, ItemKind, Label, Micro, Month, OutOfOrder, Period, Session, Sheets,
@@ -104,6 +105,7 @@ pub struct Replay<'a> {
     tallies: HashMap<Key, Tally, FixedState>,
     result: Replayed,
     readings: Readings,
+    stated_rates: StatedRates,
     overlaps: Overlaps,
     ties: Ties,
     waiting: Waiting,
@@ -133,6 +135,7 @@ impl<'a> Replay<'a> {
             tallies: HashMap::default(),
             result: Replayed::default(),
             readings: Readings::default(),
+            stated_rates: StatedRates::default(),
             overlaps: Overlaps::default(),
             ties: Ties::default(),
             rows: Vec::new(),
@@ -263,6 +266,7 @@ impl<'a> Replay<'a> {
         Replayed {
             tallies,
             readings: self.readings.finish(),
+            other_rates: self.stated_rates.finish(),
             overlaps: self.overlaps.finish(),
             ..self.result
         }
@@ -271,6 +275,7 @@ impl<'a> Replay<'a> {
 
 impl TakeUsage for Replay<'_> {
     fn meet(&mut self, directory: &Directory) {
+        self.stated_rates.meet(&directory.items, self.input.sheets);
         for number in self.tracks.len()..directory.pairs.len() {
             let number = u32::try_from(number).unwrap_or(u32::MAX);
             let item = directory.item(number);

@@ -10,9 +10,12 @@
 //! Edges: what nobody asked to be told apart (labels, months) is one; tokens that an export states
 //! are counted beside the charges that have none, since a rate prices only the latter.
 
+use std::collections::BTreeMap;
+
 use crate::engine::metering::file_count::FileCount;
 use crate::engine::metering::overlap::Overlap;
 use crate::engine::metering::readings::ReadingsOf;
+use crate::engine::metering::stated_rates::OtherRate;
 use crate::model::{Instant, Micro, MicroSum, Month, UseRow};
 
 /// What became of the sessions: each is one of the first five, by its open (RULES §2, 2).
@@ -131,6 +134,8 @@ pub struct Replayed {
     /// What other readings of the rule would have charged, by pair and sheet; empty unless asked
     /// for.
     pub readings: Vec<ReadingsOf>,
+    /// Rates that exports state and the sheets do not, and in how many rows.
+    pub other_rates: BTreeMap<OtherRate, u64>,
     /// Sessions on two machines at once; empty unless asked for.
     pub overlaps: Vec<Overlap>,
 }

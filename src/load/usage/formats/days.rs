@@ -70,7 +70,7 @@ mod tests {
              2026-03-02,Revit,Flex,-10000000000,ana,\n\
              2026-03-02,Revit,Cash,10,ana,\n\
              2026-03-02,Revit,Flex,10,***,\n\
-             2026-03-02,SolidCAD,Flex,10,ana,\n\
+             2026-03-02,SolidCAD,Flex,,ana,\n\
              Total,,,40,,\n",
         );
         assert_eq!(
@@ -85,5 +85,11 @@ mod tests {
         );
         assert_eq!((read.rows.len(), read.totals), (0, 1));
         assert_eq!(read.unknown, ["SolidCAD"]);
+    }
+
+    #[test]
+    fn what_no_sheet_knows_counts_where_its_tokens_are_stated() {
+        let read = read(HEAD, "2026-03-02,SolidCAD,Flex,2,ana,\n2026-03-02,SolidCAD,Flex,,ana,\n");
+        assert_eq!((read.rows.len(), read.unknown.as_slice()), (1, &["SolidCAD".to_owned()][..]));
     }
 }
