@@ -3,17 +3,19 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 
 use chrono::NaiveDate;
 use clap::Parser;
 use flexcalc::cli::Cli;
-use flexcalc::engine::plan::mix::offers::{CollectionOffer, Need, Offers, ProductOffer};
+use flexcalc::engine::plan::mix::offers::{CollectionOffer, Offers, ProductOffer};
+use flexcalc::engine::plan::parts::Parts;
 use flexcalc::engine::plan::{Plan, PlanInput, Planner};
-use flexcalc::model::{MicroSum, Money, Percent, Quotient, Tier, TokenPrice, TokenTerms, Unit};
+use flexcalc::model::{Money, Percent, Quotient, Tier, TokenPrice, TokenTerms, Unit};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-/// Money in cents, rates in tenths of a token, so that the finest units are tried, too.
+/// Money in cents, rates in tenths of a token and parts of those, so that the finest units are tried, too.
 #[derive(Clone, Debug)]
 struct Instance {
     products: Vec<(Option<u64>, Option<u64>)>,
@@ -24,6 +26,8 @@ struct Instance {
     tiers: BTreeMap<u64, u64>,
     buffer: u64,
     services: u64,
+    /// Days and tokens are counted in such parts, as a part of a year brings them.
+    parts: u64,
 }
 
 const PRODUCTS: usize = 3;
@@ -42,10 +46,10 @@ fn instances() -> impl Strategy<Value = Instance> {
         prop::collection::vec(person, 0..7),
         (1_u64..80, 50_u64..120, prop::collection::btree_map(20_u64..200, 30_u64..120, 0..4)),
         prop::sample::select(vec![0_u64, 15, 10, 33]),
-        prop::sample::select(vec![0_u64, 0, 7, 125]),
+        (prop::sample::select(vec![0_u64, 0, 7, 125]), prop::sample::select(vec![1_u64, 1, 2, 7])),
     )
         .prop_map(
-            |(products, collections, people, (minimum, list, tiers), buffer, services)| Instance {
+            |(products, collections, people, (minimum, list, tiers), buffer, (services, parts))| Instance {
                 products,
                 collections,
                 people,
@@ -54,6 +58,7 @@ fn instances() -> impl Strategy<Value = Instance> {
                 tiers,
                 buffer,
                 services,
+                parts,
             },
         )
 }
@@ -106,7 +111,7 @@ fn solved_until(
     let needs = |person: &BTreeMap<usize, u32>| {
         person
             .iter()
-            .map(|(product, days)| Need { product: *product, days: *days })
+            .map(|(product, days)| offers.need(*product, *days))
             .collect::<Vec<_>>()
     };
     let people: Vec<_> = instance.people.iter().map(needs).collect();
@@ -116,7 +121,8 @@ fn solved_until(
         offers: &offers,
         terms: &terms,
         buffer,
-        services: MicroSum::new(u128::from(instance.services) * 100_000),
+        services: u128::from(instance.services) * 100_000,
+        parts: Parts::new(NonZeroU64::new(instance.parts).expect("parts")),
     };
     let planner = Planner::new(input).expect("every product has a rate or a price");
     let others = [
@@ -174,8 +180,8 @@ fn brute_force(instance: &Instance) -> (u64, u64) {
         totals = next;
     }
     let purchase = |tenths: u64| {
-        // tenths × (100 + buffer) ÷ 1000, rounded up
-        let needed = (tenths * (100 + instance.buffer)).div_ceil(1000);
+        // tenths × (100 + buffer) ÷ 1000, rounded up once
+        let needed = (tenths * (100 + instance.buffer)).div_ceil(1000 * instance.parts);
         if needed == 0 {
             return 0;
         }
@@ -226,7 +232,7 @@ proptest! {
         let (cost, tokens) = brute_force(&instance);
         let cost = Quotient::in_parts(cost.into(), 100).expect("cents");
         prop_assert_eq!(&plan.mix.total, &cost);
-        prop_assert_eq!(Quotient::from(plan.mix.tokens_used), Quotient::in_parts(tokens.into(), 10).expect("tenths"));
+        prop_assert_eq!(&plan.mix.tokens_used, &Quotient::in_parts(tokens.into(), 10 * u128::from(instance.parts)).expect("tenths"));
         prop_assert!(plan.proved);
         prop_assert_eq!(&plan.lower_bound, &cost);
         for other in others.iter().flatten() {

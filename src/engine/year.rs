@@ -13,12 +13,20 @@ use std::num::NonZeroU64;
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::engine::balance::forecast::common_divisor;
 use crate::model::{Day, Days, Money, Month, Number, Percent, Period, Quotient, Tokens, Unit};
 
 /// The days of a year.
 pub const YEAR_DAYS: u64 = 365;
 /// The months of a year.
 const YEAR_MONTHS: u64 = 12;
+
+/// Fewer days than these say little about a year: the guide asks for a quarter.
+const FEW_DAYS: u64 = 90;
+/// Fewer months than these.
+const FEW_MONTHS: u64 = 3;
+/// From so many days without use at the end of a period on, its files may have ended before.
+const SILENT_DAYS: u64 = 30;
 
 /// The days that usage is about.
 #[derive(Clone, Debug)]
@@ -62,9 +70,30 @@ impl Span {
         Some(Self { share_of_year, words, days, count, in_a_year })
     }
 
+    /// How many days or months they are, in words.
+    pub fn length(&self) -> String {
+        let one = if self.in_a_year == YEAR_MONTHS { "month" } else { "day" };
+        let several = if self.count.get() == 1 { "" } else { "s" };
+        format!("{} {one}{several}", self.count)
+    }
+
     /// Whether these days are just a year.
     pub fn is_a_year(&self) -> bool {
         self.count.get() == self.in_a_year
+    }
+
+    /// Whether they are so few that seasons and projects are not in them.
+    pub fn says_little(&self) -> bool {
+        let few = if self.in_a_year == YEAR_MONTHS { FEW_MONTHS } else { FEW_DAYS };
+        self.count.get() < few
+    }
+
+    /// How many of their last days have no use behind `last`, the day of the last use, where those
+    /// are so many that the files may end before the period does.
+    pub fn days_after(&self, last: NaiveDate) -> Option<u64> {
+        let next = last.succ_opt()?;
+        let silent = Period { from: Some(next), until: self.days.until }.days()?;
+        (silent >= SILENT_DAYS).then_some(silent)
     }
 
     /// What part of a year they are, in percent.
@@ -85,6 +114,15 @@ impl Span {
     /// The days of use of such a year, perhaps a part of one.
     pub fn days_a_year(&self, days_of_use: u64) -> Quotient<Days> {
         self.a_year(days_of_use.into())
+    }
+
+    /// By which whole numbers a year is told from these days, `× the first ÷ the second`, without
+    /// a common divisor.
+    pub fn a_year_in_whole_numbers(&self) -> (u64, NonZeroU64) {
+        let common = common_divisor(self.in_a_year.into(), self.count.get().into());
+        let reduced = |number: u64| u64::try_from(u128::from(number) / common).unwrap_or(number);
+        let count = NonZeroU64::new(reduced(self.count.get())).unwrap_or(self.count);
+        (reduced(self.in_a_year), count)
     }
 
     fn a_year<U: Unit>(&self, amount: Quotient<U>) -> Quotient<U> {
@@ -129,6 +167,28 @@ mod tests {
         assert_eq!([11, 12, 13].map(|n| months(n).is_a_year()), [false, true, false]);
         // 9 months: 300 tokens are 300 × 12 ÷ 9 = 400
         assert_eq!(months(9).tokens_a_year(300.into()), Quotient::from(400));
+    }
+
+    #[test]
+    fn less_than_a_quarter_says_little() {
+        let little = |days| Span::of_days(date(0), date(days)).unwrap().says_little();
+        assert_eq!([89, 90].map(little), [true, false]);
+        assert_eq!(
+            [2, 3].map(|months| Span::of_months(months).unwrap().says_little()),
+            [true, false]
+        );
+    }
+
+    #[test]
+    fn a_month_without_use_at_the_end_is_told() {
+        let after = |last| Span::of_days(date(0), date(60)).unwrap().days_after(date(last));
+        // the last day is the 59th: behind the 29th there are 30
+        assert_eq!([29, 30, 59].map(after), [Some(30), None, None]);
+        assert_eq!(Span::of_months(9).unwrap().days_after(date(0)), None);
+    }
+
+    fn date(days: u64) -> NaiveDate {
+        NaiveDate::MIN + chrono::Days::new(days)
     }
 
     #[test]

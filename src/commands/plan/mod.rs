@@ -17,9 +17,10 @@ use super::usage::{Agreed, UsageFiles, Used, hashed};
 use crate::engine::metering::replay::Keep;
 use crate::engine::plan::advice::{AdviceInput, changes};
 use crate::engine::plan::baselines::baselines;
-use crate::engine::plan::crossings::{CrossingsInput, crossings};
+use crate::engine::plan::crossings::{CrossingsInput, crossings, first_recent};
 use crate::engine::plan::mix::offers::Offers;
 use crate::engine::plan::people::{People, PeopleInput};
+use crate::engine::plan::recent::Recent;
 use crate::engine::plan::segments::{Bounds, segments};
 use crate::engine::plan::what_if::what_if;
 use crate::engine::plan::{NoPlan, PlanInput, Planner};
@@ -105,6 +106,7 @@ impl PlanArgs {
             terms: &sheet.token,
             buffer: self.buffer,
             services: people.services,
+            parts: people.parts,
         };
         let begun = Instant::now();
         // The one clock beside that of `main`: how long a search may take decides whether it is
@@ -122,18 +124,26 @@ impl PlanArgs {
             offers: &offers,
             token_price,
             buffer: self.buffer,
+            parts: people.parts,
         };
         let changes = changes(&advice);
         let bounds = Bounds { occasional: self.occasional, power: self.power };
         let segments = segments(&advice, bounds);
         let asked = match &self.what_if {
             Some(what) => Asked::WhatIf(what_if(&what.input(input), &stop).map_err(refused)?),
-            None if self.online => Asked::Online(crossings(&CrossingsInput {
-                people: &people,
-                offers: &offers,
-                token_price,
-                days: known_days(&span)?,
-            })),
+            None if self.online => {
+                let days = known_days(&span)?;
+                let first = first_recent(days).into();
+                let charges = &used.replayed.charges;
+                let recent = Recent::new(charges, first, &used.directory, &people, &offers);
+                Asked::Online(crossings(&CrossingsInput {
+                    people: &people,
+                    offers: &offers,
+                    token_price,
+                    days,
+                    recent: &recent,
+                }))
+            }
             None => Asked::Nothing,
         };
         let report = PlanReport {
@@ -156,7 +166,7 @@ impl PlanArgs {
         notes.append(&mut used.notes);
         notes.extend(file.into_iter().flat_map(|file| file.notes));
         let mut warnings = std::mem::take(&mut used.warnings);
-        warnings.extend(self.warnings(&report, &span));
+        warnings.extend(report::warnings(&report));
         let (data, view) = report.grids();
         Ok(Answer {
             sections: report.sections(),
@@ -185,7 +195,8 @@ impl PlanArgs {
     }
 
     fn used(&self, agreed: &Agreed, context: Context) -> anyhow::Result<Used> {
-        let Some(used) = self.usage.read(Keep::default(), agreed, context)? else {
+        let keep = Keep { charges: self.online, ..Keep::default() };
+        let Some(used) = self.usage.read(keep, agreed, context)? else {
             let problem = Problem::new("`--usage` is missing: a plan is made from what people use");
             return Err(problem
                 .hint("give session logs or Autodesk's exports: `--usage FILE`")
@@ -233,19 +244,6 @@ impl PlanArgs {
         let said = self.usage.args.said();
         let read = |path| load::people(path, PeopleAsked::Days, said);
         self.people.as_deref().map(read).transpose()
-    }
-
-    fn warnings(&self, report: &PlanReport, span: &Span) -> Vec<String> {
-        let days = span.days.days().or(self.usage.args.months.map(|months| u64::from(months) * 30));
-        let short = days.filter(|days| *days < 90);
-        let mut warnings: Vec<_> = short
-            .map(|days| {
-                format!("{days} days say little about a year: seasons and projects are left out")
-            })
-            .into_iter()
-            .collect();
-        warnings.extend(report::warnings(report));
-        warnings
     }
 
     fn next(&self) -> Option<String> {

@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{Agreed, UsageArgs, Used, hashed};
 use crate::engine::bill::cost_of_use::WithoutRate;
+use crate::engine::year::Span;
 use crate::load::usage::{Account, OnePerson, Tells};
 use crate::model::{ItemKind, MicroSum, RateSheet};
 use crate::render::number;
@@ -154,6 +155,26 @@ pub(super) fn after_today(used: &Used, today: NaiveDate) -> Option<String> {
     let (_, last) = used.replayed.seen?;
     let last = last.date();
     (last > today).then(|| format!("use up to {last}, after today, {today}: look at the dates"))
+}
+
+impl Used {
+    /// What to think twice about where the days of `span` are brought to a year, or a year's price
+    /// to them.
+    pub fn year_warnings(&self, span: &Span) -> Vec<String> {
+        let little = span.says_little().then(|| {
+            let length = span.length();
+            format!("{length} say little about a year: seasons and projects are left out")
+        });
+        let early = self.replayed.seen.and_then(|(_, last)| {
+            let last = last.date();
+            let silent = number::counted(span.days_after(last)?, "day", "days");
+            Some(format!(
+                "the last use is of {last}, and {silent} of the period come after it: they count \
+                 as days without use; where the files end there, give `--to` or `--period`"
+            ))
+        });
+        little.into_iter().chain(early).collect()
+    }
 }
 
 /// What was left out.

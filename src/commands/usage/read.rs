@@ -28,7 +28,8 @@ impl UsageFiles {
         self.usage.is_empty() && self.args.estate.is_none()
     }
 
-    /// The usage, where files are given.
+    /// The usage, where files are given, to be brought to a year, and what to think twice about in
+    /// that.
     pub fn read(
         &self,
         keep: Keep,
@@ -46,7 +47,11 @@ impl UsageFiles {
             }
             return Ok(None);
         }
-        args.read(&self.usage, Wanted { keep, ..Wanted::default() }, agreed, context).map(Some)
+        let wanted = Wanted { keep, ..Wanted::default() };
+        let mut used = args.read(&self.usage, wanted, agreed, context)?;
+        let of_year = args.span(&used).map(|span| used.year_warnings(&span));
+        used.warnings.extend(of_year.unwrap_or_default());
+        Ok(Some(used))
     }
 
     /// The usage, where files are given, by its days: who lacks them is not asked for more first.

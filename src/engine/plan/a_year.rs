@@ -1,13 +1,11 @@
 //! What would a year of a person's use be?
 //!
 //! ```text
-//! days a year   = ⌈days of use × 365 ÷ days in the period⌉; of who began in it, ÷ days
-//!     since then
-//! tokens a year = ⌈tokens of cloud services × 365 ÷ days in the period⌉, in millionths
+//! a year = what was used × 365 ÷ days in the period; of who began in it, ÷ days since then
 //! ```
 //!
 //! Example: 30 days by a seat that was assigned 90 days before the period ends are
-//! ⌈30 × 365 ÷ 90⌉ = 122 days a year, in whatever period.
+//! 30 × 365 ÷ 90 = 121.67 days a year, in whatever period.
 //!
 //! A table of people may say when a person came: then all their use is of the days since.
 //!
@@ -15,10 +13,12 @@
 //! before the seat: the whole period counts. Amounts too large for the plan's whole numbers are
 //! refused.
 
+use crate::engine::plan::mix::offers::Need;
+use crate::engine::plan::parts::Parts;
 use crate::engine::plan::told::Told;
 use crate::engine::plan::uses::Use;
 use crate::engine::year::Span;
-use crate::model::{Day, Micro, MicroSum, Number, PersonDays, Problem, Quotient};
+use crate::model::{Day, Micro, MicroSum, PersonDays, Problem, Quotient};
 
 /// The day on which a person began with a product, and the days from then on, where the use is
 /// all of them: a seat that was assigned in the period paid for all of it. A seat assigned again,
@@ -47,26 +47,38 @@ pub(super) fn left(there: PersonDays, span: &Span) -> Option<Day> {
     is_in.then_some(Day::from(last))
 }
 
-/// Days of use, brought to whole days of a year.
-pub(super) fn days_a_year(days: u64, span: &Span) -> Result<u32, Problem> {
-    let whole = span.days_a_year(days).ceil().to_u64();
-    whole.and_then(|days| u32::try_from(days).ok()).ok_or_else(|| {
+/// A use of these days, brought to a year.
+pub(super) fn need(
+    it: &Use,
+    (span, parts): (&Span, Parts),
+    micro_rate: Option<u64>,
+) -> Result<Need, Problem> {
+    let too_many = || {
+        let days = it.days;
         Problem::new(format!("{days} days of one person in {} are too many for a plan", span.words))
+    };
+    let a_year = |amount| parts.a_year(amount, span).ok_or_else(too_many);
+    Ok(Need {
+        product: it.product,
+        days: a_year(it.days.into())?,
+        micro_tokens: it.micro_tokens(micro_rate).map(a_year).transpose()?,
     })
 }
 
-/// Tokens of cloud services in a year, in whole millionths.
-pub(super) fn services_a_year(tokens: MicroSum, span: &Span) -> Result<Micro, Problem> {
+/// Tokens of cloud services in a year, in parts of millionths.
+pub(super) fn services_a_year(
+    tokens: MicroSum,
+    span: &Span,
+    parts: Parts,
+) -> Result<u128, Problem> {
     if tokens.is_credit() {
         let words =
             "cloud services gave back more tokens than they took: no year can be told from it";
         return Err(Problem::new(words).hint("give the usage that the credits belong to, too"));
     }
-    let a_year = span.tokens_a_year(tokens.tokens());
-    let micro = (&a_year * Number::from(1_000_000)).ceil();
-    let fits = |micro: &u64| *micro <= Micro::MAX.count();
-    micro.to_u64().filter(fits).map(Micro::new).ok_or_else(|| {
-        let tokens = a_year.rounded(0);
+    let fits = |a_year: &u128| *a_year <= u128::from(Micro::MAX.count()) * parts.count();
+    parts.a_year(tokens.count(), span).filter(fits).ok_or_else(|| {
+        let tokens = span.tokens_a_year(tokens.tokens()).rounded(0);
         Problem::new(format!("cloud services take {tokens} tokens a year: too many for a plan"))
             .hint(format!("it takes up to {}", Quotient::from(Micro::MAX.tokens()).floor()))
     })
@@ -78,11 +90,16 @@ mod tests {
     use crate::engine::plan::people::testing::{people, sheet, span, tally};
 
     #[test]
-    fn days_of_a_year_fit_into_whole_numbers() {
+    fn stated_tokens_stand_and_other_days_are_at_the_rate() {
         let year = span("2026-01-01", "2027-01-01");
-        assert_eq!(days_a_year(10, &year), Ok(10));
-        assert_eq!(days_a_year(u64::from(u32::MAX), &year), Ok(u32::MAX));
-        assert!(days_a_year(u64::from(u32::MAX) + 1, &year).is_err());
+        let stated = MicroSum::new(9_000_000);
+        let it = Use { days: 3, stated_days: 1, stated, ..Use::default() };
+        let tokens = |it: &Use, rate| need(it, (&year, Parts::WHOLE), rate).unwrap().micro_tokens;
+        // 9 + 2 × 10; without a rate only where every day is stated
+        assert_eq!(tokens(&it, Some(10_000_000)), Some(29_000_000));
+        assert_eq!(tokens(&it, None), None);
+        assert_eq!(tokens(&Use { days: 1, ..it }, None), Some(9_000_000));
+        assert!(need(&Use { days: u64::MAX, ..it }, (&year, Parts::WHOLE), Some(u64::MAX)).is_ok());
     }
 
     #[test]
@@ -92,7 +109,7 @@ mod tests {
             from: from.parse().ok(),
             until: until.and_then(|until| until.parse().ok()),
         };
-        let uses = |days| [Use { product: 0, days, covered: 0 }];
+        let uses = |days| [Use { days, ..Use::default() }];
         let since = |days, from| came(&uses(days), there(from, None), &quarter).map(|(day, _)| day);
         // from 2026-03-02 on there are 30 days in March
         let day = Some(Day::from("2026-03-02".parse::<chrono::NaiveDate>().unwrap()));
@@ -113,8 +130,9 @@ mod tests {
         let day = span("2026-03-02", "2026-03-03");
         // 25,269,000,000 × 365 = 9,223,185,000,000 fits; 25,270,000,000 × 365 = 9,223,550,000,000
         // is above 2^63 − 1 millionths
-        let tokens = |tokens: u128| services_a_year(MicroSum::new(tokens * 1_000_000), &day);
-        assert_eq!(tokens(25_269_000_000), Ok(Micro::new(9_223_185_000_000_000_000)));
+        let tokens =
+            |tokens: u128| services_a_year(MicroSum::new(tokens * 1_000_000), &day, Parts::WHOLE);
+        assert_eq!(tokens(25_269_000_000), Ok(9_223_185_000_000_000_000));
         let problem = tokens(25_270_000_000).unwrap_err();
         assert_eq!(
             (problem.message.as_str(), problem.hint.as_deref()),
@@ -128,7 +146,8 @@ mod tests {
         let rows = [tally(2, 0, 0, half), tally(2, 0, 0, half)];
         assert!(people(&rows, vec![], &sheet(None)).is_err());
         // more given back than taken is no year's use either
-        let problem = services_a_year(MicroSum::ZERO - Micro::new(1).into(), &day).unwrap_err();
+        let problem =
+            services_a_year(MicroSum::ZERO - Micro::new(1).into(), &day, Parts::WHOLE).unwrap_err();
         assert!(problem.message.contains("gave back more tokens than they took"));
     }
 }

@@ -17,6 +17,7 @@
 use std::cmp::{Ordering, Reverse};
 
 use crate::engine::plan::mix::offers::{Held, Need, Offers};
+use crate::engine::plan::parts::Parts;
 use crate::engine::plan::turn::{Turn, Year};
 use crate::model::{Days, Money, Percent, Quotient, TokenPrice};
 
@@ -63,7 +64,7 @@ pub struct Change {
     /// What would be.
     pub after: Vec<Held>,
     /// Days of use a year of the products that it is about.
-    pub days: u64,
+    pub days: Quotient<Days>,
     /// What the person costs now.
     pub cost_before: Quotient<Money>,
     /// What the person would cost.
@@ -101,6 +102,8 @@ pub struct AdviceInput<'a> {
     pub token_price: TokenPrice,
     /// What is added to tokens.
     pub buffer: Percent,
+    /// The parts in which days and tokens of a year are counted.
+    pub parts: Parts,
 }
 
 /// Every change, the largest saving first, then by person.
@@ -124,19 +127,19 @@ fn change(input: &AdviceInput, person: usize, before: &[Held], after: &[Held]) -
     let turn = Turn::new(input, &now, &then);
     let is_covered = |held, need: &&Need| input.offers.is_covered(held, need.product);
     let changed = needs.iter().filter(|need| is_covered(before, need) != is_covered(after, need));
-    let days = changed.map(|need| u64::from(need.days)).sum();
+    let days = input.parts.days(changed.map(|need| need.days).sum());
     Some(Change {
         person,
         kind: kind(before, after, &now, &then),
         before: before.to_vec(),
         after: after.to_vec(),
-        days,
         cost_before: now.cost(input.token_price),
         cost_after: then.cost(input.token_price),
-        break_even_days: turn.as_ref().and_then(|turn| turn.break_even_days(input, days)),
+        break_even_days: turn.as_ref().and_then(|turn| turn.break_even_days(input, &days)),
         is_close: turn.as_ref().is_some_and(|turn| turn.is_close(input.token_price)),
         flips_at_annual_price: turn.as_ref().map(|turn| turn.token_cost.clone()),
         flips_at: turn.map(|turn| turn.token_price),
+        days,
     })
 }
 
@@ -178,8 +181,7 @@ mod tests {
 
     #[test]
     fn a_change_says_what_it_saves_and_when_it_turns() {
-        let (people, held) =
-            (vec![vec![Need { product: 0, days: 120 }]], vec![vec![Held::Product(0)]]);
+        let (people, held) = (vec![vec![offers().need(0, 120)]], vec![vec![Held::Product(0)]]);
         let input = AdviceInput {
             people: &people,
             before: &[vec![]],
@@ -187,6 +189,7 @@ mod tests {
             offers: &offers(),
             token_price: 3.into(),
             buffer: 0.into(),
+            parts: Parts::WHOLE,
         };
         let change = changes(&input).remove(0);
         // 1,200 × 3.00 − 2,985; 2,985 ÷ 1,200; 17 % off is no close call
@@ -211,12 +214,13 @@ mod tests {
             |micro_price| CollectionOffer { id: String::new(), products: vec![0], micro_price };
         let collections = vec![collection(3_000_000_000), collection(2_500_000_000)];
         let input = AdviceInput {
-            people: &[vec![Need { product: 0, days }]],
+            people: &[vec![offers().need(0, days)]],
             before: &[before.to_vec()],
             after: &[after.to_vec()],
             offers: &Offers { collections, ..offers() },
             token_price: price.parse().unwrap(),
             buffer: 0.into(),
+            parts: Parts::WHOLE,
         };
         changes(&input).first().map(|change| (change.kind, change.is_close))
     }
@@ -254,7 +258,7 @@ mod tests {
     #[test]
     fn a_change_that_takes_more_tokens_and_dearer_seats_turns_nowhere() {
         let input = AdviceInput {
-            people: &[vec![Need { product: 0, days: 10 }]],
+            people: &[vec![offers().need(0, 10)]],
             before: &[vec![Held::Product(0)]],
             // a seat of something else
             after: &[vec![Held::Collection(0)]],
@@ -268,9 +272,10 @@ mod tests {
             },
             token_price: 3.into(),
             buffer: 0.into(),
+            parts: Parts::WHOLE,
         };
         let change = changes(&input).remove(0);
-        assert_eq!((change.flips_at, change.break_even_days, change.days), (None, None, 10));
+        assert_eq!((change.flips_at, change.break_even_days, change.days), (None, None, 10.into()));
         // 2,985 − (3,000 + 10 × 10 × 3)
         assert_eq!(&change.cost_before - &change.cost_after, Money::new("-315".parse().unwrap()));
     }

@@ -12,7 +12,7 @@
 
 use crate::engine::plan::mix::offers::{Held, Offers, money};
 use crate::engine::plan::people::People;
-use crate::model::{MicroSum, Money, Quotient, Tokens};
+use crate::model::{Days, Money, Quotient, Tokens};
 
 /// What one person's use of one product is covered by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,13 +22,13 @@ pub struct Assigned {
     /// The place of the product.
     pub product: usize,
     /// Days of use a year.
-    pub days: u32,
+    pub days: Quotient<Days>,
     /// What covers it; `None`: Flex.
     pub held: Option<Held>,
     /// What that costs a year; `None` on Flex, and where a row before has it.
     pub annual_price: Option<Quotient<Money>>,
     /// The tokens that it takes.
-    pub tokens: Tokens,
+    pub tokens: Quotient<Tokens>,
 }
 
 /// Every use and what covers it, by person and product.
@@ -40,14 +40,14 @@ pub fn assignment(people: &People, held: &[Vec<Held>], offers: &Offers) -> Vec<A
             let cover = mine.iter().copied().find(|one| offers.covers(*one, need.product));
             let is_first = cover.filter(|one| !priced.contains(one));
             priced.extend(is_first);
-            let on_flex = if cover.is_some() { 0 } else { offers.micro_on_flex(need) };
+            let on_flex = if cover.is_some() { 0 } else { need.micro_on_flex() };
             rows.push(Assigned {
                 person,
                 product: need.product,
-                days: need.days,
+                days: people.parts.days(need.days),
                 held: cover,
                 annual_price: is_first.map(|one| money(offers.micro_cost(&[one]))),
-                tokens: MicroSum::new(on_flex).tokens(),
+                tokens: people.parts.tokens(on_flex),
             });
         }
     }
@@ -57,7 +57,7 @@ pub fn assignment(people: &People, held: &[Vec<Held>], offers: &Offers) -> Vec<A
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::plan::mix::offers::{CollectionOffer, Need, ProductOffer};
+    use crate::engine::plan::mix::offers::{CollectionOffer, ProductOffer};
 
     #[test]
     fn a_price_stands_on_the_first_row_that_it_covers() {
@@ -74,7 +74,7 @@ mod tests {
         };
         let needs = [(0, 120), (1, 20), (2, 5)];
         let people = People {
-            needs: vec![needs.map(|(product, days)| Need { product, days }).into()],
+            needs: vec![needs.map(|(product, days)| offers.need(product, days)).into()],
             ..People::default()
         };
         let rows = assignment(&people, &[vec![Held::Collection(0)]], &offers);

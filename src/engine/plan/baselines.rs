@@ -70,7 +70,8 @@ fn mix(arrangement: Arrangement, people: &People, planner: &Planner) -> Option<M
 fn is_subscribed(need: &Need, planner: &Planner) -> bool {
     let offer = planner.input.offers.products.get(need.product);
     offer.is_some_and(|offer| {
-        let is_wanted = need.days >= GUIDE_DAYS || offer.micro_rate.is_none();
+        let from = u128::from(GUIDE_DAYS) * planner.input.parts.count();
+        let is_wanted = need.days >= from || need.micro_tokens.is_none();
         is_wanted && offer.micro_price.is_some()
     })
 }
@@ -80,7 +81,8 @@ mod tests {
     use super::*;
     use crate::engine::plan::PlanInput;
     use crate::engine::plan::mix::offers::{Held, Offers, ProductOffer};
-    use crate::model::{MicroSum, Percent, TokenTerms};
+    use crate::engine::plan::parts::Parts;
+    use crate::model::{Percent, TokenTerms};
 
     fn totals(needs: &[(usize, u32)], before: Vec<Held>, holds_unpriced: bool) -> [Option<u64>; 4] {
         let product = |rate: Option<u64>, price: Option<u64>| ProductOffer {
@@ -105,7 +107,7 @@ mod tests {
             source: None,
             note: None,
         };
-        let one = |(product, days): &(usize, u32)| vec![Need { product: *product, days: *days }];
+        let one = |(product, days): &(usize, u32)| vec![offers.need(*product, *days)];
         let mut held = vec![vec![]; needs.len()];
         held[0] = before;
         let needs = needs.iter().map(one).collect();
@@ -115,7 +117,8 @@ mod tests {
             offers: &offers,
             terms: &terms,
             buffer: Percent::from(0),
-            services: MicroSum::default(),
+            services: 0,
+            parts: Parts::WHOLE,
         };
         let all = baselines(&people, &Planner::new(input).unwrap());
         let total = |one: &Baseline| one.mix.as_ref().map(|mix| mix.total.to_u64().unwrap());

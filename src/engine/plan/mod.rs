@@ -2,7 +2,7 @@
 //! would others cost?
 //!
 //! ```text
-//! days a year = ⌈days × 365 ÷ days in the period⌉, person by person and product by product
+//! tokens a year T = Σ tokens of what is left on Flex × 365 ÷ days in the period, exactly
 //! cost = Σ annual prices + price(Q) × Q, where Q ≥ ⌈T × (100 + buffer) ÷ 100⌉ by
 //!     all-units tiers (RULES §5)
 //! ```
@@ -22,8 +22,10 @@ pub mod assignment;
 pub mod baselines;
 pub mod crossings;
 pub mod mix;
+pub mod parts;
 pub mod people;
 mod planner;
+pub mod recent;
 mod refusals;
 mod seats;
 pub mod segments;
@@ -37,9 +39,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use self::parts::Parts;
 pub use self::planner::Planner;
 use crate::engine::plan::mix::offers::{Held, Need, Offers, money};
-use crate::model::{MicroSum, Money, Percent, Quotient, TokenPrice, TokenTerms, Tokens};
+use crate::model::{Money, Percent, Quotient, TokenPrice, TokenTerms, Tokens};
 
 /// What a plan is made of.
 #[derive(Clone, Copy)]
@@ -52,8 +55,10 @@ pub struct PlanInput<'a> {
     pub terms: &'a TokenTerms,
     /// What is added to the tokens for safety.
     pub buffer: Percent,
-    /// Tokens of cloud services in a year.
-    pub services: MicroSum,
+    /// Tokens in a year that are bought whatever people hold, in parts of millionths.
+    pub services: u128,
+    /// The parts in which days and tokens of a year are counted.
+    pub parts: Parts,
 }
 
 /// Why there is no plan.
@@ -84,7 +89,7 @@ pub struct Mix {
     /// What the tokens cost.
     pub token_cost: Quotient<Money>,
     /// Tokens used, without the buffer.
-    pub tokens_used: Tokens,
+    pub tokens_used: Quotient<Tokens>,
     /// Tokens needed, with the buffer, whole.
     pub tokens_needed: Quotient<Tokens>,
     /// Tokens to buy.

@@ -1,14 +1,13 @@
 //! What does each person use in a year, and what does each hold today?
 //!
 //! ```text
-//! days a year   = ⌈days of use × 365 ÷ days in the period⌉, person by person and product by
-//!     product; of who began in it, ÷ days since then
-//! tokens a year = ⌈tokens of cloud services × 365 ÷ days in the period⌉, in millionths
+//! a year     = what was used × 365 ÷ days in the period, person by person and product by product,
+//!     exactly; of who began in it, ÷ days since then
 //! held today    = the seats of the last day of the period, and one to each product that only a
 //!     seat can have paid for
 //! ```
 //!
-//! Example: 10 days of Revit in a quarter of 90 days are ⌈10 × 365 ÷ 90⌉ = 41 days a year. An
+//! Example: 10 days of Revit in a quarter of 90 days are 10 × 365 ÷ 90 = 40.56 days a year. An
 //! export says that a subscription paid for Maya, and the estate names no seat of Maya: whoever
 //! used it holds a seat of Maya.
 //!
@@ -19,13 +18,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::metering::replay::Tally;
-use crate::engine::plan::a_year::{began, came, days_a_year, left, services_a_year};
+use crate::engine::plan::a_year::{began, came, left, need, services_a_year};
 use crate::engine::plan::mix::offers::{Held, Need, Offers};
+use crate::engine::plan::parts::Parts;
 use crate::engine::plan::seats::Seats;
 use crate::engine::plan::told::{Told, ToldSeat};
 use crate::engine::plan::uses::{Use, Used};
 use crate::engine::year::Span;
-use crate::model::{Day, Directory, Estate, Holding, MicroSum, PersonDays, Problems, RateSheet};
+use crate::model::{Day, Directory, Estate, Holding, PersonDays, Problems, RateSheet};
 
 /// What people are told by.
 pub struct PeopleInput<'a> {
@@ -65,8 +65,10 @@ pub struct People {
     /// Every seat held today.
     pub seats: Vec<SeatToday>,
     /// Tokens in a year that are bought whatever people hold: of cloud services and of what no sheet
-    /// knows.
-    pub services: MicroSum,
+    /// knows; in parts of millionths.
+    pub services: u128,
+    /// The parts in which days and tokens of a year are counted.
+    pub parts: Parts,
     /// Whether cloud services took some of these.
     pub uses_services: bool,
     /// For what no sheet knows some of these were charged, by name.
@@ -113,7 +115,6 @@ impl People {
         let people = (0..).zip(&input.directory.people).zip(used.by_person);
         by_name.extend(people.map(|((number, name), uses)| (name.as_str(), (Some(number), uses))));
         let mut people = Self {
-            services: services_a_year(used.services, input.span)?.into(),
             uses_services: used.uses_services,
             unlisted: used.unlisted,
             holds_unpriced: seats.is_any_unpriced,
@@ -122,20 +123,32 @@ impl People {
             kept,
             ..Self::default()
         };
+        let mut years = Vec::new();
         for (name, (number, uses)) in by_name {
-            people.add((name, number), &uses, &seats, input)?;
+            years.push(people.add((name, number), uses, &seats, input));
         }
+        let own = years.iter().flatten().filter_map(|(_, span)| span.as_ref());
+        people.parts = Parts::of(input.span, own);
+        people.services = services_a_year(used.services, input.span, people.parts)?;
+        let need = |(it, span): (Use, Option<Span>)| {
+            let rate = input.offers.products.get(it.product).and_then(|one| one.micro_rate);
+            need(&it, (span.as_ref().unwrap_or(input.span), people.parts), rate)
+        };
+        let needs = years.into_iter().map(|uses| uses.into_iter().map(need).collect());
+        people.needs = needs.collect::<Result<_, _>>()?;
         Ok(people)
     }
 
+    /// Adds a person, and says what each use is brought to a year from: the period, or days of its
+    /// own.
     fn add(
         &mut self,
         (name, number): (&str, Option<u32>),
-        uses: &[Use],
+        uses: Vec<Use>,
         seats: &Seats,
         input: &PeopleInput,
-    ) -> Result<(), Problems> {
-        let held = held_today(name, uses, seats, input.offers);
+    ) -> Vec<(Use, Option<Span>)> {
+        let held = held_today(name, &uses, seats, input.offers);
         self.holds_unpriced |= held.iter().any(|one| input.offers.micro_price(*one).is_none());
         for one in &held {
             let of_it = uses.iter().filter(|it| input.offers.covers(*one, it.product));
@@ -144,20 +157,20 @@ impl People {
             self.seats.push(SeatToday { person: self.names.len(), held: *one, since, days });
         }
         let days = number.and_then(|number| input.days.get(number as usize)).copied();
-        let came = days.and_then(|days| came(uses, days, input.span));
+        let came = days.and_then(|days| came(&uses, days, input.span));
         self.came.extend(came.as_ref().map(|(day, _)| (name.to_owned(), *day)));
         let said = days.and_then(|days| days.from).map(Day::from);
         let is_early = came.is_none() && said.and_then(|day| input.span.from_day(day)).is_some();
         self.there_before.extend(said.filter(|_| is_early).map(|day| (name.to_owned(), day)));
         let left = days.and_then(|days| left(days, input.span));
         self.left.extend(left.map(|day| (name.to_owned(), day)));
-        let mut needs = Vec::new();
+        self.days_in_period.push(uses.iter().map(|it| it.days).collect());
+        let mut years = Vec::new();
         for it in uses {
-            let since = number.and_then(|number| began(it, number, &seats.told, input.span));
+            let since = number.and_then(|number| began(&it, number, &seats.told, input.span));
             // Of both the later: a seat may be assigned some time after its person came.
             let latest = since.iter().chain(&came).max_by_key(|(day, _)| *day);
-            let span = latest.map_or(input.span, |(_, span)| span);
-            needs.push(Need { product: it.product, days: days_a_year(it.days, span)? });
+            years.push((it, latest.map(|(_, span)| span.clone())));
             self.began.extend(since.map(|(day, _)| ToldSeat {
                 person: name.to_owned(),
                 name: input.offers.product_name(it.product, input.sheet),
@@ -165,10 +178,8 @@ impl People {
             }));
         }
         self.names.push(name.to_owned());
-        self.needs.push(needs);
-        self.days_in_period.push(uses.iter().map(|it| it.days).collect());
         self.before.push(held);
-        Ok(())
+        years
     }
 }
 

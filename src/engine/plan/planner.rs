@@ -20,7 +20,7 @@ use crate::engine::plan::mix::search::Best;
 use crate::engine::plan::refusals::{ensure_covered, ensure_not_too_large};
 use crate::engine::plan::tiers::pieces;
 use crate::engine::plan::{Mix, NoPlan, Plan, PlanInput, TierProof};
-use crate::model::{MicroSum, Money, Quotient, TokenPrice, Unit};
+use crate::model::{Money, Quotient, TokenPrice, Unit};
 
 /// A question ready to be answered, for one set of prices.
 pub struct Planner<'a> {
@@ -37,14 +37,14 @@ impl<'a> Planner<'a> {
     pub fn new(input: PlanInput<'a>) -> Result<Self, NoPlan> {
         ensure_covered(&input)?;
         let ways: Vec<_> = input.people.iter().map(|needs| ways(needs, input.offers)).collect();
-        let rates =
-            input.offers.products.iter().filter_map(|product| product.micro_rate).map(u128::from);
-        let step = rates.chain([input.services.count()]).fold(1_000_000, common_divisor);
+        let token = 1_000_000 * input.parts.count();
+        let needs = input.people.iter().flatten().filter_map(|need| need.micro_tokens);
+        let step = needs.chain([input.services]).fold(token, common_divisor);
         let hundred = 100_000_000_u128;
         let more = input.buffer.millionths().ok_or(NoPlan::TooLarge)?;
         let common = common_divisor(hundred + u128::from(more), hundred);
         let (numerator, denominator) = ((hundred + u128::from(more)) / common, hundred / common);
-        let unit = denominator * (1_000_000 / step);
+        let unit = denominator.checked_mul(token / step).ok_or(NoPlan::TooLarge)?;
         let scaled = |number: u128, factor: u128| {
             let product = number.checked_mul(factor).ok_or(NoPlan::TooLarge)?;
             i128::try_from(product).map_err(|_| NoPlan::TooLarge)
@@ -60,7 +60,7 @@ impl<'a> Planner<'a> {
             .collect::<Result<Vec<Vec<_>>, _>>()?;
         let problem = Problem {
             people,
-            fixed: scaled(input.services.count() / step, numerator)?,
+            fixed: scaled(input.services / step, numerator)?,
             unit: i128::try_from(unit).map_err(|_| NoPlan::TooLarge)?,
             pieces: pieces(input.terms)?,
         };
@@ -121,7 +121,7 @@ impl<'a> Planner<'a> {
                     offer.micro_price?;
                     mine.push(Held::Product(need.product));
                 } else {
-                    offer.micro_rate?;
+                    need.micro_tokens?;
                 }
             }
             held.push(mine);
@@ -136,17 +136,14 @@ impl<'a> Planner<'a> {
             let is_on_flex = |need: &&Need| !offers.is_covered(mine, need.product);
             let mut on_flex = needs.iter().filter(is_on_flex);
             mine.iter().all(|one| offers.micro_price(*one).is_some())
-                && on_flex.all(|need| {
-                    let offer = offers.products.get(need.product);
-                    offer.is_some_and(|offer| offer.micro_rate.is_some())
-                })
+                && on_flex.all(|need| need.micro_tokens.is_some())
         })
     }
 
     /// What a mix costs. Products that nothing held covers are on Flex.
     pub fn mix(&self, held: Vec<Vec<Held>>) -> Mix {
         let offers = self.input.offers;
-        let (mut cost, mut tokens) = (0, self.input.services.count());
+        let (mut cost, mut tokens) = (0, self.input.services);
         for (needs, mine) in self.input.people.iter().zip(&held) {
             cost += offers.micro_cost(mine);
             tokens += offers.micro_tokens(needs, mine);
@@ -154,10 +151,11 @@ impl<'a> Planner<'a> {
         self.priced(held, cost, tokens)
     }
 
-    /// A mix of these annual prices and tokens, in millionths.
+    /// A mix of these annual prices, in millionths, and tokens, in parts of those.
     fn priced(&self, held: Vec<Vec<Held>>, micro_cost: u128, micro_tokens: u128) -> Mix {
         let (numerator, denominator) = self.buffer;
-        let needed = (micro_tokens * numerator).div_ceil(denominator * 1_000_000);
+        let token = denominator * 1_000_000 * self.input.parts.count();
+        let needed = (micro_tokens * numerator).div_ceil(token);
         let bought = self.purchase(needed);
         let subscriptions = money(micro_cost);
         let tokens_bought = bought.map_or(Quotient::ZERO, |bought| whole(bought.tokens));
@@ -167,7 +165,7 @@ impl<'a> Planner<'a> {
             held,
             total: &subscriptions + &token_cost,
             subscriptions,
-            tokens_used: MicroSum::new(micro_tokens).tokens(),
+            tokens_used: self.input.parts.tokens(micro_tokens),
             tokens_needed: Quotient::whole(needed),
             tokens_bought,
             token_price,
@@ -205,6 +203,7 @@ fn signed<U: Unit>(number: i128, size: Quotient<U>) -> Quotient<U> {
 pub(super) mod testing {
     use super::*;
     use crate::engine::plan::mix::offers::{Offers, ProductOffer};
+    use crate::engine::plan::parts::Parts;
     use crate::model::{Percent, TokenTerms};
 
     pub(in super::super) fn offers() -> Offers {
@@ -242,13 +241,13 @@ pub(super) mod testing {
         ask: impl Fn(&Planner) -> T,
     ) -> Result<T, NoPlan> {
         let (offers, terms, buffer) = (offers(), terms(), Percent::from(0));
-        let services = MicroSum::new(services);
-        let input = PlanInput { people, offers: &offers, terms: &terms, buffer, services };
+        let parts = Parts::WHOLE;
+        let input = PlanInput { people, offers: &offers, terms: &terms, buffer, services, parts };
         Planner::new(input).map(|planner| ask(&planner))
     }
 
     pub(in super::super) fn need(product: usize, days: u32) -> Vec<Need> {
-        vec![Need { product, days }]
+        vec![offers().need(product, days)]
     }
 }
 

@@ -27,15 +27,16 @@ pub(super) fn ensure_covered(input: &PlanInput) -> Result<(), NoPlan> {
     if most > MOST {
         return Err(NoPlan::TooMany(most));
     }
-    let is_covered = |product: usize| {
+    let is_held = |product: usize| {
         let offer = input.offers.products.get(product);
-        offer.is_some_and(|offer| offer.micro_rate.is_some() || offer.micro_price.is_some())
+        offer.is_some_and(|offer| offer.micro_price.is_some())
             || input.offers.collections.iter().any(|one| one.products.contains(&product))
     };
-    let mut uncovered: Vec<_> = input.people.iter().flatten().map(|need| need.product).collect();
+    let on_no_flex = input.people.iter().flatten().filter(|need| need.micro_tokens.is_none());
+    let mut uncovered: Vec<_> = on_no_flex.map(|need| need.product).collect();
     uncovered.sort_unstable();
     uncovered.dedup();
-    uncovered.retain(|product| !is_covered(*product));
+    uncovered.retain(|product| !is_held(*product));
     if uncovered.is_empty() { Ok(()) } else { Err(NoPlan::Uncovered(uncovered)) }
 }
 
@@ -66,7 +67,6 @@ pub(super) fn ensure_not_too_large(problem: &Problem) -> Result<(), NoPlan> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::plan::mix::offers::Need;
     use crate::engine::plan::planner::testing::{need, planned};
 
     #[test]
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn more_products_of_one_person_than_can_be_told_apart_are_refused() {
-        let many = |count| vec![vec![Need { product: 0, days: 1 }; count]];
+        let many = |count| vec![vec![need(0, 1)[0]; count]];
         assert_eq!(planned(&many(MOST), 0, |_| ()), Ok(()));
         assert_eq!(planned(&many(MOST + 1), 0, |_| ()), Err(NoPlan::TooMany(MOST + 1)));
     }

@@ -13,7 +13,7 @@
 
 use crate::engine::plan::advice::AdviceInput;
 use crate::engine::plan::mix::offers::{Held, Need};
-use crate::model::{MicroSum, Money, Quotient, Tokens};
+use crate::model::{Days, Money, Quotient, Tokens};
 
 /// The days a year that tell little from much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,9 +58,9 @@ pub struct Segment {
     /// People who use a product that much, once for each product.
     pub uses: u64,
     /// Their days of use.
-    pub days: u64,
+    pub days: Quotient<Days>,
     /// The tokens that they would take on Flex, with no buffer.
-    pub tokens: Tokens,
+    pub tokens: Quotient<Tokens>,
     /// What the tokens would cost.
     pub flex_cost: Quotient<Money>,
     /// How many of them the cheapest mix covers by a subscription or a collection.
@@ -88,7 +88,9 @@ pub fn segments(input: &AdviceInput, bounds: Bounds) -> [Segment; 3] {
 }
 
 fn segment(input: &AdviceInput, intensity: Intensity, from: u32, until: Option<u32>) -> Segment {
-    let is_within = |need: &Need| from <= need.days && until.is_none_or(|until| need.days < until);
+    let at = |days: u32| u128::from(days) * input.parts.count();
+    let is_within =
+        |need: &Need| at(from) <= need.days && until.is_none_or(|until| need.days < at(until));
     let uses = || {
         let people = input.people.iter().zip(input.after);
         let all = people.flat_map(|(needs, held)| needs.iter().map(move |need| (need, held)));
@@ -96,16 +98,15 @@ fn segment(input: &AdviceInput, intensity: Intensity, from: u32, until: Option<u
     };
     let is_subscribed =
         |(need, held): &(&Need, &Vec<Held>)| input.offers.is_covered(held, need.product);
-    let micro = uses().map(|(need, _)| input.offers.micro_on_flex(need)).sum();
-    let tokens = MicroSum::new(micro).tokens();
+    let tokens = input.parts.tokens(uses().map(|(need, _)| need.micro_on_flex()).sum());
     let (all, subscribed) = (uses().count() as u64, uses().filter(is_subscribed).count() as u64);
     Segment {
         intensity,
         from,
         until,
         uses: all,
-        days: uses().map(|(need, _)| u64::from(need.days)).sum(),
-        flex_cost: tokens * input.token_price,
+        days: input.parts.days(uses().map(|(need, _)| need.days).sum()),
+        flex_cost: &tokens * input.token_price,
         tokens,
         subscribed,
         on_flex: all - subscribed,
@@ -116,6 +117,7 @@ fn segment(input: &AdviceInput, intensity: Intensity, from: u32, until: Option<u
 mod tests {
     use super::*;
     use crate::engine::plan::mix::offers::{Offers, ProductOffer};
+    use crate::engine::plan::parts::Parts;
 
     #[test]
     fn a_use_falls_into_the_segment_of_its_days() {
@@ -124,19 +126,21 @@ mod tests {
             micro_rate: Some(10_000_000),
             micro_price: Some(2_985_000_000),
         };
-        let people: Vec<_> = [79, 80, 120, 121].map(|days| vec![Need { product: 0, days }]).into();
+        let offers = Offers { products: vec![revit], collections: vec![] };
+        let people: Vec<_> = [79, 80, 120, 121].map(|days| vec![offers.need(0, days)]).into();
         let after = [vec![], vec![], vec![Held::Product(0)], vec![Held::Product(0)]];
         let input = AdviceInput {
             people: &people,
             before: &after,
             after: &after,
-            offers: &Offers { products: vec![revit], collections: vec![] },
+            offers: &offers,
             token_price: 3.into(),
             buffer: 15.into(),
+            parts: Parts::WHOLE,
         };
         let found = segments(&input, Bounds { occasional: 80, power: 120 });
         let counts = found.clone().map(|one| (one.uses, one.days, one.subscribed, one.on_flex));
-        assert_eq!(counts, [(1, 79, 0, 1), (2, 200, 1, 1), (1, 121, 1, 0)]);
+        assert_eq!(counts, [(1, 79.into(), 0, 1), (2, 200.into(), 1, 1), (1, 121.into(), 1, 0)]);
         assert_eq!(
             found.clone().map(|one| (one.from, one.until)),
             [(0, Some(80)), (80, Some(121)), (121, None)]
@@ -150,12 +154,13 @@ mod tests {
     #[test]
     fn with_both_bounds_at_one_day_nothing_is_occasional() {
         let input = AdviceInput {
-            people: &[vec![Need { product: 0, days: 1 }]],
+            people: &[vec![Offers::default().need(0, 1)]],
             before: &[vec![]],
             after: &[vec![]],
             offers: &Offers::default(),
             token_price: 3.into(),
             buffer: 0.into(),
+            parts: Parts::WHOLE,
         };
         let found = segments(&input, Bounds { occasional: 1, power: 1 });
         assert_eq!(found.map(|one| one.uses), [0, 1, 0]);

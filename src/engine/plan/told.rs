@@ -144,10 +144,9 @@ pub(super) fn product_of(item: &Item, input: &PeopleInput) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::engine::metering::replay::Tally;
-    use crate::engine::plan::mix::offers::Need;
     use crate::engine::plan::people::People;
     use crate::engine::plan::people::testing::{sheet, tally, told};
-    use crate::model::Micro;
+    use crate::model::{Micro, Quotient};
 
     const REVIT: u32 = 0;
     const AEC: u32 = 3;
@@ -223,7 +222,9 @@ mod tests {
         let rows = [covered(AEC, 9)];
         let people = people(&rows, &[seat(AEC, AEC, None, Ended::No)]);
         // the place behind Revit and Max; 9 × 365 ÷ 90 = 36.5
-        assert_eq!(people.needs, [[Need { product: 2, days: 37 }]]);
+        let need = people.needs[0][0];
+        assert_eq!((need.product, need.micro_tokens), (2, None));
+        assert_eq!(people.parts.days(need.days), Quotient::from(73).half());
         assert_eq!(people.before, [[Held::Collection(0)]]);
     }
 
@@ -244,19 +245,21 @@ mod tests {
     fn who_began_in_the_period_is_brought_to_a_year_from_then() {
         let days = |from: Option<&str>, rows: &[Tally]| {
             let people = people(rows, &[seat(REVIT, REVIT, from, Ended::No)]);
-            (people.needs[0][0].days, people.began.len())
+            let days = people.parts.days(people.needs[0][0].days);
+            (days.rounded(1), people.began.len())
         };
         let ten = [covered(REVIT, 10)];
         // 31 days from 2026-03-01: 10 × 365 ÷ 31 = 117.7; of the whole quarter ÷ 90 = 40.6
-        assert_eq!(days(Some("2026-03-01"), &ten), (118, 1));
-        assert_eq!(days(Some("2026-01-01"), &ten), (41, 0));
-        assert_eq!(days(Some("2024-05-10"), &ten), (41, 0));
-        assert_eq!(days(None, &ten), (41, 0));
+        let of = |days: &str, began| (days.to_owned(), began);
+        assert_eq!(days(Some("2026-03-01"), &ten), of("117.7", 1));
+        assert_eq!(days(Some("2026-01-01"), &ten), of("40.6", 0));
+        assert_eq!(days(Some("2024-05-10"), &ten), of("40.6", 0));
+        assert_eq!(days(None, &ten), of("40.6", 0));
         // ten days from 2026-03-22, at; nine from 2026-03-23, so that use began before
-        assert_eq!(days(Some("2026-03-22"), &ten), (365, 1));
-        assert_eq!(days(Some("2026-03-23"), &ten), (41, 0));
+        assert_eq!(days(Some("2026-03-22"), &ten), of("365.0", 1));
+        assert_eq!(days(Some("2026-03-23"), &ten), of("40.6", 0));
         // some of it on Flex: somebody was there before the seat
         let mixed = [covered(REVIT, 9), tally(REVIT, 1, 1, Micro::ZERO)];
-        assert_eq!(days(Some("2026-03-01"), &mixed), (41, 0));
+        assert_eq!(days(Some("2026-03-01"), &mixed), of("40.6", 0));
     }
 }

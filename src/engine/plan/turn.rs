@@ -14,15 +14,13 @@
 use crate::engine::plan::advice::AdviceInput;
 use crate::engine::plan::mix::offers::{Held, Need, money};
 use crate::engine::sums::breakeven::break_even_days;
-use crate::model::{
-    Days, Divide, MicroSum, Money, Number, Quotient, TokenPrice, Tokens, TokensPerDay, Unit,
-};
+use crate::model::{Days, Divide, Money, Number, Quotient, TokenPrice, Tokens, TokensPerDay, Unit};
 
 /// A person's year with what is held.
 pub(super) struct Year {
     pub(super) licences: Quotient<Money>,
     /// With the buffer.
-    pub(super) tokens: Tokens,
+    pub(super) tokens: Quotient<Tokens>,
 }
 
 impl Year {
@@ -30,12 +28,12 @@ impl Year {
         let on_flex = input.offers.micro_tokens(needs, held);
         Self {
             licences: money(input.offers.micro_cost(held)),
-            tokens: MicroSum::new(on_flex).tokens() * input.buffer.on_top(),
+            tokens: input.parts.tokens(on_flex) * input.buffer.on_top(),
         }
     }
 
     pub(super) fn cost(&self, token_price: TokenPrice) -> Quotient<Money> {
-        self.tokens * token_price + &self.licences
+        &self.tokens * token_price + &self.licences
     }
 }
 
@@ -46,7 +44,7 @@ pub(super) struct Turn {
     /// What the subscriptions that change hands cost together.
     pub(super) licences: Quotient<Money>,
     /// The tokens in their place.
-    pub(super) tokens: Tokens,
+    pub(super) tokens: Quotient<Tokens>,
     /// What those cost today.
     pub(super) token_cost: Quotient<Money>,
 }
@@ -54,13 +52,13 @@ pub(super) struct Turn {
 impl Turn {
     /// `None` where tokens do not change, or change the same way as the money for subscriptions.
     pub(super) fn new(input: &AdviceInput, now: &Year, then: &Year) -> Option<Self> {
-        let (tokens, licences) = (now.tokens - then.tokens, &then.licences - &now.licences);
-        let token_price: Quotient<TokenPrice> = (&licences).divided_by(tokens)?;
+        let (tokens, licences) = (&now.tokens - &then.tokens, &then.licences - &now.licences);
+        let token_price: Quotient<TokenPrice> = (&licences).divided_by(&tokens)?;
         let tokens = tokens.abs();
         (!token_price.is_negative()).then(|| Self {
             token_price,
             licences: licences.abs(),
-            token_cost: tokens * input.token_price,
+            token_cost: &tokens * input.token_price,
             tokens,
         })
     }
@@ -72,8 +70,12 @@ impl Turn {
     }
 
     /// The days at which the subscriptions and so many tokens a day cost the same.
-    pub(super) fn break_even_days(&self, input: &AdviceInput, days: u64) -> Option<Quotient<Days>> {
-        let tokens_per_day: Quotient<TokensPerDay> = self.tokens.divided_by(Days::from(days))?;
+    pub(super) fn break_even_days(
+        &self,
+        input: &AdviceInput,
+        days: &Quotient<Days>,
+    ) -> Option<Quotient<Days>> {
+        let tokens_per_day: Quotient<TokensPerDay> = (&self.tokens).divided_by(days)?;
         break_even_days(&self.licences, tokens_per_day, input.token_price)
     }
 }

@@ -1,7 +1,8 @@
 //! What did each person use in the period?
 //!
 //! ```text
-//! days of use by person and product; tokens of cloud services, and of what has no name, together
+//! days of use by person and product, and the tokens stated for them; tokens of cloud services,
+//!     and of what no sheet knows, together
 //! ```
 //!
 //! Example: 9 days of Revit on Flex and 1 by a seat are 10 days, not all of them covered.
@@ -19,12 +20,28 @@ use crate::engine::plan::told::product_of;
 use crate::model::{ItemKind, MicroSum, Problem, Problems};
 
 /// What a person used of a product.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Use {
     pub(super) product: usize,
     pub(super) days: u64,
     /// How many of them a subscription paid for.
     pub(super) covered: u64,
+    /// How many of them the export states tokens for.
+    pub(super) stated_days: u64,
+    /// Those tokens.
+    pub(super) stated: MicroSum,
+}
+
+impl Use {
+    /// The tokens that all of its days take on Flex, in millionths: what the export states, and the
+    /// others at the sheet's rate; `None` where one is needed and there is none.
+    pub(super) fn micro_tokens(&self, micro_rate: Option<u64>) -> Option<u128> {
+        let others = match self.days - self.stated_days {
+            0 => 0,
+            days => u128::from(micro_rate?) * u128::from(days),
+        };
+        Some(self.stated.count() + others)
+    }
 }
 
 /// What was used in the period.
@@ -82,6 +99,10 @@ impl Used {
         });
         Problems::check(problems.collect())?;
         for uses in &mut used.by_person {
+            // What was given back in all, or taken without a day of use, is nobody's year.
+            let is_year = |it: &Use| it.days > 0 && !it.stated.is_credit();
+            let others = uses.iter().filter(|it| !is_year(it)).map(|it| it.stated);
+            used.services += others.sum::<MicroSum>();
             uses.retain(|it| it.days > 0);
             uses.sort_unstable();
         }
@@ -95,15 +116,23 @@ fn add_use(uses: &mut Vec<Use>, product: usize, tally: &Tally) {
         Some(it) => {
             it.days += tally.days_of_use;
             it.covered += covered;
+            it.stated_days += tally.stated_days;
+            it.stated += tally.stated;
         }
-        None => uses.push(Use { product, days: tally.days_of_use, covered }),
+        None => uses.push(Use {
+            product,
+            days: tally.days_of_use,
+            covered,
+            stated_days: tally.stated_days,
+            stated: tally.stated,
+        }),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::engine::plan::people::testing::{people, sheet, tally};
-    use crate::model::{Micro, MicroSum};
+    use crate::model::Micro;
 
     const VAULT: u32 = 4;
 
@@ -120,8 +149,9 @@ mod tests {
         let mut unlisted = tally(VAULT, 90, 0, Micro::new(90_000_000));
         unlisted.stated_charges = 90;
         let people = people(&[unlisted], vec![], &sheet(None)).unwrap();
+        let tokens = people.parts.tokens(people.services);
         // 90 × 365 ÷ 90
-        assert_eq!((people.services, people.unlisted.len()), (MicroSum::new(365_000_000), 1));
+        assert_eq!((tokens, people.unlisted.len()), (365.into(), 1));
         assert!(people.needs[0].is_empty());
     }
 }

@@ -76,8 +76,9 @@ fn terms(input: &WhatIfInput) -> Vec<(Option<TokenPrice>, TokenTerms)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::plan::mix::offers::{Held, Need, Offers, ProductOffer};
-    use crate::model::{MicroSum, Tier};
+    use crate::engine::plan::mix::offers::{Held, Offers, ProductOffer};
+    use crate::engine::plan::parts::Parts;
+    use crate::model::Tier;
 
     #[test]
     fn the_mix_turns_with_the_discount_and_with_the_price() {
@@ -96,13 +97,14 @@ mod tests {
             source: None,
             note: None,
         };
-        let people = [vec![Need { product: 0, days: 120 }]];
+        let people = [vec![offers.need(0, 120)]];
         let plan = PlanInput {
             people: &people,
             offers: &offers,
             terms: &terms,
             buffer: Percent::from(0),
-            services: MicroSum::default(),
+            services: 0,
+            parts: Parts::WHOLE,
         };
         let found = |percents: &[u64], prices: &[&str]| {
             let sub_discounts: Vec<_> = percents.iter().map(|percent| (*percent).into()).collect();

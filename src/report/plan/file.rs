@@ -12,12 +12,12 @@ pub fn people(path: &Path, report: &PlanReport) -> OutFile {
     let table = Table::of(assignment(people, &plan.mix.held, offers))
         .text("user", "user", |one| report.user(one.person).to_owned())
         .text("product", "product", |one| report.product(one.product))
-        .count("days", "days", |one| u64::from(one.days))
+        .count("days", "days", |one| one.days.clone())
         .text("assignment", "assignment", |one| {
             one.held.map_or("flex", |held| offers.id(held)).to_owned()
         })
         .money("annual_price", "annual_price", |one| one.annual_price.clone())
-        .count("tokens", "tokens", |one| one.tokens)
+        .count("tokens", "tokens", |one| one.tokens.clone())
         .text("currency", "currency", |_| report.currency().to_owned());
     OutFile::new(path.to_owned(), std::iter::once(table.data()))
 }

@@ -57,7 +57,7 @@ fn words(kind: Move) -> &'static str {
 /// What the plan rests on.
 pub fn notes(report: &PlanReport) -> Vec<String> {
     let mut notes = vec![
-        format!("days of use in {}, brought to whole days of a year", report.days_in_words),
+        format!("days of use in {}, brought to a year", report.days_in_words),
         format!("tokens with {} for safety (`--buffer`)", number::percent(report.buffer)),
         why(&tier_price(&report.plan.mix.tokens_bought, &report.sheet.token)),
     ];
@@ -77,7 +77,7 @@ pub fn notes(report: &PlanReport) -> Vec<String> {
     }
     notes.extend(held::notes(report));
     if let Asked::Online(_) = &report.asked {
-        notes.push(online::note());
+        notes.extend(online::notes());
     }
     notes
 }
@@ -119,7 +119,7 @@ pub fn proof(report: &PlanReport) -> Vec<String> {
         ),
         format!(
             "tokens needed = ⌈{} × (100 + {}) ÷ 100⌉ = {}",
-            number::tokens(mix.tokens_used),
+            number::tokens(&mix.tokens_used),
             number::percent_number(report.buffer),
             number::tokens(&mix.tokens_needed)
         ),

@@ -1,7 +1,7 @@
 //! What can be held and used, and what does a year of it cost?
 //!
 //! ```text
-//! tokens on Flex = days a year × tokens a day; cost of what is held = Σ annual prices
+//! tokens on Flex = what the export states, else days × tokens a day, brought to a year; cost of what is held = Σ annual prices
 //! ```
 //!
 //! Example: Revit at 10 tokens a day and 2,985.00 a year: 120 days on Flex take 1,200 tokens; held,
@@ -176,17 +176,18 @@ impl Offers {
         held.iter().filter_map(|one| self.micro_price(*one)).map(u128::from).sum()
     }
 
-    /// The tokens that a year of these needs takes where nothing held covers them, in millionths.
+    /// The tokens that a year of these needs takes where nothing held covers them, in parts of
+    /// millionths.
     pub fn micro_tokens(&self, needs: &[Need], held: &[Held]) -> u128 {
         let on_flex = needs.iter().filter(|need| !self.is_covered(held, need.product));
-        on_flex.map(|need| self.micro_on_flex(need)).sum()
+        on_flex.map(Need::micro_on_flex).sum()
     }
 
-    /// The tokens that a year of this need takes on Flex, in millionths; none where it has no rate,
-    /// and so is not on Flex in any mix.
-    pub fn micro_on_flex(&self, need: &Need) -> u128 {
-        let rate = self.products.get(need.product).and_then(|product| product.micro_rate);
-        u128::from(rate.unwrap_or_default()) * u128::from(need.days)
+    /// So many whole days of a product at the sheet's rate.
+    pub fn need(&self, product: usize, days: u32) -> Need {
+        let rate = self.products.get(product).and_then(|product| product.micro_rate);
+        let micro_tokens = rate.map(|rate| u128::from(rate) * u128::from(days));
+        Need { product, days: days.into(), micro_tokens }
     }
 }
 
@@ -205,8 +206,17 @@ fn micro(amount: Option<impl Unit>) -> Result<Option<u64>, NoPlan> {
 pub struct Need {
     /// The place of the product.
     pub product: usize,
-    /// Days of use in a year.
-    pub days: u32,
+    /// Days of use in a year, in [`Parts`](crate::engine::plan::parts::Parts).
+    pub days: u128,
+    /// The tokens that they take on Flex, in parts of millionths; `None`: it is not on Flex.
+    pub micro_tokens: Option<u128>,
+}
+
+impl Need {
+    /// The tokens that it takes on Flex; none where it is not on Flex in any mix.
+    pub fn micro_on_flex(&self) -> u128 {
+        self.micro_tokens.unwrap_or_default()
+    }
 }
 
 /// What is held.

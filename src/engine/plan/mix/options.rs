@@ -20,7 +20,7 @@ use crate::engine::plan::mix::offers::{CollectionOffer, Held, Need, Offers};
 /// One way to cover a person's year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Way {
-    /// Tokens, in millionths.
+    /// Tokens, in parts of millionths.
     pub micro_tokens: u128,
     /// Annual prices, in millionths.
     pub micro_cost: u128,
@@ -100,9 +100,6 @@ const MANY: usize = 256;
 /// Adds one more product to every way, on Flex or subscribed.
 fn extend(ways: &mut Vec<Way>, place: usize, need: &Need, offers: &Offers) {
     let offer = offers.products.get(need.product);
-    let rate = offer
-        .and_then(|offer| offer.micro_rate)
-        .map(|rate| u128::from(rate) * u128::from(need.days));
     let price = offer.and_then(|offer| offer.micro_price).map(u128::from);
     let before = ways.len();
     for number in 0..before {
@@ -112,7 +109,7 @@ fn extend(ways: &mut Vec<Way>, place: usize, need: &Need, offers: &Offers) {
             products: way.products | 1 << place,
             ..*way
         });
-        match (rate, subscribed) {
+        match (need.micro_tokens, subscribed) {
             (Some(tokens), subscribed) => {
                 way.micro_tokens += tokens;
                 ways.extend(subscribed);
@@ -121,7 +118,7 @@ fn extend(ways: &mut Vec<Way>, place: usize, need: &Need, offers: &Offers) {
             (None, None) => {}
         }
     }
-    if rate.is_none() && price.is_none() {
+    if need.micro_tokens.is_none() && price.is_none() {
         ways.clear();
     }
     if ways.len() > MANY {
@@ -173,7 +170,7 @@ mod tests {
 
     fn figures(needs: &[(usize, u32)]) -> Vec<(u128, u128)> {
         let needs: Vec<_> =
-            needs.iter().map(|(product, days)| Need { product: *product, days: *days }).collect();
+            needs.iter().map(|(product, days)| offers().need(*product, *days)).collect();
         let ways = ways(&needs, &offers());
         ways.iter().map(|way| (way.micro_tokens / 1_000_000, way.micro_cost / 1_000_000)).collect()
     }
@@ -196,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_way_says_what_is_held() {
-        let needs = [Need { product: 0, days: 120 }, Need { product: 1, days: 20 }];
+        let needs = [offers().need(0, 120), offers().need(1, 20)];
         let held: Vec<_> = ways(&needs, &offers()).iter().map(|way| way.held(&needs)).collect();
         let expected =
             [vec![Held::Collection(0)], vec![Held::Product(0)], vec![Held::Product(1)], vec![]];
@@ -211,7 +208,7 @@ mod tests {
             micro_price: price * 1_000_000,
         };
         let first = |collections: Vec<CollectionOffer>| {
-            let needs = [Need { product: 0, days: 366 }, Need { product: 1, days: 366 }];
+            let needs = [offers().need(0, 366), offers().need(1, 366)];
             let offers = Offers { collections, ..offers() };
             let ways = ways(&needs, &offers);
             ways.first().map(|way| (way.micro_cost / 1_000_000, way.held(&needs)))

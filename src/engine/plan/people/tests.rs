@@ -1,14 +1,15 @@
 use super::testing::*;
 use super::*;
-use crate::model::{Micro, Seat};
+use crate::model::{Micro, Quotient, Seat};
 
 #[test]
-fn a_part_of_a_year_is_brought_to_whole_days_of_it() {
+fn a_part_of_a_year_is_brought_to_one_exactly() {
     let people =
         people(&[tally(0, 9, 9, Micro::ZERO), tally(0, 1, 1, Micro::ZERO)], vec![], &sheet(None))
             .unwrap();
-    // 10 × 365 ÷ 90 = 40.6
-    assert_eq!(people.needs, [[Need { product: 0, days: 41 }]]);
+    // 10 × 365 ÷ 90 = 730 ÷ 18 days, 18 parts a day
+    let days = people.parts.days(people.needs[0][0].days);
+    assert_eq!((people.parts.count(), Some(days)), (18, Quotient::from(730).over(18)));
     assert_eq!(people.days_in_period, [[10]]);
 }
 
