@@ -49,16 +49,18 @@ fn instances() -> impl Strategy<Value = Instance> {
         (prop::sample::select(vec![0_u64, 0, 7, 125]), prop::sample::select(vec![1_u64, 1, 2, 7])),
     )
         .prop_map(
-            |(products, collections, people, (minimum, list, tiers), buffer, (services, parts))| Instance {
-                products,
-                collections,
-                people,
-                minimum,
-                list,
-                tiers,
-                buffer,
-                services,
-                parts,
+            |(products, collections, people, (minimum, list, tiers), buffer, (services, parts))| {
+                Instance {
+                    products,
+                    collections,
+                    people,
+                    minimum,
+                    list,
+                    tiers,
+                    buffer,
+                    services,
+                    parts,
+                }
             },
         )
 }
@@ -109,10 +111,7 @@ fn solved_until(
         note: None,
     };
     let needs = |person: &BTreeMap<usize, u32>| {
-        person
-            .iter()
-            .map(|(product, days)| offers.need(*product, *days))
-            .collect::<Vec<_>>()
+        person.iter().map(|(product, days)| offers.need(*product, *days)).collect::<Vec<_>>()
     };
     let people: Vec<_> = instance.people.iter().map(needs).collect();
     let buffer = Percent::from(instance.buffer);

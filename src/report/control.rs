@@ -104,17 +104,21 @@ pub fn silent(files: &[UsageFile], counts: &[FileCount], directory: &Directory) 
     files.iter().zip(counts).flat_map(of_file).collect()
 }
 
-/// That exports charge other rates than the sheets have, product by product: the most frequent first.
+/// Tokens a day, where they are a rate, and how many rows state them.
+type Figures = Vec<(Option<Micro>, u64)>;
+
+/// That exports charge other rates than the sheets have, product by product: the most frequent
+/// first.
 pub fn other_rates(
     others: &BTreeMap<OtherRate, u64>,
     directory: &Directory,
     sheets: &[RateSheet],
 ) -> Vec<String> {
-    let mut by_product: BTreeMap<(u32, usize), Vec<(Option<Micro>, u64)>> = BTreeMap::new();
+    let mut by_product: BTreeMap<(u32, usize), Figures> = BTreeMap::new();
     for (other, rows) in others {
         by_product.entry((other.item, other.sheet)).or_default().push((other.stated, *rows));
     }
-    let words = |((item, sheet), mut stated): ((u32, usize), Vec<(Option<Micro>, u64)>)| {
+    let words = |((item, sheet), mut stated): ((u32, usize), Figures)| {
         let (item, sheet) = (directory.items.get(item as usize)?, sheets.get(sheet)?);
         let rate = sheet.products.iter().find(|one| one.id == item.id)?.tokens_per_day?;
         stated.sort_by_key(|(_, rows)| Reverse(*rows));

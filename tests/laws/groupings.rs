@@ -92,4 +92,33 @@ proptest! {
             prop_assert_eq!(&costs[0], &consumed, "{}", format);
         }
     }
+
+    /// 73 days are a fifth of a year. Tokens that a file states are seldom those of the sheet.
+    #[test]
+    fn a_year_is_told_from_what_charge_counts(
+        used in used(), format in prop::sample::select(vec!["sessions", "days", "summary"]),
+    ) {
+        let export = Export::new(format, &used);
+        let options = "--period 2026-01-01..2026-03-15 --repeats add";
+        let charged = export.result(&format!("charge @usage {options}")).expect("an answer");
+        let tokens = of_json(&charged["tokens"]);
+        let asked = |command: &str| export.result(&format!("{command} --usage @usage {options}"));
+        let cost = asked("cost").expect("an answer");
+        prop_assert_eq!(&of_json(&cost["tokens_needed"]), &tokens, "{}", format);
+        let a_year = tokens * Number::from(5);
+        let pool = asked("pool-size").expect("an answer");
+        prop_assert_eq!(&of_json(&pool["expected"]), &a_year, "{}", format);
+        let plan = asked("plan").expect("an answer");
+        prop_assert_eq!(&of_json(&plan["baselines"]["all_flex"]["tokens_used"]), &a_year);
+        // What the plan leaves on Flex, and what nobody could subscribe to.
+        let (optimum, all) = (&plan["optimum"], &plan["baselines"]["all_flex"]);
+        let none = &plan["baselines"]["all_subscription"];
+        let left = sum(&plan["on_flex"], "tokens");
+        prop_assert!(of_json(&all["tokens_used"]) >= of_json(&optimum["tokens_used"]));
+        let services = of_json(&optimum["tokens_used"]) - left;
+        prop_assert!(!services.is_negative());
+        if !none.is_null() {
+            prop_assert_eq!(&services, &of_json(&none["tokens_used"]), "{}", format);
+        }
+    }
 }

@@ -22,6 +22,7 @@ use crate::engine::plan::mix::offers::Offers;
 use crate::engine::plan::people::{People, PeopleInput};
 use crate::engine::plan::recent::Recent;
 use crate::engine::plan::segments::{Bounds, segments};
+use crate::engine::plan::unpriced::unpriced;
 use crate::engine::plan::what_if::what_if;
 use crate::engine::plan::{NoPlan, PlanInput, Planner};
 use crate::engine::year::Span;
@@ -134,8 +135,9 @@ impl PlanArgs {
             None if self.online => {
                 let days = known_days(&span)?;
                 let first = first_recent(days).into();
-                let charges = &used.replayed.charges;
-                let recent = Recent::new(charges, first, &used.directory, &people, &offers);
+                let replayed = &used.replayed;
+                let recent =
+                    Recent::new(&replayed.charges, first, &used.directory, &people, &offers);
                 Asked::Online(crossings(&CrossingsInput {
                     people: &people,
                     offers: &offers,
@@ -146,7 +148,9 @@ impl PlanArgs {
             }
             None => Asked::Nothing,
         };
+        let unpriced = unpriced(&people, input, token_price);
         let report = PlanReport {
+            unpriced,
             plan,
             baselines,
             changes,

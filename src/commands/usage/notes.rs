@@ -165,7 +165,9 @@ impl Used {
             let length = span.length();
             format!("{length} say little about a year: seasons and projects are left out")
         });
-        let early = self.replayed.seen.and_then(|(_, last)| {
+        // Of a summary only its period is known, not when in it something was used.
+        let seen = self.replayed.seen.filter(|_| self.tells(Tells::Days));
+        let early = seen.and_then(|(_, last)| {
             let last = last.date();
             let silent = number::counted(span.days_after(last)?, "day", "days");
             Some(format!(

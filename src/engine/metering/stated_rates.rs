@@ -5,8 +5,8 @@
 //! a row of a summary: its tokens ÷ its days of use
 //! ```
 //!
-//! RULES §3: what the export states was charged, whatever the sheet says. Where the two differ, the
-//! sheet is wrong or out of date, and what rests on its rate (break-even, a plan) with it.
+//! RULES §3: what the export states was charged, whatever the sheet says. Where the two differ,
+//! the sheet is wrong or out of date, and what rests on its rate (break-even, a plan) with it.
 //!
 //! Example: 26 days of Civil 3D with 234 tokens are 9 a day, and the sheet says 10.
 //!

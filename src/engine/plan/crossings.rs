@@ -2,20 +2,22 @@
 //!
 //! ```text
 //! days of use still to come = break-even days − days so far
-//! crosses on = the ⌈those × days ÷ days of use in them⌉th day after the period, at the faster of
-//!     two paces: that of the whole period, and that of its last 30 days
+//! crosses on = the ⌈those × days ÷ days of use in them⌉th day after the period, at the
+//!     faster of two paces: that of the whole period, and that of its last 30 days
 //! ```
 //!
 //! Whoever subscribes on the day on which Flex has cost as much as the subscription never pays more
 //! than twice the best in hindsight (the ski-rental rule).
 //!
 //! Example: Revit at 10 × 3.00 and 2,985.00 breaks even at 99.5 days. 50 days in the first 100 of
-//! a year: the 49.5 to go take ⌈49.5 × 100 ÷ 50⌉ = 99 days more. Had all 30 of the last 30 days been
-//! used, it would be ⌈49.5 × 30 ÷ 30⌉ = 50 days: who has just become a daily user is told in time.
+//! a year: the 49.5 to go take ⌈49.5 × 100 ÷ 50⌉ = 99 days more. Had all 30 of the last 30
+//! days been used, it would be ⌈49.5 × 30 ÷ 30⌉ = 50 days: who has just become a daily user
+//! is told in time.
 //!
 //! Edges: exactly at break-even it is crossed. A day costs the tokens that the export states, or
-//! else the sheet's rate. Where no days are known (a summary), the period's pace stands alone. Whoever would cross a year after the period began,
-//! or later, is not told; nor is who holds a seat, or uses what has no price or costs no tokens.
+//! else the sheet's rate. Where no days are known (a summary), the period's pace stands alone.
+//! Whoever would cross a year after the period began, or later, is not told; nor is who holds a
+//! seat, or uses what has no price or costs no tokens.
 
 use chrono::NaiveDate;
 
@@ -117,7 +119,7 @@ fn crossing(input: &CrossingsInput, person: usize, need: &Need, days: u64) -> Op
         }
         Some(on)
     };
-    Some(Crossing { person, product, spent, days, break_even_days, annual_price, crosses_on })
+    Some(Crossing { person, product, days, break_even_days, spent, annual_price, crosses_on })
 }
 
 /// The day on which so many more days of use are reached, at the faster of the two paces.
@@ -142,7 +144,7 @@ fn crosses_on(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::plan::mix::offers::{Held, Need, ProductOffer};
+    use crate::engine::plan::mix::offers::{Held, ProductOffer};
 
     /// One person each with so many days of Revit in the 100 days from 2026-01-01, and when they
     /// cross.
@@ -177,8 +179,8 @@ mod tests {
 
     #[test]
     fn break_even_is_crossed_or_will_be_at_the_pace_so_far() {
-        // at 99 the half day to go takes ⌈0.5 × 100 ÷ 99⌉ = 1 day, the 11th; at 50 it takes 99
-        // days from then on: 20 of April, 31, 30, and 18 of July
+        // at 99 the half day to go takes ⌈0.5 × 100 ÷ 99⌉ = 1 day, the 11th; at 50 it takes
+        // 99 days from then on: 20 of April, 31, 30, and 18 of July
         let expected =
             [(2, None), (1, Some("2026-04-11".to_owned())), (0, Some("2026-07-18".to_owned()))];
         assert_eq!(found(&[50, 99, 100], vec![]), expected);
@@ -187,8 +189,8 @@ mod tests {
 
     #[test]
     fn whoever_crosses_after_a_year_is_not_told() {
-        // 28 days: ⌈71.5 × 100 ÷ 28⌉ = 256 days from 2026-04-11 on end on 2026-12-22; 27 days:
-        // ⌈72.5 × 100 ÷ 27⌉ = 269 days on 2027-01-04
+        // 28 days: ⌈71.5 × 100 ÷ 28⌉ = 256 days from 2026-04-11 on end on 2026-12-22; 27
+        // days: ⌈72.5 × 100 ÷ 27⌉ = 269 days on 2027-01-04
         assert_eq!(found(&[27, 28], vec![]), [(1, Some("2026-12-22".to_owned()))]);
     }
 

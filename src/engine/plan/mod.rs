@@ -32,6 +32,7 @@ pub mod segments;
 mod tiers;
 pub mod told;
 mod turn;
+pub mod unpriced;
 mod uses;
 pub mod what_if;
 

@@ -5,12 +5,12 @@
 //! parts = the least number in which every such year is whole
 //! ```
 //!
-//! Example: 1 day of Revit in 273 days is 365 ÷ 273 days a year: 365 parts, of which 273 are a day.
-//! Two people with one such day each take 10 × 730 ÷ 273 = 26.74 tokens, not 40.
+//! Example: 1 day of Revit in 273 days is 365 ÷ 273 days a year: 365 parts, of which 273 are a
+//! day. Two people with one such day each take 10 × 730 ÷ 273 = 26.74 tokens, not 40.
 //!
 //! Edges: whoever came in the period is brought to a year from that day, so that there may be many
-//! periods. Where the parts would be too many, 10¹² to a day, theirs are rounded up to a millionth
-//! of the period's parts. Amounts too large for the search's whole numbers are refused.
+//! periods. Where the parts would be too many, 10¹² to a day, theirs are rounded up to a
+//! millionth of the period's parts. Amounts too large for the search's whole numbers are refused.
 
 use std::num::NonZeroU64;
 

@@ -1,8 +1,8 @@
 //! What does each person use in a year, and what does each hold today?
 //!
 //! ```text
-//! a year     = what was used × 365 ÷ days in the period, person by person and product by product,
-//!     exactly; of who began in it, ÷ days since then
+//! a year     = what was used × 365 ÷ days in the period, person by person and product by
+//!     product, exactly; of who began in it, ÷ days since then
 //! held today    = the seats of the last day of the period, and one to each product that only a
 //!     seat can have paid for
 //! ```
@@ -64,15 +64,15 @@ pub struct People {
     pub before: Vec<Vec<Held>>,
     /// Every seat held today.
     pub seats: Vec<SeatToday>,
-    /// Tokens in a year that are bought whatever people hold: of cloud services and of what no sheet
-    /// knows; in parts of millionths.
+    /// Tokens in a year that are bought whatever people hold: of cloud services and of what no
+    /// sheet knows; in parts of millionths.
     pub services: u128,
     /// The parts in which days and tokens of a year are counted.
     pub parts: Parts,
     /// Whether cloud services took some of these.
     pub uses_services: bool,
-    /// For what no sheet knows some of these were charged, by name.
-    pub unlisted: BTreeSet<String>,
+    /// Those of them that are for what no sheet knows, by its name.
+    pub unlisted: BTreeMap<String, u128>,
     /// Whether anything that is held today has no price.
     pub holds_unpriced: bool,
     /// Seats that were taken back in the period.
@@ -116,7 +116,6 @@ impl People {
         by_name.extend(people.map(|((number, name), uses)| (name.as_str(), (Some(number), uses))));
         let mut people = Self {
             uses_services: used.uses_services,
-            unlisted: used.unlisted,
             holds_unpriced: seats.is_any_unpriced,
             gone: seats.told.gone.iter().cloned().collect(),
             later: seats.told.later.iter().cloned().collect(),
@@ -129,7 +128,12 @@ impl People {
         }
         let own = years.iter().flatten().filter_map(|(_, span)| span.as_ref());
         people.parts = Parts::of(input.span, own);
-        people.services = services_a_year(used.services, input.span, people.parts)?;
+        let fixed = used.unlisted.values().fold(used.services, |sum, tokens| sum + *tokens);
+        people.services = services_a_year(fixed, input.span, people.parts)?;
+        for (name, tokens) in used.unlisted {
+            let a_year = services_a_year(tokens, input.span, people.parts)?;
+            people.unlisted.insert(name, a_year);
+        }
         let need = |(it, span): (Use, Option<Span>)| {
             let rate = input.offers.products.get(it.product).and_then(|one| one.micro_rate);
             need(&it, (span.as_ref().unwrap_or(input.span), people.parts), rate)

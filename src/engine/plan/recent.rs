@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::engine::metering::replay::Charge;
 use crate::engine::plan::mix::offers::Offers;
 use crate::engine::plan::people::People;
-use crate::model::{Day, Directory, ItemKind};
+use crate::model::{Day, Directory, ItemKind, Micro};
 
 /// Days of use on Flex, by the places of the person and the product.
 #[derive(Clone, Debug, Default)]
@@ -37,7 +37,7 @@ impl Recent {
             offers.products.iter().position(|one| is_it(&one.id))
         };
         let late = charges.iter().filter(|charge| charge.at.day() >= first);
-        let used = late.filter(|charge| !charge.stated().is_some_and(|micro| micro.is_credit()));
+        let used = late.filter(|charge| !charge.stated().is_some_and(Micro::is_credit));
         let days: BTreeSet<_> = used.map(|charge| (charge.pair, charge.at.day())).collect();
         let mut recent = BTreeMap::new();
         for (pair, _) in days {
@@ -64,7 +64,7 @@ impl Recent {
 mod tests {
     use super::*;
     use crate::engine::plan::mix::offers::ProductOffer;
-    use crate::model::{Instant, Item, Micro, Pair};
+    use crate::model::{Instant, Item, Pair};
 
     #[test]
     fn charges_of_one_day_are_one_day_of_use_and_credits_none() {

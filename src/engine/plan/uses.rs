@@ -9,8 +9,8 @@
 //!
 //! Edges: use of a collection of which no row says what was used counts as use of anything in it.
 //! What no sheet prices and a subscription paid for is kept as it is, and told; tokens that are
-//! stated for what no sheet knows are bought whatever people hold. Anything else that is no product of the
-//! sheet is refused by its name.
+//! stated for what no sheet knows are bought whatever people hold. Anything else that is no product
+//! of the sheet is refused by its name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,8 +53,8 @@ pub(super) struct Used {
     pub(super) kept: BTreeMap<String, BTreeSet<u32>>,
     /// Whether tokens of cloud services are among them.
     pub(super) uses_services: bool,
-    /// What no sheet knows and the export states tokens for, by name.
-    pub(super) unlisted: BTreeSet<String>,
+    /// The tokens that the export states for what no sheet knows, by its name.
+    pub(super) unlisted: BTreeMap<String, MicroSum>,
 }
 
 impl Used {
@@ -66,7 +66,7 @@ impl Used {
             services: MicroSum::default(),
             kept: BTreeMap::new(),
             uses_services: false,
-            unlisted: BTreeSet::new(),
+            unlisted: BTreeMap::new(),
         };
         let mut unknown = BTreeSet::new();
         for tally in input.tallies {
@@ -79,8 +79,7 @@ impl Used {
                 }
                 (_, Some(product), Some(mine)) => add_use(mine, product, tally),
                 (ItemKind::Unlisted, ..) if tally.charges == 0 && !tally.stated.is_none() => {
-                    used.services += tally.stated;
-                    used.unlisted.insert(item.name.clone());
+                    *used.unlisted.entry(item.name.clone()).or_default() += tally.stated;
                 }
                 _ if tally.charges + tally.stated_charges == 0 => {
                     if tally.days_of_use > 0 {
@@ -132,7 +131,7 @@ fn add_use(uses: &mut Vec<Use>, product: usize, tally: &Tally) {
 #[cfg(test)]
 mod tests {
     use crate::engine::plan::people::testing::{people, sheet, tally};
-    use crate::model::Micro;
+    use crate::model::{Micro, Quotient};
 
     const VAULT: u32 = 4;
 
@@ -149,9 +148,11 @@ mod tests {
         let mut unlisted = tally(VAULT, 90, 0, Micro::new(90_000_000));
         unlisted.stated_charges = 90;
         let people = people(&[unlisted], vec![], &sheet(None)).unwrap();
-        let tokens = people.parts.tokens(people.services);
+        let tokens = |micro: u128| people.parts.tokens(micro);
         // 90 × 365 ÷ 90
-        assert_eq!((tokens, people.unlisted.len()), (365.into(), 1));
+        assert_eq!(tokens(people.services), Quotient::from(365));
+        let unlisted: Vec<_> = people.unlisted.values().map(|micro| tokens(*micro)).collect();
+        assert_eq!(unlisted, [Quotient::from(365)]);
         assert!(people.needs[0].is_empty());
     }
 }

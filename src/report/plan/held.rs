@@ -76,7 +76,7 @@ pub(super) fn notes(report: &PlanReport) -> Vec<String> {
         ));
     }
     if !people.unlisted.is_empty() {
-        let names: Vec<_> = people.unlisted.iter().map(|name| format!("`{name}`")).collect();
+        let names: Vec<_> = people.unlisted.keys().map(|name| format!("`{name}`")).collect();
         notes.push(format!(
             "without rate and price in the sheet, and so on Flex whatever people hold: {}",
             names.join(", ")

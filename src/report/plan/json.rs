@@ -3,10 +3,10 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::{Asked, PlanReport, held, online, tables, what_if};
+use super::{Asked, PlanReport, file, held, online, tables, what_if};
 use crate::engine::plan::Mix;
 use crate::engine::plan::baselines::Baseline;
-use crate::model::{Money, Period, Quotient};
+use crate::model::{Money, Period, Quotient, Tokens};
 
 impl Serialize for PlanReport {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -22,6 +22,15 @@ impl Serialize for PlanReport {
         object.serialize_entry("optimum", &optimum)?;
         object.serialize_entry("baselines", &Baselines(self))?;
         object.serialize_entry("seats", &tables::seats_to_hold(self))?;
+        object.serialize_entry("on_flex", &file::on_flex(self))?;
+        object.serialize_entry(
+            "unpriced",
+            &self.unpriced.as_ref().map(|one| Open {
+                products: self.unpriced_names(one),
+                tokens: &one.tokens,
+                cost: &one.cost,
+            }),
+        )?;
         object.serialize_entry("changes", &tables::changes(self, self.changes.iter()))?;
         object.serialize_entry("segments", &tables::segments(self))?;
         object.serialize_entry("held", &held::seats(self))?;
@@ -59,6 +68,14 @@ struct Days<'a> {
     #[serde(flatten)]
     days: Period,
     words: &'a str,
+}
+
+/// What is on Flex only because no price is known.
+#[derive(Serialize)]
+struct Open<'a> {
+    products: Vec<String>,
+    tokens: &'a Quotient<Tokens>,
+    cost: &'a Quotient<Money>,
 }
 
 struct Baselines<'a>(&'a PlanReport);

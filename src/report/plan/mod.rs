@@ -20,6 +20,7 @@ use crate::engine::plan::crossings::Crossing;
 use crate::engine::plan::mix::offers::{Held, Offers};
 use crate::engine::plan::people::People;
 use crate::engine::plan::segments::Segment;
+use crate::engine::plan::unpriced::Unpriced;
 use crate::engine::plan::what_if::At;
 use crate::model::{Percent, Period, RateSheet, Row, TokenPrice};
 use crate::render::{Grid, Section};
@@ -28,6 +29,8 @@ use crate::render::{Grid, Section};
 pub struct PlanReport {
     /// The cheapest mix.
     pub plan: Plan,
+    /// What is on Flex only because no price is known.
+    pub unpriced: Option<Unpriced>,
     /// Arrangements to compare with.
     pub baselines: Vec<Baseline>,
     /// Who should change what.
@@ -95,6 +98,16 @@ impl PlanReport {
 
     fn product(&self, place: usize) -> String {
         self.offers.product_name(place, &self.sheet)
+    }
+
+    /// What is on Flex only because no price is known, by name.
+    fn unpriced_names(&self, unpriced: &Unpriced) -> Vec<String> {
+        let of_sheet = unpriced.products.iter().map(|place| self.product(*place));
+        of_sheet.chain(unpriced.unlisted.iter().cloned()).collect()
+    }
+
+    fn product_id(&self, place: usize) -> &str {
+        self.offers.products.get(place).map_or("", |one| &one.id)
     }
 
     fn held_name(&self, held: Held) -> &str {

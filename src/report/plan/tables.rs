@@ -8,7 +8,7 @@ use crate::engine::plan::baselines::{Arrangement, Baseline};
 use crate::engine::plan::mix::offers::Held;
 use crate::engine::plan::segments::{Intensity, Segment};
 use crate::engine::plan::{Mix, Seats, TierProof, seats};
-use crate::model::{Money, Quotient, Tokens};
+use crate::model::{Money, Percent, Quotient, Tokens};
 use crate::render::{Cell, Grid, number};
 
 /// How many changes a person sees; programs get all.
@@ -88,14 +88,14 @@ fn words(arrangement: Arrangement) -> &'static str {
 /// How many changes there are, and which are shown.
 pub(super) fn changes_title(report: &PlanReport) -> String {
     let all = report.changes.len();
-    let many = number::many(all as u64);
+    let many = number::counted(all as u64, "change", "changes");
     if all > MOST_CHANGES {
         format!(
-            "the {MOST_CHANGES} largest of {many} changes (* a close call; `--people FILE` has \
-             everyone)"
+            "the {MOST_CHANGES} largest of {many} (* a close call; \
+             `--assignment FILE` has everyone)"
         )
     } else {
-        format!("{many} changes (* a close call)")
+        format!("{many} (* a close call)")
     }
 }
 
@@ -122,7 +122,7 @@ pub(super) fn changes<'r>(
         .money("cost_before", format!("before,\n{currency}"), |it| it.cost_before.clone())
         .money("cost_after", format!("after,\n{currency}"), |it| it.cost_after.clone())
         .money("saving", format!("saves,\n{currency}"), |it| it.saving())
-        .cell("break_even_days", "break-\neven", |it| {
+        .cell("break_even_days", break_even_heading(report), |it| {
             it.break_even_days.as_ref().map_or(Cell::Blank, Cell::from)
         })
         .price("flips_at_token_price", Heading::ForPrograms, |it| it.flips_at.clone())
@@ -130,6 +130,14 @@ pub(super) fn changes<'r>(
         .flag("is_close_call", Heading::ForPrograms, |it| it.is_close)
         .cell("flip", "turns at\na token", |it| turn(it))
         .for_people()
+}
+
+/// Tokens are bought with the buffer, so that a subscription pays sooner than `breakeven` says.
+fn break_even_heading(report: &PlanReport) -> String {
+    if report.buffer == Percent::from(0) {
+        return "break-\neven".to_owned();
+    }
+    format!("break-even,\n+{}", number::percent(report.buffer))
 }
 
 fn from_to(report: &PlanReport, change: &Change) -> String {

@@ -17,21 +17,30 @@ pub fn summary(report: &PlanReport) -> Vec<String> {
         return vec![online::summary(rows)];
     }
     let (plan, currency) = (&report.plan, report.currency());
+    let known = if report.unpriced.is_some() { " of known prices" } else { "" };
     let proof = if plan.proved {
-        "no mix costs less".to_owned()
+        format!("no mix{known} costs less")
     } else {
-        format!("no mix costs less than {}", number::money(&plan.lower_bound))
+        format!("no mix{known} costs less than {}", number::money(&plan.lower_bound))
     };
     let today = report.today().and_then(|today| today.mix.as_ref()).map(|today| {
         let saved = number::money(plan.saving(today));
         format!(" That is {saved} {currency} a year less than today's arrangement.")
     });
     let mut lines = vec![format!(
-        "The cheapest mix for {} people costs {} {currency} a year; {proof}.{}",
-        number::many(report.people.names.len() as u64),
+        "The cheapest mix{known} for {} costs {} {currency} a year; {proof}.{}",
+        number::counted(report.people.names.len() as u64, "person", "people"),
         number::money(&plan.mix.total),
         today.unwrap_or_default()
     )];
+    lines.extend(report.unpriced.as_ref().map(|unpriced| {
+        format!(
+            "{} {currency} of it are tokens for {}: on Flex only because no subscription price is \
+             known.",
+            number::money(&unpriced.cost),
+            some_of(&report.unpriced_names(unpriced))
+        )
+    }));
     let mut kinds: BTreeMap<Move, u64> = BTreeMap::new();
     for change in &report.changes {
         *kinds.entry(change.kind).or_default() += 1;
@@ -41,6 +50,16 @@ pub fn summary(report: &PlanReport) -> Vec<String> {
         lines.push(format!("Changes: {}.", kinds.collect::<Vec<_>>().join(", ")));
     }
     lines
+}
+
+/// The first of these names, and how many more there are.
+fn some_of(names: &[String]) -> String {
+    const MOST_NAMED: usize = 5;
+    let first: Vec<_> = names.iter().take(MOST_NAMED).map(String::as_str).collect();
+    match names.len().saturating_sub(MOST_NAMED) {
+        0 => first.join(", "),
+        more => format!("{} and {} more", first.join(", "), number::many(more as u64)),
+    }
 }
 
 fn words(kind: Move) -> &'static str {
@@ -58,7 +77,12 @@ fn words(kind: Move) -> &'static str {
 pub fn notes(report: &PlanReport) -> Vec<String> {
     let mut notes = vec![
         format!("days of use in {}, brought to a year", report.days_in_words),
-        format!("tokens with {} for safety (`--buffer`)", number::percent(report.buffer)),
+        format!(
+            "tokens on Flex: {} a year, {} with {} for safety (`--buffer`)",
+            number::tokens(&report.plan.mix.tokens_used),
+            number::tokens(&report.plan.mix.tokens_needed),
+            number::percent(report.buffer)
+        ),
         why(&tier_price(&report.plan.mix.tokens_bought, &report.sheet.token)),
     ];
     if report.people.uses_services {

@@ -1,7 +1,8 @@
 //! What can be held and used, and what does a year of it cost?
 //!
 //! ```text
-//! tokens on Flex = what the export states, else days × tokens a day, brought to a year; cost of what is held = Σ annual prices
+//! tokens on Flex = what the export states, else days × tokens a day, brought to a year; cost of
+//!     what is held = Σ annual prices
 //! ```
 //!
 //! Example: Revit at 10 tokens a day and 2,985.00 a year: 120 days on Flex take 1,200 tokens; held,
