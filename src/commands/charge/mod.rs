@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
-use super::by::ensure_one_or_two;
+use super::by::{ensure_no_lot, ensure_one_or_two};
 use super::context::Context;
 use super::usage::{UsageArgs, Used, Wanted, without_rate};
 use crate::engine::bill::by::By;
@@ -146,6 +146,7 @@ impl ChargeArgs {
 
     fn ensure_sense(&self) -> Result<(), Problem> {
         ensure_one_or_two(&self.by)?;
+        ensure_no_lot(&self.by)?;
         let Some(path) = &self.charges else { return Ok(()) };
         ensure_no_input(path, self.files.iter().chain(&self.reconcile).chain(&self.usage.estate))
     }

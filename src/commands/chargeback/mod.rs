@@ -22,7 +22,7 @@ use crate::engine::metering::replay::Keep;
 use crate::load;
 use crate::load::usage::{Columns, Tells};
 use crate::load::{PeopleAsked, PeopleFile};
-use crate::model::{Problem, Sheets, day_number, nearest};
+use crate::model::{Lot, Problem, Sheets, day_number, nearest};
 use crate::render::{Answer, Detail, Format, Outcome, ToJson};
 use crate::report::{budgets as report_budgets, chargeback as report, focus};
 
@@ -40,8 +40,8 @@ Examples:
 #[derive(Args, Debug, Serialize)]
 #[command(after_help = EXAMPLES)]
 pub struct ChargebackArgs {
-    /// What to group by: team, user, product, group, project, month, or a column of --people; one
-    /// or two
+    /// What to group by: team, user, product, group, project, month, lot (which paid), or a column
+    /// of --people; one or two
     #[arg(
         long,
         value_name = "WHAT",
@@ -119,6 +119,7 @@ impl ChargebackArgs {
         let currency = &sheets.latest().currency;
         let (lots, lots_notes) =
             all_lots(agreed.estate.as_ref(), self.lots.as_deref().zip(Some(said)), currency)?;
+        self.ensure_lots(&lots)?;
         let asked = self.usage.args.period()?;
         // Which lot pays depends on what was used before the period, so that all of it is read.
         let everything =
@@ -169,6 +170,7 @@ impl ChargebackArgs {
                 by: &self.by,
                 zone: &self.usage.args.timezone,
                 price_without_lots: &shown.list_price.price,
+                pricing: &shown.pricing,
             });
             focus::rows(&lines, &self.by, directory, currency)
         });
@@ -205,7 +207,7 @@ impl ChargebackArgs {
                 .hint("give session logs or Autodesk's exports: `--usage FILE`")
                 .into());
         }
-        let used = args.read(&self.usage.usage, self.wanted(), agreed, context)?;
+        let used = args.read(&self.usage.usage, self.wanted(context.format), agreed, context)?;
         used.ensure_days()?;
         Ok(used)
     }
@@ -216,12 +218,15 @@ impl ChargebackArgs {
             if let By::Column(name) = key
                 && !columns.contains(name)
             {
-                let names = By::WITHOUT_FILE.into_iter().chain(columns.iter().map(String::as_str));
+                let names = By::WITHOUT_FILE
+                    .into_iter()
+                    .chain(["lot"])
+                    .chain(columns.iter().map(String::as_str));
                 let problem =
                     Problem::new(format!("`--by {name}`: there is no such column in `--people`"));
                 let near = nearest(name, names);
-                let hint = "by itself it takes team, user, product, group, project and month; any \
-                            other column needs `--people FILE`";
+                let hint = "by itself it takes team, user, product, group, project, month and lot; \
+                            any other column needs `--people FILE`";
                 return Err(if near.is_empty() {
                     problem.hint(hint)
                 } else {
@@ -232,10 +237,19 @@ impl ChargebackArgs {
         Ok(())
     }
 
-    fn wanted(&self) -> Wanted {
+    fn ensure_lots(&self, lots: &[Lot]) -> Result<(), Problem> {
+        if self.by.contains(&By::Lot) && lots.is_empty() {
+            let problem = Problem::new("`--by lot`: no lots are known");
+            return Err(problem.hint("give them: `--lots FILE`, or `[[lot]]` of the estate"));
+        }
+        Ok(())
+    }
+
+    fn wanted(&self, format: Format) -> Wanted {
         let wants = |key: By| self.by.contains(&key);
         let columns = Columns {
-            team: wants(By::Team),
+            // FOCUS has a column for the team, whatever the bill is grouped by.
+            team: wants(By::Team) || format == Format::Focus,
             group: wants(By::Group),
             project: wants(By::Project),
             machine: false,
