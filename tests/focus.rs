@@ -46,7 +46,7 @@ proptest! {
         let period = format!("--period {}..{}", day(from), day(from + days));
         for by in ["team", "user", "product", "month", "lot", "lot,user", "team,product"] {
             for how in ["--cost lots", "--cost average", "--cost list", "--unused spread", ""] {
-                let mut ask = line(folder.path(), &format!("{period} --by {by} {how}").trim());
+                let mut ask = line(folder.path(), format!("{period} --by {by} {how}").trim());
                 if how.is_empty() {
                     let lots = ask.find(" --lots").expect("lots");
                     let end = ask.find(&format!(" {period}")).expect("a period");

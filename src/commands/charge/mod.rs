@@ -19,7 +19,7 @@ use crate::engine::bill::reconcile::Reconciliation;
 use crate::engine::metering::policy::Policy;
 use crate::engine::metering::replay::Keep;
 use crate::engine::price::token_price::{TokenPriceChoice, tier_price};
-use crate::load::usage::{Account, Columns, Tells, ensure_no_input};
+use crate::load::usage::{Account, Columns, Tells};
 use crate::load::{self, PeopleAsked};
 use crate::model::{Problem, RateSheet, TokenPrice};
 use crate::render::{Answer, Detail, OutFile, Outcome};
@@ -148,7 +148,11 @@ impl ChargeArgs {
         ensure_one_or_two(&self.by)?;
         ensure_no_lot(&self.by)?;
         let Some(path) = &self.charges else { return Ok(()) };
-        ensure_no_input(path, self.files.iter().chain(&self.reconcile).chain(&self.usage.estate))
+        let Self { files, reconcile, people, usage, .. } = self;
+        load::ensure_no_input(
+            path,
+            files.iter().chain(reconcile).chain(&usage.estate).chain(people),
+        )
     }
 
     fn columns(&self) -> Columns {

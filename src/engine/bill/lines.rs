@@ -273,7 +273,7 @@ mod tests {
                     About::Difference => "left over",
                 };
                 let list_cost = line.tokens * line.list_price;
-                let money = [&line.cost, &list_cost.into()].map(|money| money.rounded(2));
+                let money = [&line.cost, &list_cost].map(|money| money.rounded(2));
                 (about, line.tokens.to_string(), money, line.month.0.to_string())
             };
             lines.iter().map(figures).collect::<Vec<_>>()
