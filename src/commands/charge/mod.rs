@@ -97,6 +97,8 @@ impl ChargeArgs {
                 .into());
         }
         let result = self.usage.cost_by(&used, &self.by, sheets, self.token_price)?;
+        let has_price = self.token_price.is_some() || used.has_price(&agreed);
+        let result = if has_price { result } else { result.without_prices() };
         let Used { directory, replayed, .. } = &used;
         let files = self.charge_files(&used, &result, sheets);
         let explanation = detail.explain(|| {
@@ -199,7 +201,7 @@ impl ChargeArgs {
             return vec![why(&TokenPriceChoice::given(*price))];
         }
         let price = |sheet: &RateSheet| why(&tier_price(result.tokens, &sheet.token));
-        sheets.iter().map(price).collect()
+        sheets.iter().take(result.prices.len()).map(price).collect()
     }
 
     fn next(&self, used: &Used) -> Option<String> {

@@ -16,7 +16,7 @@ use crate::engine::bill::budget::BudgetUse;
 use crate::engine::bill::budgets::{BudgetsInput, budgets};
 use crate::engine::bill::by::{Belonging, By, Columns as PeopleColumns};
 use crate::engine::bill::cost_of_use::{MicroRates, Rates};
-use crate::engine::bill::invoice::{CostBy, InvoiceInput, Unused, invoice};
+use crate::engine::bill::invoice::{CostBy, Invoice, InvoiceInput, Prices, Unused, invoice};
 use crate::engine::bill::lines::{LinesInput, lines};
 use crate::engine::metering::replay::Keep;
 use crate::load;
@@ -130,6 +130,7 @@ impl ChargebackArgs {
         let days = (day_number(period.0), day_number(period.1));
         let rates = MicroRates::new(&Rates::new(sheets, &used.directory));
         let charged = used.charged(&rates);
+        let prices = if used.has_price(&agreed) { Prices::Known } else { Prices::Unknown };
         let people = file.as_ref().map(|file| columns(file, &used));
         let (directory, teams) = (&used.directory, used.teams.as_slice());
         let shown = invoice(&InvoiceInput {
@@ -142,7 +143,9 @@ impl ChargebackArgs {
             period: days,
             cost: self.cost,
             unused: self.unused,
+            prices,
         });
+        self.ensure_money(&shown, &lots, context.format)?;
         let estate = agreed.estate.as_ref();
         let budgets = budgets(&BudgetsInput {
             budgets: estate.map_or(&[], |estate| &estate.budgets),
@@ -152,6 +155,7 @@ impl ChargebackArgs {
             as_of: days.1 - 1,
             known_from: used.known_from(),
         });
+        used.ensure_priced(&agreed, budgets.held_at.as_ref())?;
         let currency = sheets.latest().currency.as_str();
         // There may be a million rows, which only programs that read JSON need as a tree.
         let json = (context.format == Format::Json).then(|| {
@@ -176,7 +180,7 @@ impl ChargebackArgs {
         });
         let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
         notes.push(format!("from {} up to {}, by UTC days", period.0, period.1));
-        notes.push(report::cost_note(self.cost, &lots, &shown.list_price));
+        notes.push(report::cost_note(self.cost, &lots, &shown));
         notes.extend(budgets.held_at.iter().map(report_budgets::note));
         notes.extend(lots_notes);
         notes.extend(file.iter().flat_map(|file| file.notes.iter().cloned()));
@@ -243,6 +247,19 @@ impl ChargebackArgs {
             return Err(problem.hint("give them: `--lots FILE`, or `[[lot]]` of the estate"));
         }
         Ok(())
+    }
+
+    /// That there is money where the question is about nothing else.
+    fn ensure_money(&self, shown: &Invoice, lots: &[Lot], format: Format) -> Result<(), Problem> {
+        let asked = if format == Format::Focus && !shown.has_money {
+            "`-f focus`"
+        } else if self.cost == CostBy::List && !shown.has_list_price && !lots.is_empty() {
+            "`--cost list`"
+        } else {
+            return Ok(());
+        };
+        let words = format!("{asked}: nothing says what a token costs in the enterprise agreement");
+        Err(Problem::new(words).hint("give an estate whose `[token]` has its `price`, or lots"))
     }
 
     fn wanted(&self, format: Format) -> Wanted {

@@ -94,7 +94,7 @@ impl Found {
 mod tests {
     use super::*;
     use crate::engine::bill::by::Belonging;
-    use crate::engine::bill::invoice::{CostBy, InvoiceInput, Unused, invoice};
+    use crate::engine::bill::invoice::{CostBy, InvoiceInput, Prices, Unused, invoice};
     use crate::engine::bill::lot_terms::tests::sheets;
     use crate::engine::bill::pools::tests::{Usage, day, lot};
     use crate::model::Zone;
@@ -117,6 +117,7 @@ mod tests {
             period: (day("2026-01-01"), day("2026-03-01")),
             cost: CostBy::Lots,
             unused: Unused::Separate,
+            prices: Prices::Known,
         });
         let told = |row: &crate::engine::bill::invoice::Row| {
             let keys: Vec<_> = row.group.keys.iter().flatten().cloned().collect();

@@ -53,6 +53,15 @@ pub enum Unused {
     Spread,
 }
 
+/// Whether it is known what tokens cost that no lot paid for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prices {
+    /// A rate sheet says it, or what was agreed.
+    Known,
+    /// They are of a programme that no rate sheet has prices for.
+    Unknown,
+}
+
 /// What an invoice depends on.
 #[derive(Clone, Copy)]
 pub struct InvoiceInput<'a> {
@@ -74,6 +83,8 @@ pub struct InvoiceInput<'a> {
     pub cost: CostBy,
     /// What becomes of tokens that nobody used.
     pub unused: Unused,
+    /// Whether a price without lots is known.
+    pub prices: Prices,
 }
 
 /// A bill to the cent.
@@ -95,6 +106,11 @@ pub struct Invoice {
     pub list_price: TokenPriceChoice,
     /// What a token costs on it.
     pub pricing: Pricing,
+    /// Whether a price without lots is known.
+    pub has_list_price: bool,
+    /// Whether there is any money in it: where nothing says what a token costs, there are tokens
+    /// only.
+    pub has_money: bool,
 }
 
 /// What one group pays.
@@ -121,9 +137,22 @@ impl Row {
 }
 
 impl Invoice {
-    /// What part of the whole a cost is; `None` where the whole is nothing.
-    pub fn share(&self, cost: &Quotient<Money>) -> Option<Quotient<Percent>> {
-        cost.share_of(&self.total.cost)
+    /// What part of the whole is so many tokens that cost so much: by money, where there is some;
+    /// `None` where the whole is nothing.
+    pub fn share(
+        &self,
+        tokens: Option<Tokens>,
+        cost: &Quotient<Money>,
+    ) -> Option<Quotient<Percent>> {
+        if self.has_money {
+            return cost.share_of(&self.total.cost);
+        }
+        tokens?.share_of(self.total.tokens)
+    }
+
+    /// Money, where there is some.
+    pub fn money<'m>(&self, money: &'m Quotient<Money>) -> Option<&'m Quotient<Money>> {
+        self.has_money.then_some(money)
     }
 }
 
@@ -174,7 +203,19 @@ fn shared(
         *difference = &total.cost - cents.iter().sum::<Quotient<Money>>() - &unused.cost;
     }
     let (rows, unassigned) = rows(groups, &parts, cents, input.by);
-    Invoice { rows, unassigned, unused, difference, total, bill, list_price, pricing }
+    let has_list_price = input.prices == Prices::Known;
+    Invoice {
+        rows,
+        unassigned,
+        unused,
+        difference,
+        total,
+        bill,
+        list_price,
+        pricing,
+        has_list_price,
+        has_money: has_list_price || !input.lots.is_empty(),
+    }
 }
 
 /// The rows with a part in the bill, and what nothing assigns.
@@ -241,6 +282,7 @@ mod tests {
             period: (Day::MIN, Day::MAX),
             cost,
             unused,
+            prices: Prices::Known,
         };
         let list_price = TokenPriceChoice::given("2.70".parse().unwrap());
         check(&shared(bill, &groups, list_price, &input))
@@ -274,7 +316,7 @@ mod tests {
             assert_eq!(costs(spread), ["330.00", "200.00", "0.00"]);
             assert_eq!(spread.unused.tokens, 100.into());
             // 53 of 530
-            assert_eq!(spread.share(&53.into()), Some(10.into()));
+            assert_eq!(spread.share(None, &53.into()), Some(10.into()));
         });
     }
 
