@@ -1,7 +1,6 @@
 //! A file that is to be written is none of those that are read: by whatever name, through whatever
 //! link.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::table::is_stdin;
@@ -44,27 +43,29 @@ fn is_within(path: &Path, folder: &Path) -> bool {
     parent.is_some() && parent == folder.canonicalize().ok()
 }
 
-/// Whether both names lead to one file. On Unix that is what the system counts as one, so that a
-/// second link to it is found too.
+/// Whether both names lead to one file.
 fn is_one_file(one: &Path, other: &Path) -> bool {
-    let identity = |path: &Path| fs::metadata(path).ok().map(|data| identity(&data));
-    let is_linked = identity(one).flatten().is_some_and(|it| Some(Some(it)) == identity(other));
-    is_linked || other.canonicalize().is_ok_and(|other| other == one)
+    is_linked(one, other) || other.canonicalize().is_ok_and(|other| other == one)
 }
 
+/// Whether the system counts both as one file, so that a second link to it is found too.
 #[cfg(unix)]
-fn identity(data: &fs::Metadata) -> Option<(u64, u64)> {
+fn is_linked(one: &Path, other: &Path) -> bool {
+    use std::fs::metadata;
     use std::os::unix::fs::MetadataExt;
-    Some((data.dev(), data.ino()))
+    let both = metadata(one).ok().zip(metadata(other).ok());
+    both.is_some_and(|(one, other)| (one.dev(), one.ino()) == (other.dev(), other.ino()))
 }
 
 #[cfg(not(unix))]
-fn identity(_: &fs::Metadata) -> Option<(u64, u64)> {
-    None
+fn is_linked(_: &Path, _: &Path) -> bool {
+    false
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn told(path: &Path, input: &Path) -> String {

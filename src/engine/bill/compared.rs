@@ -122,7 +122,7 @@ mod tests {
             charges: Some(charges),
             days_of_use: Some(charges),
             tokens: tokens.into(),
-            cost: (tokens * 3).into(),
+            cost: Some((tokens * 3).into()),
             prices: vec![3.into()],
             groups: vec![],
             without_rate: vec![],
