@@ -55,6 +55,9 @@ pub fn run(
         Context { sheets: &sheets, today, format: cli.global.format, progress },
         cli.global.detail(),
     )?;
+    for file in &answer.files {
+        load::ensure_no_input(&file.path, load::sheet_paths(&cli.global.rates))?;
+    }
     answer.notes.splice(0..0, sheets.iter().map(sheet_note));
     answer.forget_repeated_notes();
     answer.warnings.extend(sheets.iter().filter_map(|sheet| not_yet_in_force(sheet, today)));

@@ -57,11 +57,10 @@ fn written(mut output: Output) -> anyhow::Result<Output> {
 }
 
 fn write_file(file: OutFile) -> anyhow::Result<()> {
-    let folder = file
-        .path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    // What a link leads to is replaced, not the link.
+    let path = file.path.canonicalize().unwrap_or(file.path);
+    let folder =
+        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".flexcalc-");
     readable_by_others(&mut builder);
@@ -71,11 +70,11 @@ fn write_file(file: OutFile) -> anyhow::Result<()> {
     }
     let part = part.into_inner()?;
     part.as_file().sync_all()?;
-    if let Ok(there) = fs::metadata(&file.path) {
+    if let Ok(there) = fs::metadata(&path) {
         // A file that is replaced keeps who may read it.
         part.as_file().set_permissions(there.permissions())?;
     }
-    part.persist(&file.path)?;
+    part.persist(&path)?;
     Ok(())
 }
 

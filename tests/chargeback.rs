@@ -1,32 +1,21 @@
-//! Bills: the parts add up to what was spent, whatever they are grouped by, and FOCUS rows keep
-//! what the specification asks for.
+//! Bills: the parts add up to what was spent, whatever they are grouped by.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
 mod numbers;
+mod stories;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use chrono::{DateTime, Days, NaiveDate};
-use clap::Parser;
-use flexcalc::cli::Cli;
 use flexcalc::model::{Number, Quotient};
 use flexcalc::render::{Outcome, Output};
 use proptest::prelude::*;
 use serde_json::Value;
 
-fn output(line: &str) -> Output {
-    let words = line.split(' ').chain(["--rates", "autodesk"]);
-    let cli = Cli::try_parse_from(words).expect("a valid command line");
-    flexcalc::run(&cli, NaiveDate::MAX, &|_| {}).expect("an answer")
-}
-
-fn run(line: &str) -> String {
-    output(line).stdout
-}
+use stories::{day, line, output, run, stories, written};
 
 /// The result of a command, and whether its check found something.
 fn checked(line: &str) -> (Value, Outcome) {
@@ -35,54 +24,8 @@ fn checked(line: &str) -> (Value, Outcome) {
     (answer["result"].clone(), outcome)
 }
 
-fn day(after: u64) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 1, 1)
-        .expect("a date")
-        .checked_add_days(Days::new(after))
-        .expect("a date")
-}
-
 fn number(value: &Value) -> Quotient<Number> {
     numbers::of_json(value)
-}
-
-/// Purchases (day, tokens, ten-thousandths of money) and use (day, person, product).
-type Story = (Vec<(u64, u64, u64)>, Vec<(u64, usize, usize)>);
-
-fn stories() -> impl Strategy<Value = Story> {
-    let lot = (0_u64..200, 1_u64..60, 0_u64..40_000);
-    let using = (0_u64..400, 0_usize..4, 0_usize..3);
-    (prop::collection::vec(lot, 1..6), prop::collection::vec(using, 1..25))
-}
-
-/// The files of a story in a folder.
-fn written(folder: &Path, (lots, uses): &Story) {
-    let lots = lots.iter().enumerate().map(|(n, (on, tokens, price))| {
-        format!("L{n},{},{tokens},{}.{:04}", day(*on), price / 10_000, price % 10_000)
-    });
-    let lots: Vec<_> = lots.collect();
-    fs::write(folder.join("lots.csv"), format!("id,bought,tokens,price\n{}\n", lots.join("\n")))
-        .expect("a file");
-    let (people, products) = (["ana", "ben", "carla", "dan"], ["AutoCAD", "Revit", "Fusion"]);
-    let uses = uses.iter().map(|(on, person, product)| {
-        let at = day(*on);
-        format!("{},{},{at}T08:00:00Z,{at}T10:00:00Z", people[*person], products[*product])
-    });
-    let uses: Vec<_> = uses.collect();
-    fs::write(folder.join("use.csv"), format!("user,product,opened,closed\n{}\n", uses.join("\n")))
-        .expect("a file");
-    let estate = "currency = \"USD\"\n[teams]\nDesign = [\"ana\", \"ben\"]\nSite = [\"carla\"]\n";
-    fs::write(folder.join("estate.toml"), estate).expect("a file");
-}
-
-fn line(folder: &Path, more: &str) -> String {
-    let file = |name: &str| folder.join(name).display().to_string();
-    format!(
-        "flexcalc chargeback --usage {} --estate {} --lots {} {more}",
-        file("use.csv"),
-        file("estate.toml"),
-        file("lots.csv")
-    )
 }
 
 proptest! {
@@ -109,29 +52,6 @@ proptest! {
             }
         }
         prop_assert!(totals.iter().all(|total| *total == totals[0]));
-    }
-
-    /// When a lot's life is over, what its use and its loss cost effectively is what was billed for
-    /// it.
-    #[test]
-    fn of_each_lot_the_effective_cost_is_the_billed_cost(story in stories()) {
-        let folder = tempfile::tempdir().expect("a folder");
-        written(folder.path(), &story);
-        let text = run(&line(folder.path(), &format!("--period {}..{} -f focus", day(0), day(600))));
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let head: BTreeMap<String, usize> =
-            reader.headers().expect("a head").iter().map(str::to_owned).zip(0..).collect();
-        let mut lots: BTreeMap<String, (Quotient<Number>, Quotient<Number>)> = BTreeMap::new();
-        for record in reader.records() {
-            let record = record.expect("a row");
-            let cell = |name: &str| &record[head[name]];
-            let exact = |name: &str| numbers::number(cell(name));
-            let (billed, effective) = lots.entry(cell("x_LotId").to_owned()).or_insert((Quotient::ZERO, Quotient::ZERO));
-            *billed += exact("BilledCost");
-            *effective += exact("EffectiveCost");
-        }
-        prop_assert_eq!(lots.len(), story.0.len());
-        prop_assert!(lots.values().all(|(billed, effective)| billed == effective), "{:?}", lots);
     }
 }
 
@@ -247,81 +167,4 @@ proptest! {
         let denied = &number(&result["denied"]["tokens"]) * &numbers::number("2.8");
         prop_assert_eq!(sum(&result["budgets"], "used"), sum(&result["rows"], "cost") + denied);
     }
-}
-
-/// Columns that FOCUS 1.2 has for every row; the first list must not be empty, the second may.
-const NEVER_EMPTY: [&str; 20] = [
-    "BilledCost",
-    "BillingAccountId",
-    "BillingCurrency",
-    "BillingPeriodStart",
-    "BillingPeriodEnd",
-    "ChargeCategory",
-    "ChargePeriodStart",
-    "ChargePeriodEnd",
-    "ContractedCost",
-    "EffectiveCost",
-    "InvoiceIssuerName",
-    "ListCost",
-    "PricingQuantity",
-    "PricingUnit",
-    "ProviderName",
-    "PublisherName",
-    "ServiceCategory",
-    "ServiceName",
-    "ChargeFrequency",
-    "ChargeDescription",
-];
-const MAY_BE_EMPTY: [&str; 2] = ["BillingAccountName", "ChargeClass"];
-
-#[test]
-fn focus_rows_have_every_mandatory_column_in_its_form() {
-    let usage = "--usage examples/sessions.csv --estate examples/estate.toml";
-    let text =
-        run(&format!("flexcalc chargeback {usage} --period 2025-01-01..2028-01-01 -f focus"));
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let head: BTreeMap<String, usize> =
-        reader.headers().expect("a head").iter().map(str::to_owned).zip(0..).collect();
-    assert!(NEVER_EMPTY.iter().chain(&MAY_BE_EMPTY).all(|name| head.contains_key(*name)));
-    assert!(
-        head.keys()
-            .all(|name| name.chars().next().is_some_and(char::is_uppercase)
-                || name.starts_with("x_"))
-    );
-    let mut kinds = BTreeMap::new();
-    for record in reader.records() {
-        let record = record.expect("a row");
-        let cell = |name: &str| &record[head[name]];
-        for name in NEVER_EMPTY {
-            assert!(!cell(name).is_empty(), "{name}");
-        }
-        for name in ["BilledCost", "EffectiveCost", "ListCost", "ContractedCost", "PricingQuantity"]
-        {
-            // Plain decimals: no thousands, no currency.
-            assert!(cell(name).chars().all(|c| c.is_ascii_digit() || c == '.'), "{name}");
-        }
-        for name in
-            ["BillingPeriodStart", "BillingPeriodEnd", "ChargePeriodStart", "ChargePeriodEnd"]
-        {
-            assert!(
-                cell(name).ends_with('Z') && DateTime::parse_from_rfc3339(cell(name)).is_ok(),
-                "{name}"
-            );
-        }
-        assert!(cell("ChargePeriodStart") < cell("ChargePeriodEnd"));
-        assert!(["Purchase", "Usage"].contains(&cell("ChargeCategory")));
-        assert!(["One-Time", "Usage-Based"].contains(&cell("ChargeFrequency")));
-        assert_eq!(cell("ConsumedQuantity").is_empty(), cell("ConsumedUnit").is_empty());
-        *kinds
-            .entry((cell("ChargeCategory").to_owned(), cell("CommitmentDiscountStatus").to_owned()))
-            .or_insert(0) += 1;
-    }
-    let kind = |category: &str, status: &str| {
-        kinds.get(&(category.to_owned(), status.to_owned())).copied()
-    };
-    // Two lots, ten charges each paid by one lot, and what both leave when they expire.
-    assert_eq!(
-        [kind("Purchase", ""), kind("Usage", "Used"), kind("Usage", "Unused")],
-        [Some(2), Some(10), Some(2)]
-    );
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::usage::Used;
+use super::usage::{Agreed, Used};
+use crate::engine::bill::budgets::HeldAt;
 use crate::engine::bill::cost_of_use::MicroRates;
 use crate::engine::bill::pools::Charged;
 use crate::load::table::Said;
@@ -65,6 +66,21 @@ impl Used {
     pub(super) fn known_from(&self) -> Option<Day> {
         let seen = self.replayed.seen.map(|(first, _)| first.day());
         self.period.from.map(day_number).or(seen)
+    }
+
+    /// That budgets of money rest on no price of another programme than the one that was used.
+    pub(super) fn ensure_priced(
+        &self,
+        agreed: &Agreed,
+        held_at: Option<&HeldAt>,
+    ) -> Result<(), Problem> {
+        if held_at.and_then(HeldAt::price).is_none() || self.has_price(agreed) {
+            return Ok(());
+        }
+        let problem = Problem::new(
+            "budgets of money: nothing says what a token costs in the enterprise agreement",
+        );
+        Err(problem.hint("give the estate a `[token]` with its `price`, or budgets in tokens"))
     }
 
     /// A lot pays on a day, which a summary does not have.

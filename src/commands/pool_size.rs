@@ -98,6 +98,7 @@ impl PoolSizeArgs {
         let sheet = Context { sheets: &agreed.sheets, ..context }.sheet()?;
         let used = self.usage.read(Keep { months: true, ..Keep::default() }, &agreed, context)?;
         let (expected, demand) = if let Some(used) = &used {
+            used.ensure_price(&agreed)?;
             let (expected, demand) = self.observed(used, sheet)?;
             (expected, self.demand()?.or(demand))
         } else {

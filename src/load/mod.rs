@@ -5,6 +5,7 @@ mod builtin;
 mod document;
 mod estate;
 mod lots;
+mod no_input;
 mod people;
 mod rate_sheet;
 mod scenario;
@@ -19,6 +20,7 @@ use std::path::Path;
 
 pub use builtin::names as builtin_names;
 pub use lots::LotsFile;
+pub use no_input::ensure_no_input;
 pub use people::{PeopleAsked, PeopleFile};
 pub use scenario::{Scenario, ScenarioResult, ScenarioUse};
 pub use schema::{ESTATE_SCHEMA, SCENARIO_SCHEMA, SHEET_SCHEMA};
@@ -58,6 +60,12 @@ pub fn rate_sheets(names: &[String]) -> Result<Sheets, Problems> {
         problems.extend(clashes.iter().cloned());
     }
     Problems::check(problems).and(sheets)
+}
+
+/// The files among the sheets that go by `names`.
+pub fn sheet_paths(names: &[String]) -> impl Iterator<Item = &Path> {
+    let is_file = |name: &&String| !builtin_names().any(|known| known == *name);
+    names.iter().filter(is_file).map(Path::new)
 }
 
 /// The scenario in the file at `path`.

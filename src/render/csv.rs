@@ -35,6 +35,15 @@ fn render(grid: &Grid, sheet: Option<&RateSheet>) -> anyhow::Result<String> {
 /// Writes a part of a longer file: its head, where there is one, and its rows, which have the
 /// currency among them if at all.
 pub(super) fn part(grid: &Grid, head: Option<&[Column]>) -> anyhow::Result<String> {
+    part_by(cell_text, grid, head)
+}
+
+/// The same, where cells are written in a way of their own.
+pub(super) fn part_by(
+    cell_text: fn(&Cell) -> String,
+    grid: &Grid,
+    head: Option<&[Column]>,
+) -> anyhow::Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     if let Some(columns) = head {
         writer.write_record(columns.iter().map(|column| column.key.as_ref()))?;
@@ -49,7 +58,8 @@ fn finished(writer: csv::Writer<Vec<u8>>) -> anyhow::Result<String> {
     Ok(String::from_utf8(writer.into_inner().context("cannot finish the CSV")?)?)
 }
 
-fn cell_text(cell: &Cell) -> String {
+/// A cell in CSV.
+pub(super) fn cell_text(cell: &Cell) -> String {
     match cell {
         Cell::Empty | Cell::Blank | Cell::Json(_) => String::new(),
         Cell::Text(words) => defused(&text::clean(words)),

@@ -10,7 +10,6 @@ use crate::engine::bill::by::By;
 use crate::engine::bill::chargeback::Part;
 use crate::engine::bill::control::Control;
 use crate::engine::bill::invoice::{CostBy, Invoice, Row};
-use crate::engine::price::token_price::TokenPriceChoice;
 use crate::model::{Lot, Money, Quotient, Tokens};
 use crate::render::{Cell, Grid, number};
 
@@ -133,9 +132,11 @@ fn figures<'a>(
         .cell("days", "days", |line| line.row().map_or(Cell::Blank, |row| row.group.days.into()))
         .cell("tokens", "tokens", |line| line.tokens().map_or(Cell::Blank, Cell::from))
         .sums()
-        .money("cost", currency, |line| line.cost().clone())
+        .money("cost", currency, |line| invoice.money(line.cost()).cloned())
         .sums()
-        .percent("share_percent", "share", |line| invoice.share(line.cost()))
+        .percent("share_percent", "share", |line| {
+            invoice.share(line.tokens().copied(), line.cost())
+        })
 }
 
 /// The whole result for programs.
@@ -161,10 +162,23 @@ struct Days {
 
 #[derive(Serialize)]
 struct UnusedJson<'a> {
+    #[serde(flatten)]
+    all: PartJson<'a>,
+    expired: PartJson<'a>,
+    left: PartJson<'a>,
+}
+
+/// Tokens, and what they cost, where that is known.
+#[derive(Serialize)]
+struct PartJson<'a> {
     tokens: &'a Tokens,
-    cost: &'a Quotient<Money>,
-    expired: &'a Part,
-    left: &'a Part,
+    cost: Option<&'a Quotient<Money>>,
+}
+
+impl<'a> PartJson<'a> {
+    fn of(part: &'a Part, invoice: &Invoice) -> Self {
+        Self { tokens: &part.tokens, cost: invoice.money(&part.cost) }
+    }
 }
 
 #[derive(Serialize)]
@@ -174,10 +188,10 @@ struct Denied<'a> {
 
 #[derive(Serialize)]
 struct TotalJson<'a> {
-    tokens: &'a Tokens,
-    cost: &'a Quotient<Money>,
-    opening: &'a Part,
-    bought: &'a Part,
+    #[serde(flatten)]
+    all: PartJson<'a>,
+    opening: PartJson<'a>,
+    bought: PartJson<'a>,
 }
 
 /// The bill of these days, and the budgets on the evening of the last.
@@ -191,23 +205,22 @@ pub fn json<'a>(
     let table = |lines: &'a [Row]| {
         figures(keyed(lines.iter().map(Line::Group), by, Line::said), invoice, "")
     };
+    let part = |part: &'a Part| PartJson::of(part, invoice);
     ChargebackJson {
         period: Days { from, until },
         rows: table(rows),
         unassigned: table(std::slice::from_ref(unassigned)).into_object(),
         unused: UnusedJson {
-            tokens: &unused.tokens,
-            cost: &unused.cost,
-            expired: &bill.expired,
-            left: &bill.left,
+            all: part(unused),
+            expired: part(&bill.expired),
+            left: part(&bill.left),
         },
         difference_to_lots: difference.as_ref(),
         denied: Denied { tokens: &bill.denied },
         total: TotalJson {
-            tokens: &total.tokens,
-            cost: &total.cost,
-            opening: &bill.opening,
-            bought: &bill.bought,
+            all: part(total),
+            opening: part(&bill.opening),
+            bought: part(&bill.bought),
         },
         budgets,
         control: &[],
@@ -217,11 +230,13 @@ pub fn json<'a>(
 /// The bill in a sentence.
 pub fn summary(invoice: &Invoice, currency: &str) -> String {
     let bill = &invoice.bill;
+    let cost = invoice.money(&invoice.total.cost);
+    let cost = cost.map(|cost| format!(" for {} {currency}", number::money(cost)));
     format!(
-        "{} tokens for {} {currency}: {} there when the period began, {} bought; {} consumed, {} \
+        "{} tokens{}: {} there when the period began, {} bought; {} consumed, {} \
          expired, {} left.",
         number::tokens(invoice.total.tokens),
-        number::money(&invoice.total.cost),
+        cost.unwrap_or_default(),
         number::tokens(bill.opening.tokens),
         number::tokens(bill.bought.tokens),
         number::tokens(bill.consumed().tokens),
@@ -231,9 +246,12 @@ pub fn summary(invoice: &Invoice, currency: &str) -> String {
 }
 
 /// What a token costs on the bill, and why.
-pub fn cost_note(cost: CostBy, lots: &[Lot], list_price: &TokenPriceChoice) -> String {
-    let why = why(list_price);
+pub fn cost_note(cost: CostBy, lots: &[Lot], invoice: &Invoice) -> String {
+    let why = why(&invoice.list_price);
     match cost {
+        _ if !invoice.has_money => "without lots, nothing says what a token costs: shares are by \
+                                    tokens"
+            .to_owned(),
         _ if lots.is_empty() => format!("without lots in the estate, {why}"),
         CostBy::Lots => "each token costs what the lot that paid for it did: the one that expires \
                          first pays first"
@@ -258,9 +276,13 @@ pub fn denied_warning(invoice: &Invoice) -> Option<String> {
 /// How the figures came about.
 pub fn explanation(invoice: &Invoice, currency: &str) -> Vec<String> {
     let bill = &invoice.bill;
-    let money = |part: &Part| number::money(&part.cost);
+    let money = |part: &Part| match invoice.money(&part.cost) {
+        Some(cost) => number::money(cost),
+        None => number::tokens(part.tokens),
+    };
+    let unit = if invoice.has_money { currency } else { "tokens" };
     let sum = format!(
-        "there {} + bought {} = consumed {} + expired {} + left {} {currency}",
+        "there {} + bought {} = consumed {} + expired {} + left {} {unit}",
         money(&bill.opening),
         money(&bill.bought),
         money(&bill.consumed()),
@@ -269,5 +291,5 @@ pub fn explanation(invoice: &Invoice, currency: &str) -> Vec<String> {
     );
     let cents = "each part to the cent: the cents below it, and those that are left by largest \
                  remainder, ties by name";
-    vec![sum, cents.to_owned()]
+    [sum].into_iter().chain(invoice.has_money.then(|| cents.to_owned())).collect()
 }

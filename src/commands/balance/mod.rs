@@ -138,6 +138,10 @@ impl BalanceArgs {
             thresholds: &SignalThresholds::of(self.thresholds(), agreed.estate.as_ref()),
         };
         let Balances { pools, budgets: Budgets { held_at, .. } } = balances(&question);
+        used.ensure_priced(&agreed, held_at.as_ref())?;
+        if self.schedule {
+            used.ensure_price(&agreed)?;
+        }
         let shown = self.shown(&pools, &question).map_err(given::no_schedule)?;
         let currency = sheets.latest().currency.as_str();
         let (data, view) = match &shown {
@@ -180,7 +184,7 @@ impl BalanceArgs {
             notes,
             warnings,
             explanation: detail.explain(|| report::explanation(&pools, as_of.date(), currency)),
-            next: self.next(),
+            next: self.next().filter(|_| used.has_price(&agreed)),
             outcome: self.outcome(&pools),
             ..Answer::new("balance", self, json.transpose()?, data, view)
         })

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
-use super::by::ensure_one_or_two;
+use super::by::{ensure_no_lot, ensure_one_or_two};
 use super::context::Context;
 use super::usage::{UsageArgs, Used, Wanted, without_rate};
 use crate::engine::bill::by::By;
@@ -19,7 +19,7 @@ use crate::engine::bill::reconcile::Reconciliation;
 use crate::engine::metering::policy::Policy;
 use crate::engine::metering::replay::Keep;
 use crate::engine::price::token_price::{TokenPriceChoice, tier_price};
-use crate::load::usage::{Account, Columns, Tells, ensure_no_input};
+use crate::load::usage::{Account, Columns, Tells};
 use crate::load::{self, PeopleAsked};
 use crate::model::{Problem, RateSheet, TokenPrice};
 use crate::render::{Answer, Detail, OutFile, Outcome};
@@ -97,6 +97,8 @@ impl ChargeArgs {
                 .into());
         }
         let result = self.usage.cost_by(&used, &self.by, sheets, self.token_price)?;
+        let has_price = self.token_price.is_some() || used.has_price(&agreed);
+        let result = if has_price { result } else { result.without_prices() };
         let Used { directory, replayed, .. } = &used;
         let files = self.charge_files(&used, &result, sheets);
         let explanation = detail.explain(|| {
@@ -146,8 +148,13 @@ impl ChargeArgs {
 
     fn ensure_sense(&self) -> Result<(), Problem> {
         ensure_one_or_two(&self.by)?;
+        ensure_no_lot(&self.by)?;
         let Some(path) = &self.charges else { return Ok(()) };
-        ensure_no_input(path, self.files.iter().chain(&self.reconcile).chain(&self.usage.estate))
+        let Self { files, reconcile, people, usage, .. } = self;
+        load::ensure_no_input(
+            path,
+            files.iter().chain(reconcile).chain(&usage.estate).chain(people),
+        )
     }
 
     fn columns(&self) -> Columns {
@@ -194,7 +201,7 @@ impl ChargeArgs {
             return vec![why(&TokenPriceChoice::given(*price))];
         }
         let price = |sheet: &RateSheet| why(&tier_price(result.tokens, &sheet.token));
-        sheets.iter().map(price).collect()
+        sheets.iter().take(result.prices.len()).map(price).collect()
     }
 
     fn next(&self, used: &Used) -> Option<String> {

@@ -16,13 +16,13 @@ use crate::engine::bill::budget::BudgetUse;
 use crate::engine::bill::budgets::{BudgetsInput, budgets};
 use crate::engine::bill::by::{Belonging, By, Columns as PeopleColumns};
 use crate::engine::bill::cost_of_use::{MicroRates, Rates};
-use crate::engine::bill::invoice::{CostBy, InvoiceInput, Unused, invoice};
+use crate::engine::bill::invoice::{CostBy, Invoice, InvoiceInput, Prices, Unused, invoice};
 use crate::engine::bill::lines::{LinesInput, lines};
 use crate::engine::metering::replay::Keep;
 use crate::load;
 use crate::load::usage::{Columns, Tells};
 use crate::load::{PeopleAsked, PeopleFile};
-use crate::model::{Problem, Sheets, day_number, nearest};
+use crate::model::{Lot, Problem, Sheets, day_number, nearest};
 use crate::render::{Answer, Detail, Format, Outcome, ToJson};
 use crate::report::{budgets as report_budgets, chargeback as report, focus};
 
@@ -40,8 +40,8 @@ Examples:
 #[derive(Args, Debug, Serialize)]
 #[command(after_help = EXAMPLES)]
 pub struct ChargebackArgs {
-    /// What to group by: team, user, product, group, project, month, or a column of --people; one
-    /// or two
+    /// What to group by: team, user, product, group, project, month, lot (which paid), or a column
+    /// of --people; one or two
     #[arg(
         long,
         value_name = "WHAT",
@@ -119,6 +119,7 @@ impl ChargebackArgs {
         let currency = &sheets.latest().currency;
         let (lots, lots_notes) =
             all_lots(agreed.estate.as_ref(), self.lots.as_deref().zip(Some(said)), currency)?;
+        self.ensure_lots(&lots)?;
         let asked = self.usage.args.period()?;
         // Which lot pays depends on what was used before the period, so that all of it is read.
         let everything =
@@ -129,6 +130,7 @@ impl ChargebackArgs {
         let days = (day_number(period.0), day_number(period.1));
         let rates = MicroRates::new(&Rates::new(sheets, &used.directory));
         let charged = used.charged(&rates);
+        let prices = if used.has_price(&agreed) { Prices::Known } else { Prices::Unknown };
         let people = file.as_ref().map(|file| columns(file, &used));
         let (directory, teams) = (&used.directory, used.teams.as_slice());
         let shown = invoice(&InvoiceInput {
@@ -141,7 +143,9 @@ impl ChargebackArgs {
             period: days,
             cost: self.cost,
             unused: self.unused,
+            prices,
         });
+        self.ensure_money(&shown, &lots, context.format)?;
         let estate = agreed.estate.as_ref();
         let budgets = budgets(&BudgetsInput {
             budgets: estate.map_or(&[], |estate| &estate.budgets),
@@ -151,6 +155,7 @@ impl ChargebackArgs {
             as_of: days.1 - 1,
             known_from: used.known_from(),
         });
+        used.ensure_priced(&agreed, budgets.held_at.as_ref())?;
         let currency = sheets.latest().currency.as_str();
         // There may be a million rows, which only programs that read JSON need as a tree.
         let json = (context.format == Format::Json).then(|| {
@@ -169,12 +174,13 @@ impl ChargebackArgs {
                 by: &self.by,
                 zone: &self.usage.args.timezone,
                 price_without_lots: &shown.list_price.price,
+                pricing: &shown.pricing,
             });
             focus::rows(&lines, &self.by, directory, currency)
         });
         let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
         notes.push(format!("from {} up to {}, by UTC days", period.0, period.1));
-        notes.push(report::cost_note(self.cost, &lots, &shown.list_price));
+        notes.push(report::cost_note(self.cost, &lots, &shown));
         notes.extend(budgets.held_at.iter().map(report_budgets::note));
         notes.extend(lots_notes);
         notes.extend(file.iter().flat_map(|file| file.notes.iter().cloned()));
@@ -205,7 +211,7 @@ impl ChargebackArgs {
                 .hint("give session logs or Autodesk's exports: `--usage FILE`")
                 .into());
         }
-        let used = args.read(&self.usage.usage, self.wanted(), agreed, context)?;
+        let used = args.read(&self.usage.usage, self.wanted(context.format), agreed, context)?;
         used.ensure_days()?;
         Ok(used)
     }
@@ -216,12 +222,15 @@ impl ChargebackArgs {
             if let By::Column(name) = key
                 && !columns.contains(name)
             {
-                let names = By::WITHOUT_FILE.into_iter().chain(columns.iter().map(String::as_str));
+                let names = By::WITHOUT_FILE
+                    .into_iter()
+                    .chain(["lot"])
+                    .chain(columns.iter().map(String::as_str));
                 let problem =
                     Problem::new(format!("`--by {name}`: there is no such column in `--people`"));
                 let near = nearest(name, names);
-                let hint = "by itself it takes team, user, product, group, project and month; any \
-                            other column needs `--people FILE`";
+                let hint = "by itself it takes team, user, product, group, project, month and lot; \
+                            any other column needs `--people FILE`";
                 return Err(if near.is_empty() {
                     problem.hint(hint)
                 } else {
@@ -232,10 +241,32 @@ impl ChargebackArgs {
         Ok(())
     }
 
-    fn wanted(&self) -> Wanted {
+    fn ensure_lots(&self, lots: &[Lot]) -> Result<(), Problem> {
+        if self.by.contains(&By::Lot) && lots.is_empty() {
+            let problem = Problem::new("`--by lot`: no lots are known");
+            return Err(problem.hint("give them: `--lots FILE`, or `[[lot]]` of the estate"));
+        }
+        Ok(())
+    }
+
+    /// That there is money where the question is about nothing else.
+    fn ensure_money(&self, shown: &Invoice, lots: &[Lot], format: Format) -> Result<(), Problem> {
+        let asked = if format == Format::Focus && !shown.has_money {
+            "`-f focus`"
+        } else if self.cost == CostBy::List && !shown.has_list_price && !lots.is_empty() {
+            "`--cost list`"
+        } else {
+            return Ok(());
+        };
+        let words = format!("{asked}: nothing says what a token costs in the enterprise agreement");
+        Err(Problem::new(words).hint("give an estate whose `[token]` has its `price`, or lots"))
+    }
+
+    fn wanted(&self, format: Format) -> Wanted {
         let wants = |key: By| self.by.contains(&key);
         let columns = Columns {
-            team: wants(By::Team),
+            // FOCUS has a column for the team, whatever the bill is grouped by.
+            team: wants(By::Team) || format == Format::Focus,
             group: wants(By::Group),
             project: wants(By::Project),
             machine: false,

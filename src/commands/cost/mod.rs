@@ -73,6 +73,9 @@ impl CostArgs {
         let used = self.usage.read(Keep::default(), &agreed, context)?;
         let mut items = items::items(&self.everything()?, sheet)?;
         if let Some(used) = &used {
+            if self.token_price.is_none() {
+                used.ensure_price(&agreed)?;
+            }
             let price = self.token_price;
             items.extend(items::observed(&self.usage.args, used, sheet, price)?);
         }

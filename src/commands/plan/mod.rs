@@ -26,7 +26,7 @@ use crate::engine::plan::unpriced::unpriced;
 use crate::engine::plan::what_if::what_if;
 use crate::engine::plan::{NoPlan, PlanInput, Planner};
 use crate::engine::year::Span;
-use crate::load::usage::{Tells, ensure_no_input};
+use crate::load::usage::Tells;
 use crate::load::{self, PeopleAsked, PeopleFile};
 use crate::model::{Limits, Percent, PersonDays, Problem, Problems, RateSheet, Row};
 use crate::render::{Answer, Detail};
@@ -195,7 +195,7 @@ impl PlanArgs {
         }
         let Some(path) = &self.assignment else { return Ok(()) };
         let Self { people, usage, .. } = self;
-        ensure_no_input(path, usage.usage.iter().chain(&usage.args.estate).chain(people))
+        load::ensure_no_input(path, usage.usage.iter().chain(&usage.args.estate).chain(people))
     }
 
     fn used(&self, agreed: &Agreed, context: Context) -> anyhow::Result<Used> {

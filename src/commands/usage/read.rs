@@ -127,6 +127,27 @@ impl Used {
         names
     }
 
+    /// Whether it is known what its tokens cost: of Flex the rate sheet says it, of another
+    /// programme only what was agreed.
+    pub fn has_price(&self, agreed: &Agreed) -> bool {
+        let is_agreed = agreed.estate.as_ref().is_some_and(|estate| estate.token.is_some());
+        is_agreed || self.formats.iter().all(|format| format.tells(Tells::Flex))
+    }
+
+    /// That it is known what its tokens cost, where the question is what to buy.
+    pub fn ensure_price(&self, agreed: &Agreed) -> Result<(), Problem> {
+        let other = self.formats.iter().find(|format| !format.tells(Tells::Flex));
+        let Some(format) = other.filter(|_| !self.has_price(agreed)) else { return Ok(()) };
+        let words = format!(
+            "{format} is of an enterprise agreement: nothing says what its tokens cost, and the \
+             rate sheet has prices of Flex"
+        );
+        Err(Problem::new(words).hint(
+            "`--token-price` of `cost` may say it, or `[token]` of an estate; `flexcalc charge` counts \
+             the tokens without it",
+        ))
+    }
+
     /// Whether its files can tell this.
     pub fn tells(&self, what: Tells) -> bool {
         self.lacks(what).is_none()

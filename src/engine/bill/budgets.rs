@@ -60,6 +60,16 @@ pub enum HeldAt {
     Price(TokenPriceChoice),
 }
 
+impl HeldAt {
+    /// What a token costs that no lot paid for, where there is one.
+    pub fn price(&self) -> Option<&TokenPriceChoice> {
+        match self {
+            Self::Lots => None,
+            Self::LotsAndPrice(price) | Self::Price(price) => Some(price),
+        }
+    }
+}
+
 /// Works out every budget.
 pub fn budgets(input: &BudgetsInput) -> Budgets {
     let BudgetsInput { budgets, charged, lots, sheets, as_of, known_from } = *input;

@@ -32,12 +32,14 @@ pub enum By {
     Project,
     /// The month.
     Month,
+    /// The lot that paid.
+    Lot,
     /// A column of the file of people.
     Column(String),
 }
 
 impl By {
-    /// Those that need no file of people, in the order of telling.
+    /// Those that need neither a file of people nor lots, in the order of telling.
     pub const WITHOUT_FILE: [&str; 6] = ["team", "user", "product", "group", "project", "month"];
 
     /// What a word stands for: a column, where it is none of the six.
@@ -49,6 +51,7 @@ impl By {
             "group" => Self::Group,
             "project" => Self::Project,
             "month" => Self::Month,
+            "lot" => Self::Lot,
             other => Self::Column(other.to_owned()),
         }
     }
@@ -62,6 +65,7 @@ impl By {
             Self::Group => "group",
             Self::Project => "project",
             Self::Month => "month",
+            Self::Lot => "lot",
             Self::Column(name) => name,
         }
     }
@@ -125,6 +129,8 @@ impl Belonging<'_> {
             By::Group => of_file("group").or_else(|| label.group.clone()),
             By::Project => of_file("project").or_else(|| label.project.clone()),
             By::Month => mark.month.map(|month| month.to_string()),
+            // Only a payment knows it: two lots may pay for one use.
+            By::Lot => None,
             By::Column(name) => of_file(name),
         }
     }

@@ -30,7 +30,7 @@ pub struct BillInput<'a> {
     pub pools: Vec<LotsAndCharges>,
     /// What a token costs where no lots are known.
     pub price_without_lots: &'a Quotient<TokenPrice>,
-    /// How many groups there are.
+    /// How many groups there are, where they are known before.
     pub groups: usize,
     /// The first day and the first day after.
     pub period: (Day, Day),
@@ -123,8 +123,12 @@ impl Sum {
     }
 }
 
-/// Works out a bill.
-pub fn bill(input: BillInput) -> Bill {
+/// Works out a bill. `group` says to whom belongs what a lot paid for a tag, by tag and lot in
+/// order; `None`: to nobody.
+pub fn bill(
+    input: BillInput,
+    mut group: impl FnMut(u32, &PoolLot, MicroSum) -> Option<usize>,
+) -> Bill {
     if input.pools.iter().all(|pool| pool.lots.is_empty()) {
         return bill_at(&input);
     }
@@ -138,8 +142,13 @@ pub fn bill(input: BillInput) -> Bill {
             *paid.entry((payment.tag, payment.lot)).or_default() += payment.micro;
         }
         for ((tag, lot), micro) in paid {
-            if let Some((group, state)) = groups.get_mut(tag as usize).zip(pool.lots().get(lot)) {
-                group.add(micro, &state.lot.price);
+            let Some(LotState { lot, .. }) = pool.lots().get(lot) else { continue };
+            let Some(place) = group(tag, lot, micro) else { continue };
+            if groups.len() <= place {
+                groups.resize(place + 1, Sum::default());
+            }
+            if let Some(sum) = groups.get_mut(place) {
+                sum.add(micro, &lot.price);
             }
         }
     }
@@ -223,21 +232,6 @@ fn bill_at(input: &BillInput) -> Bill {
     Bill { groups, bought, ..Bill::default() }
 }
 
-/// The same parts at one price a token.
-pub fn repriced(parts: &[Part], price: &Quotient<TokenPrice>) -> Vec<Part> {
-    parts.iter().map(|part| Part { tokens: part.tokens, cost: part.tokens * price }).collect()
-}
-
-/// The parts with so much more spread over them, by tokens; as they are where there are none.
-pub fn spread(parts: &[Part], more: &Quotient<Money>) -> Vec<Part> {
-    let all: Tokens = parts.iter().map(|part| part.tokens).sum();
-    let share = |part: &Part| {
-        let share = Quotient::from(part.tokens).times(all).map(|share| more * &share);
-        Part { tokens: part.tokens, cost: &part.cost + share.unwrap_or_default() }
-    };
-    parts.iter().map(share).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -272,12 +266,13 @@ mod tests {
     fn billed(lots: Vec<PoolLot>, charges: Vec<PoolCharge>, period: (i32, i32)) -> Bill {
         let period = (day(period.0), day(period.1));
         let pools = vec![LotsAndCharges { team: None, lots, charges }];
-        bill(BillInput {
+        let input = BillInput {
             pools,
             price_without_lots: &"2.40".parse::<TokenPrice>().unwrap().into(),
             groups: 2,
             period,
-        })
+        };
+        bill(input, |tag, _, _| usize::try_from(tag).ok())
     }
 
     #[test]
@@ -311,15 +306,5 @@ mod tests {
         let result = billed(lots, vec![], (990, 1020));
         assert_eq!((&result.opening, &result.bought), (&Part::default(), &result.left));
         assert_eq!(result.left.cost, Quotient::from(300));
-    }
-
-    #[test]
-    fn what_is_unused_is_spread_by_tokens() {
-        let part = |tokens: u64, cost: u64| Part { tokens: tokens.into(), cost: cost.into() };
-        let spread = spread(&[part(1, 3), part(3, 9)], &8.into());
-        assert_eq!(
-            spread.iter().map(|part| part.cost.clone()).collect::<Vec<_>>(),
-            [Quotient::from(5), Quotient::from(15)]
-        );
     }
 }

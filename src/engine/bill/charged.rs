@@ -27,16 +27,16 @@ pub struct EachCharge {
 /// charges, and few of these.
 struct Priced {
     name: String,
-    price: TokenPrice,
-    items: Vec<Option<(Tokens, Quotient<Money>)>>,
+    price: Option<TokenPrice>,
+    items: Vec<Option<(Tokens, Option<Quotient<Money>>)>>,
 }
 
 impl Priced {
-    fn new(sheet: &RateSheet, price: TokenPrice, directory: &Directory) -> Self {
+    fn new(sheet: &RateSheet, price: Option<TokenPrice>, directory: &Directory) -> Self {
         let rates = Rates::new(std::slice::from_ref(sheet), directory);
         let item = |item| {
             let tokens = rates.of(0, item)?.for_days(1);
-            Some((tokens, tokens * price))
+            Some((tokens, price.map(|price| tokens * price)))
         };
         let items = (0..).take(directory.items.len()).map(item).collect();
         Self { name: sheet.name.clone(), price, items }
@@ -54,16 +54,17 @@ pub struct OneCharge<'a> {
     pub start: Instant,
     /// The tokens.
     pub tokens: Tokens,
-    /// What each cost.
-    pub price: TokenPrice,
-    /// What they cost together.
-    pub cost: Cow<'a, Quotient<Money>>,
+    /// What each cost, where that is known.
+    pub price: Option<TokenPrice>,
+    /// What they cost together, where that is known.
+    pub cost: Option<Cow<'a, Quotient<Money>>>,
     /// The name of the sheet in force.
     pub sheet: &'a str,
 }
 
 impl EachCharge {
-    /// Puts charges in order. `prices` has the price of a token under each sheet.
+    /// Puts charges in order. `prices` has the price of a token under each sheet, where it is
+    /// known.
     pub fn new(
         mut charges: Vec<Charge>,
         directory: Directory,
@@ -76,8 +77,9 @@ impl EachCharge {
         let ranks: BTreeMap<u32, usize> =
             pairs.into_iter().enumerate().map(|(rank, pair)| (pair, rank)).collect();
         charges.sort_by_cached_key(|charge| (charge.at, ranks.get(&charge.pair).copied()));
+        let prices = prices.iter().map(|price| Some(*price)).chain(std::iter::repeat(None));
         let sheets = sheets.iter().zip(prices);
-        let sheets = sheets.map(|(sheet, price)| Priced::new(sheet, *price, &directory)).collect();
+        let sheets = sheets.map(|(sheet, price)| Priced::new(sheet, price, &directory)).collect();
         Self { charges, sheets, directory }
     }
 
@@ -92,10 +94,10 @@ impl EachCharge {
         let item = self.directory.pair(charge.pair).item as usize;
         let (tokens, cost) = if let Some(stated) = charge.stated() {
             let tokens = stated.tokens();
-            (tokens, Cow::Owned(tokens * *price))
+            (tokens, price.map(|price| Cow::Owned(tokens * price)))
         } else {
             let (tokens, cost) = items.get(item)?.as_ref()?;
-            (*tokens, Cow::Borrowed(cost))
+            (*tokens, cost.as_ref().map(Cow::Borrowed))
         };
         Some(OneCharge {
             user: self.directory.person(charge.pair),
@@ -180,7 +182,8 @@ mod tests {
         let each = EachCharge::new(charges, directory(), &sheets, &[3.into()]);
         let told = |from, most| {
             each.some(from, most).map(|some| {
-                some.map(|one| (one.user.to_owned(), one.cost.to_string())).collect::<Vec<_>>()
+                some.map(|one| (one.user.to_owned(), one.cost.unwrap().to_string()))
+                    .collect::<Vec<_>>()
             })
         };
         let row = |user: &str, cost: &str| (user.to_owned(), cost.to_owned());

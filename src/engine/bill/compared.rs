@@ -59,7 +59,8 @@ pub fn compared(
         reading: Reading::Rule,
         charges: rule.charges,
         tokens: rule.tokens,
-        cost: rule.cost.clone(),
+        // Only sessions have readings, and those are of Flex, which has prices.
+        cost: rule.cost.clone().unwrap_or_default(),
         beyond_percent: Some(Quotient::ZERO),
     };
     [itself].into_iter().chain(Reading::OTHERS.into_iter().enumerate().map(other)).collect()
@@ -121,7 +122,7 @@ mod tests {
             charges: Some(charges),
             days_of_use: Some(charges),
             tokens: tokens.into(),
-            cost: (tokens * 3).into(),
+            cost: Some((tokens * 3).into()),
             prices: vec![3.into()],
             groups: vec![],
             without_rate: vec![],

@@ -51,9 +51,9 @@ pub struct CostOfUse {
     pub days_of_use: Option<u64>,
     /// Tokens that were charged.
     pub tokens: Tokens,
-    /// What they cost.
-    pub cost: Quotient<Money>,
-    /// What a token cost under each sheet.
+    /// What they cost; `None` where what a token costs is not known.
+    pub cost: Option<Quotient<Money>>,
+    /// What a token cost under each sheet; none where it is not known.
     pub prices: Vec<TokenPrice>,
     /// The same by group: the most tokens first, or by month where that is one of the keys.
     pub groups: Vec<Group>,
@@ -74,8 +74,8 @@ pub struct Group {
     pub days_of_use: Option<u64>,
     /// Tokens that were charged.
     pub tokens: Tokens,
-    /// What they cost.
-    pub cost: Quotient<Money>,
+    /// What they cost; `None` where what a token costs is not known.
+    pub cost: Option<Quotient<Money>>,
 }
 
 /// Charges that no rate is known for.
@@ -87,6 +87,18 @@ pub struct WithoutRate {
     pub sheet: String,
     /// How many charges.
     pub charges: u64,
+}
+
+impl CostOfUse {
+    /// The same tokens, of a programme whose tokens no rate sheet has a price for.
+    #[must_use]
+    pub fn without_prices(mut self) -> Self {
+        (self.cost, self.prices) = (None, Vec::new());
+        for group in &mut self.groups {
+            group.cost = None;
+        }
+        self
+    }
 }
 
 /// The rate of every item under every sheet.
@@ -242,7 +254,7 @@ impl Sum {
             users: (!self.is_anyones).then_some(self.people.len() as u64),
             charges: Some(self.charges).filter(|_| !self.is_uncounted),
             days_of_use: Some(self.days_of_use).filter(|_| !self.is_uncounted),
-            cost: costs.sum(),
+            cost: Some(costs.sum()),
             tokens: self.tokens(),
         }
     }

@@ -18,13 +18,16 @@
 //! apart, groups stay in their order; else the dearest is first, of one cost by name.
 
 use crate::engine::bill::by::{Belonging, By};
-use crate::engine::bill::chargeback::{Bill, BillInput, Part, bill, repriced, spread};
+use crate::engine::bill::by_lot::LotGroups;
+use crate::engine::bill::chargeback::{Bill, BillInput, Part, bill as bill_of};
 use crate::engine::bill::groups::{Group, Groups, GroupsInput};
 use crate::engine::bill::pools::{Charged, pools};
+use crate::engine::bill::pricing::Pricing;
 use crate::engine::bill::shares::to_the_cent;
 use crate::engine::bill::unpaid::unpaid_price;
+use crate::engine::metering::replay::Charge;
 use crate::engine::price::token_price::TokenPriceChoice;
-use crate::model::{Day, Divide, Lot, Money, Percent, Quotient, Sheets, TokenPrice, Tokens, Zone};
+use crate::model::{Day, Lot, Money, Percent, Quotient, Sheets, Tokens, Zone};
 
 /// What a token costs on a bill.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -50,6 +53,15 @@ pub enum Unused {
     Spread,
 }
 
+/// Whether it is known what tokens cost that no lot paid for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prices {
+    /// A rate sheet says it, or what was agreed.
+    Known,
+    /// They are of a programme that no rate sheet has prices for.
+    Unknown,
+}
+
 /// What an invoice depends on.
 #[derive(Clone, Copy)]
 pub struct InvoiceInput<'a> {
@@ -71,6 +83,8 @@ pub struct InvoiceInput<'a> {
     pub cost: CostBy,
     /// What becomes of tokens that nobody used.
     pub unused: Unused,
+    /// Whether a price without lots is known.
+    pub prices: Prices,
 }
 
 /// A bill to the cent.
@@ -90,6 +104,13 @@ pub struct Invoice {
     pub bill: Bill,
     /// What a token costs without lots.
     pub list_price: TokenPriceChoice,
+    /// What a token costs on it.
+    pub pricing: Pricing,
+    /// Whether a price without lots is known.
+    pub has_list_price: bool,
+    /// Whether there is any money in it: where nothing says what a token costs, there are tokens
+    /// only.
+    pub has_money: bool,
 }
 
 /// What one group pays.
@@ -116,9 +137,22 @@ impl Row {
 }
 
 impl Invoice {
-    /// What part of the whole a cost is; `None` where the whole is nothing.
-    pub fn share(&self, cost: &Quotient<Money>) -> Option<Quotient<Percent>> {
-        cost.share_of(&self.total.cost)
+    /// What part of the whole is so many tokens that cost so much: by money, where there is some;
+    /// `None` where the whole is nothing.
+    pub fn share(
+        &self,
+        tokens: Option<Tokens>,
+        cost: &Quotient<Money>,
+    ) -> Option<Quotient<Percent>> {
+        if self.has_money {
+            return cost.share_of(&self.total.cost);
+        }
+        tokens?.share_of(self.total.tokens)
+    }
+
+    /// Money, where there is some.
+    pub fn money<'m>(&self, money: &'m Quotient<Money>) -> Option<&'m Quotient<Money>> {
+        self.has_money.then_some(money)
     }
 }
 
@@ -127,12 +161,21 @@ pub fn invoice(input: &InvoiceInput) -> Invoice {
     let InvoiceInput { by, belonging, charged, lots, sheets, zone, period, .. } = *input;
     let groups = Groups::new(&GroupsInput { by, charged, belonging, zone, period });
     let list_price = unpaid_price(&charged, sheets, period.1 - 1);
-    let bill = bill(BillInput {
-        pools: pools(&charged, lots, sheets, |_, charge| groups.tag(charge)),
-        price_without_lots: &list_price.price,
-        groups: groups.list().len(),
-        period,
-    });
+    let price_without_lots = &list_price.price;
+    if by.contains(&By::Lot) {
+        let mut by_lot = LotGroups::new(by, charged, &groups, period);
+        let place = |place, _: &Charge| u32::try_from(place).unwrap_or(u32::MAX);
+        let pools = pools(&charged, lots, sheets, place);
+        let bill = BillInput { pools, price_without_lots, groups: 0, period };
+        let mut bill = bill_of(bill, |charge, lot, micro| by_lot.place(charge, lot, micro));
+        let groups = by_lot.with_parts(std::mem::take(&mut bill.groups));
+        let (list, parts): (Vec<_>, Vec<_>) = groups.into_iter().unzip();
+        bill.groups = parts;
+        return shared(bill, &list, list_price, input);
+    }
+    let pools = pools(&charged, lots, sheets, |_, charge| groups.tag(charge));
+    let bill = BillInput { pools, price_without_lots, groups: groups.list().len(), period };
+    let bill = bill_of(bill, |tag, _, _| usize::try_from(tag).ok());
     shared(bill, groups.list(), list_price, input)
 }
 
@@ -143,12 +186,11 @@ fn shared(
     list_price: TokenPriceChoice,
     input: &InvoiceInput,
 ) -> Invoice {
-    let (mut parts, mut difference) = priced(&bill, input.cost, &list_price.price);
+    let pricing = Pricing::new(&bill, (input.cost, input.unused), &list_price.price);
+    let parts: Vec<_> = bill.groups.iter().map(|part| pricing.of_group(part)).collect();
     let mut unused = bill.unused();
-    if input.unused == Unused::Spread && bill.consumed().tokens != Tokens::ZERO {
-        parts = spread(&parts, &unused.cost);
-        unused = Part { tokens: unused.tokens, cost: Quotient::ZERO };
-    }
+    unused.cost = pricing.unused(unused.cost);
+    let mut difference = pricing.difference.clone();
     // The rows and the unused share the cents. The whole is rounded by itself, and what the price
     // chosen leaves of it makes up the rest.
     let mut amounts: Vec<Quotient<Money>> = parts.iter().map(|part| part.cost.clone()).collect();
@@ -161,26 +203,19 @@ fn shared(
         *difference = &total.cost - cents.iter().sum::<Quotient<Money>>() - &unused.cost;
     }
     let (rows, unassigned) = rows(groups, &parts, cents, input.by);
-    Invoice { rows, unassigned, unused, difference, total, bill, list_price }
-}
-
-/// The groups at the price chosen, and what that leaves of what the lots cost, where it does.
-fn priced(
-    bill: &Bill,
-    cost: CostBy,
-    list_price: &Quotient<TokenPrice>,
-) -> (Vec<Part>, Option<Quotient<Money>>) {
-    let consumed = bill.consumed();
-    let price = match cost {
-        CostBy::Lots => None,
-        CostBy::Average => (&consumed.cost).divided_by(consumed.tokens),
-        CostBy::List => Some(list_price.clone()),
-    };
-    let Some(price) = price else { return (bill.groups.clone(), None) };
-    let parts = repriced(&bill.groups, &price);
-    let charged = parts.iter().fold(Part::default(), |sum, part| sum.plus(part));
-    let rest = &consumed.cost - &charged.cost;
-    (parts, Some(rest).filter(|rest| !rest.is_zero()))
+    let has_list_price = input.prices == Prices::Known;
+    Invoice {
+        rows,
+        unassigned,
+        unused,
+        difference,
+        total,
+        bill,
+        list_price,
+        pricing,
+        has_list_price,
+        has_money: has_list_price || !input.lots.is_empty(),
+    }
 }
 
 /// The rows with a part in the bill, and what nothing assigns.
@@ -247,6 +282,7 @@ mod tests {
             period: (Day::MIN, Day::MAX),
             cost,
             unused,
+            prices: Prices::Known,
         };
         let list_price = TokenPriceChoice::given("2.70".parse().unwrap());
         check(&shared(bill, &groups, list_price, &input))
@@ -280,7 +316,7 @@ mod tests {
             assert_eq!(costs(spread), ["330.00", "200.00", "0.00"]);
             assert_eq!(spread.unused.tokens, 100.into());
             // 53 of 530
-            assert_eq!(spread.share(&53.into()), Some(10.into()));
+            assert_eq!(spread.share(None, &53.into()), Some(10.into()));
         });
     }
 

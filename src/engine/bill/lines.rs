@@ -3,20 +3,25 @@
 //! ```text
 //! a purchase is billed and has no use; a payment for a charge, and what expired, cost what the
 //!     lot did and are not billed
+//! effective cost of a use = tokens × the price that the bill takes + its part of what nobody used,
+//!     where the bill spreads that
 //! ```
 //!
-//! RULES §9. Over the life of a lot what its use and its loss cost is what was billed for it.
+//! RULES §9. Over the life of a lot what its use and its loss cost is what was billed for it. The
+//! effective costs of a group's lines add up to what the bill says of the group before cents.
 //!
 //! Example: 13 tokens at 3.00, of which 10 are used and 3 expire: 39.00 billed; 30.00 used and 9.00
-//! lost are not billed again.
+//! lost are not billed again. Spread, the 10 bear 0.90 more each, and the loss bears nothing.
 //!
 //! Edges: two lots that pay for one charge are two lines. What was owed is a line of the day on
-//! which a purchase pays it, with the window that was charged. Without lots there is no line.
+//! which a purchase pays it, with the window that was charged. Without lots every charge is a line,
+//! and one purchase stands for all of them. What is given back is a line below zero.
 
 use chrono::{Datelike, Months, NaiveDate};
 
 use crate::engine::bill::by::{Belonging, By, Mark};
 use crate::engine::bill::pools::{Charged, LotsAndCharges, pools};
+use crate::engine::bill::pricing::Pricing;
 use crate::engine::metering::replay::Charge;
 use crate::engine::pool::{LotState, Pool, PoolCharge};
 use crate::model::{
@@ -33,6 +38,8 @@ pub enum About<'a> {
     Use(&'a Charge),
     /// A lot expired with something left.
     Expiry,
+    /// What the lots cost beyond the price that the bill takes.
+    Difference,
 }
 
 /// One line.
@@ -40,18 +47,24 @@ pub enum About<'a> {
 pub struct Line<'a> {
     /// What it is about.
     pub about: About<'a>,
-    /// The lot.
-    pub lot: String,
+    /// The lot; `None` where no lots are known.
+    pub lot: Option<String>,
+    /// What the lot is of.
+    pub kind: LotKind,
     /// The team of the use, as the bill has it, else of the lot.
     pub team: Option<String>,
     /// What the bill groups the use by, for each of its keys; nothing where it is no use.
     pub keys: Vec<Option<String>>,
     /// How many tokens.
     pub tokens: Tokens,
+    /// What each of them cost.
+    pub price: Quotient<TokenPrice>,
     /// What the lot cost for these.
     pub cost: Quotient<Money>,
-    /// What these cost at the list price.
-    pub list_cost: Quotient<Money>,
+    /// What these cost on the bill, where they were used or lost.
+    pub effective: Quotient<Money>,
+    /// What each of them costs at the list price.
+    pub list_price: TokenPrice,
     /// The time that it is about: its first moment, and the first after.
     pub time: (Instant, Instant),
     /// The month that it is billed in: its first day, and the first day after.
@@ -77,109 +90,148 @@ pub struct LinesInput<'a> {
     pub zone: &'a Zone,
     /// What a token costs where no lots are known.
     pub price_without_lots: &'a Quotient<TokenPrice>,
+    /// What a token costs on the bill.
+    pub pricing: &'a Pricing,
 }
 
-/// Every line of the period, by pool: purchases, then use by time, then what expired.
+/// Every line of the period, by pool: purchases, then use by time, then what expired; last what the
+/// price of the bill leaves.
 pub fn lines<'a>(input: &LinesInput<'a>) -> Vec<Line<'a>> {
-    let LinesInput { charged, lots, sheets, period, .. } = *input;
-    let stand_in = stand_in(input);
-    let lots = if lots.is_empty() { stand_in.as_slice() } else { lots };
-    let sheet = sheets.in_force(period.1 - 1);
+    let LinesInput { charged, lots, sheets, .. } = *input;
     let place = |place: usize, _: &Charge| u32::try_from(place).unwrap_or(u32::MAX);
     let pools = pools(&charged, lots, sheets, place);
-    let of_pool = |pool| of_pool(pool, input, sheet.token.list_price);
-    pools.into_iter().flat_map(of_pool).collect()
+    let of_pool =
+        |pool| if lots.is_empty() { without_lots(&pool, input) } else { of_pool(pool, input) };
+    let mut lines: Vec<_> = pools.into_iter().flat_map(of_pool).collect();
+    lines.extend(input.pricing.difference.as_ref().map(|rest| difference(rest, input)));
+    lines
 }
 
-/// Without lots the bill says that what was used was bought at the list price: one purchase of the
+/// Without lots the bill says that what was used was bought at one price: one purchase of the
 /// period stands for it, so that every cost of use has a purchase.
-fn stand_in(input: &LinesInput) -> Vec<Lot> {
+fn without_lots<'a>(pool: &LotsAndCharges, input: &LinesInput<'a>) -> Vec<Line<'a>> {
     let (from, until) = input.period;
-    let charges = input.charged.charges.iter();
-    let within = charges.filter(|charge| from <= charge.at.day() && charge.at.day() < until);
-    // As large as all that is taken and given back: then nothing finds it empty.
-    let micro: MicroSum = within
-        .filter_map(|charge| {
-            let item = input.charged.directory.pair(charge.pair).item;
-            let micro = input.charged.rates.of(charge, item)?;
-            Some(if micro.is_credit() { -micro } else { micro })
-        })
-        .sum();
-    let lot = Lot {
-        id: "without lots".to_owned(),
-        bought: from.date(),
-        expires: Some(date_of(until + 1)),
-        tokens: micro.tokens(),
-        price: input.price_without_lots.clone(),
+    let price = input.price_without_lots;
+    let within = |charge: &&PoolCharge| from <= charge.at.day() && charge.at.day() < until;
+    let charges = || pool.charges.iter().filter(within).filter(|charge| !charge.micro.is_none());
+    let bought: MicroSum = charges().map(|charge| charge.micro).sum();
+    let time = (start(from), start(until));
+    let purchase = Line {
         kind: LotKind::Tokens,
-        team: None,
-        place: None,
+        ..line(About::Purchase, bought.tokens(), price.clone(), (time, from), input)
     };
-    if micro.is_none() { Vec::new() } else { vec![lot] }
+    let used = charges().filter_map(|charge| {
+        let line = of_use(charge.tag, charge.micro, (price, charge.at.day()), input)?;
+        Some(Line { lot: None, ..line })
+    });
+    (!bought.is_none()).then_some(purchase).into_iter().chain(used).collect()
 }
 
-fn of_pool<'a>(
-    of_team: LotsAndCharges,
-    input: &LinesInput<'a>,
-    list_price: TokenPrice,
-) -> Vec<Line<'a>> {
+fn of_pool<'a>(of_team: LotsAndCharges, input: &LinesInput<'a>) -> Vec<Line<'a>> {
     let (from, until) = input.period;
     let is_within = |day: Day| from <= day && day < until;
     let mut pool = Pool::new(of_team.lots).with_payments();
-    // What no lot is there for was paid before the period, with other tokens.
-    let is_in = |charge: &&PoolCharge| !input.lots.is_empty() || from <= charge.at.day();
-    let charges = of_team.charges.iter().take_while(|charge| charge.at.day() < until);
-    for charge in charges.filter(is_in) {
+    for charge in of_team.charges.iter().take_while(|charge| charge.at.day() < until) {
         pool.charge(charge);
     }
     pool.advance(until - 1);
-    let line = |about, state: &LotState, micro: Micro, time, on: Day| {
-        let tokens = micro.tokens();
-        Line {
-            about,
-            lot: state.lot.id.clone(),
-            team: of_team.team.clone(),
-            keys: Vec::new(),
-            cost: tokens * &state.lot.price,
-            list_cost: tokens * list_price,
-            tokens,
-            time,
-            month: month(date_of(on)),
-        }
+    let of_lot = |line: Line<'a>, LotState { lot, .. }: &LotState| Line {
+        lot: Some(lot.id.clone()),
+        kind: lot.kind,
+        ..line
     };
-    let start = |day: Day| Instant::start_of(date_of(day));
     let mut lines = Vec::new();
     for state in pool.lots().iter().filter(|state| state.is_bought && is_within(state.lot.bought)) {
         let lot = &state.lot;
-        let time = (start(lot.bought), start(lot.expires));
-        let bought = if input.lots.is_empty() { state.consumed } else { lot.micro };
-        lines.push(line(About::Purchase, state, bought, time, lot.bought));
+        let time = ((start(lot.bought), start(lot.expires)), lot.bought);
+        let line = line(About::Purchase, lot.micro.tokens(), lot.price.clone(), time, input);
+        lines.push(Line { team: of_team.team.clone(), ..of_lot(line, state) });
     }
     for payment in pool.payments().iter().filter(|payment| is_within(payment.day)) {
-        let state = pool.lots().get(payment.lot);
-        let charge = input.charged.charges.get(payment.tag as usize);
-        let Some((state, charge)) = state.zip(charge) else { continue };
-        let time = (charge.at, charge.at.after(DAY));
-        let month = Some(Month::from(input.zone.date(charge.at)));
-        let mark = Mark { pair: charge.pair, label: charge.label, month };
-        let keys = input.by.iter().map(|by| input.belonging.group(by, mark)).collect();
-        let team = input.belonging.group(&By::Team, mark);
-        let line = line(About::Use(charge), state, payment.micro, time, payment.day);
-        lines.push(Line { team, keys, ..line });
+        let Some(state) = pool.lots().get(payment.lot) else { continue };
+        let paid = (&state.lot.price, payment.day);
+        let line = of_use(payment.tag, payment.micro, paid, input);
+        let by_lot = |keys: Vec<Option<String>>| {
+            let key = |(by, key): (&By, Option<String>)| match by {
+                By::Lot => Some(state.lot.id.clone()),
+                _ => key,
+            };
+            input.by.iter().zip(keys).map(key).collect()
+        };
+        lines.extend(
+            line.map(|line| Line { keys: by_lot(line.keys.clone()), ..of_lot(line, state) }),
+        );
     }
     for state in pool.lots().iter().filter(|state| !state.expired.is_none()) {
         let day = state.lot.expires;
         if is_within(day) {
-            lines.push(line(
-                About::Expiry,
-                state,
-                state.expired,
-                (start(day), start(day + 1)),
-                day,
-            ));
+            let time = ((start(day), start(day + 1)), day);
+            let price = state.lot.price.clone();
+            let line = line(About::Expiry, state.expired.tokens(), price, time, input);
+            lines.push(Line { team: of_team.team.clone(), ..of_lot(line, state) });
         }
     }
     lines
+}
+
+/// What was paid for a charge at a price on a day.
+fn of_use<'a>(
+    place: u32,
+    micro: Micro,
+    (price, on): (&Quotient<TokenPrice>, Day),
+    input: &LinesInput<'a>,
+) -> Option<Line<'a>> {
+    let charge = input.charged.charges.get(place as usize)?;
+    let month = Some(Month::from(input.zone.date(charge.at)));
+    let mark = Mark { pair: charge.pair, label: charge.label, month };
+    let time = ((charge.at, charge.at.after(DAY)), on);
+    let line = line(About::Use(charge), micro.tokens(), price.clone(), time, input);
+    Some(Line {
+        team: input.belonging.group(&By::Team, mark),
+        keys: input.by.iter().map(|by| input.belonging.group(by, mark)).collect(),
+        ..line
+    })
+}
+
+/// What the lots cost beyond the price that the bill takes, which is nobody's.
+fn difference<'a>(rest: &Quotient<Money>, input: &LinesInput<'a>) -> Line<'a> {
+    let (from, until) = input.period;
+    let time = ((start(from), start(until)), until - 1);
+    let line = line(About::Difference, Tokens::ZERO, Quotient::ZERO, time, input);
+    Line { effective: rest.clone(), ..line }
+}
+
+/// A line of no lot and no team.
+fn line<'a>(
+    about: About<'a>,
+    tokens: Tokens,
+    price: Quotient<TokenPrice>,
+    (time, on): ((Instant, Instant), Day),
+    input: &LinesInput,
+) -> Line<'a> {
+    let effective = match about {
+        About::Purchase | About::Difference => Quotient::ZERO,
+        About::Use(_) => input.pricing.of_use(tokens, &price),
+        About::Expiry => input.pricing.of_loss(tokens, &price),
+    };
+    Line {
+        about,
+        lot: None,
+        kind: LotKind::Tokens,
+        team: None,
+        keys: Vec::new(),
+        cost: tokens * &price,
+        effective,
+        list_price: input.sheets.in_force(input.period.1 - 1).token.list_price,
+        tokens,
+        price,
+        time,
+        month: month(date_of(on)),
+    }
+}
+
+fn start(day: Day) -> Instant {
+    Instant::start_of(date_of(day))
 }
 
 fn month(of: NaiveDate) -> (NaiveDate, NaiveDate) {
@@ -198,7 +250,7 @@ mod tests {
         let usage = Usage::new(&[("2026-01-05", 0, 7), ("2026-01-06", 1, 3)]);
         let lots = [lot("2026-01-01", 13, "2.40", None)];
         let sheets = sheets();
-        let price = 3.into();
+        let (price, pricing) = (3.into(), Pricing::default());
         let of = |from: &str, until: &str| {
             let charged = usage.charged();
             let (directory, teams) = (charged.directory, charged.teams);
@@ -208,6 +260,7 @@ mod tests {
                 by: &[],
                 zone: &Zone::Utc,
                 price_without_lots: &price,
+                pricing: &pricing,
                 lots: &lots,
                 sheets: &sheets,
                 period: (day(from), day(until)),
@@ -217,8 +270,10 @@ mod tests {
                     About::Purchase => "bought",
                     About::Use(_) => "used",
                     About::Expiry => "lost",
+                    About::Difference => "left over",
                 };
-                let money = [&line.cost, &line.list_cost].map(|money| money.rounded(2));
+                let list_cost = line.tokens * line.list_price;
+                let money = [&line.cost, &list_cost].map(|money| money.rounded(2));
                 (about, line.tokens.to_string(), money, line.month.0.to_string())
             };
             lines.iter().map(figures).collect::<Vec<_>>()

@@ -50,7 +50,7 @@ enum Way {
 }
 
 /// Whether the path stands for standard input.
-pub(super) fn is_stdin(path: &Path) -> bool {
+pub(in crate::load) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 

@@ -32,6 +32,7 @@ pub use columns::{
     Column, Columns, Known, Meaning, Override, Presence, TableOf, ensure_no_doubles,
     ensure_overrides,
 };
+pub(super) use container::is_stdin;
 pub use dialect::{Calendar, DateOrder, DecimalMark, Dialect, Given, Kind, is_open_number};
 pub use folder::files_of;
 pub use json::Page;

@@ -52,25 +52,6 @@ use self::whence::Whence;
 use crate::load::table::{self, Options, Page, Road};
 use crate::model::{Holding, OutOfOrder, Problem, Problems, TakeUsage};
 
-/// That `path`, which is to be written, is none of the files that are read, and may be replaced.
-pub fn ensure_no_input<'p>(
-    path: &Path,
-    inputs: impl Iterator<Item = &'p PathBuf>,
-) -> Result<(), Problem> {
-    let name = path.display();
-    let Ok(there) = path.canonicalize() else { return Ok(()) };
-    if !there.is_file() {
-        return Err(Problem::new(format!("cannot write `{name}`: it is not a file")));
-    }
-    for input in inputs {
-        if input.canonicalize().is_ok_and(|input| input == there) {
-            return Err(Problem::new(format!("`{name}` is an input: it would be lost"))
-                .hint("write to another file"));
-        }
-    }
-    Ok(())
-}
-
 /// Whether the files can be read a second time: standard input cannot.
 pub fn can_be_read_again(files: &[PathBuf]) -> bool {
     !files.iter().any(|file| source::is_stdin(file))

@@ -26,6 +26,6 @@ fn table<'a>(charges: impl IntoIterator<Item = OneCharge<'a>>) -> Table<'a, OneC
         .text("start", "start", |one| one.start.to_string())
         .cell("tokens", "tokens", |one| one.tokens.into())
         .cell("price", "price", |one| one.price.into())
-        .cell("cost", "cost", |one| one.cost.as_ref().into())
+        .cell("cost", "cost", |one| one.cost.as_deref().into())
         .text("sheet", "sheet", |one| one.sheet.to_owned())
 }

@@ -38,7 +38,7 @@ pub struct ChargeReport<'a> {
     charges: Option<u64>,
     days_of_use: Option<u64>,
     tokens: Tokens,
-    cost: Quotient<Money>,
+    cost: Option<Quotient<Money>>,
     groups: Table<'a, Group>,
     without_rate: Vec<WithoutRate>,
     /// Other readings of the rule, where asked for.

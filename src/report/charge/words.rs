@@ -43,13 +43,12 @@ pub fn summary(report: &ChargeReport, told: Told) -> Vec<String> {
         1 => format!("{charges} less 1 credit, "),
         credits => format!("{charges} less {} credits, ", number::many(credits)),
     };
-    let cost = format!(
-        "{charges}{} tokens in all cost {} {}{again}.",
-        number::tokens(report.tokens),
-        number::money(&report.cost),
-        report.currency
-    );
-    vec![rows, cost]
+    let tokens = number::tokens(report.tokens);
+    let cost = match &report.cost {
+        Some(cost) => format!("cost {} {}", number::money(cost), report.currency),
+        None => "have no price".to_owned(),
+    };
+    vec![rows, format!("{charges}{tokens} tokens in all {cost}{again}.")]
 }
 
 fn classes(sessions: &SessionCounts, told: Told) -> [(u64, &'static str); 5] {
@@ -82,14 +81,13 @@ fn classes(sessions: &SessionCounts, told: Told) -> [(u64, &'static str); 5] {
 /// How the figures came about.
 pub fn explanation(rated: &[Rated], sheets: &[RateSheet], prices: &[TokenPrice]) -> Vec<String> {
     let grace = sheets.first().map_or(0, |sheet| sheet.token.grace_minutes);
-    let mut lines = vec![
-        format!(
-            "a charge pays for 24 hours of one person at one product, from the open that is \
+    let mut lines = vec![format!(
+        "a charge pays for 24 hours of one person at one product, from the open that is \
              charged; a session still open when they end is charged again; one shorter than \
              {grace} minutes is free (Autodesk's terms of use and Flex pages)"
-        ),
-        "tokens = charges × tokens a day; cost = tokens × price of a token".to_owned(),
-    ];
+    )];
+    let price = if prices.is_empty() { "" } else { "; cost = tokens × price of a token" };
+    lines.push(format!("tokens = charges × tokens a day{price}"));
     for Rated { product, charges, rate, tokens } in rated {
         let (charges, rate) = (number::many(*charges), number::rate(*rate));
         lines.push(format!(

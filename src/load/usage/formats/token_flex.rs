@@ -13,8 +13,8 @@ const POOL: Role = Role::Own("tokenPool");
 
 /// What every answer has to say.
 const NOTE: &str = "Token Flex is an enterprise agreement, another programme than Flex: its tokens \
-                    are as its file states them, and money is what as many tokens of Flex would \
-                    cost, unless `--token-price` says what one costs in the agreement";
+                    are as its file states them, and cost what the agreement says, not what the \
+                    rate sheet does: `--token-price`, or `[token]` of an estate";
 
 /// Consumption by day.
 pub(super) static FORMAT: Format = Format {
