@@ -19,11 +19,11 @@ use crate::engine::bill::reconcile::Reconciliation;
 use crate::engine::metering::policy::Policy;
 use crate::engine::metering::replay::Keep;
 use crate::engine::price::token_price::{TokenPriceChoice, tier_price};
-use crate::load::usage::{Account, Columns, Tells, ensure_no_input};
+use crate::load::usage::{Columns, Tells, ensure_no_input};
 use crate::load::{self, PeopleAsked};
 use crate::model::{Problem, RateSheet, TokenPrice};
-use crate::render::{Answer, Detail, OutFile, Outcome};
-use crate::report::charge::{self as report, ChargeReport, Rows, Told};
+use crate::render::{Accounted, Answer, Detail, OutFile, Outcome};
+use crate::report::charge::{self as report, ChargeReport, Told};
 use crate::report::price::why;
 
 const EXAMPLES: &str = "\
@@ -112,19 +112,20 @@ impl ChargeArgs {
             self.compare_rules.then(|| compared(&result, &replayed.readings, directory, sheets));
         let currency = &context.sheets.latest().currency;
         let reconciliation = self.reconciliation(&used, context)?;
-        let rows = rows(&used);
-        let mut report = ChargeReport::new(rows, used.period, replayed, result, &self.by, currency);
+        let mut report = ChargeReport::new(used.period, replayed, result, &self.by, currency);
         (report.readings, report.reconciliation) = (readings, reconciliation);
         report.policy = Policy::new(&used.outside_access, &replayed.overlaps, directory);
         report.control.clone_from(&used.control);
         warnings.extend(report::warnings(&report.policy));
+        let account = used.rows();
         let told = if used.tells(Tells::Sessions) { Told::BySessions } else { Told::ByDays };
-        let mut summary = report::summary(&report, told);
+        let mut summary = report::summary(&report, &account, told);
         summary.extend(report.reconciliation.iter().flat_map(report::reconcile_summary));
         let differs = report.control.iter().any(|file| file.is_finding(self.usage.repeats()));
         let found = self.strict && (differs || report.policy.is_broken());
         let (data, view) = report.grids();
         Ok(Answer {
+            account: Accounted::InSummary(account),
             summary,
             notes,
             warnings,
@@ -221,11 +222,4 @@ impl ChargeArgs {
             .chain([other]);
         Some(words.collect::<Vec<_>>().join(" "))
     }
-}
-
-/// What became of the rows.
-fn rows(used: &Used) -> Rows {
-    let Account { read, skipped, .. } = &used.account;
-    let skipped = skipped.iter().map(|skipped| (skipped.reason, skipped.rows)).collect();
-    Rows { read: *read, used: used.account.used(), skipped }
 }

@@ -22,7 +22,7 @@ use crate::engine::metering::replay::Keep;
 use crate::load;
 use crate::load::usage::{Columns, Tells};
 use crate::load::{PeopleAsked, PeopleFile};
-use crate::model::{Problem, Sheets, day_number, nearest};
+use crate::model::{Period, Problem, Sheets, day_number, nearest};
 use crate::render::{Answer, Detail, Format, Outcome, ToJson};
 use crate::report::{budgets as report_budgets, chargeback as report, focus};
 
@@ -123,7 +123,7 @@ impl ChargebackArgs {
         // Which lot pays depends on what was used before the period, so that all of it is read.
         let everything =
             UsageArgs { from: None, to: None, period: None, ..self.usage.args.clone() };
-        let used = self.read(&everything, &agreed, context)?;
+        let used = self.read(&everything, asked, &agreed, context)?;
         let cost = everything.cost_by(&used, &[], sheets, None)?;
         let period = bill_days(asked, &used.replayed, &lots, context.today).ok_or_else(no_days)?;
         let days = (day_number(period.0), day_number(period.1));
@@ -186,6 +186,7 @@ impl ChargebackArgs {
         let data = report::data(&shown, &self.by);
         let view = report::view(&shown, &self.by, currency);
         Ok(Answer {
+            account: used.accounted(),
             sections: vec![report_budgets::section(&budgets.uses, currency)],
             summary: vec![report::summary(&shown, currency)],
             notes,
@@ -197,7 +198,13 @@ impl ChargebackArgs {
         })
     }
 
-    fn read(&self, args: &UsageArgs, agreed: &Agreed, context: Context) -> anyhow::Result<Used> {
+    fn read(
+        &self,
+        args: &UsageArgs,
+        asked: Period,
+        agreed: &Agreed,
+        context: Context,
+    ) -> anyhow::Result<Used> {
         if self.usage.usage.is_empty() {
             let problem =
                 Problem::new("`--usage` is missing: who used what is not known without it");
@@ -205,7 +212,7 @@ impl ChargebackArgs {
                 .hint("give session logs or Autodesk's exports: `--usage FILE`")
                 .into());
         }
-        let used = args.read(&self.usage.usage, self.wanted(), agreed, context)?;
+        let used = args.read(&self.usage.usage, self.wanted(asked), agreed, context)?;
         used.ensure_days()?;
         Ok(used)
     }
@@ -232,7 +239,7 @@ impl ChargebackArgs {
         Ok(())
     }
 
-    fn wanted(&self) -> Wanted {
+    fn wanted(&self, asked: Period) -> Wanted {
         let wants = |key: By| self.by.contains(&key);
         let columns = Columns {
             team: wants(By::Team),
@@ -245,6 +252,7 @@ impl ChargebackArgs {
             columns,
             keep: Keep { charges: true, labels, ..Keep::default() },
             needs: &[Tells::Days],
+            asked: Some(asked),
         }
     }
 }

@@ -159,6 +159,7 @@ impl PlanArgs {
         warnings.extend(self.warnings(&report, &span));
         let (data, view) = report.grids();
         Ok(Answer {
+            account: used.accounted(),
             sections: report.sections(),
             summary: report::summary(&report),
             notes,

@@ -32,7 +32,7 @@ pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<
         );
     }
     notes.extend(before_any_sheet(used, sheets));
-    notes.extend(day_after(args, used));
+    notes.extend(day_after(used));
     if used.replayed.sessions.still_open > 0 {
         let open = many(used.replayed.sessions.still_open);
         notes.push(format!(
@@ -99,20 +99,19 @@ fn before_any_sheet(used: &Used, sheets: &[RateSheet]) -> Option<String> {
 
 /// That rows lie on the very day that a period leaves out: people mean it to be its last. The first
 /// of a month is meant as it is.
-fn day_after(args: &UsageArgs, used: &Used) -> Option<String> {
-    let until = used.period.until.filter(|until| until.day() > 1)?;
-    let next = until.succ_opt()?;
+fn day_after(used: &Used) -> Option<String> {
+    let until = used.asked.until.filter(|until| until.day() > 1)?;
     let rows = match used.replayed.day_after {
         0 => return None,
         1 => "1 row".to_owned(),
         rows => format!("{} rows", many(rows)),
     };
-    let option = match (args.period, used.period.from) {
-        (Some(_), Some(from)) => format!("--period {from}..{next}"),
-        _ => format!("--to {next}"),
+    let option = match used.asked.from {
+        Some(from) => format!("--period {from}..={until}"),
+        None => format!("--to {}", until.succ_opt()?),
     };
     let counts = if used.replayed.day_after == 1 { "counts it" } else { "counts them" };
-    Some(format!("{rows} on {until}, the day after the period: `{option}` {counts}"))
+    Some(format!("{rows} of {until}, the day after the period's last: `{option}` {counts}"))
 }
 
 /// That something was used after today.

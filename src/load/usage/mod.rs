@@ -158,7 +158,7 @@ fn file_usage(
                 page = table.page().map(|page| (table.origin().name(), page));
                 let (_, totals) = table.rows_and_totals();
                 account.read += totals;
-                account.skip("total", totals);
+                account.skip("total row", totals);
                 let (name, lines) = (table.origin().name(), table.lines());
                 let source = Source::new(
                     &name,
