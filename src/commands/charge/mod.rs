@@ -19,7 +19,7 @@ use crate::engine::bill::reconcile::Reconciliation;
 use crate::engine::metering::policy::Policy;
 use crate::engine::metering::replay::Keep;
 use crate::engine::price::token_price::{TokenPriceChoice, tier_price};
-use crate::load::usage::{Columns, Tells, ensure_no_input};
+use crate::load::usage::{Columns, Tells, UsageFormat, ensure_no_input};
 use crate::load::{self, PeopleAsked};
 use crate::model::{Problem, RateSheet, TokenPrice};
 use crate::render::{Accounted, Answer, Detail, OutFile, Outcome};
@@ -118,7 +118,7 @@ impl ChargeArgs {
         report.control.clone_from(&used.control);
         warnings.extend(report::warnings(&report.policy));
         let account = used.rows();
-        let told = if used.tells(Tells::Sessions) { Told::BySessions } else { Told::ByDays };
+        let told = told(&used);
         let mut summary = report::summary(&report, &account, told);
         summary.extend(report.reconciliation.iter().flat_map(report::reconcile_summary));
         let differs = report.control.iter().any(|file| file.is_finding(self.usage.repeats()));
@@ -221,5 +221,15 @@ impl ChargeArgs {
             .chain(same.iter().map(String::as_str))
             .chain([other]);
         Some(words.collect::<Vec<_>>().join(" "))
+    }
+}
+
+/// What the rows are of.
+fn told(used: &Used) -> Told {
+    let is_log = |format: &UsageFormat| format.tells(Tells::Sessions);
+    match (used.formats.iter().all(is_log), used.formats.iter().any(is_log)) {
+        (true, _) => Told::BySessions,
+        (_, true) => Told::ByBoth,
+        (_, false) => Told::ByDays,
     }
 }

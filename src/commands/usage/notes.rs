@@ -17,11 +17,9 @@ fn many(count: u64) -> String {
 
 /// What the usage rests on.
 pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<String> {
-    let of_format = used.formats.first().and_then(|format| format.note());
-    let mut notes: Vec<_> = of_format.map(str::to_owned).into_iter().collect();
-    notes.extend(
-        args.months.map(|months| format!("the summary is about {months} months, as given")),
-    );
+    let months = args.months;
+    let months = months.map(|months| format!("the summary is about {months} months, as given"));
+    let mut notes: Vec<_> = months.into_iter().collect();
     notes.extend(clock_notes(args, &used.account));
     notes.extend(one_person_notes(args, &used.several));
     let is_collection = |pair: u32| used.directory.item(pair).kind == ItemKind::Collection;

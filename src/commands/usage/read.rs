@@ -17,8 +17,8 @@ use crate::load::usage::{
     UsageRequest, can_be_read_again, usage,
 };
 use crate::model::{
-    Catalogue, Directory, Estate, Holding, NOBODY, Period, Problem, Problems, RateSheet, Sheets,
-    TokenPrice, UseRow, Zone,
+    Catalogue, Directory, Estate, Holding, ItemKind, NOBODY, Period, Problem, Problems, RateSheet,
+    Sheets, TokenPrice, UseRow, Zone,
 };
 use crate::render::{Accounted, RowAccount};
 use crate::report::control::{self as report, ControlWords};
@@ -98,9 +98,19 @@ pub struct Used {
 }
 
 impl Used {
-    /// The format, where its files cannot tell this. All files have one format.
+    /// The first format whose files cannot tell this. Whose results of services are is nothing that
+    /// is asked.
     pub fn lacks(&self, what: Tells) -> Option<UsageFormat> {
-        self.formats.first().copied().filter(|format| !format.tells(what))
+        if what == Tells::People && self.formats.len() > 1 && !self.has_use_of_nobody() {
+            return None;
+        }
+        self.formats.iter().copied().find(|format| !format.tells(what))
+    }
+
+    fn has_use_of_nobody(&self) -> bool {
+        let mut pairs = self.replayed.tallies.iter().map(|tally| tally.key.pair);
+        let is_service = |pair| self.directory.item(pair).kind == ItemKind::Service;
+        pairs.any(|pair| self.directory.person(pair) == NOBODY && !is_service(pair))
     }
 
     /// What became of the rows.

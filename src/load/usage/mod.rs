@@ -29,6 +29,7 @@ mod request;
 mod source;
 mod taking;
 mod time;
+mod together;
 mod use_rows;
 mod whence;
 mod worker;
@@ -97,12 +98,13 @@ pub fn usage(request: &UsageRequest, taker: &mut dyn TakeUsage) -> Result<UsageR
     }
     let registry = registry.into_inner().unwrap_or_else(PoisonError::into_inner);
     problems.extend(pages::ensure_whole(&pages));
-    problems.extend(ensure_one_kind(request.files, &formats).err());
+    problems.extend(registry.together.ensure_apart(&registry.directory).err());
     if request.unknown == Faulty::Refused {
         problems.extend(account.unknown_problems(request.catalogue));
     }
     Problems::check(problems)?;
-    let Registry { mut directory, identities, holdings, .. } = registry;
+    let Registry { mut directory, identities, holdings, together, .. } = registry;
+    notes.extend(format_notes(&formats, |format| together.is_of_services(format, &directory)));
     let (tied, several) = identities.put_together(&mut directory)?;
     if !several.is_empty() {
         taker.tie(&directory, &tied).map_err(|OutOfOrder| Unread::OutOfOrder)?;
@@ -117,18 +119,19 @@ pub fn usage(request: &UsageRequest, taker: &mut dyn TakeUsage) -> Result<UsageR
     Ok(UsageRead { directory, account, formats, notes, several, holdings })
 }
 
-fn ensure_one_kind(files: &[PathBuf], formats: &[UsageFormat]) -> Result<(), Problem> {
-    let mut named = files.iter().zip(formats);
-    let Some((file, first)) = named.next() else { return Ok(()) };
-    match named.find(|(_, format)| *format != first) {
-        None => Ok(()),
-        Some((other, format)) => Err(Problem::new(format!(
-            "`{}` has {first}, `{}` has {format}: together they would count the same use twice",
-            file.display(),
-            other.display()
-        ))
-        .hint("give files of one format")),
+/// What answers from files of these formats have to say; what they say of days is not said of
+/// results beside them.
+fn format_notes(
+    formats: &[UsageFormat],
+    is_of_services: impl Fn(UsageFormat) -> bool,
+) -> Vec<String> {
+    let mut told: Vec<UsageFormat> = Vec::new();
+    for format in formats.iter().filter(|format| !is_of_services(**format)) {
+        if !told.contains(format) {
+            told.push(*format);
+        }
     }
+    told.into_iter().filter_map(UsageFormat::note).map(str::to_owned).collect()
 }
 
 /// What came of one file.

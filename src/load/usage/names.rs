@@ -9,6 +9,7 @@ use foldhash::fast::FixedState;
 use super::holdings::{Holdings, is_collection_name};
 use super::identity::Identities;
 use super::people::{People, ShortName};
+use super::together::Together;
 use crate::model::{
     Catalogue, Directory, Item, ItemKind, Label, Pair, UseRow, normalise, one_form, without_year,
 };
@@ -26,6 +27,8 @@ pub(super) struct Registry {
     details: Numbers<Box<[u8]>>,
     pub(super) identities: Identities,
     pub(super) holdings: Holdings,
+    /// What files of several formats have; of one file nothing is kept.
+    pub(super) together: Together,
 }
 
 impl Registry {
@@ -42,6 +45,7 @@ impl Registry {
             details: Numbers::default(),
             identities: Identities::default(),
             holdings: Holdings::default(),
+            together: Together::default(),
         }
     }
 

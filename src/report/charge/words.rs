@@ -13,6 +13,8 @@ pub enum Told {
     BySessions,
     /// They are of an export.
     ByDays,
+    /// Some are of a log, some of an export.
+    ByBoth,
 }
 
 /// What was read and what became of it.
@@ -65,6 +67,12 @@ fn classes(sessions: &SessionCounts, told: Told) -> [(u64, &'static str); 5] {
             "of a day that was charged already",
             "without tokens",
             "covered by a subscription",
+        ],
+        Told::ByBoth => [
+            "charged",
+            "free within a charged window or day",
+            "free because short or without tokens",
+            "covered by a seat, trial or subscription",
         ],
     };
     let SessionCounts { charged, free_in_window, free_short, covered_by_seat, credited, .. } =
