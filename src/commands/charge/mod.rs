@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
-use super::by::ensure_one_or_two;
+use super::by::{by, columns, ensure_one_or_two, wants_labels};
 use super::context::Context;
 use super::usage::{UsageArgs, Used, Wanted, without_rate};
 use crate::engine::bill::by::By;
@@ -43,14 +43,14 @@ pub struct ChargeArgs {
     #[arg(required = true, value_name = "FILE")]
     #[serde(serialize_with = "super::paths")]
     files: Vec<PathBuf>,
-    /// What to group by: product, user, team, group, project, month; one or two
+    /// What to group by: product, user, team, group, project, month, kind (desktop or cloud), or a
+    /// column of the files; one or two
     #[arg(
         long,
         value_name = "WHAT",
-        value_enum,
         value_delimiter = ',',
         default_value = "product",
-        hide_possible_values = true
+        value_parser = by
     )]
     by: Vec<By>,
     /// Agreed price of a token; without it, the estate's, else that of the tier which the total
@@ -153,19 +153,14 @@ impl ChargeArgs {
 
     fn columns(&self) -> Columns {
         let policy = self.strict || self.usage.estate.is_some();
-        Columns {
-            team: self.by.contains(&By::Team),
-            group: self.by.contains(&By::Group),
-            project: self.by.contains(&By::Project),
-            machine: policy,
-        }
+        Columns { machine: policy, ..columns(&self.by, &[]) }
     }
 
     fn wanted(&self) -> Wanted {
         let columns = self.columns();
         let keep = Keep {
             months: self.by.contains(&By::Month),
-            labels: columns.team || columns.group || columns.project,
+            labels: wants_labels(&columns),
             charges: self.charges.is_some() || !self.reconcile.is_empty(),
             readings: self.compare_rules,
             overlaps: columns.machine,

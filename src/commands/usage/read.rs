@@ -339,7 +339,7 @@ fn ensure_one_reading(
 }
 
 /// What is to be read and kept of usage.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 pub struct Wanted {
     /// Columns besides person, product and time.
     pub columns: Columns,
