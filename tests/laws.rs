@@ -11,6 +11,8 @@ mod exports;
 #[path = "laws/groupings.rs"]
 mod groupings;
 mod numbers;
+#[path = "laws/together.rs"]
+mod together;
 #[path = "laws/use_rows.rs"]
 mod use_rows;
 

@@ -102,6 +102,7 @@ fn read(text: &str, threads: usize, block: usize, order: Order) -> Result<Vec<St
         entitlements: &entitlements,
         zone: Zone::Utc,
         period: Period::default(),
+        asked: Period::default(),
         order,
         repeats: Repeats::ByRule,
         keep: Keep { charges: true, ..Keep::default() },

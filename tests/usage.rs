@@ -139,6 +139,7 @@ fn replayed(text: &str, threads: usize, block: usize, order: Order) -> (Vec<Stri
         entitlements: &entitlements,
         zone: Zone::Utc,
         period: Period::default(),
+        asked: Period::default(),
         order,
         repeats: Repeats::ByRule,
         keep,
@@ -222,7 +223,7 @@ proptest! {
         let figures = ["charges", "days_of_use", "tokens", "cost", "groups", "readings", "period"];
         let of = |answered: &Answered| figures.map(|key| answered.json[key].clone());
         prop_assert_eq!(of(&whole), of(&parts));
-        let rows = &parts.json["rows"];
+        let rows = &parts.json["account"];
         let [read, used, skipped] =
             ["read", "used", "skipped"].map(|key| rows[key].as_u64().expect("a number"));
         prop_assert_eq!(read, used + skipped);
@@ -286,7 +287,7 @@ proptest! {
             let cli = Cli::try_parse_from(line.split_whitespace()).expect("a valid command line");
             if let Ok(output) = flexcalc::run(&cli, NaiveDate::MAX, &|_| {}) {
                 let json: Value = serde_json::from_str(&output.stdout).expect("JSON");
-                let rows = &json["result"]["rows"];
+                let rows = &json["result"]["account"];
                 let [read, used, skipped] =
                     ["read", "used", "skipped"].map(|key| rows[key].as_u64().expect("a number"));
                 prop_assert_eq!(read, used + skipped);

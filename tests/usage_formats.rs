@@ -169,7 +169,7 @@ fn no_hazard_of_a_file_changes_what_it_says() {
     // Overlapping exports: the same rows in two files.
     let (_, twice, _) = charge(&[SESSIONS.as_bytes(), SESSIONS.as_bytes()], "--by user,product");
     assert_eq!(
-        (&twice["groups"], &twice["rows"]["skipped_by_reason"]["repeated"]),
+        (&twice["groups"], &twice["account"]["skipped_by_reason"]["repeated"]),
         (&expected[3], &4.into())
     );
 }

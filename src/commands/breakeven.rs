@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::prices::{self, SubPrice};
-use super::usage::UsageFiles;
+use super::usage::{UsageFiles, Used};
 use crate::engine::metering::replay::Keep;
 use crate::engine::price::token_price::{TokenPriceChoice, price_of_one, price_of_purchase};
 use crate::engine::sums::breakeven::{Breakeven, BreakevenInput, Compared, breakeven};
@@ -150,6 +150,7 @@ impl BreakevenArgs {
         notes.extend(report::all_year(&rows));
         notes.extend(compared.iter().filter_map(|compared| row_note(compared.product)));
         Ok(Answer {
+            account: used.as_ref().map(Used::accounted).unwrap_or_default(),
             summary: summary.into_iter().collect(),
             notes,
             warnings: used.map(|used| used.warnings).unwrap_or_default(),

@@ -1,36 +1,40 @@
 //! `--by`: what usage is grouped by.
 
 use std::convert::Infallible;
-use std::str::FromStr;
-
-use clap::ValueEnum;
-use clap::builder::PossibleValue;
 
 use crate::engine::bill::by::By;
+use crate::load::usage::Columns;
 use crate::model::Problem;
 
-/// Those that need no file of people, in the order of the help, and lots, which some refuse.
-static WITHOUT_FILE: [By; 7] =
-    [By::Product, By::User, By::Team, By::Group, By::Project, By::Month, By::Lot];
+/// Reads what is grouped by: any word may be a column.
+#[expect(clippy::unnecessary_wraps, reason = "the options want it so")]
+pub(super) fn by(text: &str) -> Result<By, Infallible> {
+    Ok(By::named(text))
+}
 
-impl ValueEnum for By {
-    fn value_variants<'a>() -> &'a [Self] {
-        &WITHOUT_FILE
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        if *self == Self::Lot {
-            return Some(PossibleValue::new("lot").hide(true));
-        }
-        Self::WITHOUT_FILE.into_iter().find(|word| *word == self.name()).map(PossibleValue::new)
+/// The columns of usage that rows are grouped by, where a file of people has not all of them.
+pub(super) fn columns(by: &[By], of_people: &[String]) -> Columns {
+    let named = by.iter().filter_map(|by| match by {
+        By::Column(name) if !of_people.contains(name) => Some(name.clone()),
+        _ => None,
+    });
+    Columns {
+        team: by.contains(&By::Team),
+        group: by.contains(&By::Group),
+        project: by.contains(&By::Project),
+        machine: false,
+        named: named.collect(),
+        words: By::WITHOUT_FILE
+            .into_iter()
+            .chain(of_people.iter().map(String::as_str))
+            .map(str::to_owned)
+            .collect(),
     }
 }
 
-impl FromStr for By {
-    type Err = Infallible;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::named(text))
-    }
+/// Whether any column besides person, product and time is wanted to group by.
+pub(super) fn wants_labels(columns: &Columns) -> bool {
+    columns.team || columns.group || columns.project || !columns.named.is_empty()
 }
 
 /// One or two, and not the same twice.

@@ -120,8 +120,9 @@ impl PoolSizeArgs {
         notes.extend(agreed.note(&self.usage.args));
         notes.extend(report::notes(&result, top_up, &sheet.token));
         let mut warnings: Vec<_> = report::warning(self.buffer).into_iter().collect();
-        warnings.extend(used.into_iter().flat_map(|used| used.warnings));
+        warnings.extend(used.iter().flat_map(|used| used.warnings.clone()));
         Ok(Answer {
+            account: used.as_ref().map(Used::accounted).unwrap_or_default(),
             summary: vec![report::summary(&result, sheet)],
             notes,
             warnings,

@@ -52,8 +52,8 @@ pub use rate_sheet::{
 pub use sheets::Sheets;
 pub use unit::{Divide, Given, Unit};
 pub use usage::{
-    Directory, Ended, Holding, Item, ItemKind, Label, NOBODY, OutOfOrder, Paid, Pair, PersonDays,
-    Session, TakeUsage, Tied, UseRow, When,
+    Directory, Ended, Holding, Item, ItemKind, Label, MOST_COLUMNS, NOBODY, OutOfOrder, Paid, Pair,
+    PersonDays, Session, TakeUsage, Tied, UseRow, When,
 };
 pub use usage_file::{RowsOf, UsageFile};
 pub use zone::{Reading, Zone};

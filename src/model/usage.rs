@@ -43,6 +43,18 @@ pub enum ItemKind {
     Unlisted,
 }
 
+impl ItemKind {
+    /// Its word in answers and budgets; what no sheet knows may be of any kind.
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Product => Some("desktop"),
+            Self::Service => Some("cloud"),
+            Self::Collection => Some("collection"),
+            Self::Unlisted => None,
+        }
+    }
+}
+
 /// What a row says beside person, product and time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Label {
@@ -54,7 +66,12 @@ pub struct Label {
     pub project: Option<String>,
     /// The machine.
     pub machine: Option<String>,
+    /// What stands in columns that were asked for, by their names.
+    pub columns: BTreeMap<String, String>,
 }
+
+/// How many columns can be asked for by name: what is grouped by is one thing or two.
+pub const MOST_COLUMNS: usize = 2;
 
 /// The names behind the numbers.
 #[derive(Clone, Debug, Default)]
@@ -90,7 +107,13 @@ impl Directory {
 
     /// The label by its number; one that says nothing where none was read.
     pub fn label(&self, label: u32) -> &Label {
-        const NOTHING: &Label = &Label { team: None, group: None, project: None, machine: None };
+        const NOTHING: &Label = &Label {
+            team: None,
+            group: None,
+            project: None,
+            machine: None,
+            columns: BTreeMap::new(),
+        };
         self.labels.get(label as usize).unwrap_or(NOTHING)
     }
 }

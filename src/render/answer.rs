@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Chart, Grid, OutFile, Outcome};
+use super::{Accounted, Chart, Grid, OutFile, Outcome};
 
 /// Something that JSON can be made of, when JSON is asked for: a table need not wait for it.
 pub trait ToJson {
@@ -51,6 +51,8 @@ pub struct Answer<'a> {
     pub inputs: &'a dyn ToJson,
     /// The result, for JSON.
     pub result: Box<dyn ToJson + 'a>,
+    /// What became of the rows of usage.
+    pub account: Accounted,
     /// The result as one rectangle with exact numbers, for CSV.
     pub data: Grid,
     /// The result as people read it, for tables and Markdown.
@@ -90,6 +92,7 @@ impl<'a> Answer<'a> {
             command,
             inputs,
             result: Box::new(result),
+            account: Accounted::Nothing,
             data,
             view,
             focus: None,

@@ -22,6 +22,9 @@ fn render(answer: &Answer, sheet: Option<&RateSheet>) -> anyhow::Result<String> 
     if let (Some(result), false) = (result.as_object_mut(), answer.explanation.is_empty()) {
         result.insert("explanation".to_owned(), json!(answer.explanation));
     }
+    if let (Some(result), Some(rows)) = (result.as_object_mut(), answer.account.rows()) {
+        result.insert("account".to_owned(), json!(rows));
+    }
     let notes: Vec<_> = answer.warnings.iter().chain(&answer.notes).collect();
     let object = json!({
         "schema_version": SCHEMA_VERSION,

@@ -1,6 +1,7 @@
 //! Result → text. The one place that rounds: tables and sentences for people; JSON and CSV keep
 //! every digit.
 
+mod account;
 mod answer;
 mod chart;
 mod csv;
@@ -16,6 +17,7 @@ mod report;
 mod table;
 mod text;
 
+pub use account::{Accounted, RowAccount};
 pub use answer::{Answer, Detail, Section, ToJson};
 pub use chart::{Bar, Chart};
 pub use format::Format;
@@ -65,6 +67,7 @@ pub fn render(
     sheet: Option<&RateSheet>,
     format: Format,
 ) -> anyhow::Result<Output> {
+    answer.notes.splice(0..0, answer.account.note());
     let stdout = (format.writer().answer)(&answer, sheet)?;
     let stderr = message::beside(&answer, format);
     Ok(Output { stdout, stderr, outcome: answer.outcome, files: std::mem::take(&mut answer.files) })

@@ -33,7 +33,7 @@ proptest! {
                 return Ok(());
             }
         };
-        let rows = &result["rows"];
+        let rows = &result["account"];
         prop_assert_eq!(number(&rows["read"]), export.rows, "{} {}", format, line);
         let (used, skipped) = (number(&rows["used"]), number(&rows["skipped"]));
         prop_assert_eq!(used + skipped, export.rows, "{} {}", format, line);
@@ -47,6 +47,55 @@ proptest! {
         // A file without days does not say how many charges there were: unknown, and no sum.
         let charges: Option<u64> = groups.iter().map(|group| group["charges"].as_u64()).sum();
         prop_assert_eq!(charges, result["charges"].as_u64(), "{}", format);
+    }
+
+    /// Every command that reads a file says the same of its rows.
+    #[test]
+    fn every_command_gives_the_same_account(
+        used in used(),
+        format in prop::sample::select(FORMATS.to_vec()),
+        until in prop::sample::select(vec!["2026-02-10", "2026-06-01"]),
+    ) {
+        let export = Export::new(format, &used);
+        let options = format!("--repeats drop --period 2026-01-01..{until} --unknown skip");
+        let Ok(charged) = export.result(&format!("charge @usage {options}")) else { return Ok(()) };
+        let mut answered = 0;
+        for line in [
+            "balance --lots @lots.csv --usage @usage",
+            "chargeback --lots @lots.csv --usage @usage --by product",
+            "plan --usage @usage",
+            "cost --usage @usage",
+            "pool-size --usage @usage",
+            "breakeven --usage @usage",
+        ] {
+            // What a command cannot ask of a format it refuses.
+            if let Ok(result) = export.result(&format!("{line} {options}")) {
+                answered += 1;
+                prop_assert_eq!(&result["account"], &charged["account"], "{} {}", format, line);
+            }
+        }
+        let in_period = number(&charged["account"]["used"]) > 0;
+        let is_asked = matches!(format, "sessions" | "days" | "charges");
+        prop_assert!(answered >= 4 || !is_asked || !in_period, "{}: {}", format, answered);
+    }
+
+    /// A period in its short form is the one written out.
+    #[test]
+    fn a_short_period_is_the_one_written_out(used in used()) {
+        let export = Export::new("days", &used);
+        let account = |period: &str| {
+            let result = export.result(&format!("charge @usage --period {period}"))?;
+            Ok::<_, String>((result["account"].clone(), result["groups"].clone()))
+        };
+        for (short, long) in [
+            ("2026", "2026-01-01..2027-01-01"),
+            ("2026-Q1", "2026-01-01..2026-04-01"),
+            ("2026-02", "2026-02-01..2026-03-01"),
+            ("2026-02..2026-04", "2026-02-01..2026-04-01"),
+            ("2026-01-05..=2026-03-09", "2026-01-05..2026-03-10"),
+        ] {
+            prop_assert_eq!(account(short), account(long), "{}", short);
+        }
     }
 
     /// What a file states and what was counted of it differ by what the answer says they do; and

@@ -77,12 +77,22 @@ impl Export {
     /// The result of a command line, where `@usage` is the files and `@` the folder; `Err` is what
     /// it was refused with.
     pub(super) fn result(&self, line: &str) -> Result<Value, String> {
+        self.result_of(&self.paths(), line)
+    }
+
+    /// Where its files are.
+    pub(super) fn paths(&self) -> Vec<String> {
+        let path = |name: &&str| self.folder.path().join(name).display().to_string();
+        self.files.iter().map(path).collect()
+    }
+
+    /// The same, where `@usage` is these files.
+    pub(super) fn result_of(&self, files: &[String], line: &str) -> Result<Value, String> {
         let path = |name: &str| self.folder.path().join(name).display().to_string();
-        let files: Vec<_> = self.files.iter().map(|name| path(name)).collect();
         let mut words = vec!["flexcalc".to_owned()];
         for word in line.split(' ') {
             match word.strip_prefix('@') {
-                Some("usage") => words.extend(files.clone()),
+                Some("usage") => words.extend_from_slice(files),
                 Some(name) => words.push(path(name)),
                 None => words.push(word.to_owned()),
             }

@@ -79,6 +79,7 @@ fn replayed(rows: &[UseRow], repeats: Repeats, period: Period) -> Replayed {
         entitlements: &entitlements,
         zone: Zone::Utc,
         period,
+        asked: period,
         order: Order::Sorted,
         repeats,
         keep: Keep { charges: true, ..Keep::default() },

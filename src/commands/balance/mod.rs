@@ -171,6 +171,7 @@ impl BalanceArgs {
         warnings.extend(cost.without_rate.iter().map(without_rate));
         warnings.extend(report::warnings(used.replayed.seen, &pools, as_of));
         Ok(Answer {
+            account: used.accounted(),
             sections: match &shown {
                 Shown::Lots => paces::sections(&pools, currency),
                 Shown::Ledger => Vec::new(),

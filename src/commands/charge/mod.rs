@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
-use super::by::{ensure_no_lot, ensure_one_or_two};
+use super::by::{by, columns, ensure_no_lot, ensure_one_or_two, wants_labels};
 use super::context::Context;
 use super::usage::{UsageArgs, Used, Wanted, without_rate};
 use crate::engine::bill::by::By;
@@ -19,11 +19,11 @@ use crate::engine::bill::reconcile::Reconciliation;
 use crate::engine::metering::policy::Policy;
 use crate::engine::metering::replay::Keep;
 use crate::engine::price::token_price::{TokenPriceChoice, tier_price};
-use crate::load::usage::{Account, Columns, Tells};
+use crate::load::usage::{Columns, Tells, UsageFormat};
 use crate::load::{self, PeopleAsked};
 use crate::model::{Problem, RateSheet, TokenPrice};
-use crate::render::{Answer, Detail, OutFile, Outcome};
-use crate::report::charge::{self as report, ChargeReport, Rows, Told};
+use crate::render::{Accounted, Answer, Detail, OutFile, Outcome};
+use crate::report::charge::{self as report, ChargeReport, Told};
 use crate::report::price::why;
 
 const EXAMPLES: &str = "\
@@ -43,14 +43,14 @@ pub struct ChargeArgs {
     #[arg(required = true, value_name = "FILE")]
     #[serde(serialize_with = "super::paths")]
     files: Vec<PathBuf>,
-    /// What to group by: product, user, team, group, project, month; one or two
+    /// What to group by: product, user, team, group, project, month, kind (desktop or cloud), or a
+    /// column of the files; one or two
     #[arg(
         long,
         value_name = "WHAT",
-        value_enum,
         value_delimiter = ',',
         default_value = "product",
-        hide_possible_values = true
+        value_parser = by
     )]
     by: Vec<By>,
     /// Agreed price of a token; without it, the estate's, else that of the tier which the total
@@ -114,19 +114,20 @@ impl ChargeArgs {
             self.compare_rules.then(|| compared(&result, &replayed.readings, directory, sheets));
         let currency = &context.sheets.latest().currency;
         let reconciliation = self.reconciliation(&used, context)?;
-        let rows = rows(&used);
-        let mut report = ChargeReport::new(rows, used.period, replayed, result, &self.by, currency);
+        let mut report = ChargeReport::new(used.period, replayed, result, &self.by, currency);
         (report.readings, report.reconciliation) = (readings, reconciliation);
         report.policy = Policy::new(&used.outside_access, &replayed.overlaps, directory);
         report.control.clone_from(&used.control);
         warnings.extend(report::warnings(&report.policy));
-        let told = if used.tells(Tells::Sessions) { Told::BySessions } else { Told::ByDays };
-        let mut summary = report::summary(&report, told);
+        let account = used.rows();
+        let told = told(&used);
+        let mut summary = report::summary(&report, &account, told);
         summary.extend(report.reconciliation.iter().flat_map(report::reconcile_summary));
         let differs = report.control.iter().any(|file| file.is_finding(self.usage.repeats()));
         let found = self.strict && (differs || report.policy.is_broken());
         let (data, view) = report.grids();
         Ok(Answer {
+            account: Accounted::InSummary(account),
             summary,
             notes,
             warnings,
@@ -159,19 +160,14 @@ impl ChargeArgs {
 
     fn columns(&self) -> Columns {
         let policy = self.strict || self.usage.estate.is_some();
-        Columns {
-            team: self.by.contains(&By::Team),
-            group: self.by.contains(&By::Group),
-            project: self.by.contains(&By::Project),
-            machine: policy,
-        }
+        Columns { machine: policy, ..columns(&self.by, &[]) }
     }
 
     fn wanted(&self) -> Wanted {
         let columns = self.columns();
         let keep = Keep {
             months: self.by.contains(&By::Month),
-            labels: columns.team || columns.group || columns.project,
+            labels: wants_labels(&columns),
             charges: self.charges.is_some() || !self.reconcile.is_empty(),
             readings: self.compare_rules,
             overlaps: columns.machine,
@@ -230,9 +226,12 @@ impl ChargeArgs {
     }
 }
 
-/// What became of the rows.
-fn rows(used: &Used) -> Rows {
-    let Account { read, skipped, .. } = &used.account;
-    let skipped = skipped.iter().map(|skipped| (skipped.reason, skipped.rows)).collect();
-    Rows { read: *read, used: used.account.used(), skipped }
+/// What the rows are of.
+fn told(used: &Used) -> Told {
+    let is_log = |format: &UsageFormat| format.tells(Tells::Sessions);
+    match (used.formats.iter().all(is_log), used.formats.iter().any(is_log)) {
+        (true, _) => Told::BySessions,
+        (_, true) => Told::ByBoth,
+        (_, false) => Told::ByDays,
+    }
 }

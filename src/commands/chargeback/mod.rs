@@ -1,13 +1,12 @@
 //! `flexcalc chargeback`: who pays for the tokens?
 
-use std::convert::Infallible;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::by::ensure_one_or_two;
+use super::by::{by, columns, ensure_one_or_two, wants_labels};
 use super::context::Context;
 use super::lots::all_lots;
 use super::usage::{Agreed, UsageArgs, UsageFiles, Used, Wanted, without_rate};
@@ -20,9 +19,9 @@ use crate::engine::bill::invoice::{CostBy, Invoice, InvoiceInput, Prices, Unused
 use crate::engine::bill::lines::{LinesInput, lines};
 use crate::engine::metering::replay::Keep;
 use crate::load;
-use crate::load::usage::{Columns, Tells};
+use crate::load::usage::Tells;
 use crate::load::{PeopleAsked, PeopleFile};
-use crate::model::{Lot, Problem, Sheets, day_number, nearest};
+use crate::model::{Lot, Period, Problem, Sheets, day_number};
 use crate::render::{Answer, Detail, Format, Outcome, ToJson};
 use crate::report::{budgets as report_budgets, chargeback as report, focus};
 
@@ -40,8 +39,8 @@ Examples:
 #[derive(Args, Debug, Serialize)]
 #[command(after_help = EXAMPLES)]
 pub struct ChargebackArgs {
-    /// What to group by: team, user, product, group, project, month, lot (which paid), or a column
-    /// of --people; one or two
+    /// What to group by: team, user, product, group, project, month, kind (desktop or cloud), lot
+    /// (which paid), or a column of --people or of the usage; one or two
     #[arg(
         long,
         value_name = "WHAT",
@@ -71,10 +70,6 @@ pub struct ChargebackArgs {
     #[command(flatten)]
     #[serde(flatten)]
     usage: UsageFiles,
-}
-
-fn by(text: &str) -> Result<By, Infallible> {
-    text.parse()
 }
 
 impl ValueEnum for CostBy {
@@ -113,7 +108,8 @@ impl ChargebackArgs {
             .as_ref()
             .map(|path| load::people(path, PeopleAsked::Belonging, said))
             .transpose()?;
-        self.ensure_sense(file.as_ref().map_or(&[], |file| file.columns.as_slice()))?;
+        ensure_one_or_two(&self.by)?;
+        let of_people = file.as_ref().map_or(&[][..], |file| &file.columns);
         let agreed = self.usage.args.agreed(context.sheets)?;
         let sheets: &Sheets = &agreed.sheets;
         let currency = &sheets.latest().currency;
@@ -124,14 +120,15 @@ impl ChargebackArgs {
         // Which lot pays depends on what was used before the period, so that all of it is read.
         let everything =
             UsageArgs { from: None, to: None, period: None, ..self.usage.args.clone() };
-        let used = self.read(&everything, &agreed, context)?;
+        let wanted = self.wanted(asked, of_people, context.format);
+        let used = self.read(&everything, wanted, &agreed, context)?;
         let cost = everything.cost_by(&used, &[], sheets, None)?;
         let period = bill_days(asked, &used.replayed, &lots, context.today).ok_or_else(no_days)?;
         let days = (day_number(period.0), day_number(period.1));
         let rates = MicroRates::new(&Rates::new(sheets, &used.directory));
         let charged = used.charged(&rates);
         let prices = if used.has_price(&agreed) { Prices::Known } else { Prices::Unknown };
-        let people = file.as_ref().map(|file| columns(file, &used));
+        let people = file.as_ref().map(|file| people_columns(file, &used));
         let (directory, teams) = (&used.directory, used.teams.as_slice());
         let shown = invoice(&InvoiceInput {
             by: &self.by,
@@ -192,6 +189,7 @@ impl ChargebackArgs {
         let data = report::data(&shown, &self.by);
         let view = report::view(&shown, &self.by, currency);
         Ok(Answer {
+            account: used.accounted(),
             sections: vec![report_budgets::section(&budgets.uses, currency)],
             summary: vec![report::summary(&shown, currency)],
             notes,
@@ -203,7 +201,13 @@ impl ChargebackArgs {
         })
     }
 
-    fn read(&self, args: &UsageArgs, agreed: &Agreed, context: Context) -> anyhow::Result<Used> {
+    fn read(
+        &self,
+        args: &UsageArgs,
+        wanted: Wanted,
+        agreed: &Agreed,
+        context: Context,
+    ) -> anyhow::Result<Used> {
         if self.usage.usage.is_empty() {
             let problem =
                 Problem::new("`--usage` is missing: who used what is not known without it");
@@ -211,34 +215,9 @@ impl ChargebackArgs {
                 .hint("give session logs or Autodesk's exports: `--usage FILE`")
                 .into());
         }
-        let used = args.read(&self.usage.usage, self.wanted(context.format), agreed, context)?;
+        let used = args.read(&self.usage.usage, wanted, agreed, context)?;
         used.ensure_days()?;
         Ok(used)
-    }
-
-    fn ensure_sense(&self, columns: &[String]) -> Result<(), Problem> {
-        ensure_one_or_two(&self.by)?;
-        for key in &self.by {
-            if let By::Column(name) = key
-                && !columns.contains(name)
-            {
-                let names = By::WITHOUT_FILE
-                    .into_iter()
-                    .chain(["lot"])
-                    .chain(columns.iter().map(String::as_str));
-                let problem =
-                    Problem::new(format!("`--by {name}`: there is no such column in `--people`"));
-                let near = nearest(name, names);
-                let hint = "by itself it takes team, user, product, group, project, month and lot; \
-                            any other column needs `--people FILE`";
-                return Err(if near.is_empty() {
-                    problem.hint(hint)
-                } else {
-                    problem.nearest(&near)
-                });
-            }
-        }
-        Ok(())
     }
 
     fn ensure_lots(&self, lots: &[Lot]) -> Result<(), Problem> {
@@ -262,26 +241,22 @@ impl ChargebackArgs {
         Err(Problem::new(words).hint("give an estate whose `[token]` has its `price`, or lots"))
     }
 
-    fn wanted(&self, format: Format) -> Wanted {
-        let wants = |key: By| self.by.contains(&key);
-        let columns = Columns {
-            // FOCUS has a column for the team, whatever the bill is grouped by.
-            team: wants(By::Team) || format == Format::Focus,
-            group: wants(By::Group),
-            project: wants(By::Project),
-            machine: false,
-        };
-        let labels = columns.team || columns.group || columns.project;
+    fn wanted(&self, asked: Period, of_people: &[String], format: Format) -> Wanted {
+        let mut columns = columns(&self.by, of_people);
+        // FOCUS has a column for the team, whatever the bill is grouped by.
+        columns.team |= format == Format::Focus;
+        let labels = wants_labels(&columns);
         Wanted {
             columns,
             keep: Keep { charges: true, labels, ..Keep::default() },
             needs: &[Tells::Days],
+            asked: Some(asked),
         }
     }
 }
 
 /// What the file says of each person; names are found in any case.
-fn columns<'a>(file: &'a PeopleFile, used: &Used) -> PeopleColumns<'a> {
+fn people_columns<'a>(file: &'a PeopleFile, used: &Used) -> PeopleColumns<'a> {
     let row = |name: &String| file.row(name);
     PeopleColumns { names: &file.columns, rows: used.names.iter().map(row).collect() }
 }

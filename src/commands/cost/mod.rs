@@ -94,6 +94,7 @@ impl CostArgs {
             notes.extend(self.usage_notes(used)?);
         }
         Ok(Answer {
+            account: used.as_ref().map(Used::accounted).unwrap_or_default(),
             summary: vec![purchase_sentence(
                 &result.purchase,
                 &result.tokens_needed,

@@ -173,6 +173,7 @@ impl PlanArgs {
         warnings.extend(report::warnings(&report));
         let (data, view) = report.grids();
         Ok(Answer {
+            account: used.accounted(),
             sections: report.sections(),
             summary: report::summary(&report),
             notes,

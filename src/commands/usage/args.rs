@@ -48,8 +48,9 @@ pub struct UsageArgs {
     /// First day that no longer counts
     #[arg(long, value_name = "DATE", conflicts_with = "period", value_parser = date)]
     pub to: Option<NaiveDate>,
-    /// Days that count, the second being the first that does not; what a summary is about
-    #[arg(long, value_name = "DATE..DATE")]
+    /// Days that count: 2026, 2026-Q3, 2026-03, 2026-01..=2026-09, or 2026-01-01..2026-10-01
+    /// without its last; what a summary is about
+    #[arg(long, value_name = "PERIOD")]
     pub period: Option<Period>,
     /// How many months a summary is about, where its dates are not known
     #[arg(

@@ -20,11 +20,9 @@ fn many(count: u64) -> String {
 
 /// What the usage rests on.
 pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<String> {
-    let of_format = used.formats.first().and_then(|format| format.note());
-    let mut notes: Vec<_> = of_format.map(str::to_owned).into_iter().collect();
-    notes.extend(
-        args.months.map(|months| format!("the summary is about {months} months, as given")),
-    );
+    let months = args.months;
+    let months = months.map(|months| format!("the summary is about {months} months, as given"));
+    let mut notes: Vec<_> = months.into_iter().collect();
     notes.extend(clock_notes(args, &used.account));
     notes.extend(one_person_notes(args, &used.several));
     let is_collection = |pair: u32| used.directory.item(pair).kind == ItemKind::Collection;
@@ -36,7 +34,7 @@ pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<
     }
     notes.extend(in_no_sheet(used));
     notes.extend(before_any_sheet(used, sheets));
-    notes.extend(day_after(args, used));
+    notes.extend(day_after(used));
     if used.replayed.sessions.still_open > 0 {
         let open = many(used.replayed.sessions.still_open);
         notes.push(format!(
@@ -134,20 +132,19 @@ fn before_any_sheet(used: &Used, sheets: &[RateSheet]) -> Option<String> {
 
 /// That rows lie on the very day that a period leaves out: people mean it to be its last. The first
 /// of a month is meant as it is.
-fn day_after(args: &UsageArgs, used: &Used) -> Option<String> {
-    let until = used.period.until.filter(|until| until.day() > 1)?;
-    let next = until.succ_opt()?;
+fn day_after(used: &Used) -> Option<String> {
+    let until = used.asked.until.filter(|until| until.day() > 1)?;
     let rows = match used.replayed.day_after {
         0 => return None,
         1 => "1 row".to_owned(),
         rows => format!("{} rows", many(rows)),
     };
-    let option = match (args.period, used.period.from) {
-        (Some(_), Some(from)) => format!("--period {from}..{next}"),
-        _ => format!("--to {next}"),
+    let option = match used.asked.from {
+        Some(from) => format!("--period {from}..={until}"),
+        None => format!("--to {}", until.succ_opt()?),
     };
     let counts = if used.replayed.day_after == 1 { "counts it" } else { "counts them" };
-    Some(format!("{rows} on {until}, the day after the period: `{option}` {counts}"))
+    Some(format!("{rows} of {until}, the day after the period's last: `{option}` {counts}"))
 }
 
 /// That something was used after today.

@@ -17,9 +17,10 @@ use crate::load::usage::{
     UsageRequest, can_be_read_again, usage,
 };
 use crate::model::{
-    Catalogue, Directory, Estate, Holding, NOBODY, Period, Problem, Problems, RateSheet, Sheets,
-    TokenPrice, UseRow, Zone,
+    Catalogue, Directory, Estate, Holding, ItemKind, NOBODY, Period, Problem, Problems, RateSheet,
+    Sheets, TokenPrice, UseRow, Zone,
 };
+use crate::render::{Accounted, RowAccount};
 use crate::report::control::{self as report, ControlWords};
 
 impl UsageFiles {
@@ -93,6 +94,8 @@ pub struct Used {
     pub control: Vec<Control>,
     /// What counted.
     pub period: Period,
+    /// What was asked about.
+    pub asked: Period,
     /// What to say about it.
     pub notes: Vec<String>,
     /// What to think twice about.
@@ -100,9 +103,31 @@ pub struct Used {
 }
 
 impl Used {
-    /// The format, where its files cannot tell this. All files have one format.
+    /// The first format whose files cannot tell this. Whose results of services are is nothing that
+    /// is asked.
     pub fn lacks(&self, what: Tells) -> Option<UsageFormat> {
-        self.formats.first().copied().filter(|format| !format.tells(what))
+        if what == Tells::People && self.formats.len() > 1 && !self.has_use_of_nobody() {
+            return None;
+        }
+        self.formats.iter().copied().find(|format| !format.tells(what))
+    }
+
+    fn has_use_of_nobody(&self) -> bool {
+        let mut pairs = self.replayed.tallies.iter().map(|tally| tally.key.pair);
+        let is_service = |pair| self.directory.item(pair).kind == ItemKind::Service;
+        pairs.any(|pair| self.directory.person(pair) == NOBODY && !is_service(pair))
+    }
+
+    /// What became of the rows.
+    pub fn rows(&self) -> RowAccount {
+        let Account { read, skipped, .. } = &self.account;
+        let skipped = skipped.iter().map(|skipped| (skipped.reason, skipped.rows)).collect();
+        RowAccount { read: *read, used: self.account.used(), skipped }
+    }
+
+    /// The same, for a note to tell it.
+    pub fn accounted(&self) -> Accounted {
+        Accounted::InNotes(self.rows())
     }
 
     /// The names behind the numbers, in which whoever goes by one of `other_names` is called by the
@@ -178,11 +203,12 @@ impl UsageArgs {
         agreed: &Agreed,
         context: Context,
     ) -> anyhow::Result<Used> {
-        let Wanted { columns, keep, needs } = wanted;
+        let Wanted { columns, keep, needs, asked } = wanted;
         let files = &files_of(files)?;
         let Agreed { estate, entitlements, .. } = agreed;
         let catalogue = Catalogue::new(context.sheets);
         let period = self.period()?;
+        let asked = asked.unwrap_or(period);
         let request = UsageRequest {
             format: self.usage_format,
             zone: self.timezone.clone(),
@@ -198,7 +224,7 @@ impl UsageArgs {
         };
         let (sheets, zone) = (context.sheets, self.timezone.clone());
         let (order, repeats) = (Order::Sorted, self.repeats());
-        let input = ReplayInput { sheets, entitlements, zone, period, order, repeats, keep };
+        let input = ReplayInput { sheets, entitlements, zone, period, asked, order, repeats, keep };
         let (read, replayed) = replay(&request, input)?;
         ensure_told(files, &read.formats, needs)?;
         self.ensure_summary_has_period(files, &read.formats)?;
@@ -240,6 +266,7 @@ impl UsageArgs {
             teams,
             outside_access,
             period,
+            asked,
         };
         used.notes.extend(notes::notes(self, &used, context.sheets));
         used.warnings.extend(notes::after_today(&used, context.today));
@@ -340,7 +367,7 @@ fn ensure_one_reading(
 }
 
 /// What is to be read and kept of usage.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 pub struct Wanted {
     /// Columns besides person, product and time.
     pub columns: Columns,
@@ -348,6 +375,8 @@ pub struct Wanted {
     pub keep: Keep,
     /// What the question cannot do without.
     pub needs: &'static [Tells],
+    /// What is asked about, where more than that must be known.
+    pub asked: Option<Period>,
 }
 
 /// The rate sheets with what the customer has agreed.

@@ -1,7 +1,8 @@
 //! What has been used of each budget of the estate?
 //!
 //! ```text
-//! a charge counts for the budget of its person, of the person's team, and of its product
+//! a charge counts for the budget of its person, of the person's team, of its product, and of its
+//!     kind, `desktop` or `cloud`
 //! each budget is held as `budget` says; what lots paid for a charge, `paid` says
 //! ```
 //!
@@ -127,7 +128,8 @@ fn asked(input: &BudgetsInput, paid: &[PaidCharge]) -> Vec<Vec<(Day, PaidCharge)
 /// The budgets that the use of each item counts for, by any name that a person would give it.
 fn of_products(charged: &Charged, budgets: &[Budget]) -> Vec<Vec<usize>> {
     let of = |item: &Item| {
-        let names = [normalise(&item.id), normalise(&item.name)];
+        let kind = item.kind.word().unwrap_or_default();
+        let names = [&item.id, &item.name, kind].map(normalise);
         let budgets = budgets.iter().enumerate();
         let mine = budgets.filter(|(_, budget)| names.contains(&normalise(&budget.name)));
         mine.map(|(place, _)| place).collect()

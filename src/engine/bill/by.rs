@@ -3,8 +3,9 @@
 //! ```text
 //! team, group, project = what a file of people says; else, for a team, what the estate says;
 //!     else what the row said
-//! user, product, month = what was used by whom and when; any other word = that column of the
-//!     file of people
+//! user, product, month = what was used by whom and when; kind = `desktop` of products that are
+//!     charged by the day, `cloud` of services that are charged by the result
+//! any other word = that column of the file of people, else of the usage
 //! ```
 //!
 //! Example: Ana is in team `Design` by the estate, and her row says `Site`: she is of `Design`. A
@@ -32,17 +33,20 @@ pub enum By {
     Project,
     /// The month.
     Month,
+    /// Desktop or cloud.
+    Kind,
     /// The lot that paid.
     Lot,
-    /// A column of the file of people.
+    /// A column of the file of people, or of the usage.
     Column(String),
 }
 
 impl By {
     /// Those that need neither a file of people nor lots, in the order of telling.
-    pub const WITHOUT_FILE: [&str; 6] = ["team", "user", "product", "group", "project", "month"];
+    pub const WITHOUT_FILE: [&str; 7] =
+        ["team", "user", "product", "group", "project", "month", "kind"];
 
-    /// What a word stands for: a column, where it is none of the six.
+    /// What a word stands for: a column, where it is none of those.
     pub fn named(word: &str) -> Self {
         match one_form(word.trim()).to_lowercase().replace(' ', "_").as_str() {
             "team" => Self::Team,
@@ -51,6 +55,7 @@ impl By {
             "group" => Self::Group,
             "project" => Self::Project,
             "month" => Self::Month,
+            "kind" => Self::Kind,
             "lot" => Self::Lot,
             other => Self::Column(other.to_owned()),
         }
@@ -65,6 +70,7 @@ impl By {
             Self::Group => "group",
             Self::Project => "project",
             Self::Month => "month",
+            Self::Kind => "kind",
             Self::Lot => "lot",
             Self::Column(name) => name,
         }
@@ -129,9 +135,10 @@ impl Belonging<'_> {
             By::Group => of_file("group").or_else(|| label.group.clone()),
             By::Project => of_file("project").or_else(|| label.project.clone()),
             By::Month => mark.month.map(|month| month.to_string()),
+            By::Kind => self.directory.item(mark.pair).kind.word().map(str::to_owned),
             // Only a payment knows it: two lots may pay for one use.
             By::Lot => None,
-            By::Column(name) => of_file(name),
+            By::Column(name) => of_file(name).or_else(|| label.columns.get(name).cloned()),
         }
     }
 }
@@ -156,6 +163,7 @@ mod tests {
         let directory = directory(Label {
             team: Some("Site".into()),
             project: Some("Bridge".into()),
+            columns: [("client".into(), "Rail".into())].into(),
             ..Label::default()
         });
         let names = ["team".to_owned(), "cost_center".to_owned()];
@@ -175,6 +183,8 @@ mod tests {
         assert_eq!(group(&By::named("Cost Center"), &design, Some(&empty)), is("4711"));
         assert_eq!(group(&By::named("cost_center"), &design, None), None);
         assert_eq!(group(&By::Project, &design, Some(&roads)), is("Bridge"));
+        assert_eq!(group(&By::named("Client"), &design, Some(&roads)), is("Rail"));
+        assert_eq!(group(&By::Kind, &design, None), is("desktop"));
         assert_eq!(group(&By::Group, &design, Some(&roads)), None);
         assert_eq!(group(&By::Month, &[], None), is("2026-03"));
         assert_eq!(group(&By::User, &[], None), is("ana"));

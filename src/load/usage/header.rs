@@ -6,7 +6,7 @@ use super::columns::{Role, ensure_no_doubles, ensure_overrides, roles_of};
 use super::identity::IdColumns;
 use super::{UsageFormat, UsageRequest};
 use crate::load::table::Kind;
-use crate::model::{Problem, Problems};
+use crate::model::{Problem, Problems, normalise};
 
 /// A header that is understood.
 #[derive(Clone, Debug)]
@@ -126,6 +126,12 @@ impl Header {
     /// The best column for `role`.
     pub(super) fn column(&self, role: Role) -> Option<usize> {
         self.roles.iter().find(|(known, _)| *known == role).map(|(_, place)| *place)
+    }
+
+    /// The column of this name, in any spelling of it.
+    pub(super) fn column_named(&self, name: &str) -> Option<usize> {
+        let name = normalise(name);
+        self.columns.iter().position(|column| normalise(column) == name)
     }
 
     /// The columns that tell what of a pool's tokens were for, beside product and time.

@@ -18,6 +18,7 @@ mod header;
 mod holdings;
 mod identity;
 mod meaning;
+mod named;
 mod names;
 mod pages;
 mod people;
@@ -29,6 +30,7 @@ mod request;
 mod source;
 mod taking;
 mod time;
+mod together;
 mod use_rows;
 mod whence;
 mod worker;
@@ -44,6 +46,7 @@ pub use request::{Columns, Faulty, Progress, SummaryPeriod, Unread, UsageRead, U
 
 use self::header::Header;
 use self::meaning::UsageMeaning;
+use self::named::FileColumns;
 use self::names::Registry;
 use self::pipeline::Begun;
 use self::source::Source;
@@ -62,13 +65,14 @@ pub fn usage(request: &UsageRequest, taker: &mut dyn TakeUsage) -> Result<UsageR
     let registry = Mutex::new(Registry::new(request.catalogue));
     let mut account = Account::default();
     let (mut formats, mut notes, mut problems) = (Vec::new(), Vec::new(), Vec::new());
-    let mut pages = Vec::new();
+    let (mut pages, mut columns) = (Vec::new(), Vec::new());
     let total = source::total_size(request.files);
     for file in request.files {
         let one = file_usage(file, request, &registry, &mut account, total, taker);
         match one {
-            Ok(FileRead { format, notes: told, page }) => {
+            Ok(FileRead { format, columns: named, notes: told, page }) => {
                 formats.push(format);
+                columns.push(named);
                 notes.extend(told);
                 pages.extend(page);
             }
@@ -78,12 +82,17 @@ pub fn usage(request: &UsageRequest, taker: &mut dyn TakeUsage) -> Result<UsageR
     }
     let registry = registry.into_inner().unwrap_or_else(PoisonError::into_inner);
     problems.extend(pages::ensure_whole(&pages));
-    problems.extend(ensure_one_kind(request.files, &formats).err());
+    if request.files.len() > 1 {
+        problems.extend(named::ensure_named(request, &columns));
+    }
+    problems.extend(registry.together.ensure_apart(&registry.directory).err());
     if request.unknown == Faulty::Refused {
         problems.extend(account.unknown_problems(request.catalogue));
     }
     Problems::check(problems)?;
-    let Registry { mut directory, identities, holdings, .. } = registry;
+    let Registry { mut directory, identities, holdings, together, .. } = registry;
+    notes.extend(named::notes(request, &columns));
+    notes.extend(format_notes(&formats, |format| together.is_of_services(format, &directory)));
     let (tied, several) = identities.put_together(&mut directory)?;
     if !several.is_empty() {
         taker.tie(&directory, &tied).map_err(|OutOfOrder| Unread::OutOfOrder)?;
@@ -98,23 +107,25 @@ pub fn usage(request: &UsageRequest, taker: &mut dyn TakeUsage) -> Result<UsageR
     Ok(UsageRead { directory, account, formats, notes, several, holdings })
 }
 
-fn ensure_one_kind(files: &[PathBuf], formats: &[UsageFormat]) -> Result<(), Problem> {
-    let mut named = files.iter().zip(formats);
-    let Some((file, first)) = named.next() else { return Ok(()) };
-    match named.find(|(_, format)| *format != first) {
-        None => Ok(()),
-        Some((other, format)) => Err(Problem::new(format!(
-            "`{}` has {first}, `{}` has {format}: together they would count the same use twice",
-            file.display(),
-            other.display()
-        ))
-        .hint("give files of one format")),
+/// What answers from files of these formats have to say; what they say of days is not said of
+/// results beside them.
+fn format_notes(
+    formats: &[UsageFormat],
+    is_of_services: impl Fn(UsageFormat) -> bool,
+) -> Vec<String> {
+    let mut told: Vec<UsageFormat> = Vec::new();
+    for format in formats.iter().filter(|format| !is_of_services(**format)) {
+        if !told.contains(format) {
+            told.push(*format);
+        }
     }
+    told.into_iter().filter_map(UsageFormat::note).map(str::to_owned).collect()
 }
 
 /// What came of one file.
 struct FileRead {
     format: UsageFormat,
+    columns: FileColumns,
     notes: Vec<String>,
     page: Option<(String, Page)>,
 }
@@ -139,7 +150,7 @@ fn file_usage(
                 page = table.page().map(|page| (table.origin().name(), page));
                 let (_, totals) = table.rows_and_totals();
                 account.read += totals;
-                account.skip("total", totals);
+                account.skip("total row", totals);
                 let (name, lines) = (table.origin().name(), table.lines());
                 let source = Source::new(
                     &name,
@@ -150,10 +161,10 @@ fn file_usage(
                 (Whence::Table(lines), source, table.notes().to_vec(), None)
             }
         };
-    let format = rows_of(source, &whence, request, registry, (account, total), taker)?;
+    let (format, columns) = rows_of(source, &whence, request, registry, (account, total), taker)?;
     // A letter that tells how the file is encoded may be its last.
     notes.extend(encoding.and_then(|encoding| encoding.note()));
-    Ok(FileRead { format, notes, page })
+    Ok(FileRead { format, columns, notes, page })
 }
 
 fn rows_of(
@@ -163,13 +174,18 @@ fn rows_of(
     registry: &Mutex<Registry>,
     (account, total): (&mut Account, Option<u64>),
     taker: &mut dyn TakeUsage,
-) -> Result<UsageFormat, Unread> {
+) -> Result<(UsageFormat, FileColumns), Unread> {
     let name = whence.name();
     let read_before = account.read;
     let mut taking = Taking::new(registry, account, total, request, taker, whence);
     let mut first = Vec::new();
     source.next_block(&mut first)?;
     let (mut header, head) = Header::of_file(name, &first, request)?;
+    let columns = FileColumns::of(name, &header);
+    if let [_] = request.files {
+        // The whole file need not be read to know what it has not.
+        Problems::check(named::ensure_named(request, std::slice::from_ref(&columns)))?;
+    }
     header.file = u32::try_from(taking.begin(&header)).unwrap_or(u32::MAX);
     source.delimited_by(header.delimiter);
     source.recut(&mut first)?;
@@ -181,5 +197,5 @@ fn rows_of(
         problems.push(Problem::new(format!("`{name}` has a header and no rows")));
     }
     Problems::check(problems)?;
-    Ok(header.format)
+    Ok((header.format, columns))
 }

@@ -1,7 +1,7 @@
 //! Names → numbers. Every worker keeps the numbers that it has seen; new names get theirs from
 //! one registry for all.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use foldhash::fast::FixedState;
@@ -9,11 +9,16 @@ use foldhash::fast::FixedState;
 use super::holdings::{Holdings, is_collection_name};
 use super::identity::Identities;
 use super::people::{People, ShortName};
+use super::together::Together;
 use crate::model::{
-    Catalogue, Directory, Item, ItemKind, Label, Pair, UseRow, normalise, one_form, without_year,
+    Catalogue, Directory, Item, ItemKind, Label, MOST_COLUMNS, Pair, UseRow, normalise, one_form,
+    without_year,
 };
 
 type Numbers<K> = HashMap<K, u32, FixedState>;
+
+/// Of how many columns a label is made.
+pub(super) const LABEL_PARTS: usize = 4 + MOST_COLUMNS;
 
 /// The numbers of all names.
 pub(super) struct Registry {
@@ -26,6 +31,8 @@ pub(super) struct Registry {
     details: Numbers<Box<[u8]>>,
     pub(super) identities: Identities,
     pub(super) holdings: Holdings,
+    /// What files of several formats have; of one file nothing is kept.
+    pub(super) together: Together,
 }
 
 impl Registry {
@@ -42,6 +49,7 @@ impl Registry {
             details: Numbers::default(),
             identities: Identities::default(),
             holdings: Holdings::default(),
+            together: Together::default(),
         }
     }
 
@@ -101,6 +109,8 @@ fn numbered<K: std::hash::Hash + Eq, V>(
 /// The numbers that one worker has seen.
 pub(super) struct Names<'r> {
     registry: &'r Mutex<Registry>,
+    /// The columns that labels hold by name.
+    columns: Vec<String>,
     people: People,
     items: HashMap<ShortName, Option<u32>, FixedState>,
     long_items: HashMap<Box<[u8]>, Option<u32>, FixedState>,
@@ -116,9 +126,10 @@ pub(super) struct Names<'r> {
 pub(super) struct NotText;
 
 impl<'r> Names<'r> {
-    pub(super) fn new(registry: &'r Mutex<Registry>) -> Self {
+    pub(super) fn new(registry: &'r Mutex<Registry>, columns: &[String]) -> Self {
         Self {
             registry,
+            columns: columns.to_vec(),
             people: People::default(),
             items: HashMap::default(),
             long_items: HashMap::default(),
@@ -223,8 +234,8 @@ impl<'r> Names<'r> {
         Ok(pair)
     }
 
-    /// The number of what else a row says: team, group, project and machine.
-    pub(super) fn label(&mut self, parts: [&[u8]; 4]) -> Result<u32, NotText> {
+    /// The number of what else a row says: team, group, project, machine, and columns by name.
+    pub(super) fn label(&mut self, parts: [&[u8]; LABEL_PARTS]) -> Result<u32, NotText> {
         if parts.iter().all(|part| part.is_empty()) {
             return Ok(0);
         }
@@ -239,12 +250,17 @@ impl<'r> Names<'r> {
         let part = |part: &[u8]| {
             text(part).map(|part| (!part.is_empty()).then(|| one_form(part).into_owned()))
         };
-        let [team, group, project, machine] = parts;
+        let [team, group, project, machine, named @ ..] = parts;
+        let mut columns = BTreeMap::new();
+        for (name, said) in self.columns.iter().zip(named) {
+            columns.extend(part(said)?.map(|said| (name.clone(), said)));
+        }
         let label = Label {
             team: part(team)?,
             group: part(group)?,
             project: part(project)?,
             machine: part(machine)?,
+            columns,
         };
         let mut registry = self.registry();
         let Registry { labels, directory, .. } = &mut *registry;

@@ -11,7 +11,7 @@ use super::doubts::Doubts;
 use super::header::Header;
 use super::holdings::{Holdings, SeatColumns};
 use super::identity::{Beside, IdColumns, Stood, both, says_nobody};
-use super::names::{Names, Registry};
+use super::names::{LABEL_PARTS, Names, Registry};
 use super::people::ShortName;
 use super::possible::{self, EARLIEST};
 use super::time::{NoTime, Times};
@@ -71,8 +71,8 @@ pub(super) struct Places {
     /// What tells rows of a summary apart, and what rows of a pool.
     pub(super) summary: [Option<usize>; 4],
     pub(super) own: Vec<usize>,
-    /// Team, group, project and machine, where they are wanted.
-    label: [Option<usize>; 4],
+    /// Team, group, project and machine, and columns by name, where they are wanted.
+    label: [Option<usize>; LABEL_PARTS],
     names: [Option<usize>; 2],
     /// Who it was, by addresses and ids.
     pub(super) who: IdColumns,
@@ -83,6 +83,7 @@ pub(super) struct Places {
 impl Places {
     fn new(header: &Header, request: &UsageRequest) -> Self {
         let wanted = |wanted: bool, role: Role| header.column(role).filter(|_| wanted);
+        let named = |place: usize| header.column_named(request.columns.named.get(place)?);
         Self {
             opened: header.column(Role::Opened),
             closed: header.column(Role::Closed),
@@ -99,6 +100,8 @@ impl Places {
                 wanted(request.columns.group, Role::Group),
                 wanted(request.columns.project, Role::Project),
                 wanted(request.columns.machine, Role::Machine),
+                named(0),
+                named(1),
             ],
             names: [header.column(Role::FirstName), header.column(Role::LastName)],
             who: IdColumns::new(header),
@@ -115,7 +118,7 @@ impl<'w> Reader<'w> {
     ) -> Self {
         Self {
             header,
-            names: Names::new(registry),
+            names: Names::new(registry, &request.columns.named),
             times: Times::new(request.zone.clone()),
             columns: Places::new(header, request),
             takes_stated: request.unknown == Faulty::Refused,

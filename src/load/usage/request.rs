@@ -24,7 +24,7 @@ pub enum Faulty {
 }
 
 /// What is to be read besides person, product and time.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is wanted or not, whatever the others are")]
 pub struct Columns {
     /// Teams.
@@ -35,6 +35,10 @@ pub struct Columns {
     pub project: bool,
     /// Machines.
     pub machine: bool,
+    /// Columns by their names; at most [`MOST_COLUMNS`](crate::model::MOST_COLUMNS).
+    pub named: Vec<String>,
+    /// What may have been meant by a name that no file has as a column.
+    pub words: Vec<String>,
 }
 
 /// What is to be read, and how.

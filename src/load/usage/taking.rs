@@ -8,7 +8,7 @@ use super::columns::Role;
 use super::header::Header;
 use super::names::Registry;
 use super::whence::Whence;
-use super::{Account, Faulty, Progress, Tells, Unread, UsageRequest};
+use super::{Account, Faulty, Progress, Tells, Unread, UsageFormat, UsageRequest};
 use crate::model::{OutOfOrder, Problem, Problems, TakeUsage, UsageFile};
 
 /// After how many problems reading stops: nobody mends the thousandth before the first.
@@ -28,6 +28,7 @@ pub(super) struct Taking<'p> {
     /// The columns of ids.
     pub(super) id_columns: Vec<String>,
     met: (usize, usize),
+    format: Option<UsageFormat>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -52,12 +53,14 @@ impl<'p> Taking<'p> {
             line: 0,
             id_columns: Vec::new(),
             met: (0, 0),
+            format: None,
             problems: Vec::new(),
         }
     }
 
     /// Begins to keep account of a file; its place among all.
     pub(super) fn begin(&mut self, header: &Header) -> usize {
+        self.format = Some(header.format);
         let is_log = header.format.tells(Tells::Sessions);
         self.account.files.push(UsageFile {
             name: self.whence.name().to_owned(),
@@ -72,6 +75,10 @@ impl<'p> Taking<'p> {
             let mut registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
             registry.identities.add(&batch.beside, &self.id_columns, self.whence, self.line);
             registry.holdings.extend(&batch.holdings);
+            if let (Some(format), true) = (self.format, self.request.files.len() > 1) {
+                let Registry { together, directory, .. } = &mut *registry;
+                together.add(format, self.whence.name(), batch, directory);
+            }
             let known = (registry.directory.pairs.len(), registry.directory.labels.len());
             if known != self.met {
                 self.taker.meet(&registry.directory);

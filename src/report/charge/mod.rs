@@ -4,13 +4,11 @@ mod file;
 mod policy;
 mod readings;
 mod reconcile;
-mod rows;
 mod words;
 
 pub use file::charges;
 pub use policy::warnings;
 pub use reconcile::summary as reconcile_summary;
-pub use rows::Rows;
 pub use words::{Told, explanation, summary};
 
 use serde::Serialize;
@@ -32,7 +30,6 @@ const MOST_GROUPS: usize = 20;
 /// Everything that is told, as programs get it.
 #[derive(Serialize)]
 pub struct ChargeReport<'a> {
-    rows: Rows,
     period: Seen,
     sessions: SessionCounts,
     charges: Option<u64>,
@@ -65,7 +62,6 @@ struct Seen {
 impl<'a> ChargeReport<'a> {
     /// What usage cost by groups, and nothing else yet.
     pub fn new(
-        rows: Rows,
         period: Period,
         replayed: &Replayed,
         result: CostOfUse,
@@ -73,7 +69,6 @@ impl<'a> ChargeReport<'a> {
         currency: &str,
     ) -> Self {
         Self {
-            rows,
             period: Seen {
                 period,
                 first_use: replayed.seen.map(|(first, _)| first),

@@ -4,7 +4,7 @@ use super::ChargeReport;
 use crate::engine::bill::rated::Rated;
 use crate::engine::metering::replay::SessionCounts;
 use crate::model::{RateSheet, Row, TokenPrice};
-use crate::render::number;
+use crate::render::{RowAccount, number};
 
 /// Whether rows are of a log, which says when something was opened and closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,10 +13,12 @@ pub enum Told {
     BySessions,
     /// They are of an export.
     ByDays,
+    /// Some are of a log, some of an export.
+    ByBoth,
 }
 
 /// What was read and what became of it.
-pub fn summary(report: &ChargeReport, told: Told) -> Vec<String> {
+pub fn summary(report: &ChargeReport, account: &RowAccount, told: Told) -> Vec<String> {
     let sessions = &report.sessions;
     let classes: Vec<_> = classes(sessions, told)
         .into_iter()
@@ -24,7 +26,7 @@ pub fn summary(report: &ChargeReport, told: Told) -> Vec<String> {
         .map(|(rows, class)| format!("{} {class}", number::many(rows)))
         .collect();
     let colon = if classes.is_empty() { "" } else { ": " };
-    let rows = format!("{}{colon}{}.", report.rows.words(), classes.join(", "));
+    let rows = format!("{}{colon}{}.", account.words(), classes.join(", "));
     let again = match sessions.charged_again {
         0 => String::new(),
         again => format!(
@@ -64,6 +66,12 @@ fn classes(sessions: &SessionCounts, told: Told) -> [(u64, &'static str); 5] {
             "of a day that was charged already",
             "without tokens",
             "covered by a subscription",
+        ],
+        Told::ByBoth => [
+            "charged",
+            "free within a charged window or day",
+            "free because short or without tokens",
+            "covered by a seat, trial or subscription",
         ],
     };
     let SessionCounts { charged, free_in_window, free_short, covered_by_seat, credited, .. } =

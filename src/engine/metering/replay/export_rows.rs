@@ -17,9 +17,9 @@
 
 use super::{Charge, Key, Replay, Tally};
 use crate::engine::metering::export_day::{Seat, Verdict, has_figure, judge};
-use crate::engine::metering::file_count::Why;
+use crate::engine::metering::file_count::{FileCount, Why};
 use crate::engine::metering::same_use::{Sifted, sift};
-use crate::model::{Day, Instant, ItemKind, Micro, Month, Paid, UseRow, When};
+use crate::model::{Day, Instant, ItemKind, Micro, Month, Paid, Period, UseRow, When};
 
 impl Replay<'_> {
     /// Rows of one person and product that stand for one day or moment are one use.
@@ -40,14 +40,19 @@ impl Replay<'_> {
         for file in &self.result.files {
             self.result.repeated += file.rows(Why::Repeated);
             self.result.overlapping += file.rows(Why::Overlapping);
-            self.result.outside += file.rows(Why::Outside);
         }
     }
 
     /// Counts one use, `rows` of which `first` is one.
     fn replay_use(&mut self, first: &UseRow, rows: &[UseRow]) {
-        if !self.counts(first.when) {
-            self.leave_out(first.when, rows);
+        let is_asked = is_within(self.asked, self.input.asked, first.when);
+        if !is_asked {
+            self.leave_out(rows);
+            self.result.outside += rows.len() as u64;
+            let is_next = first.when.day().map(Day::date) == self.input.asked.until;
+            self.result.day_after += if is_next { rows.len() as u64 } else { 0 };
+        }
+        if !is_within(self.bounds, self.input.period, first.when) {
             return;
         }
         let moment = moment_of(first.when);
@@ -74,13 +79,17 @@ impl Replay<'_> {
                 tally.stated_days += days_of_use;
                 let item = self.items.get(first.pair as usize).map_or(u32::MAX, |(item, _)| *item);
                 self.stated_rates.compare(rows, (item, key.sheet), days);
-                rows.iter().filter(|row| has_figure(row)).for_each(|row| self.stated(row, dated));
+                for row in rows.iter().filter(|row| has_figure(row)) {
+                    self.stated(row, dated);
+                    if let (true, Some(file)) = (is_asked, self.file_of(row)) {
+                        file.counted += row.micro_tokens.unwrap_or_default();
+                    }
+                }
             }
             Verdict::AtRate => {
                 tally.charges += days;
                 let silent = rows.iter().find(|row| row.micro_tokens.is_none());
-                let file = silent.unwrap_or(first).file as usize;
-                if let Some(file) = self.result.files.get_mut(file) {
+                if let (true, Some(file)) = (is_asked, self.file_of(silent.unwrap_or(first))) {
                     *file.at_rate.entry((first.pair, key.sheet)).or_default() += days;
                 }
                 self.keep_charge(key, Micro::ZERO, dated);
@@ -99,9 +108,6 @@ impl Replay<'_> {
         tally.is_uncounted |= row.paid == Paid::Agreement && row.when.days() == 0;
         // What is given back is no charge.
         tally.stated_charges += if micro.is_credit() { 0 } else { row.when.days() };
-        if let Some(file) = self.result.files.get_mut(row.file as usize) {
-            file.counted += micro;
-        }
         self.keep_charge(key, micro, at);
     }
 
@@ -117,22 +123,15 @@ impl Replay<'_> {
         }
     }
 
-    fn leave_out(&mut self, when: When, rows: &[UseRow]) {
-        if when.day().map(Day::date) == self.input.period.until {
-            self.result.day_after += rows.len() as u64;
-        }
-        for row in rows {
-            if let Some(file) = self.result.files.get_mut(row.file as usize) {
-                file.leave_out(Why::Outside, row);
-            }
-        }
+    fn file_of(&mut self, row: &UseRow) -> Option<&mut FileCount> {
+        self.result.files.get_mut(row.file as usize)
     }
 
-    fn counts(&self, when: When) -> bool {
-        match when {
-            When::Moment(at) => self.bounds.0 <= at && at < self.bounds.1,
-            // Days of an export are UTC days, and are compared as dates, whatever the zone.
-            _ => self.input.period.has(when.day().map(Day::date)),
+    fn leave_out(&mut self, rows: &[UseRow]) {
+        for row in rows {
+            if let Some(file) = self.file_of(row) {
+                file.leave_out(Why::Outside, row);
+            }
         }
     }
 
@@ -189,6 +188,15 @@ impl Replay<'_> {
             month: month.filter(|_| self.input.keep.months),
             sheet: first.when.day().map_or(latest, |day| self.input.sheets.place_on(day)),
         }
+    }
+}
+
+/// Whether a use lies within the days, which begin and end at these moments.
+fn is_within(bounds: (Instant, Instant), days: Period, when: When) -> bool {
+    match when {
+        When::Moment(at) => bounds.0 <= at && at < bounds.1,
+        // Days of an export are UTC days, and are compared as dates, whatever the zone.
+        _ => days.has(when.day().map(Day::date)),
     }
 }
 

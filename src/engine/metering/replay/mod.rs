@@ -82,6 +82,8 @@ pub struct ReplayInput<'a> {
     pub zone: Zone,
     /// What counts.
     pub period: Period,
+    /// What was asked about, where more counts than that: rows beyond it are told as left out.
+    pub asked: Period,
     /// How rows come.
     pub order: Order,
     /// What is done with rows of an export that are equal in every column.
@@ -97,6 +99,7 @@ const TOGETHER: usize = 256;
 pub struct Replay<'a> {
     input: ReplayInput<'a>,
     bounds: (Instant, Instant),
+    asked: (Instant, Instant),
     graces: Vec<i64>,
     tracks: Vec<Track>,
     /// What each pair is about: the item's number, and its kind.
@@ -118,6 +121,7 @@ impl<'a> Replay<'a> {
         let labelled = input.keep.labels || input.keep.overlaps;
         Self {
             bounds: input.period.bounds(&input.zone),
+            asked: input.asked.bounds(&input.zone),
             graces: input
                 .sheets
                 .iter()
@@ -164,9 +168,10 @@ impl<'a> Replay<'a> {
             let (first, last) = self.result.seen.unwrap_or((opened, opened));
             self.result.seen = Some((first.min(opened), last.max(opened)));
             self.result.sessions.still_open += u64::from(closed.is_none());
-        } else {
+        }
+        if opened < self.asked.0 || self.asked.1 <= opened {
             self.result.outside += 1;
-            let is_next = self.bounds.1 <= opened && opened < self.bounds.1.after(DAY);
+            let is_next = self.asked.1 <= opened && opened < self.asked.1.after(DAY);
             self.result.day_after += u64::from(is_next);
         }
         let sheet = self.input.sheets.place_on(opened.day());

@@ -65,6 +65,7 @@ pub(super) fn within(
         entitlements,
         zone: Zone::Utc,
         period,
+        asked: period,
         order,
         repeats: Repeats::ByRule,
         keep: Keep { charges: true, ..Keep::default() },

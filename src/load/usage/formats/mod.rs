@@ -110,7 +110,7 @@ impl UsageFormat {
     }
 
     /// What every answer from such a file has to say.
-    pub fn note(self) -> Option<&'static str> {
+    pub(super) fn note(self) -> Option<&'static str> {
         self.0.note
     }
 

@@ -1,13 +1,43 @@
-//! What became of the rows that were read.
+//! What became of the rows that were read: the same words and keys in every command.
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::render::number;
+use super::number;
+
+/// Whether usage was read, and who tells what became of its rows.
+#[derive(Clone, Debug, Default)]
+pub enum Accounted {
+    /// None was read.
+    #[default]
+    Nothing,
+    /// A note is to tell it.
+    InNotes(RowAccount),
+    /// The answer's own sentences tell it.
+    InSummary(RowAccount),
+}
+
+impl Accounted {
+    /// What became of the rows, where there are any.
+    pub(super) fn rows(&self) -> Option<&RowAccount> {
+        match self {
+            Self::Nothing => None,
+            Self::InNotes(rows) | Self::InSummary(rows) => Some(rows),
+        }
+    }
+
+    /// The note, where one is to tell it.
+    pub(super) fn note(&self) -> Option<String> {
+        match self {
+            Self::InNotes(rows) => Some(rows.words()),
+            Self::Nothing | Self::InSummary(_) => None,
+        }
+    }
+}
 
 /// What became of every row: those read are used or left out for a reason.
 #[derive(Clone, Debug)]
-pub struct Rows {
+pub struct RowAccount {
     /// How many were read.
     pub read: u64,
     /// How many count.
@@ -16,11 +46,12 @@ pub struct Rows {
     pub skipped: Vec<(&'static str, u64)>,
 }
 
-impl Rows {
+impl RowAccount {
     /// In a sentence without its end.
-    pub(super) fn words(&self) -> String {
-        let words =
-            format!("{} rows read, {} used", number::many(self.read), number::many(self.used));
+    pub fn words(&self) -> String {
+        let rows = if self.read == 1 { "row" } else { "rows" };
+        let (read, used) = (number::many(self.read), number::many(self.used));
+        let words = format!("{read} {rows} read, {used} used");
         if self.skipped.is_empty() {
             return words;
         }
@@ -34,7 +65,7 @@ impl Rows {
 
 fn why(reason: &str) -> &str {
     match reason {
-        "repeated" => "that were there already",
+        "repeated" => "there already",
         "overlapping" => "of a use that another file has, too",
         "outside period" => "outside the period",
         "unknown product" => "of unknown products",
@@ -44,9 +75,9 @@ fn why(reason: &str) -> &str {
     }
 }
 
-impl Serialize for Rows {
+impl Serialize for RowAccount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut rows = serializer.serialize_struct("rows", 4)?;
+        let mut rows = serializer.serialize_struct("account", 4)?;
         rows.serialize_field("read", &self.read)?;
         rows.serialize_field("used", &self.used)?;
         rows.serialize_field("skipped", &(self.read - self.used))?;
