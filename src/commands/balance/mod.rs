@@ -17,7 +17,6 @@ use crate::engine::balance::of_teams::{Balances, BalancesInput, TeamBalance, bal
 use crate::engine::balance::{Signal, SignalThresholds};
 use crate::engine::bill::budgets::Budgets;
 use crate::engine::bill::cost_of_use::{MicroRates, Rates};
-use crate::engine::metering::replay::Keep;
 use crate::model::{Estate, Limits, Lot, Percent, Problem, Sheets, Thresholds};
 use crate::render::{Answer, Detail, Format, Outcome, ToJson};
 use crate::report::balance::{self as report, AsOf, ledger, lots, paces};
@@ -112,8 +111,7 @@ impl BalanceArgs {
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         let agreed = self.usage.args.agreed(context.sheets)?;
         let (bought, lots_notes) = self.all_lots(agreed.estate.as_ref(), &agreed.sheets)?;
-        let keep = Keep { charges: true, ..Keep::default() };
-        let Some(used) = self.usage.read_days(keep, &agreed, context)? else {
+        let Some(used) = self.usage.read_for_lots(&agreed, context)? else {
             let problem =
                 Problem::new("`--usage` is missing: what was consumed is not known without it");
             return Err(problem
@@ -131,13 +129,14 @@ impl BalanceArgs {
             lots: &bought,
             charged: used.charged(&rates),
             estate: agreed.estate.as_ref(),
+            other_names: &used.other_names(),
             sheets,
             as_of: day,
             known_from: used.known_from(),
             paces: &paces,
             thresholds: &SignalThresholds::of(self.thresholds(), agreed.estate.as_ref()),
         };
-        let Balances { pools, budgets: Budgets { held_at, .. } } = balances(&question);
+        let Balances { pools, budgets: Budgets { held_at, .. } } = balances(&question)?;
         let shown = self.shown(&pools, &question).map_err(given::no_schedule)?;
         let currency = sheets.latest().currency.as_str();
         let (data, view) = match &shown {

@@ -13,6 +13,7 @@ use super::lots::all_lots;
 use super::usage::{Agreed, UsageArgs, UsageFiles, Used, Wanted, without_rate};
 use crate::engine::bill::bill_days::bill_days;
 use crate::engine::bill::budget::BudgetUse;
+use crate::engine::bill::budget_holders::HoldersInput;
 use crate::engine::bill::budgets::{BudgetsInput, budgets};
 use crate::engine::bill::by::{Belonging, By, Columns as PeopleColumns};
 use crate::engine::bill::cost_of_use::{MicroRates, Rates};
@@ -143,14 +144,19 @@ impl ChargebackArgs {
             unused: self.unused,
         });
         let estate = agreed.estate.as_ref();
-        let budgets = budgets(&BudgetsInput {
-            budgets: estate.map_or(&[], |estate| &estate.budgets),
-            charged,
-            lots: &lots,
-            sheets,
-            as_of: days.1 - 1,
-            known_from: used.known_from(),
-        });
+        let other_names = &used.other_names();
+        let listed = &file.as_ref().map(PeopleFile::names).unwrap_or_default();
+        let of_estate = |estate| {
+            let belonging = Belonging { directory, teams, file: people.as_ref() };
+            budgets(&BudgetsInput {
+                holders: HoldersInput { estate, charged, belonging, other_names, listed, sheets },
+                lots: &lots,
+                sheets,
+                as_of: days.1 - 1,
+                known_from: used.known_from(),
+            })
+        };
+        let budgets = estate.map(of_estate).transpose()?.unwrap_or_default();
         let currency = sheets.latest().currency.as_str();
         // There may be a million rows, which only programs that read JSON need as a tree.
         let json = (context.format == Format::Json).then(|| {
@@ -205,7 +211,7 @@ impl ChargebackArgs {
                 .hint("give session logs or Autodesk's exports: `--usage FILE`")
                 .into());
         }
-        let used = args.read(&self.usage.usage, self.wanted(), agreed, context)?;
+        let used = args.read(&self.usage.usage, self.wanted(agreed), agreed, context)?;
         used.ensure_days()?;
         Ok(used)
     }
@@ -232,7 +238,7 @@ impl ChargebackArgs {
         Ok(())
     }
 
-    fn wanted(&self) -> Wanted {
+    fn wanted(&self, agreed: &Agreed) -> Wanted {
         let wants = |key: By| self.by.contains(&key);
         let columns = Columns {
             team: wants(By::Team),
@@ -240,6 +246,7 @@ impl ChargebackArgs {
             project: wants(By::Project),
             machine: false,
         };
+        let columns = agreed.columns(columns);
         let labels = columns.team || columns.group || columns.project;
         Wanted {
             columns,

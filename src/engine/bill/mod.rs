@@ -2,6 +2,7 @@
 
 pub mod bill_days;
 pub mod budget;
+pub mod budget_holders;
 pub mod budgets;
 pub mod by;
 pub mod chargeback;
