@@ -31,7 +31,7 @@ Examples:
   flexcalc balance --lots lots.csv --usage log.csv --add-lot 2026-12-01:5000@2.70 --pace 120%
   flexcalc balance --estate estate.toml --usage log.csv --check=waste,low   for a nightly job
 
-Signals, for --check: low, expiring, idle, runs-out, waste, denied, over-budget, statement.
+Signals, for --check: low, early, expiring, idle, runs-out, waste, denied, over-budget, statement.
 Exit codes: 0 answered, 1 a signal that --check asks for is raised, 2 it could not be answered.";
 
 /// Options of `balance`.
@@ -80,10 +80,11 @@ pub struct BalanceArgs {
     /// Signal `expiring`: tokens expire within so many days [default: the estate's, else 90]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     expiring: Option<u32>,
-    /// Signal `idle`: at least this share is left … [default: the estate's, else 30%]
+    /// Signal `early`: at most, `idle`: at least this share is left … [default: the estate's, else
+    /// 30%]
     #[arg(long, value_name = "PERCENT", value_parser = share)]
     idle: Option<Percent>,
-    /// … with more than so many days to go [default: the estate's, else 90]
+    /// … with more than so many days to go, or so many or fewer [default: the estate's, else 90]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     idle_days: Option<u32>,
     #[command(flatten)]
@@ -174,7 +175,7 @@ impl BalanceArgs {
             chart: self.chart.then(|| report::chart(&pools, day)).flatten(),
             summary: match &shown {
                 Shown::Schedule(schedules) => schedule::summary(schedules, currency),
-                Shown::Lots | Shown::Ledger => report::summary(&pools, currency),
+                Shown::Lots | Shown::Ledger => report::summary(&pools, as_of.date(), currency),
             },
             notes,
             warnings,

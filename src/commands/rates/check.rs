@@ -17,7 +17,7 @@ const EXAMPLES: &str = "\
 Examples:
   flexcalc rates check rates
   flexcalc rates check ours.toml --strict
-  flexcalc rates check examples/estate.toml       an estate, its names held against the rate sheet
+  flexcalc rates check examples/estate.toml       an estate, against the rate sheet
   flexcalc rates check rates --format github      annotations in a workflow
   cat ours.toml | flexcalc rates check -
 

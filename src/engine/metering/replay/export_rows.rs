@@ -59,10 +59,13 @@ impl Replay<'_> {
         let days = first.when.days();
         let verdict = judge(rows, days, self.seat(first));
         self.classify(verdict, kind, rows);
+        let key = self.key_of(first, rows);
         if verdict == Verdict::Nothing {
+            if let (Some(ItemKind::Service), Some(at)) = (kind, moment) {
+                self.keep_free_of_tokens(key, at);
+            }
             return;
         }
-        let key = self.key_of(first, rows);
         let tally = self.tallies.entry(key).or_insert_with(|| Tally::none(key));
         // Results have no days, and nobody was there only because tokens are given back.
         let is_used = rows.iter().any(|row| !row.micro_tokens.is_some_and(Micro::is_credit));
@@ -112,6 +115,16 @@ impl Replay<'_> {
                 sheet: u16::try_from(key.sheet).unwrap_or(u16::MAX),
                 stated,
             });
+        }
+    }
+
+    /// Keeps a use of a service that took nothing, which may need a balance all the same.
+    fn keep_free_of_tokens(&mut self, key: Key, at: Instant) {
+        if self.input.keep.charges {
+            let sheet = u16::try_from(key.sheet).unwrap_or(u16::MAX);
+            let charge =
+                Charge { pair: key.pair, at, label: key.label, sheet, stated: Micro::ZERO };
+            self.result.free_of_tokens.push(charge);
         }
     }
 

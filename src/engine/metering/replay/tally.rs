@@ -128,6 +128,9 @@ pub struct Replayed {
     pub open: Option<(UseRow, UseRow)>,
     /// Every charge by time; empty unless asked for.
     pub charges: Vec<Charge>,
+    /// Uses of cloud services that took no tokens, but need a balance (`minimum_balance`), by time;
+    /// empty unless charges are asked for.
+    pub free_of_tokens: Vec<Charge>,
     /// What other readings of the rule would have charged, by pair and sheet; empty unless asked
     /// for.
     pub readings: Vec<ReadingsOf>,
