@@ -33,6 +33,7 @@ pub mod chargeback;
 mod column;
 pub mod control;
 pub mod cost;
+pub mod day_short;
 pub mod effective_price;
 pub mod focus;
 pub mod plan;

@@ -17,10 +17,11 @@ use crate::engine::balance::of_teams::{Balances, BalancesInput, TeamBalance, bal
 use crate::engine::balance::{Signal, SignalThresholds};
 use crate::engine::bill::budgets::Budgets;
 use crate::engine::bill::cost_of_use::{MicroRates, Rates};
+use crate::engine::bill::lot_terms::days_short;
 use crate::model::{Estate, Limits, Lot, Percent, Problem, Sheets, Thresholds};
 use crate::render::{Answer, Detail, Format, Outcome, ToJson};
 use crate::report::balance::{self as report, AsOf, ledger, lots, paces};
-use crate::report::{budgets, schedule};
+use crate::report::{budgets, day_short, schedule};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -162,6 +163,7 @@ impl BalanceArgs {
             Shown::Lots | Shown::Ledger => held_at.iter().map(budgets::note).collect(),
         });
         notes.extend(lots_notes);
+        notes.extend(day_short::note(&days_short(&bought, sheets)));
         notes.extend(used.notes.iter().cloned());
         let mut warnings = used.warnings.clone();
         warnings.extend(cost.without_rate.iter().map(without_rate));

@@ -19,13 +19,14 @@ use crate::engine::bill::by::{Belonging, By, Columns as PeopleColumns};
 use crate::engine::bill::cost_of_use::{MicroRates, Rates};
 use crate::engine::bill::invoice::{CostBy, InvoiceInput, Unused, invoice};
 use crate::engine::bill::lines::{LinesInput, lines};
+use crate::engine::bill::lot_terms::days_short;
 use crate::engine::metering::replay::Keep;
 use crate::load;
 use crate::load::usage::{Columns, Tells};
 use crate::load::{PeopleAsked, PeopleFile};
 use crate::model::{Problem, Sheets, day_number, nearest};
 use crate::render::{Answer, Detail, Format, Outcome, ToJson};
-use crate::report::{budgets as report_budgets, chargeback as report, focus};
+use crate::report::{budgets as report_budgets, chargeback as report, day_short, focus};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -183,6 +184,7 @@ impl ChargebackArgs {
         notes.push(report::cost_note(self.cost, &lots, &shown.list_price));
         notes.extend(budgets.held_at.iter().map(report_budgets::note));
         notes.extend(lots_notes);
+        notes.extend(day_short::note(&days_short(&lots, sheets)));
         notes.extend(file.iter().flat_map(|file| file.notes.iter().cloned()));
         notes.extend(used.notes.iter().cloned());
         let mut warnings = used.warnings.clone();
