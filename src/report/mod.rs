@@ -26,6 +26,7 @@
 //! does not by what it is ([`Table::sums_where`]), never by how it reads.
 
 pub mod balance;
+pub mod beside_a_seat;
 pub mod breakeven;
 pub mod budgets;
 pub mod charge;

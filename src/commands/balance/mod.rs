@@ -15,12 +15,14 @@ use super::usage::{UsageFiles, without_rate};
 use crate::engine::balance::of_schedules::{Horizon, NoSchedule, TeamSchedule, schedules};
 use crate::engine::balance::of_teams::{Balances, BalancesInput, TeamBalance, balances};
 use crate::engine::balance::{Signal, SignalThresholds};
+use crate::engine::bill::beside_a_seat::beside_a_seat;
 use crate::engine::bill::budgets::Budgets;
 use crate::engine::bill::cost_of_use::{MicroRates, Rates};
 use crate::engine::bill::lot_terms::days_short;
-use crate::model::{Estate, Limits, Lot, Percent, Problem, Sheets, Thresholds};
+use crate::model::{Day, Estate, Limits, Lot, Percent, Problem, Sheets, Thresholds};
 use crate::render::{Answer, Detail, Format, Outcome, ToJson};
 use crate::report::balance::{self as report, AsOf, ledger, lots, paces};
+use crate::report::beside_a_seat as beside_a_seat_words;
 use crate::report::{budgets, day_short, schedule};
 
 const EXAMPLES: &str = "\
@@ -146,9 +148,11 @@ impl BalanceArgs {
             Shown::Ledger => ledger::table(&pools).grids(),
             Shown::Schedule(schedules) => schedule::table(schedules, currency).grids(),
         };
+        let beside =
+            beside_a_seat(&used.replayed, &used.directory, &cost.prices, (Day::MIN, day + 1));
         let json = (context.format == Format::Json).then(|| {
             let mut json = report::json(&pools, day, question.known_from);
-            json.control = &used.control;
+            (json.control, json.beside_a_seat) = (&used.control, &beside);
             match &shown {
                 Shown::Lots => {}
                 Shown::Ledger => json.ledger = Some(ledger::table(&pools)),
@@ -166,6 +170,7 @@ impl BalanceArgs {
         notes.extend(day_short::note(&days_short(&bought, sheets)));
         notes.extend(used.notes.iter().cloned());
         let mut warnings = used.warnings.clone();
+        warnings.extend(beside_a_seat_words::warnings(&beside, currency));
         warnings.extend(cost.without_rate.iter().map(without_rate));
         warnings.extend(report::warnings(used.replayed.seen, &pools, as_of));
         Ok(Answer {

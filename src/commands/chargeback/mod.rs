@@ -11,6 +11,7 @@ use super::by::ensure_one_or_two;
 use super::context::Context;
 use super::lots::all_lots;
 use super::usage::{Agreed, UsageArgs, UsageFiles, Used, Wanted, without_rate};
+use crate::engine::bill::beside_a_seat::beside_a_seat;
 use crate::engine::bill::bill_days::bill_days;
 use crate::engine::bill::budget::BudgetUse;
 use crate::engine::bill::budget_holders::HoldersInput;
@@ -26,6 +27,7 @@ use crate::load::usage::{Columns, Tells};
 use crate::load::{PeopleAsked, PeopleFile};
 use crate::model::{Problem, Sheets, day_number, nearest};
 use crate::render::{Answer, Detail, Format, Outcome, ToJson};
+use crate::report::beside_a_seat as beside_a_seat_words;
 use crate::report::{budgets as report_budgets, chargeback as report, day_short, focus};
 
 const EXAMPLES: &str = "\
@@ -159,10 +161,11 @@ impl ChargebackArgs {
         };
         let budgets = estate.map(of_estate).transpose()?.unwrap_or_default();
         let currency = sheets.latest().currency.as_str();
+        let beside = beside_a_seat(&used.replayed, directory, &cost.prices, days);
         // There may be a million rows, which only programs that read JSON need as a tree.
         let json = (context.format == Format::Json).then(|| {
             let mut json = report::json(&shown, &self.by, period, &budgets.uses);
-            json.control = &used.control;
+            (json.control, json.beside_a_seat) = (&used.control, &beside);
             json.to_json()
         });
         let focus = (context.format == Format::Focus).then(|| {
@@ -188,6 +191,7 @@ impl ChargebackArgs {
         notes.extend(file.iter().flat_map(|file| file.notes.iter().cloned()));
         notes.extend(used.notes.iter().cloned());
         let mut warnings = used.warnings.clone();
+        warnings.extend(beside_a_seat_words::warnings(&beside, currency));
         warnings.extend(cost.without_rate.iter().map(without_rate));
         warnings.extend(report::denied_warning(&shown));
         let found = self.check && budgets.uses.iter().any(BudgetUse::is_over);

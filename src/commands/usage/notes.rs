@@ -4,8 +4,9 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{Agreed, UsageArgs, Used, hashed};
 use crate::engine::bill::cost_of_use::WithoutRate;
+use crate::engine::sheets::estate_names;
 use crate::load::usage::{Account, OnePerson, Tells};
-use crate::model::{ItemKind, RateSheet};
+use crate::model::{Estate, ItemKind, RateSheet};
 use crate::render::number;
 
 /// Of how many people it is told that they go by several names.
@@ -40,6 +41,11 @@ pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<
         ));
     }
     notes
+}
+
+/// Trials that are too long to be one; all of them, since an estate has few.
+pub(super) fn long_trials(estate: &Estate) -> Vec<String> {
+    estate_names::long_trials(estate).iter().map(ToString::to_string).collect()
 }
 
 /// Who goes by several names.

@@ -214,6 +214,7 @@ impl UsageArgs {
             period,
         };
         used.notes.extend(notes::notes(self, &used, context.sheets));
+        used.notes.extend(estate.iter().flat_map(notes::long_trials));
         used.warnings.extend(notes::after_today(&used, context.today));
         let ControlWords { notes, warnings } = report::words(&used.control, repeats);
         used.notes.extend(notes);

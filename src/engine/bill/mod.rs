@@ -1,5 +1,6 @@
 //! Who pays: what usage cost by groups, bills to the cent, budgets.
 
+pub mod beside_a_seat;
 pub mod bill_days;
 pub mod budget;
 pub mod budget_holders;

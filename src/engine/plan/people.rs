@@ -45,6 +45,8 @@ pub struct PeopleInput<'a> {
     pub span: &'a Span,
     /// What rows say that people held.
     pub holdings: &'a BTreeSet<Holding>,
+    /// Tokens that were charged beside seats.
+    pub beside_seats: MicroSum,
     /// What people who go by several names are called, by their other names.
     pub other_names: &'a BTreeMap<&'a str, &'a str>,
     /// Between which days each person is there, by number, where a table of people says so.
@@ -66,6 +68,8 @@ pub struct People {
     pub seats: Vec<SeatToday>,
     /// Tokens of cloud services in a year.
     pub services: MicroSum,
+    /// Tokens that are charged in a year beside the seats of today.
+    pub beside_seats: MicroSum,
     /// Whether some of these were charged for what has no name.
     pub has_nameless: bool,
     /// Whether anything that is held today has no price.
@@ -111,6 +115,7 @@ impl People {
         by_name.extend(people.map(|((number, name), uses)| (name.as_str(), (Some(number), uses))));
         let mut people = Self {
             services: services_a_year(used.services, input.span)?.into(),
+            beside_seats: services_a_year(input.beside_seats, input.span)?.into(),
             has_nameless: used.has_nameless,
             holds_unpriced: seats.is_any_unpriced,
             gone: seats.told.gone.iter().cloned().collect(),

@@ -21,6 +21,7 @@ use super::schedule::ScheduleJson;
 use super::{Heading, Table};
 use crate::engine::balance::of_teams::{TeamBalance, total};
 use crate::engine::balance::{Signal, Stated, Totals, access_changes};
+use crate::engine::bill::beside_a_seat::BesideASeat;
 use crate::engine::bill::control::Control;
 use crate::engine::pool::Access;
 use crate::model::Day;
@@ -40,6 +41,8 @@ pub struct BalanceJson<'a> {
     access_changes: Vec<AccessFrom<'a>>,
     /// Each file's token column beside what was counted of it.
     pub control: &'a [Control],
+    /// Who was charged beside a seat.
+    pub beside_a_seat: &'a [BesideASeat],
     /// Only where it is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ledger: Option<Table<'a, EventRow<'a>>>,
@@ -91,6 +94,7 @@ pub fn json(pools: &[TeamBalance], as_of: Day, known_from: Option<Day>) -> Balan
         access: pools.iter().flat_map(access::json).collect(),
         access_changes: pools.iter().flat_map(access_from).collect(),
         control: &[],
+        beside_a_seat: &[],
         ledger: None,
         schedule: None,
     }

@@ -16,10 +16,11 @@
 //! charge; its tokens are taken off.
 
 use super::{Charge, Key, Replay, Tally};
+use crate::engine::bill::beside_a_seat::{DayBesideSeat, SaidBy};
 use crate::engine::metering::export_day::{Seat, Verdict, has_figure, judge};
 use crate::engine::metering::file_count::Why;
 use crate::engine::metering::same_use::{Sifted, sift};
-use crate::model::{Day, Instant, ItemKind, Micro, Month, Paid, UseRow, When};
+use crate::model::{Day, Instant, ItemKind, Micro, MicroSum, Month, Paid, UseRow, When};
 
 impl Replay<'_> {
     /// Rows of one person and product that stand for one day or moment are one use.
@@ -76,6 +77,7 @@ impl Replay<'_> {
             Verdict::Stated => {
                 tally.stated_days += days_of_use;
                 rows.iter().filter(|row| has_figure(row)).for_each(|row| self.stated(row, dated));
+                self.keep_beside_seat(key, first, rows);
             }
             Verdict::AtRate => {
                 tally.charges += days;
@@ -115,6 +117,28 @@ impl Replay<'_> {
                 sheet: u16::try_from(key.sheet).unwrap_or(u16::MAX),
                 stated,
             });
+        }
+    }
+
+    /// Keeps a day on which Flex took tokens although a seat was held.
+    fn keep_beside_seat(&mut self, key: Key, first: &UseRow, rows: &[UseRow]) {
+        let (When::Day(_) | When::Moment(_), Some(day)) = (first.when, first.when.day()) else {
+            return;
+        };
+        let is_said = rows.iter().any(|row| row.paid == Paid::Subscription);
+        let said_by = match (self.seat(first), is_said) {
+            (Seat::Held, _) => SaidBy::Estate,
+            (Seat::None, true) => SaidBy::Usage,
+            (Seat::None, false) => return,
+        };
+        let of_flex = rows.iter().filter(|row| has_figure(row) && row.paid != Paid::Agreement);
+        let figures: Vec<_> = of_flex.filter_map(|row| row.micro_tokens).collect();
+        let charges = figures.iter().filter(|micro| !micro.is_credit()).count() as u64;
+        let micro: MicroSum = figures.into_iter().sum();
+        if charges > 0 && !micro.is_none() && !micro.is_credit() {
+            let (pair, sheet) = (key.pair, key.sheet);
+            let beside = DayBesideSeat { pair, sheet, day, charges, micro, said_by };
+            self.result.beside_seats.push(beside);
         }
     }
 

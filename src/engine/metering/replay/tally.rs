@@ -10,6 +10,7 @@
 //! Edges: what nobody asked to be told apart (labels, months) is one; tokens that an export states
 //! are counted beside the charges that have none, since a rate prices only the latter.
 
+use crate::engine::bill::beside_a_seat::DayBesideSeat;
 use crate::engine::metering::file_count::FileCount;
 use crate::engine::metering::overlap::Overlap;
 use crate::engine::metering::readings::ReadingsOf;
@@ -128,6 +129,8 @@ pub struct Replayed {
     pub open: Option<(UseRow, UseRow)>,
     /// Every charge by time; empty unless asked for.
     pub charges: Vec<Charge>,
+    /// Days on which tokens were charged beside a seat, in no order.
+    pub beside_seats: Vec<DayBesideSeat>,
     /// Uses of cloud services that took no tokens, but need a balance (`minimum_balance`), by time;
     /// empty unless charges are asked for.
     pub free_of_tokens: Vec<Charge>,
