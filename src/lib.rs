@@ -34,7 +34,7 @@ use chrono::NaiveDate;
 use crate::cli::{Cli, Command};
 use crate::commands::context::Context;
 use crate::load::usage::Progress;
-use crate::model::{Problem, RateSheet};
+use crate::model::RateSheet;
 use crate::render::Output;
 
 /// Answers one command line; `today` is the date of the question, and `progress` is told how far
@@ -46,7 +46,7 @@ pub fn run(
 ) -> anyhow::Result<Output> {
     let question = match &cli.command {
         Command::Rates(rates) => {
-            return rates.output(one(&cli.global.rates)?, cli.global.format, today);
+            return rates.output(&cli.global.rates, cli.global.format, today);
         }
         Command::Question(question) => question,
     };
@@ -63,13 +63,6 @@ pub fn run(
     answer.warnings.extend(sheets.iter().filter_map(|sheet| not_yet_in_force(sheet, today)));
     answer.next = answer.next.and_then(|command| with_rates(&command, &cli.global.rates));
     render::render(answer, sheets.last(), cli.global.format)
-}
-
-fn one(rates: &[String]) -> Result<&str, Problem> {
-    match rates {
-        [name] => Ok(name),
-        names => Err(Problem::new(format!("`rates` takes one `--rates`, found {}", names.len()))),
-    }
 }
 
 fn sheet_note(sheet: &RateSheet) -> String {

@@ -6,6 +6,8 @@
 mod accounts;
 #[path = "laws/commands.rs"]
 mod commands;
+#[path = "laws/estates.rs"]
+mod estates;
 #[path = "laws/exports.rs"]
 mod exports;
 #[path = "laws/groupings.rs"]
@@ -412,7 +414,7 @@ proptest! {
         characters[position] = replacement;
         let text: String = characters.into_iter().collect();
         let places: Vec<_> = match load::parse_estate("estate.toml", &text) {
-            Ok(estate) => estate.names().map(|named| named.place.clone()).collect(),
+            Ok(estate) => estate.names().map(|(named, _)| named.place.clone()).collect(),
             Err(problems) => problems.iter().map(|problem| problem.place.clone().expect("a place")).collect(),
         };
         ensure_places(&text, places.into_iter())?;

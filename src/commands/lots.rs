@@ -55,6 +55,7 @@ impl Used {
     pub(super) fn charged<'a>(&'a self, rates: &'a MicroRates) -> Charged<'a> {
         Charged {
             charges: &self.replayed.charges,
+            free_of_tokens: &self.replayed.free_of_tokens,
             directory: &self.directory,
             names: &self.names,
             teams: &self.teams,

@@ -136,6 +136,14 @@ impl PeopleFile {
         known(name).or_else(|| known(without_domain(name)?))
     }
 
+    /// Every name of a person, and every team.
+    pub fn names(&self) -> BTreeSet<String> {
+        let team = self.columns.iter().position(|column| column == "team");
+        let cell = |cells: &Vec<Option<String>>| cells.get(team?)?.as_deref().map(person);
+        let teams = self.people.values().filter_map(cell);
+        teams.chain(self.people.keys().cloned()).collect()
+    }
+
     /// Between which days the person is there, by any name.
     pub fn days_of(&self, name: &str) -> Option<PersonDays> {
         let known = |name: &str| self.days.get(name).copied();

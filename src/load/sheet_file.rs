@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::document::Document;
 use super::text_file::{read, reason, text_of};
 use super::{builtin, estate, rate_sheet};
-use crate::model::{Draft, FileKind, Place, Problem, Problems, RateSheet};
+use crate::model::{Draft, Estate, FileKind, Place, Problem, Problems, RateSheet};
 
 /// Standard input among paths, and as it is called in problems.
 const STDIN: (&str, &str) = ("-", "<stdin>");
@@ -20,8 +20,10 @@ pub struct SheetFile {
     pub file: String,
     /// What stands in it.
     pub text: String,
-    /// What could be read of it.
+    /// What could be read of it, as a sheet.
     pub draft: Draft,
+    /// What could be read of it, as an estate, where it is one.
+    pub estate: Option<Estate>,
     /// Everything that is wrong with it.
     pub problems: Vec<Problem>,
     /// What it seems to be.
@@ -33,12 +35,12 @@ impl SheetFile {
     /// problems.
     pub fn new(file: String, text: String) -> Self {
         if estate::is_estate(&text) {
-            let problems =
-                estate::parse(&file, &text).err().map(Problems::into_vec).unwrap_or_default();
-            return Self { file, text, draft: Draft::default(), problems, kind: FileKind::Estate };
+            let (estate, problems) = estate::draft(&file, &text);
+            let (draft, kind) = (Draft::default(), FileKind::Estate);
+            return Self { file, text, draft, estate: Some(estate), problems, kind };
         }
         let (draft, problems) = rate_sheet::draft(&file, &text);
-        Self { file, text, draft, problems, kind: FileKind::Sheet }
+        Self { file, text, draft, estate: None, problems, kind: FileKind::Sheet }
     }
 
     /// The sheet, unless something is wrong with it.

@@ -46,13 +46,16 @@ impl Catalogue {
         named.find(|(known, _)| wanted.means(known)).map(|(_, item)| item)
     }
 
+    /// The item that a sheet gives this very name.
+    pub fn named(&self, name: &str) -> Option<&Item> {
+        self.names.get(&normalise(name)).and_then(|place| self.items.get(*place))
+    }
+
     /// The item that goes by `name`, with or without the year of its version behind it, as in
     /// `Revit 2024`.
     pub fn find(&self, name: &str) -> Option<&Item> {
-        let exactly = self.names.get(&normalise(name));
-        exactly
-            .or_else(|| self.names.get(&normalise(without_year(name)?)))
-            .and_then(|place| self.items.get(*place))
+        self.named(name)
+            .or_else(|| self.named(without_year(name)?))
             .or_else(|| self.collection(name))
     }
 

@@ -81,8 +81,10 @@ codes! {
     InexactNumber "inexact-number" Error "write a decimal number of at most 28 digits",
     /// Two rows go by one name.
     DuplicateName "duplicate-name" Error "let only one row have the name",
-    /// A collection names a product that the sheet does not have.
+    /// A collection or an estate names a product that the sheet does not have.
     UnknownProduct "unknown-product" Error "add the product, or name it by its id",
+    /// A budget of an estate is nobody's.
+    UnknownName "unknown-name" Error "correct the name, or take it out",
     /// A tier does not start above the one before it.
     TierOrder "tier-order" Error "order the tiers by rising `from`",
     /// A token of a larger purchase costs more.
@@ -97,8 +99,16 @@ codes! {
     LateBreakEven "late-break-even" Warning "check `annual_price` and `tokens_per_day`",
     /// The subscription pays after a few days.
     EarlyBreakEven "early-break-even" Warning "check `annual_price` and `tokens_per_day`",
+    /// A name of an estate is nobody's whom it names elsewhere.
+    PerhapsNobody "perhaps-nobody" Warning "check the name, or name the person in `[teams]`",
+    /// A trial never ends, or is longer than a year.
+    LongTrial "long-trial" Warning "check `from` and `until`; what is paid for is a `[[seat]]`",
+    /// An estate and the rate sheet are in two currencies: no command takes both.
+    OtherCurrency "other-currency" Warning "check it with the sheet that it is for: `--rates`",
     /// Just below a tier, buying up to it is cheaper.
     BuyUp "buy-up" Info "nothing to do: `cost` and `pool-size` buy up by themselves",
+    /// An address of an estate may be somebody's.
+    OnlyUsageTells "only-usage-tells" Info "name the person in `[teams]`, and a check can tell",
 }
 
 impl Serialize for Code {

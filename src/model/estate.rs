@@ -58,6 +58,19 @@ pub struct Named {
     pub place: Place,
 }
 
+/// What an estate names a product, a collection or a service for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedFor {
+    /// Its price: `[subscriptions]`.
+    Price,
+    /// A subscription that is held: `[[seat]]`.
+    Seat,
+    /// Something that is tried: `[[trial]]`.
+    Trial,
+    /// Something that may be opened: `[access]`.
+    Access,
+}
+
 /// A person who holds, or tries, a product or collection for some time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seat {
@@ -89,6 +102,8 @@ pub struct Budget {
     pub limit: Limit,
     /// In such a time.
     pub per: Per,
+    /// Where the name stands; `None` where no file has it.
+    pub place: Option<Place>,
 }
 
 /// How much may be used: tokens, or what they cost.
@@ -116,6 +131,8 @@ pub enum Per {
 pub struct Access {
     /// By whom; `None`: by everyone who has no line of their own.
     pub person: Option<String>,
+    /// Where the name stands; `None` where no file has it.
+    pub place: Option<Place>,
     /// These, and no others.
     pub products: Vec<Named>,
 }
@@ -149,11 +166,28 @@ impl Estate {
         }
     }
 
-    /// Every product and collection that is named anywhere.
-    pub fn names(&self) -> impl Iterator<Item = &Named> {
-        let priced = self.subscriptions.iter().map(|(named, _)| named);
-        let held = self.seats.iter().chain(&self.trials).map(|seat| &seat.product);
-        priced.chain(held).chain(self.access.iter().flat_map(|access| &access.products))
+    /// Every product, collection and service that is named, and what for; budgets are apart.
+    pub fn names(&self) -> impl Iterator<Item = (&Named, NamedFor)> {
+        let priced = self.subscriptions.iter().map(|(named, _)| (named, NamedFor::Price));
+        let held = self.seats.iter().map(|seat| (&seat.product, NamedFor::Seat));
+        let tried = self.trials.iter().map(|trial| (&trial.product, NamedFor::Trial));
+        let open = self.access.iter().flat_map(|access| &access.products);
+        let open = open.map(|named| (named, NamedFor::Access));
+        priced.chain(held).chain(tried).chain(open)
+    }
+
+    /// Every person whom it says something of, besides that they have a budget: some several times.
+    pub fn people(&self) -> impl Iterator<Item = &str> {
+        let in_teams = self.teams.iter().flat_map(|team| &team.people);
+        let held = self.seats.iter().chain(&self.trials).map(|seat| &seat.user);
+        let may_open = self.access.iter().filter_map(|access| access.person.as_ref());
+        in_teams.chain(held).chain(may_open).map(String::as_str)
+    }
+
+    /// Whether a budget may be that of a team which only usage knows.
+    pub fn may_have_budgets_of_other_teams(&self) -> bool {
+        let is_ours = |name: &String| self.teams.iter().any(|team| team.name == *name);
+        self.budgets.iter().any(|Budget { name, .. }| !name.contains('@') && !is_ours(name))
     }
 
     /// The sheet with what was agreed in place of what the vendor lists. Names that the sheet does
@@ -257,7 +291,8 @@ mod tests {
 
     #[test]
     fn every_name_is_told() {
-        let access = Access { person: None, products: vec![named("maya"), named("fusion")] };
+        let access =
+            Access { person: None, place: None, products: vec![named("maya"), named("fusion")] };
         let estate = Estate {
             subscriptions: vec![(named("revit"), Money::from(2400))],
             seats: vec![Seat { product: named("aec"), ..seat(None, None) }],
@@ -265,7 +300,7 @@ mod tests {
             access: vec![access],
             ..Estate::empty("USD")
         };
-        let names: Vec<_> = estate.names().map(|named| named.name.as_str()).collect();
+        let names: Vec<_> = estate.names().map(|(named, _)| named.name.as_str()).collect();
         assert_eq!(names, ["revit", "aec", "mudbox", "maya", "fusion"]);
     }
 }

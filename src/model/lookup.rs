@@ -96,6 +96,19 @@ pub fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'
     near.into_iter().map(|(_, name)| name).take(3).collect()
 }
 
+/// The same for names of people: of two addresses one part must be the same, or everybody of a firm
+/// would be near.
+pub fn nearest_people<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let Some((local, domain)) = wanted.split_once('@') else { return nearest(wanted, names) };
+    let is_near = |name: &&str| {
+        name.split_once('@').is_some_and(|(other, firm)| {
+            firm == domain && !nearest(local, [other].into_iter()).is_empty()
+                || other == local && !nearest(domain, [firm].into_iter()).is_empty()
+        })
+    };
+    nearest(wanted, names.filter(is_near))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,5 +132,14 @@ mod tests {
         assert_eq!(nearest("revti", names.into_iter()), ["revit"]);
         assert_eq!(nearest("navisworks", names.into_iter()), ["navisworks-manage"]);
         assert!(nearest("solidworks", names.into_iter()).is_empty());
+    }
+
+    #[test]
+    fn two_people_of_a_firm_are_not_near_and_one_written_wrong_is() {
+        let people = ["ben@example.com", "ana@example.com", "anabel@other.com"];
+        let near = |name: &str| nearest_people(name, people.into_iter());
+        assert_eq!(near("anna@example.com"), ["ana@example.com"]);
+        assert_eq!(near("ana@exmaple.com"), ["ana@example.com"]);
+        assert!(near("zoe@example.com").is_empty());
     }
 }

@@ -34,11 +34,13 @@ pub use code::{Code, Severity};
 pub use currency::may_be;
 pub use day::{Day, date_of, day_number};
 pub use decimal::{NotANumber, decimal_from};
-pub use estate::{Access, Budget, Estate, EstateTokens, Limit, Named, Per, Seat, Team, person};
+pub use estate::{
+    Access, Budget, Estate, EstateTokens, Limit, Named, NamedFor, Per, Seat, Team, person,
+};
 pub use file_kind::FileKind;
 pub use instant::{DAY, Instant};
 pub use limits::{Limits, Refused};
-pub use lookup::{Index, Row, find, nearest, normalise, one_form};
+pub use lookup::{Index, Row, find, nearest, nearest_people, normalise, one_form};
 pub use lot::{Lot, LotKind, Statement, Thresholds};
 pub use measured::Measured;
 pub use micro::{Micro, MicroSum};

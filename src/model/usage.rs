@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Day, Instant, Micro, Month};
+use super::{Day, Instant, Micro, Month, normalise};
 
 /// One person at one product, by their numbers in the [`Directory`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +52,12 @@ impl ItemKind {
             Self::Collection => Some("collection"),
             Self::Unlisted => None,
         }
+    }
+
+    /// Whether a word is that of a kind, however it is spelt.
+    pub fn is_word(word: &str) -> bool {
+        let kinds = [Self::Product, Self::Service, Self::Collection];
+        kinds.iter().filter_map(|kind| kind.word()).any(|kind| kind == normalise(word))
     }
 }
 

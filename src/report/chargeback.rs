@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::price::why;
 use super::{Single, Table};
+use crate::engine::bill::beside_a_seat::BesideASeat;
 use crate::engine::bill::budget::BudgetUse;
 use crate::engine::bill::by::By;
 use crate::engine::bill::chargeback::Part;
@@ -152,6 +153,8 @@ pub struct ChargebackJson<'a> {
     budgets: &'a [BudgetUse],
     /// Each file's token column beside what was counted of it.
     pub control: &'a [Control],
+    /// Who was charged beside a seat.
+    pub beside_a_seat: &'a [BesideASeat],
 }
 
 #[derive(Serialize)]
@@ -224,6 +227,7 @@ pub fn json<'a>(
         },
         budgets,
         control: &[],
+        beside_a_seat: &[],
     }
 }
 

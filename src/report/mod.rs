@@ -26,6 +26,7 @@
 //! does not by what it is ([`Table::sums_where`]), never by how it reads.
 
 pub mod balance;
+pub mod beside_a_seat;
 pub mod breakeven;
 pub mod budgets;
 pub mod charge;
@@ -33,6 +34,7 @@ pub mod chargeback;
 mod column;
 pub mod control;
 pub mod cost;
+pub mod day_short;
 pub mod effective_price;
 pub mod focus;
 pub mod plan;

@@ -15,13 +15,15 @@ use super::usage::{UsageFiles, without_rate};
 use crate::engine::balance::of_schedules::{Horizon, NoSchedule, TeamSchedule, schedules};
 use crate::engine::balance::of_teams::{Balances, BalancesInput, TeamBalance, balances};
 use crate::engine::balance::{Signal, SignalThresholds};
+use crate::engine::bill::beside_a_seat::beside_a_seat;
 use crate::engine::bill::budgets::Budgets;
 use crate::engine::bill::cost_of_use::{MicroRates, Rates};
-use crate::engine::metering::replay::Keep;
-use crate::model::{Estate, Limits, Lot, Percent, Problem, Sheets, Thresholds};
+use crate::engine::bill::lot_terms::days_short;
+use crate::model::{Day, Estate, Limits, Lot, Percent, Problem, Sheets, Thresholds};
 use crate::render::{Answer, Detail, Format, Outcome, ToJson};
 use crate::report::balance::{self as report, AsOf, ledger, lots, paces};
-use crate::report::{budgets, schedule};
+use crate::report::beside_a_seat as beside_a_seat_words;
+use crate::report::{budgets, day_short, schedule};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,7 +34,7 @@ Examples:
   flexcalc balance --lots lots.csv --usage log.csv --add-lot 2026-12-01:5000@2.70 --pace 120%
   flexcalc balance --estate estate.toml --usage log.csv --check=waste,low   for a nightly job
 
-Signals, for --check: low, expiring, idle, runs-out, waste, denied, over-budget, statement.
+Signals, for --check: low, early, expiring, idle, runs-out, waste, denied, over-budget, statement.
 Exit codes: 0 answered, 1 a signal that --check asks for is raised, 2 it could not be answered.";
 
 /// Options of `balance`.
@@ -81,10 +83,11 @@ pub struct BalanceArgs {
     /// Signal `expiring`: tokens expire within so many days [default: the estate's, else 90]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     expiring: Option<u32>,
-    /// Signal `idle`: at least this share is left … [default: the estate's, else 30%]
+    /// Signal `early`: at most, `idle`: at least this share is left … [default: the estate's, else
+    /// 30%]
     #[arg(long, value_name = "PERCENT", value_parser = share)]
     idle: Option<Percent>,
-    /// … with more than so many days to go [default: the estate's, else 90]
+    /// … with more than so many days to go, or so many or fewer [default: the estate's, else 90]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     idle_days: Option<u32>,
     #[command(flatten)]
@@ -112,8 +115,7 @@ impl BalanceArgs {
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         let agreed = self.usage.args.agreed(context.sheets)?;
         let (bought, lots_notes) = self.all_lots(agreed.estate.as_ref(), &agreed.sheets)?;
-        let keep = Keep { charges: true, ..Keep::default() };
-        let Some(used) = self.usage.read_days(keep, &agreed, context)? else {
+        let Some(used) = self.usage.read_for_lots(&agreed, context)? else {
             let problem =
                 Problem::new("`--usage` is missing: what was consumed is not known without it");
             return Err(problem
@@ -131,13 +133,14 @@ impl BalanceArgs {
             lots: &bought,
             charged: used.charged(&rates),
             estate: agreed.estate.as_ref(),
+            other_names: &used.other_names(),
             sheets,
             as_of: day,
             known_from: used.known_from(),
             paces: &paces,
             thresholds: &SignalThresholds::of(self.thresholds(), agreed.estate.as_ref()),
         };
-        let Balances { pools, budgets: Budgets { held_at, .. } } = balances(&question);
+        let Balances { pools, budgets: Budgets { held_at, .. } } = balances(&question)?;
         used.ensure_priced(&agreed, held_at.as_ref())?;
         if self.schedule {
             used.ensure_price(&agreed)?;
@@ -149,9 +152,11 @@ impl BalanceArgs {
             Shown::Ledger => ledger::table(&pools).grids(),
             Shown::Schedule(schedules) => schedule::table(schedules, currency).grids(),
         };
+        let beside =
+            beside_a_seat(&used.replayed, &used.directory, &cost.prices, (Day::MIN, day + 1));
         let json = (context.format == Format::Json).then(|| {
             let mut json = report::json(&pools, day, question.known_from);
-            json.control = &used.control;
+            (json.control, json.beside_a_seat) = (&used.control, &beside);
             match &shown {
                 Shown::Lots => {}
                 Shown::Ledger => json.ledger = Some(ledger::table(&pools)),
@@ -166,8 +171,10 @@ impl BalanceArgs {
             Shown::Lots | Shown::Ledger => held_at.iter().map(budgets::note).collect(),
         });
         notes.extend(lots_notes);
+        notes.extend(day_short::note(&days_short(&bought, sheets)));
         notes.extend(used.notes.iter().cloned());
         let mut warnings = used.warnings.clone();
+        warnings.extend(beside_a_seat_words::warnings(&beside, currency));
         warnings.extend(cost.without_rate.iter().map(without_rate));
         warnings.extend(report::warnings(used.replayed.seen, &pools, as_of));
         Ok(Answer {
@@ -180,7 +187,7 @@ impl BalanceArgs {
             chart: self.chart.then(|| report::chart(&pools, day)).flatten(),
             summary: match &shown {
                 Shown::Schedule(schedules) => schedule::summary(schedules, currency),
-                Shown::Lots | Shown::Ledger => report::summary(&pools, currency),
+                Shown::Lots | Shown::Ledger => report::summary(&pools, as_of.date(), currency),
             },
             notes,
             warnings,

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::by::{by, columns, ensure_no_lot, ensure_one_or_two, wants_labels};
 use super::context::Context;
 use super::usage::{UsageArgs, Used, Wanted, without_rate};
+use crate::engine::bill::beside_a_seat::beside_a_seat;
 use crate::engine::bill::by::By;
 use crate::engine::bill::charged::EachCharge;
 use crate::engine::bill::compared::compared;
@@ -21,8 +22,9 @@ use crate::engine::metering::replay::Keep;
 use crate::engine::price::token_price::{TokenPriceChoice, tier_price};
 use crate::load::usage::{Columns, Tells, UsageFormat};
 use crate::load::{self, PeopleAsked};
-use crate::model::{Problem, RateSheet, TokenPrice};
+use crate::model::{Day, Problem, RateSheet, TokenPrice};
 use crate::render::{Accounted, Answer, Detail, OutFile, Outcome};
+use crate::report::beside_a_seat as beside_a_seat_words;
 use crate::report::charge::{self as report, ChargeReport, Told};
 use crate::report::price::why;
 
@@ -114,17 +116,21 @@ impl ChargeArgs {
             self.compare_rules.then(|| compared(&result, &replayed.readings, directory, sheets));
         let currency = &context.sheets.latest().currency;
         let reconciliation = self.reconciliation(&used, context)?;
+        let beside = beside_a_seat(replayed, directory, &result.prices, (Day::MIN, Day::MAX));
+        warnings.extend(beside_a_seat_words::warnings(&beside, currency));
         let mut report = ChargeReport::new(used.period, replayed, result, &self.by, currency);
         (report.readings, report.reconciliation) = (readings, reconciliation);
         report.policy = Policy::new(&used.outside_access, &replayed.overlaps, directory);
         report.control.clone_from(&used.control);
+        report.beside_a_seat = beside;
         warnings.extend(report::warnings(&report.policy));
         let account = used.rows();
         let told = told(&used);
         let mut summary = report::summary(&report, &account, told);
         summary.extend(report.reconciliation.iter().flat_map(report::reconcile_summary));
         let differs = report.control.iter().any(|file| file.is_finding(self.usage.repeats()));
-        let found = self.strict && (differs || report.policy.is_broken());
+        let found = self.strict
+            && (differs || report.policy.is_broken() || !report.beside_a_seat.is_empty());
         let (data, view) = report.grids();
         Ok(Answer {
             account: Accounted::InSummary(account),

@@ -10,20 +10,24 @@ use super::by::{by, columns, ensure_one_or_two, wants_labels};
 use super::context::Context;
 use super::lots::all_lots;
 use super::usage::{Agreed, UsageArgs, UsageFiles, Used, Wanted, without_rate};
+use crate::engine::bill::beside_a_seat::beside_a_seat;
 use crate::engine::bill::bill_days::bill_days;
 use crate::engine::bill::budget::BudgetUse;
+use crate::engine::bill::budget_holders::HoldersInput;
 use crate::engine::bill::budgets::{BudgetsInput, budgets};
 use crate::engine::bill::by::{Belonging, By, Columns as PeopleColumns};
 use crate::engine::bill::cost_of_use::{MicroRates, Rates};
 use crate::engine::bill::invoice::{CostBy, Invoice, InvoiceInput, Prices, Unused, invoice};
 use crate::engine::bill::lines::{LinesInput, lines};
+use crate::engine::bill::lot_terms::days_short;
 use crate::engine::metering::replay::Keep;
 use crate::load;
 use crate::load::usage::Tells;
 use crate::load::{PeopleAsked, PeopleFile};
 use crate::model::{Lot, Period, Problem, Sheets, day_number};
 use crate::render::{Answer, Detail, Format, Outcome, ToJson};
-use crate::report::{budgets as report_budgets, chargeback as report, focus};
+use crate::report::beside_a_seat as beside_a_seat_words;
+use crate::report::{budgets as report_budgets, chargeback as report, day_short, focus};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -120,7 +124,7 @@ impl ChargebackArgs {
         // Which lot pays depends on what was used before the period, so that all of it is read.
         let everything =
             UsageArgs { from: None, to: None, period: None, ..self.usage.args.clone() };
-        let wanted = self.wanted(asked, of_people, context.format);
+        let wanted = self.wanted(asked, of_people, &agreed, context.format);
         let used = self.read(&everything, wanted, &agreed, context)?;
         let cost = everything.cost_by(&used, &[], sheets, None)?;
         let period = bill_days(asked, &used.replayed, &lots, context.today).ok_or_else(no_days)?;
@@ -144,20 +148,26 @@ impl ChargebackArgs {
         });
         self.ensure_money(&shown, &lots, context.format)?;
         let estate = agreed.estate.as_ref();
-        let budgets = budgets(&BudgetsInput {
-            budgets: estate.map_or(&[], |estate| &estate.budgets),
-            charged,
-            lots: &lots,
-            sheets,
-            as_of: days.1 - 1,
-            known_from: used.known_from(),
-        });
+        let other_names = &used.other_names();
+        let listed = &file.as_ref().map(PeopleFile::names).unwrap_or_default();
+        let of_estate = |estate| {
+            let belonging = Belonging { directory, teams, file: people.as_ref() };
+            budgets(&BudgetsInput {
+                holders: HoldersInput { estate, charged, belonging, other_names, listed, sheets },
+                lots: &lots,
+                sheets,
+                as_of: days.1 - 1,
+                known_from: used.known_from(),
+            })
+        };
+        let budgets = estate.map(of_estate).transpose()?.unwrap_or_default();
         used.ensure_priced(&agreed, budgets.held_at.as_ref())?;
         let currency = sheets.latest().currency.as_str();
+        let beside = beside_a_seat(&used.replayed, directory, &cost.prices, days);
         // There may be a million rows, which only programs that read JSON need as a tree.
         let json = (context.format == Format::Json).then(|| {
             let mut json = report::json(&shown, &self.by, period, &budgets.uses);
-            json.control = &used.control;
+            (json.control, json.beside_a_seat) = (&used.control, &beside);
             json.to_json()
         });
         let focus = (context.format == Format::Focus).then(|| {
@@ -180,9 +190,11 @@ impl ChargebackArgs {
         notes.push(report::cost_note(self.cost, &lots, &shown));
         notes.extend(budgets.held_at.iter().map(report_budgets::note));
         notes.extend(lots_notes);
+        notes.extend(day_short::note(&days_short(&lots, sheets)));
         notes.extend(file.iter().flat_map(|file| file.notes.iter().cloned()));
         notes.extend(used.notes.iter().cloned());
         let mut warnings = used.warnings.clone();
+        warnings.extend(beside_a_seat_words::warnings(&beside, currency));
         warnings.extend(cost.without_rate.iter().map(without_rate));
         warnings.extend(report::denied_warning(&shown));
         let found = self.check && budgets.uses.iter().any(BudgetUse::is_over);
@@ -241,8 +253,14 @@ impl ChargebackArgs {
         Err(Problem::new(words).hint("give an estate whose `[token]` has its `price`, or lots"))
     }
 
-    fn wanted(&self, asked: Period, of_people: &[String], format: Format) -> Wanted {
-        let mut columns = columns(&self.by, of_people);
+    fn wanted(
+        &self,
+        asked: Period,
+        of_people: &[String],
+        agreed: &Agreed,
+        format: Format,
+    ) -> Wanted {
+        let mut columns = agreed.columns(columns(&self.by, of_people));
         // FOCUS has a column for the team, whatever the bill is grouped by.
         columns.team |= format == Format::Focus;
         let labels = wants_labels(&columns);

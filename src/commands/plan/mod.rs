@@ -14,6 +14,7 @@ use serde::Serialize;
 use self::what_if::WhatIf;
 use super::context::Context;
 use super::usage::{Agreed, UsageFiles, Used, hashed};
+use crate::engine::bill::beside_a_seat::{beside_a_seat, tokens_beside_seats};
 use crate::engine::metering::replay::Keep;
 use crate::engine::plan::advice::{AdviceInput, changes};
 use crate::engine::plan::baselines::baselines;
@@ -28,8 +29,9 @@ use crate::engine::plan::{NoPlan, PlanInput, Planner};
 use crate::engine::year::Span;
 use crate::load::usage::Tells;
 use crate::load::{self, PeopleAsked, PeopleFile};
-use crate::model::{Limits, Percent, PersonDays, Problem, Problems, RateSheet, Row};
+use crate::model::{Day, Limits, Percent, PersonDays, Problem, Problems, RateSheet, Row};
 use crate::render::{Answer, Detail};
+use crate::report::beside_a_seat as beside_a_seat_words;
 use crate::report::plan::{self as report, Asked, PlanReport};
 
 const EXAMPLES: &str = "\
@@ -149,6 +151,8 @@ impl PlanArgs {
             None => Asked::Nothing,
         };
         let unpriced = unpriced(&people, input, token_price);
+        let all_days = (Day::MIN, Day::MAX);
+        let beside = beside_a_seat(&used.replayed, &used.directory, &[token_price], all_days);
         let report = PlanReport {
             unpriced,
             plan,
@@ -163,13 +167,16 @@ impl PlanArgs {
             days: span.days,
             days_in_words: span.words.clone(),
             control: std::mem::take(&mut used.control),
+            beside_a_seat: beside,
             asked,
         };
         let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
         notes.extend(report::notes(&report));
+        notes.extend(beside_a_seat_words::plan_note(&report.beside_a_seat));
         notes.append(&mut used.notes);
         notes.extend(file.into_iter().flat_map(|file| file.notes));
         let mut warnings = std::mem::take(&mut used.warnings);
+        warnings.extend(beside_a_seat_words::warnings(&report.beside_a_seat, &sheet.currency));
         warnings.extend(report::warnings(&report));
         let (data, view) = report.grids();
         Ok(Answer {
@@ -240,6 +247,7 @@ impl PlanArgs {
             offers,
             span,
             holdings: &used.holdings,
+            beside_seats: tokens_beside_seats(&used.replayed),
             other_names: &used.other_names(),
             days,
         })

@@ -5,16 +5,19 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::Args;
 
+use crate::engine::sheets::estate_names::{
+    long_trials, other_currency, perhaps_nobodys, unresolved,
+};
 use crate::engine::sheets::review::review;
 use crate::load::{self, SheetFile};
-use crate::model::{Problem, Problems, Severity};
+use crate::model::{Problem, Problems, RateSheet, Severity};
 use crate::render::{CheckedFile, Format, Outcome, Output, Report, error_text};
 
 const EXAMPLES: &str = "\
 Examples:
   flexcalc rates check rates
   flexcalc rates check ours.toml --strict
-  flexcalc rates check examples/estate.toml       an estate file
+  flexcalc rates check examples/estate.toml       an estate, against the rate sheet
   flexcalc rates check rates --format github      annotations in a workflow
   cat ours.toml | flexcalc rates check -
 
@@ -34,7 +37,12 @@ pub struct CheckArgs {
 
 impl CheckArgs {
     /// Checks them; `today` is the date of the question.
-    pub fn output(&self, format: Format, today: NaiveDate) -> anyhow::Result<Output> {
+    pub fn output(
+        &self,
+        rates: &[String],
+        format: Format,
+        today: NaiveDate,
+    ) -> anyhow::Result<Output> {
         let (files, unreadable) = load::sheet_files(&self.paths);
         let unreadable = Problems::check(unreadable);
         if files.is_empty() {
@@ -42,8 +50,15 @@ impl CheckArgs {
             return Err(Problem::new("there is nothing to check").into());
         }
         let paths = self.paths.iter().map(|path| path.display().to_string()).collect();
-        let report =
-            Report { paths, files: files.into_iter().map(|file| checked(file, today)).collect() };
+        // Only what names things of a sheet is held against one.
+        let has_estates = files.iter().any(|file| file.estate.is_some());
+        let sheets = has_estates.then(|| load::rate_sheets(rates)).transpose()?;
+        let sheets: &[RateSheet] = sheets.as_deref().map_or(&[], |sheets| sheets);
+        let report = Report {
+            paths,
+            against: sheets.iter().map(in_words).collect(),
+            files: files.into_iter().map(|file| checked(file, sheets, today)).collect(),
+        };
         let least = if self.strict { Severity::Warning } else { Severity::Error };
         let found = report.problems().any(|problem| problem.severity() >= least);
         let stdout = report.render(format)?;
@@ -61,16 +76,29 @@ impl CheckArgs {
     }
 }
 
+/// A sheet that estates are held against.
+fn in_words(sheet: &RateSheet) -> String {
+    format!("`{}`, effective {}", sheet.name, sheet.effective)
+}
+
 /// What is wrong with a file, or looks wrong in what could be read of it, by place.
-fn checked(file: SheetFile, today: NaiveDate) -> CheckedFile {
-    let findings = review(&file.draft, today);
+fn checked(file: SheetFile, sheets: &[RateSheet], today: NaiveDate) -> CheckedFile {
+    let (mut findings, mut of_names) = (Vec::new(), Vec::new());
+    if let Some(estate) = &file.estate {
+        findings.extend(other_currency(estate, sheets));
+        of_names.extend(unresolved(estate, sheets));
+        of_names.extend(perhaps_nobodys(estate, sheets));
+        of_names.extend(long_trials(estate));
+    } else {
+        findings.extend(review(&file.draft, today));
+    }
     let places = file.places(findings.iter().map(|finding| finding.key.as_slice()));
     let odd = findings.into_iter().zip(places).map(|(finding, place)| Problem {
         code: Some(finding.code),
         place: Some(place),
         ..Problem::new(finding.message)
     });
-    let mut problems: Vec<_> = file.problems.into_iter().chain(odd).collect();
+    let mut problems: Vec<_> = file.problems.into_iter().chain(of_names).chain(odd).collect();
     problems.sort_by_key(|problem| problem.place.as_ref().map(|place| place.span.start));
     CheckedFile { file: file.file, text: file.text, problems, kind: file.kind }
 }

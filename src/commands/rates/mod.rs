@@ -9,6 +9,7 @@ pub mod show;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
+use crate::model::Problem;
 use crate::render::{Format, Output};
 
 /// Options of `rates`.
@@ -35,14 +36,26 @@ enum RatesCommand {
 }
 
 impl RatesArgs {
-    /// Does it; `rates` is the sheet of the global option, `today` the date of the question.
-    pub fn output(&self, rates: &str, format: Format, today: NaiveDate) -> anyhow::Result<Output> {
+    /// Does it; `rates` are the sheets of the global option, `today` the date of the question.
+    pub fn output(
+        &self,
+        rates: &[String],
+        format: Format,
+        today: NaiveDate,
+    ) -> anyhow::Result<Output> {
         match &self.command {
             RatesCommand::List(args) => args.output(format),
-            RatesCommand::Show(args) => args.output(rates, format),
-            RatesCommand::Check(args) => args.output(format, today),
+            RatesCommand::Show(args) => args.output(one(rates)?, format),
+            RatesCommand::Check(args) => args.output(rates, format, today),
             RatesCommand::Schema(args) => Ok(args.output()),
             RatesCommand::Diff(args) => args.output(format),
         }
+    }
+}
+
+fn one(rates: &[String]) -> Result<&str, Problem> {
+    match rates {
+        [name] => Ok(name),
+        names => Err(Problem::new(format!("`rates` takes one `--rates`, found {}", names.len()))),
     }
 }

@@ -6,9 +6,10 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{Agreed, UsageArgs, Used, hashed};
 use crate::engine::bill::cost_of_use::WithoutRate;
+use crate::engine::sheets::estate_names;
 use crate::engine::year::Span;
 use crate::load::usage::{Account, OnePerson, Tells};
-use crate::model::{ItemKind, MicroSum, RateSheet};
+use crate::model::{Estate, ItemKind, MicroSum, RateSheet};
 use crate::render::number;
 
 /// Of how many people it is told that they go by several names.
@@ -42,6 +43,11 @@ pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<
         ));
     }
     notes
+}
+
+/// Trials that are too long to be one; all of them, since an estate has few.
+pub(super) fn long_trials(estate: &Estate) -> Vec<String> {
+    estate_names::long_trials(estate).iter().map(ToString::to_string).collect()
 }
 
 /// Who goes by several names.

@@ -55,17 +55,15 @@ impl UsageFiles {
         Ok(Some(used))
     }
 
-    /// The usage, where files are given, by its days: who lacks them is not asked for more first.
-    pub fn read_days(
-        &self,
-        keep: Keep,
-        agreed: &Agreed,
-        context: Context,
-    ) -> anyhow::Result<Option<Used>> {
+    /// The usage that lots must pay for, where files are given: who lacks days is not asked for
+    /// more first.
+    pub fn read_for_lots(&self, agreed: &Agreed, context: Context) -> anyhow::Result<Option<Used>> {
+        let columns = agreed.columns(Columns::default());
+        let keep = Keep { charges: true, labels: columns.team, ..Keep::default() };
         if self.usage.is_empty() {
             return self.read(keep, agreed, context);
         }
-        let wanted = Wanted { keep, needs: &[Tells::Days], ..Wanted::default() };
+        let wanted = Wanted { columns, keep, needs: &[Tells::Days], ..Wanted::default() };
         self.args.read(&self.usage, wanted, agreed, context).map(Some)
     }
 }
@@ -269,6 +267,7 @@ impl UsageArgs {
             asked,
         };
         used.notes.extend(notes::notes(self, &used, context.sheets));
+        used.notes.extend(estate.iter().flat_map(notes::long_trials));
         used.warnings.extend(notes::after_today(&used, context.today));
         let ControlWords { notes, warnings } = report::words(&used.control, repeats);
         used.notes.extend(notes);
@@ -387,6 +386,14 @@ pub struct Agreed<'s> {
     pub estate: Option<Estate>,
     /// What it entitles people to.
     pub entitlements: Entitlements,
+}
+
+impl Agreed<'_> {
+    /// These columns, and those that budgets may need: the team that a row names.
+    pub fn columns(&self, columns: Columns) -> Columns {
+        let is_needed = self.estate.as_ref().is_some_and(Estate::may_have_budgets_of_other_teams);
+        Columns { team: columns.team || is_needed, ..columns }
+    }
 }
 
 /// What was charged and not open to the person, by pair.

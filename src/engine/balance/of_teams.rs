@@ -11,11 +11,15 @@
 //! Edges: the pool without a team comes first, where it has lots or somebody needs it; budgets are
 //! told with the first pool. A statement about a later day than the question's is left out.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::engine::balance::{Balance, BalanceInput, SignalThresholds, Totals, balance};
+use crate::engine::bill::budget_holders::HoldersInput;
 use crate::engine::bill::budgets::{Budgets, BudgetsInput, budgets};
+use crate::engine::bill::by::Belonging;
 use crate::engine::bill::pools::{Charged, pools};
 use crate::model::{
-    Day, Estate, Lot, Micro, Percent, Sheets, Statement, Thresholds, Tokens, day_number,
+    Day, Estate, Lot, Micro, Percent, Problems, Sheets, Statement, Thresholds, Tokens, day_number,
 };
 
 /// What is asked about the pools.
@@ -27,6 +31,8 @@ pub struct BalancesInput<'a> {
     pub charged: Charged<'a>,
     /// The customer's side.
     pub estate: Option<&'a Estate>,
+    /// What people who go by several names are called, by their other names.
+    pub other_names: &'a BTreeMap<&'a str, &'a str>,
     /// The rate sheets with what was agreed.
     pub sheets: &'a Sheets,
     /// The day of the question.
@@ -57,12 +63,10 @@ pub struct Balances {
     pub budgets: Budgets,
 }
 
-/// Works out the balance of each pool.
-pub fn balances(input: &BalancesInput) -> Balances {
-    let BalancesInput { lots, charged, estate, sheets, as_of, known_from, .. } = *input;
-    let of_estate = estate.map_or(&[] as &[_], |estate| &estate.budgets);
-    let budgets =
-        budgets(&BudgetsInput { budgets: of_estate, charged, lots, sheets, as_of, known_from });
+/// Works out the balance of each pool; the error has budgets that are nobody's.
+pub fn balances(input: &BalancesInput) -> Result<Balances, Problems> {
+    let BalancesInput { lots, charged, sheets, as_of, known_from, .. } = *input;
+    let budgets = of_estate(input)?;
     let pools = pools(&charged, lots, sheets, |_, _| 0).into_iter().zip(0..);
     let pools = pools.map(|(pool, place)| {
         // A budget is of no pool: it is told with the first.
@@ -80,7 +84,17 @@ pub fn balances(input: &BalancesInput) -> Balances {
         });
         TeamBalance { team: pool.team, balance, later: later as u64 }
     });
-    Balances { pools: pools.collect(), budgets }
+    Ok(Balances { pools: pools.collect(), budgets })
+}
+
+fn of_estate(input: &BalancesInput) -> Result<Budgets, Problems> {
+    let BalancesInput { lots, charged, sheets, as_of, known_from, other_names, .. } = *input;
+    let Some(estate) = input.estate else { return Ok(Budgets::default()) };
+    let (directory, teams) = (charged.directory, charged.teams);
+    let belonging = Belonging { directory, teams, file: None };
+    let listed = &BTreeSet::new();
+    let holders = HoldersInput { estate, charged, belonging, other_names, listed, sheets };
+    budgets(&BudgetsInput { holders, lots, sheets, as_of, known_from })
 }
 
 /// What the portal showed of a team's lots up to the day of the question.

@@ -1,18 +1,23 @@
 //! What of a balance is worth looking at?
 //!
 //! ```text
-//! low: left ÷ bought < 20 %; expiring: within 90 days; idle: left ÷ bought ≥ 30 % with more
-//!     than 90 days to go
+//! low: left ÷ bought < 20 %; expiring: within 90 days
+//! early: left ÷ bought ≤ 30 % with more than 90 days to the last expiry; idle: ≥ 30 % with 90 or
+//!     fewer
 //! runs out: before the last lot expires; waste: something expires unused at today's pace
 //! ```
 //!
-//! RULES §9. Shares are of lots that can still be used.
+//! RULES §9. Shares are of lots that can still be used, and so is the last expiry: of those of
+//! which something is left, where there are any.
 //!
-//! Example: 100 tokens bought, 19 left: low. 20 left: not low, and not idle below 30.
+//! Example: 100 tokens bought, 19 left: low. 20 left with 200 days to go: not low, but early. 30
+//! left with 50 days to go: idle, and expiring.
 //!
-//! Edges: a share that is the threshold is not low, and is idle; a lot that expires in exactly so
-//! many days is expiring, and is not idle. Nothing that can be used is low. Cloud credits pay for
-//! services only and are left out.
+//! Edges: a share that is the threshold is not low, and is early or idle; a lot that expires in
+//! exactly so many days is expiring, and makes no pool early. The forecast, where there is one,
+//! decides which of two advices is given: nothing is early of which something will expire unused,
+//! nor idle what runs out before or is used up in time. Nothing that can be used is low. Cloud
+//! credits pay for services only and are left out.
 
 use serde::Serialize;
 
@@ -30,9 +35,9 @@ pub struct SignalThresholds {
     pub low: Percent,
     /// Tokens expire within so many days.
     pub expiring_days: u32,
-    /// At least this share is left, in percent …
+    /// At most this share is left, in percent, which is early; or at least, which is idle: …
     pub idle: Percent,
-    /// … with more than so many days to go.
+    /// … with more than so many days to go, or with so many or fewer.
     pub idle_days: u32,
 }
 
@@ -50,13 +55,25 @@ pub enum Signal {
     },
     /// `tokens`, which cost `cost`, expire within `within_days`, the first on `first`.
     Expiring { tokens: Tokens, cost: Quotient<Money>, first: Day, within_days: u32 },
-    /// `left` of `bought` tokens, at least `threshold_percent`, have more than `beyond_days` to go.
+    /// `left` of `bought` tokens, at most `threshold_percent`, must last until `expires`, more than
+    /// `beyond_days` ahead.
+    Early {
+        left: Tokens,
+        bought: Tokens,
+        left_percent: Quotient<Percent>,
+        threshold_percent: Percent,
+        expires: Day,
+        beyond_days: u32,
+    },
+    /// `left` of `bought` tokens, at least `threshold_percent`, expire by `expires`, within
+    /// `within_days`.
     Idle {
         left: Tokens,
         bought: Tokens,
         left_percent: Quotient<Percent>,
         threshold_percent: Percent,
-        beyond_days: u32,
+        expires: Day,
+        within_days: u32,
     },
     /// Tokens are used up on `on`, before the last of them would expire on `expires`.
     RunsOut { on: Day, expires: Day, tokens_per_day: Quotient<Tokens> },
@@ -80,13 +97,23 @@ pub enum Signal {
 
 impl Signal {
     /// Every code, by the order of telling.
-    pub const CODES: [&str; 8] =
-        ["low", "expiring", "idle", "runs-out", "waste", "denied", "over-budget", "statement"];
+    pub const CODES: [&str; 9] = [
+        "low",
+        "early",
+        "expiring",
+        "idle",
+        "runs-out",
+        "waste",
+        "denied",
+        "over-budget",
+        "statement",
+    ];
 
     /// Its code, as JSON has it.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Low { .. } => "low",
+            Self::Early { .. } => "early",
             Self::Expiring { .. } => "expiring",
             Self::Idle { .. } => "idle",
             Self::RunsOut { .. } => "runs-out",
@@ -111,16 +138,13 @@ pub(super) struct Looked<'a> {
 /// What is worth looking at in a pool, by the order of [`Signal::CODES`].
 pub(super) fn signals(looked: &Looked) -> Vec<Signal> {
     let Looked { pool, as_of, thresholds, today } = *looked;
-    let of_lots = [
-        low(pool, as_of, thresholds),
-        expiring(pool, as_of, thresholds),
-        idle(pool, as_of, thresholds),
-    ];
-    let ahead = today.map(|(pace, demand, unused)| {
-        [runs_out(pool, as_of, pace), waste(pool, as_of, pace, demand, unused)]
-    });
-    let ahead = ahead.into_iter().flatten();
-    of_lots.into_iter().chain(ahead).chain([denied(pool)]).flatten().collect()
+    let runs_out = today.and_then(|(pace, ..)| runs_out(pool, as_of, pace));
+    let waste = today.and_then(|(pace, demand, unused)| waste(pool, as_of, pace, demand, unused));
+    let early = early(pool, as_of, thresholds).filter(|_| waste.is_none());
+    let will_be_idle = today.is_none() || waste.is_some() && runs_out.is_none();
+    let idle = idle(pool, as_of, thresholds).filter(|_| will_be_idle);
+    let (low, expiring) = (low(pool, as_of, thresholds), expiring(pool, as_of, thresholds));
+    [low, early, expiring, idle, runs_out, waste, denied(pool)].into_iter().flatten().collect()
 }
 
 /// Lots of tokens that can be used, and for how many days yet.
@@ -165,12 +189,30 @@ fn expiring(pool: &Pool, as_of: Day, thresholds: &SignalThresholds) -> Option<Si
     })
 }
 
-fn idle(pool: &Pool, as_of: Day, thresholds: &SignalThresholds) -> Option<Signal> {
-    let long = usable(pool, as_of).filter(|(_, days)| days.unsigned_abs() > thresholds.idle_days);
-    let (left, bought, left_percent) = share(long.map(|(state, _)| state));
-    let left_percent = left_percent.filter(|share| *share >= thresholds.idle)?;
+fn early(pool: &Pool, as_of: Day, thresholds: &SignalThresholds) -> Option<Signal> {
     let (threshold_percent, beyond_days) = (thresholds.idle, thresholds.idle_days);
-    Some(Signal::Idle { left, bought, left_percent, threshold_percent, beyond_days })
+    let expires = last_expiry(pool, as_of)
+        .filter(|expires| (*expires - as_of).unsigned_abs() > beyond_days)?;
+    let (left, bought, left_percent) = share(usable(pool, as_of).map(|(state, _)| state));
+    let left_percent = left_percent.filter(|share| *share <= threshold_percent)?;
+    Some(Signal::Early { left, bought, left_percent, threshold_percent, expires, beyond_days })
+}
+
+fn idle(pool: &Pool, as_of: Day, thresholds: &SignalThresholds) -> Option<Signal> {
+    let (threshold_percent, within_days) = (thresholds.idle, thresholds.idle_days);
+    let expires = last_expiry(pool, as_of)
+        .filter(|expires| (*expires - as_of).unsigned_abs() <= within_days)?;
+    let (left, bought, left_percent) = share(usable(pool, as_of).map(|(state, _)| state));
+    let is_some_left = left != Tokens::ZERO;
+    let left_percent = left_percent.filter(|share| is_some_left && *share >= threshold_percent)?;
+    Some(Signal::Idle { left, bought, left_percent, threshold_percent, expires, within_days })
+}
+
+/// When the last lot expires of which something is left; of any, where nothing is.
+fn last_expiry(pool: &Pool, as_of: Day) -> Option<Day> {
+    let with_tokens = usable(pool, as_of).filter(|(state, _)| !state.left().is_none());
+    let last = with_tokens.map(|(state, _)| state.lot.expires).max();
+    last.or_else(|| usable(pool, as_of).map(|(state, _)| state.lot.expires).max())
 }
 
 fn runs_out(pool: &Pool, as_of: Day, pace: &Pace) -> Option<Signal> {
@@ -239,29 +281,70 @@ mod tests {
     }
 
     #[test]
-    fn less_than_a_fifth_is_low_and_three_tenths_are_idle() {
-        // 200 days to go, so that nothing expires within 90.
+    fn less_than_a_fifth_is_low_and_at_most_three_tenths_are_early() {
+        // 200 days to go, so that nothing expires within 90; a fresh lot raises nothing.
         for (whole, found) in [
-            (0, vec!["low"]),
-            (19, vec!["low"]),
-            (20, vec![]),
-            (21, vec![]),
-            (29, vec![]),
-            (30, vec!["idle"]),
-            (31, vec!["idle"]),
+            (0, vec!["low", "early"]),
+            (19, vec!["low", "early"]),
+            (20, vec!["early"]),
+            (30, vec!["early"]),
+            (31, vec![]),
+            (99, vec![]),
+            (100, vec![]),
         ] {
             assert_eq!(codes(&left(whole, 200)), found, "{whole}");
         }
     }
 
     #[test]
-    fn ninety_days_to_go_are_expiring_and_ninety_one_are_idle() {
-        for (days, found) in [(89, "expiring"), (90, "expiring"), (91, "idle")] {
-            assert_eq!(codes(&left(50, days)), [found], "{days}");
+    fn at_least_three_tenths_are_idle_within_ninety_days_and_early_before() {
+        let soon = ["expiring", "idle"];
+        for (whole, days, found) in [
+            (29, 90, vec!["expiring"]),
+            (30, 90, soon.to_vec()),
+            (31, 90, soon.to_vec()),
+            (30, 89, soon.to_vec()),
+            (30, 91, vec!["early"]),
+            (31, 91, vec![]),
+            // Tomorrow is soon; today it has expired, so that nothing is left.
+            (50, 1, soon.to_vec()),
+            (100, 0, vec!["low"]),
+        ] {
+            assert_eq!(codes(&left(whole, days)), found, "{whole} {days}");
         }
-        // Tomorrow is soon; today it has expired, so that nothing is left.
-        assert_eq!(codes(&left(50, 1)), ["expiring"]);
-        assert_eq!(codes(&left(100, 0)), ["low"]);
+    }
+
+    #[test]
+    fn the_last_expiry_is_that_of_a_lot_of_which_something_is_left() {
+        // 40 of 110 are left; 10 of the lot that pays first are used up, and 60 of the other.
+        let lots = vec![lot(EVER, AS_OF + 80, 10), lot(EVER, AS_OF + 90, 100)];
+        assert_eq!(codes(&spent(pool(lots), 70)), ["expiring", "idle"]);
+        let lots = vec![lot(EVER, AS_OF + 80, 10), lot(EVER, AS_OF + 91, 100)];
+        assert_eq!(codes(&spent(pool(lots), 70)), [""; 0]);
+    }
+
+    #[test]
+    fn the_forecast_decides_whether_it_is_early_or_idle() {
+        let at = |pool: &Pool, a_day: u64| {
+            let demand =
+                Demand::steady(MicroSum::new(u128::from(a_day) * 1_000_000), 1, 100.into());
+            let ahead = super::super::forecast::forecast(pool, AS_OF, &demand);
+            let unused = ahead.unused.iter().cloned().fold(Quotient::ZERO, |sum, one| sum + one);
+            let pace =
+                Pace { runs_out: ahead.runs_out, unused: (unused, 0.into()), ..Pace::of(&demand) };
+            let thresholds = thresholds();
+            let today = Some((&pace, &demand, ahead.unused.as_slice()));
+            let looked = Looked { pool, as_of: AS_OF, thresholds: &thresholds, today };
+            signals(&looked).iter().map(Signal::code).collect::<Vec<_>>()
+        };
+        // 30 of 100 with 200 days to go: 0 a day leaves them to expire, 1 a day does not.
+        let long = left(30, 200);
+        assert_eq!(at(&long, 0), ["waste"]);
+        assert_eq!(at(&long, 1), ["early", "runs-out"]);
+        // 50 of 100 with 50 days to go, 49 of which can be used: at 1 a day 1 expires, at 2 none.
+        let short = left(50, 50);
+        assert_eq!(at(&short, 1), ["expiring", "idle", "waste"]);
+        assert_eq!(at(&short, 2), ["expiring", "runs-out"]);
     }
 
     #[test]

@@ -83,7 +83,7 @@ pub struct BudgetInput<'a> {
 
 /// Works out what has been used of a budget.
 pub fn budget_use(input: &BudgetInput) -> BudgetUse {
-    let Budget { name, limit, per } = input.budget;
+    let Budget { name, limit, per, .. } = input.budget;
     let (first, until) = time_of(*per, date_of(input.as_of));
     let (unit, budget) = match limit {
         Limit::Tokens(tokens) => (Unit::Tokens, tokens.bare()),
@@ -159,7 +159,7 @@ mod tests {
     }
 
     fn of(limit: Limit, per: Per, asked: &[(Day, PaidCharge)], as_of: Day) -> BudgetUse {
-        let budget = Budget { name: "Design".into(), limit, per };
+        let budget = Budget { name: "Design".into(), limit, per, place: None };
         let unpaid_price = &3.into();
         budget_use(&BudgetInput { budget: &budget, asked, as_of, pace_days: 30, unpaid_price })
     }

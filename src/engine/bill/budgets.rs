@@ -9,28 +9,23 @@
 //! Example: Ana of `Design` uses AutoCAD: her 7 tokens count for the budgets `ana@example.com`,
 //! `Design` and `autocad`, for each in full.
 //!
-//! Edges: a product goes by its name or its id, in any spelling that finds it; a name that nobody
-//! and nothing has is a budget of which nothing is used. A charge that no rate is known for counts
-//! for none.
-
-use std::collections::BTreeMap;
+//! Edges: whose a budget is, `budget_holders` says; one that is nobody's is an error. A charge that
+//! no rate is known for counts for none.
 
 use crate::engine::bill::budget::{BudgetInput, BudgetUse, budget_use};
+use crate::engine::bill::budget_holders::{Holders, HoldersInput};
 use crate::engine::bill::paid::{PaidCharge, paid_charges};
-use crate::engine::bill::pools::Charged;
 use crate::engine::bill::unpaid::unpaid_price;
 use crate::engine::price::token_price::TokenPriceChoice;
-use crate::model::{Budget, Day, Item, Limit, Lot, Sheets, normalise};
+use crate::model::{Budget, Day, Limit, Lot, Problems, Sheets};
 
 /// The most days that a pace is of.
 const PACE_DAYS: i32 = 30;
 
 /// What budgets depend on.
 pub struct BudgetsInput<'a> {
-    /// The budgets of the estate.
-    pub budgets: &'a [Budget],
-    /// What was charged.
-    pub charged: Charged<'a>,
+    /// Whose they are.
+    pub holders: HoldersInput<'a>,
     /// What was bought.
     pub lots: &'a [Lot],
     /// The rate sheets with what was agreed.
@@ -71,15 +66,16 @@ impl HeldAt {
     }
 }
 
-/// Works out every budget.
-pub fn budgets(input: &BudgetsInput) -> Budgets {
-    let BudgetsInput { budgets, charged, lots, sheets, as_of, known_from } = *input;
+/// Works out every budget; the error has those that are nobody's.
+pub fn budgets(input: &BudgetsInput) -> Result<Budgets, Problems> {
+    let BudgetsInput { holders, lots, sheets, as_of, known_from } = *input;
+    let (budgets, charged) = (holders.estate.budgets.as_slice(), holders.charged);
     if budgets.is_empty() {
-        return Budgets::default();
+        return Ok(Budgets::default());
     }
     // Tokens are counted whoever paid for them.
     let lots = if budgets.iter().any(is_of_money) { lots } else { &[] };
-    let asked = asked(input, &paid_charges(&charged, lots, sheets, as_of));
+    let asked = asked(input, &paid_charges(&charged, lots, sheets, as_of))?;
     let known = known_from.map_or(0, |from| as_of - from + 1);
     let pace_days = known.clamp(1, PACE_DAYS).unsigned_abs();
     let unpaid = unpaid_price(&charged, sheets, as_of);
@@ -96,7 +92,7 @@ pub fn budgets(input: &BudgetsInput) -> Budgets {
         (true, true) => HeldAt::LotsAndPrice(unpaid),
         (false, true) => HeldAt::Price(unpaid),
     });
-    Budgets { uses, held_at }
+    Ok(Budgets { uses, held_at })
 }
 
 fn is_of_money(budget: &Budget) -> bool {
@@ -104,67 +100,40 @@ fn is_of_money(budget: &Budget) -> bool {
 }
 
 /// What was asked for of each budget: on which day, and what became of it.
-fn asked(input: &BudgetsInput, paid: &[PaidCharge]) -> Vec<Vec<(Day, PaidCharge)>> {
-    let BudgetsInput { budgets, charged, as_of, .. } = *input;
-    let holders = holders(&charged, budgets);
-    let of_products = of_products(&charged, budgets);
-    let mut asked = vec![Vec::new(); budgets.len()];
+fn asked(
+    input: &BudgetsInput,
+    paid: &[PaidCharge],
+) -> Result<Vec<Vec<(Day, PaidCharge)>>, Problems> {
+    let BudgetsInput { holders: HoldersInput { estate, charged, .. }, as_of, .. } = *input;
+    let mut holders = Holders::new(&input.holders)?;
+    let mut asked = vec![Vec::new(); estate.budgets.len()];
     let known = |pair: crate::model::Pair, charge: &_| charged.rates.of(charge, pair.item);
     for (charge, paid) in charged.charges.iter().zip(paid) {
         let (day, used) = (charge.at.day(), charged.directory.pair(charge.pair));
         if day > as_of || known(used, charge).is_none() {
             continue;
         }
-        let mine = holders.get(used.person as usize).into_iter().flatten();
-        for budget in mine.chain(of_products.get(used.item as usize).into_iter().flatten()) {
+        for budget in holders.of(charge) {
             if let Some(asked) = asked.get_mut(*budget) {
                 asked.push((day, paid.clone()));
             }
         }
     }
-    asked
-}
-
-/// The budgets that the use of each item counts for, by any name that a person would give it.
-fn of_products(charged: &Charged, budgets: &[Budget]) -> Vec<Vec<usize>> {
-    let of = |item: &Item| {
-        let kind = item.kind.word().unwrap_or_default();
-        let names = [&item.id, &item.name, kind].map(normalise);
-        let budgets = budgets.iter().enumerate();
-        let mine = budgets.filter(|(_, budget)| names.contains(&normalise(&budget.name)));
-        mine.map(|(place, _)| place).collect()
-    };
-    charged.directory.items.iter().map(of).collect()
-}
-
-/// The budgets that each person's use counts for: the person's own, and the team's.
-fn holders(charged: &Charged, budgets: &[Budget]) -> Vec<Vec<usize>> {
-    // People that are shown as hashes may have their budgets under either name.
-    let shown = charged.directory.people.iter().zip(0..);
-    let people: BTreeMap<_, _> =
-        shown.chain(charged.names.iter().zip(0..)).map(|(name, at)| (name.as_str(), at)).collect();
-    let mut holders = vec![Vec::new(); charged.names.len()];
-    for (budget, Budget { name, .. }) in budgets.iter().enumerate() {
-        let teams = charged.teams.iter().zip(0..);
-        let of_team = teams.filter(|(team, _)| team.as_ref() == Some(name)).map(|(_, place)| place);
-        for place in of_team.chain(people.get(name.as_str()).copied()) {
-            if let Some(holder) = holders.get_mut::<usize>(place) {
-                holder.push(budget);
-            }
-        }
-    }
-    holders
+    Ok(asked)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::*;
+    use crate::engine::bill::by::Belonging;
     use crate::engine::bill::lot_terms::tests::sheets;
     use crate::engine::bill::pools::tests::{Usage, day, lot};
-    use crate::model::Per;
+    use crate::model::{Estate, Per};
 
     fn budget(name: &str, limit: Limit) -> Budget {
-        Budget { name: name.to_owned(), limit, per: Per::Year }
+        Budget { name: name.to_owned(), limit, per: Per::Year, place: None }
     }
 
     fn of<T>(
@@ -176,8 +145,17 @@ mod tests {
         let (usage, sheets) = (Usage::new(usage), sheets());
         let (as_of, known_from) = (day("2026-12-31"), Some(day("2026-01-01")));
         let charged = usage.charged();
-        let input = BudgetsInput { budgets, charged, lots, sheets: &sheets, as_of, known_from };
-        check(&super::budgets(&input))
+        let (directory, teams) = (charged.directory, charged.teams);
+        let holders = HoldersInput {
+            estate: &Estate { budgets: budgets.to_vec(), ..Estate::empty("USD") },
+            charged,
+            belonging: Belonging { directory, teams, file: None },
+            other_names: &BTreeMap::new(),
+            listed: &BTreeSet::from(["nobody".to_owned()]),
+            sheets: &sheets,
+        };
+        let input = BudgetsInput { holders, lots, sheets: &sheets, as_of, known_from };
+        check(&super::budgets(&input).unwrap())
     }
 
     fn used(budgets: &Budgets) -> Vec<String> {

@@ -270,8 +270,14 @@ mod tests {
         let directory = Directory::default();
         let belonging = Belonging { directory: &directory, teams: &[], file: None };
         let rates = MicroRates::new(&Rates::new(&[], &directory));
-        let charged =
-            Charged { charges: &[], directory: &directory, names: &[], teams: &[], rates: &rates };
+        let charged = Charged {
+            charges: &[],
+            free_of_tokens: &[],
+            directory: &directory,
+            names: &[],
+            teams: &[],
+            rates: &rates,
+        };
         let input = InvoiceInput {
             by: &[By::Team],
             belonging,

@@ -1,7 +1,9 @@
 //! Who pays: what usage cost by groups, bills to the cent, budgets.
 
+pub mod beside_a_seat;
 pub mod bill_days;
 pub mod budget;
+pub mod budget_holders;
 pub mod budgets;
 pub mod by;
 pub mod by_lot;

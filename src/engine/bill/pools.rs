@@ -15,19 +15,22 @@
 //! `Design` and everybody without a team use the lots without one.
 //!
 //! Edges: the pool without a team comes first, where it has lots or somebody needs it; then pools
-//! by team. A charge that no rate is known for is on no pool.
+//! by team. A charge that no rate is known for is on no pool; a use that takes no tokens is, where
+//! the service needs a balance (`minimum_balance`).
 
 use crate::engine::bill::cost_of_use::MicroRates;
 use crate::engine::bill::lot_terms::pool_lot;
 use crate::engine::metering::replay::Charge;
 use crate::engine::pool::{PoolCharge, PoolLot, Spender};
-use crate::model::{Directory, ItemKind, Lot, Sheets};
+use crate::model::{Directory, ItemKind, Lot, Micro, Sheets};
 
 /// Charges, and the names and rates behind their numbers.
 #[derive(Clone, Copy)]
 pub struct Charged<'a> {
     /// What Flex charges, by time.
     pub charges: &'a [Charge],
+    /// Uses that took no tokens, but may need a balance, by time.
+    pub free_of_tokens: &'a [Charge],
     /// The names, as they may be shown.
     pub directory: &'a Directory,
     /// People as the files name them, by number.
@@ -72,6 +75,19 @@ pub fn pools(
             pool.push((on_pool, charge));
         }
     }
+    for charge in charged.free_of_tokens {
+        let Some(least) = least_balance(charge, charged.directory, sheets) else { continue };
+        let pool = charged.directory.pair(charge.pair).person as usize;
+        if let Some(pool) = on_pools.get_mut(places.get(pool).copied().unwrap_or_default()) {
+            let (spender, micro) = (Spender::Holding(least), Micro::ZERO);
+            pool.push((PoolCharge { at: charge.at, spender, micro, tag: u32::MAX }, charge));
+        }
+    }
+    if !charged.free_of_tokens.is_empty() {
+        for pool in &mut on_pools {
+            pool.sort_by_key(|(charge, _)| charge.at);
+        }
+    }
     let names = std::iter::once(None).chain(teams.iter().map(|team| Some((*team).to_owned())));
     let pools = names.zip(on_pools).map(|(team, charges)| {
         let lots = lots.iter().filter(|lot| lot.team == team);
@@ -82,6 +98,14 @@ pub fn pools(
         }
     });
     pools.filter(|pool| !pool.lots.is_empty() || !pool.charges.is_empty()).collect()
+}
+
+/// The balance that a service needs which takes nothing; `None` where it needs none.
+fn least_balance(charge: &Charge, directory: &Directory, sheets: &Sheets) -> Option<Micro> {
+    let sheet = sheets.get(usize::from(charge.sheet))?;
+    let id = &directory.item(charge.pair).id;
+    let service = sheet.services.iter().find(|service| service.id == *id)?;
+    Micro::of(service.minimum_balance).filter(|least| !least.is_none())
 }
 
 /// The place of each person's pool: 0 is that of the lots without a team.
@@ -152,6 +176,7 @@ pub(super) mod tests {
         pub(in crate::engine) fn charged(&self) -> Charged<'_> {
             Charged {
                 charges: &self.charges,
+                free_of_tokens: &[],
                 directory: &self.directory,
                 names: &self.directory.people,
                 teams: &self.teams,

@@ -10,13 +10,14 @@
 //! Example: a seat of a collection with Revit in it, from 2026-01-01 until 2026-07-01: Revit opened
 //! on 2026-06-30 is free, opened on 2026-07-01 it is charged.
 //!
-//! Edges: days are UTC days, as Autodesk's own; `until` is the first day without the seat; without
+//! Edges: a cloud service can be tried and opened, but not held; days are UTC days, as Autodesk's own; `until` is the first day without the seat; without
 //! `[access]` everybody may open everything, and without its `default` so may everybody whom it
 //! does not name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Day, Estate, Problem, Problems, RateSheet, Seat, find, nearest};
+use crate::engine::sheets::estate_names::unresolved;
+use crate::model::{Day, Estate, Problems, RateSheet, Seat, find};
 
 /// What an estate entitles people to.
 #[derive(Clone, Debug, Default)]
@@ -31,13 +32,7 @@ impl Entitlements {
     /// What `estate` says, its names resolved in `sheets`; the error has every name that no sheet
     /// knows.
     pub fn new(estate: &Estate, sheets: &[RateSheet]) -> Result<Self, Problems> {
-        let mut problems = Vec::new();
-        for named in estate.names() {
-            if products_of(&named.name, sheets).is_none() {
-                problems.push(unknown(&named.name, sheets).at(named.place.clone()));
-            }
-        }
-        Problems::check(problems)?;
+        Problems::check(unresolved(estate, sheets))?;
         let mut entitlements = Self::default();
         for seat in estate.seats.iter().chain(&estate.trials) {
             entitlements.cover(seat, sheets);
@@ -76,24 +71,14 @@ impl Entitlements {
     }
 }
 
-/// The ids of the products that go by `name`: one, or those of a collection.
+/// The ids of what goes by `name`: a product, those of a collection, or a service.
 fn products_of(name: &str, sheets: &[RateSheet]) -> Option<Vec<String>> {
-    sheets.iter().find_map(|sheet| match find(&sheet.products, name) {
-        Some(product) => Some(vec![product.id.clone()]),
-        None => find(&sheet.collections, name).map(|collection| collection.products.clone()),
+    sheets.iter().find_map(|sheet| {
+        let product = find(&sheet.products, name).map(|product| vec![product.id.clone()]);
+        let collection = || find(&sheet.collections, name).map(|one| one.products.clone());
+        let service = || find(&sheet.services, name).map(|service| vec![service.id.clone()]);
+        product.or_else(collection).or_else(service)
     })
-}
-
-fn unknown(name: &str, sheets: &[RateSheet]) -> Problem {
-    let products =
-        sheets.iter().flat_map(|sheet| sheet.products.iter().map(|product| product.id.as_str()));
-    let collections = sheets
-        .iter()
-        .flat_map(|sheet| sheet.collections.iter().map(|collection| collection.id.as_str()));
-    let near = nearest(name, products.chain(collections));
-    let names: Vec<_> = sheets.iter().map(|sheet| format!("`{}`", sheet.name)).collect();
-    Problem::new(format!("no product or collection `{name}` in rate sheet {}", names.join(", ")))
-        .nearest(&near)
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@
 //! Example, AutoCAD 7 × 3.00 and 2,310.00 a year, Ana on 99 days and Ben on 100: by the rule Ben
 //! is subscribed, 2,079.00 + 2,310.00 = 4,389.00.
 //!
-//! Edges: an arrangement that is impossible has no cost: today's where something held has no price,
+//! Edges: today's has the tokens that Flex charges beside seats, too, which should not be. An
+//! arrangement that is impossible has no cost: today's where something held has no price,
 //! everyone on Flex where a product has no rate, everyone subscribed where one has no price. By the
 //! rule what has no rate is subscribed, and what has no price is on Flex, whatever its days.
 
@@ -59,7 +60,7 @@ fn mix(arrangement: Arrangement, people: &People, planner: &Planner) -> Option<M
     match arrangement {
         Arrangement::Today => {
             let is_possible = !people.holds_unpriced && planner.is_possible(&people.before);
-            is_possible.then(|| planner.mix(people.before.clone()))
+            is_possible.then(|| planner.mix_with(people.before.clone(), people.beside_seats))
         }
         Arrangement::AllFlex => planner.by_rule(|_, _| false),
         Arrangement::AllSubscription => planner.all_subscriptions(),

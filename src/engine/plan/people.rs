@@ -25,7 +25,7 @@ use crate::engine::plan::seats::Seats;
 use crate::engine::plan::told::{Told, ToldSeat};
 use crate::engine::plan::uses::{Use, Used};
 use crate::engine::year::Span;
-use crate::model::{Day, Directory, Estate, Holding, PersonDays, Problems, RateSheet};
+use crate::model::{Day, Directory, Estate, Holding, MicroSum, PersonDays, Problems, RateSheet};
 
 /// What people are told by.
 pub struct PeopleInput<'a> {
@@ -45,6 +45,8 @@ pub struct PeopleInput<'a> {
     pub span: &'a Span,
     /// What rows say that people held.
     pub holdings: &'a BTreeSet<Holding>,
+    /// Tokens that were charged beside seats.
+    pub beside_seats: MicroSum,
     /// What people who go by several names are called, by their other names.
     pub other_names: &'a BTreeMap<&'a str, &'a str>,
     /// Between which days each person is there, by number, where a table of people says so.
@@ -67,6 +69,8 @@ pub struct People {
     /// Tokens in a year that are bought whatever people hold: of cloud services and of what no
     /// sheet knows; in parts of millionths.
     pub services: u128,
+    /// Tokens that are charged in a year beside the seats of today, in the same parts.
+    pub beside_seats: u128,
     /// The parts in which days and tokens of a year are counted.
     pub parts: Parts,
     /// Whether cloud services took some of these.
@@ -130,6 +134,7 @@ impl People {
         people.parts = Parts::of(input.span, own);
         let fixed = used.unlisted.values().fold(used.services, |sum, tokens| sum + *tokens);
         people.services = services_a_year(fixed, input.span, people.parts)?;
+        people.beside_seats = services_a_year(input.beside_seats, input.span, people.parts)?;
         for (name, tokens) in used.unlisted {
             let a_year = services_a_year(tokens, input.span, people.parts)?;
             people.unlisted.insert(name, a_year);

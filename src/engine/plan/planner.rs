@@ -142,8 +142,13 @@ impl<'a> Planner<'a> {
 
     /// What a mix costs. Products that nothing held covers are on Flex.
     pub fn mix(&self, held: Vec<Vec<Held>>) -> Mix {
+        self.mix_with(held, 0)
+    }
+
+    /// The same, with tokens that are charged whatever is held, in parts of millionths.
+    pub fn mix_with(&self, held: Vec<Vec<Held>>, more: u128) -> Mix {
         let offers = self.input.offers;
-        let (mut cost, mut tokens) = (0, self.input.services);
+        let (mut cost, mut tokens) = (0, self.input.services + more);
         for (needs, mine) in self.input.people.iter().zip(&held) {
             cost += offers.micro_cost(mine);
             tokens += offers.micro_tokens(needs, mine);

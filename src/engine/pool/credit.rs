@@ -13,7 +13,7 @@
 //!
 //! Edges: what goes back to a lot that has expired has expired with it. A credit of use that no lot
 //! here has paid for (the files begin after it) is added to the lot whose turn it is; without a lot
-//! that could take it, it is lost. Access is restored by purchases only.
+//! that could take it, it is lost. What access that brings back, `access` says.
 
 use super::{Payment, Pool, PoolCharge};
 use crate::model::{Day, LotKind, Micro};
@@ -51,6 +51,7 @@ impl Pool {
             Some(place) => self.give_back(place, open, charge.tag, day),
             None => self.lose(open, day),
         }
+        self.look_whether_restored(day);
     }
 
     /// Tells that a part of what is given back is lost.

@@ -49,6 +49,8 @@ impl PoolLot {
 /// What a charge is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Spender {
+    /// A cloud service that takes nothing, but needs so much of a balance; never on credit.
+    Holding(Micro),
     /// A desktop product: not opened without tokens.
     Desktop,
     /// A cloud service: once served on credit.

@@ -14,17 +14,21 @@
 //!
 //! Edges: a lot is usable on the day on which it is bought and not on the day on which it expires.
 //! Two lots may pay for one charge. The smaller lot is the one of fewer tokens bought, so that the
-//! order never changes. A cloud service before 2025-12-08 is served on credit for 14 days; then,
-//! and from that date on at once, it is denied until a purchase pays the debt and leaves something.
+//! order never changes. Before 2025-12-08 the day on which nothing is left begins 14 days in which
+//! cloud services are served on credit; then, and from that date on at once, they are denied until
+//! a purchase pays the debt and leaves something. A service that needs a balance is denied without
+//! it. Where nothing was bought yet, the first debt begins the 14 days.
 //! Charges of one moment are served products first, and the smallest first. Cloud credits pay for
 //! cloud services only, before any token does. Days are UTC days. What is given back is in
 //! `credit`.
 
+mod access;
 mod credit;
 mod lot;
 mod purse;
 mod story;
 
+pub use self::access::AccessNow;
 pub use self::lot::{LotState, Payment, PoolCharge, PoolLot, Spender, tokens};
 pub use self::purse::Turn;
 pub use self::story::{Access, DayOfCharges, Event, What};
@@ -35,11 +39,8 @@ use self::purse::{Lost, Purse};
 use self::story::{Standing, Story};
 use crate::model::{Day, LotKind, Micro, MicroSum};
 
-/// For how many days a cloud service was served on credit, until [`SUSPENSION`].
-const GRACE_DAYS: i32 = 14;
-
 /// 2025-12-08: from here on cloud services are suspended as soon as a charge is not covered.
-const SUSPENSION: Day = Day::since_1970(20_430);
+pub(crate) const SUSPENSION: Day = Day::since_1970(20_430);
 
 /// Lots and what has become of them, up to a day.
 #[derive(Clone, Debug)]
@@ -52,7 +53,12 @@ pub struct Pool {
     debt: MicroSum,
     service: Access,
     grace_ends: Day,
-    desktop_denied: bool,
+    /// The first day on which a desktop product was denied since the last purchase.
+    desktop_denied: Option<Day>,
+    /// Since when no token is left, where there were some.
+    out_of_tokens: Option<Day>,
+    /// Whether anything was bought yet.
+    has_bought: bool,
     day: Day,
     story: Story,
     /// What each lot paid for; `None` unless asked for.
@@ -69,6 +75,7 @@ pub struct Pool {
 enum Step {
     Expire,
     EndGrace,
+    Suspend,
     Buy,
 }
 
@@ -93,7 +100,9 @@ impl Pool {
             debt: MicroSum::default(),
             service: Access::Full,
             grace_ends: Day::MAX,
-            desktop_denied: false,
+            desktop_denied: None,
+            out_of_tokens: None,
+            has_bought: false,
             day: Day::MIN,
             story: Story::default(),
             payments: None,
@@ -148,9 +157,13 @@ impl Pool {
         while let Some((at, step)) = self.next_step().filter(|(at, _)| *at <= day) {
             match step {
                 Step::Expire => self.expire(at),
-                Step::EndGrace if at < SUSPENSION => self.set_service(at, Access::Limited),
-                Step::EndGrace => self.set_service(at, Access::Suspended),
+                Step::EndGrace => self.set_service(at, Access::Limited),
+                Step::Suspend => self.set_service(at, Access::Suspended),
                 Step::Buy => self.buy(at),
+            }
+            // What expires and what is bought on one day is seen together.
+            if self.next_step().is_none_or(|(next, _)| next > at) {
+                self.look_whether_empty(at);
             }
         }
         self.day = day;
@@ -159,10 +172,13 @@ impl Pool {
     fn next_step(&self) -> Option<(Day, Step)> {
         let waiting = self.waiting.last().and_then(|place| self.lots.get(*place));
         let expiry = [self.tokens.next_expiry(), self.credits.next_expiry()];
-        let limit = (self.service == Access::Grace).then_some(self.grace_ends);
+        let in_grace = self.service == Access::Grace;
+        let limit = (in_grace && self.grace_ends < SUSPENSION).then_some(self.grace_ends);
+        let is_denied = in_grace || self.service == Access::Limited;
         let steps = [
             (expiry.into_iter().flatten().min(), Step::Expire),
             (limit, Step::EndGrace),
+            (is_denied.then_some(SUSPENSION), Step::Suspend),
             (waiting.map(|state| state.lot.bought), Step::Buy),
         ];
         steps.into_iter().filter_map(|(at, step)| Some((at?, step))).min()
@@ -180,6 +196,7 @@ impl Pool {
         let is_served =
             matches!(self.service, Access::Full | Access::Grace) || charge.micro.is_none();
         let covered = match charge.spender {
+            Spender::Holding(least) => self.left() >= least.into() && self.left() >= wanted,
             Spender::Desktop => self.tokens.left() >= wanted,
             Spender::Service => is_served && self.left() >= wanted,
         };
@@ -192,26 +209,11 @@ impl Pool {
         }
     }
 
-    fn deny(&mut self, charge: &PoolCharge, day: Day) {
-        let wanted = MicroSum::from(charge.micro);
-        self.story.on(day, |today| today.denied = (today.denied.0 + 1, today.denied.1 + wanted));
-        match charge.spender {
-            Spender::Service if self.service != Access::Limited => {
-                self.set_service(day, Access::Suspended);
-            }
-            Spender::Desktop if !self.desktop_denied => {
-                self.desktop_denied = true;
-                self.note(day, What::Access(Access::DesktopDenied), MicroSum::default());
-            }
-            _ => {}
-        }
-    }
-
     /// Takes what the lots have; what is still open is owed.
     fn serve(&mut self, charge: &PoolCharge, day: Day) {
         let PoolCharge { spender, micro, tag, .. } = *charge;
         let mut open = micro;
-        if spender == Spender::Service {
+        if spender != Spender::Desktop {
             open -= self.take(LotKind::CloudCredits, open, day, tag);
         }
         open -= self.take(LotKind::Tokens, open, day, tag);
@@ -224,15 +226,12 @@ impl Pool {
                 today.owed = (today.owed.0 + 1, today.owed.1 + open);
             }
         });
-        if open.is_none() {
-            return;
+        if !open.is_none() {
+            self.debt += open;
+            self.owing.push_back((tag, open));
+            self.run_out(day);
         }
-        self.debt += open;
-        self.owing.push_back((tag, open));
-        if self.service == Access::Full {
-            self.grace_ends = day + GRACE_DAYS;
-            self.set_service(day, Access::Grace);
-        }
+        self.look_whether_empty(day);
     }
 
     /// Ends the day: nothing more is charged on it.
@@ -275,7 +274,7 @@ impl Pool {
     fn buy(&mut self, day: Day) {
         let Some(place) = self.waiting.pop() else { return };
         let Some(state) = self.lots.get_mut(place) else { return };
-        state.is_bought = true;
+        (state.is_bought, self.has_bought) = (true, true);
         let (micro, kind) = (state.lot.micro, state.lot.kind);
         match kind {
             LotKind::Tokens => self.tokens.put(place, state),
@@ -287,10 +286,10 @@ impl Pool {
         }
         // A purchase lifts a suspension only where it leaves something (RULES §9).
         if self.debt.is_none() && !self.left().is_none() {
-            if self.service != Access::Full || self.desktop_denied {
+            if self.service != Access::Full || self.desktop_denied.is_some() {
                 self.note(day, What::Access(Access::Full), MicroSum::default());
             }
-            (self.service, self.desktop_denied) = (Access::Full, false);
+            (self.service, self.desktop_denied) = (Access::Full, None);
         }
     }
 
@@ -306,13 +305,6 @@ impl Pool {
             }
         }
         self.note(day, What::DebtPaid(place), before - self.debt);
-    }
-
-    fn set_service(&mut self, day: Day, access: Access) {
-        if self.service != access {
-            self.service = access;
-            self.note(day, What::Access(access), MicroSum::default());
-        }
     }
 
     fn standing(&self) -> Standing {

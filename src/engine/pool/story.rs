@@ -105,6 +105,8 @@ pub(super) struct Story {
     pub(super) days: Vec<DayOfCharges>,
     /// How many of the days are told in the events.
     told: usize,
+    /// How many events there were before the charges of the last day.
+    before_charges: usize,
 }
 
 impl Story {
@@ -119,6 +121,7 @@ impl Story {
         match self.days.last_mut() {
             Some(last) if last.day == day => add(last),
             _ => {
+                self.before_charges = self.events.len();
                 let mut today = DayOfCharges { day, ..DayOfCharges::default() };
                 add(&mut today);
                 self.days.push(today);
@@ -131,9 +134,8 @@ impl Story {
         let Some(today) = self.days.get(self.told).copied() else { return };
         let DayOfCharges { day, paid, denied, owed, credited, lost } = today;
         self.told = self.days.len();
-        let of_charges = |event: &&Event| event.day == day && event.what.is_of_charges();
-        let changed = self.events.iter().rev().take_while(of_charges).count();
-        let changed = self.events.split_off(self.events.len() - changed);
+        // Since then charges have changed what can be used, and nothing else has happened.
+        let changed = self.events.split_off(self.before_charges.min(self.events.len()));
         for (what, micro, happened) in [
             (What::Charged(paid.0), paid.1, paid != (0, MicroSum::default())),
             (What::Credited(credited.0), credited.1, credited.0 > 0),
@@ -151,12 +153,5 @@ impl Story {
         for Event { what, .. } in changed {
             self.note(day, what, MicroSum::default(), standing);
         }
-    }
-}
-
-impl What {
-    /// Whether it is a change of access that charges bring about.
-    fn is_of_charges(self) -> bool {
-        matches!(self, Self::Access(Access::DesktopDenied | Access::Grace | Access::Suspended))
     }
 }

@@ -156,7 +156,8 @@ fn what_expires_of_each_kind_on_one_day_is_lost_from_its_own_purse() {
     // Tokens are told first, while the credits are still there.
     let told: Vec<_> =
         pool.events()[2..].iter().map(|event| event.left.count() / 1_000_000).collect();
-    assert_eq!(told, [5, 0]);
+    // With the last of them nothing is left, and the grace begins.
+    assert_eq!(told, [5, 0, 0]);
 }
 
 #[test]
@@ -223,4 +224,95 @@ fn a_day_is_told_once_and_says_what_was_left() {
         told,
         [(What::Bought(0), 10), (What::Charged(1), 3), (What::Denied(1), 3), (denied, 3)]
     );
+}
+
+/// The day's charges that were denied.
+fn denied(pool: &Pool, on: &str) -> u64 {
+    pool.days().iter().filter(|of| of.day == day(on)).map(|of| of.denied.0).sum()
+}
+
+#[test]
+fn the_day_on_which_nothing_is_left_begins_the_grace_and_not_the_first_debt() {
+    let mut pool = Pool::new(vec![lot("only", "2022-06-01", 10)]);
+    charge(&mut pool, "2023-03-01", Spender::Service, 10);
+    assert_eq!((balance(&pool), pool.services_now().state), ((0, 0), Access::Grace));
+    assert_eq!(pool.services_now().until, Some(day("2023-03-15")));
+    // On credit within the grace; one day before its end, at it, and after it.
+    for (on, is_denied) in
+        [("2023-03-10", 0), ("2023-03-14", 0), ("2023-03-15", 1), ("2023-03-20", 1)]
+    {
+        charge(&mut pool, on, Spender::Service, 1);
+        assert_eq!(denied(&pool, on), is_denied, "{on}");
+    }
+    assert_eq!(balance(&pool), (0, 2));
+    let limited = [(day("2023-03-01"), Access::Grace), (day("2023-03-15"), Access::Limited)];
+    assert_eq!(access(&pool), limited);
+    let now = AccessNow { state: Access::Limited, since: Some(day("2023-03-15")), until: None };
+    assert_eq!(pool.services_now(), now);
+    let since = Some(day("2023-03-01"));
+    assert_eq!(pool.desktop_now().since, since);
+    // Whoever has not topped up by then is suspended.
+    pool.advance(SUSPENSION);
+    assert_eq!(access(&pool).last(), Some(&(SUSPENSION, Access::Suspended)));
+}
+
+#[test]
+fn what_expires_begins_the_grace_too_unless_the_next_lot_follows_on_that_day() {
+    let next = |bought| vec![lot("old", "2022-03-01", 10), lot("new", bought, 5)];
+    for (bought, states) in [
+        ("2023-02-28", vec![]),
+        ("2023-03-01", vec![]),
+        ("2023-03-02", vec![("2023-03-01", Access::Grace), ("2023-03-02", Access::Full)]),
+    ] {
+        let mut pool = Pool::new(next(bought));
+        pool.advance(day("2023-03-10"));
+        let states: Vec<_> = states.into_iter().map(|(on, state)| (day(on), state)).collect();
+        assert_eq!(access(&pool), states, "{bought}");
+        assert_eq!(pool.services_now().state, Access::Full);
+    }
+}
+
+#[test]
+fn a_grace_ends_with_the_old_rule_and_nothing_left_suspends_at_once_after_it() {
+    let mut pool = Pool::new(vec![lot("only", "2025-11-01", 10)]);
+    charge(&mut pool, "2025-12-01", Spender::Service, 10);
+    assert_eq!(pool.services_now().until, Some(SUSPENSION));
+    charge(&mut pool, "2025-12-08", Spender::Service, 1);
+    assert_eq!(denied(&pool, "2025-12-08"), 1);
+    assert_eq!(pool.services_now().state, Access::Suspended);
+    let mut pool = Pool::new(vec![lot("only", "2026-01-01", 10)]);
+    charge(&mut pool, "2026-01-02", Spender::Desktop, 10);
+    let since = Some(day("2026-01-02"));
+    let now = AccessNow { state: Access::Suspended, since, until: None };
+    assert_eq!(pool.services_now(), now);
+    assert_eq!(pool.desktop_now(), AccessNow { state: Access::DesktopDenied, ..now });
+}
+
+#[test]
+fn what_is_given_back_in_the_grace_ends_it() {
+    let mut pool = Pool::new(vec![lot("only", "2022-06-01", 10)]);
+    charge(&mut pool, "2023-03-01", Spender::Service, 10);
+    let at = Instant::start_of(day("2023-03-04"));
+    let back = -Micro::new(4_000_000);
+    pool.charge(&PoolCharge { at, spender: Spender::Service, micro: back, tag: 0 });
+    pool.close_day();
+    assert_eq!((balance(&pool), pool.services_now().state), ((4, 0), Access::Full));
+    let told: Vec<_> = pool.events().iter().skip(2).map(|event| event.what).collect();
+    let [grace, full] = [What::Access(Access::Grace), What::Access(Access::Full)];
+    assert_eq!(told, [grace, What::Credited(1), full]);
+}
+
+#[test]
+fn a_service_that_needs_a_balance_of_one_is_denied_without_it_and_changes_nothing() {
+    let rendering = Spender::Holding(Micro::new(1_000_000));
+    let mut pool = Pool::new(vec![lot("only", "2022-06-01", 10)]);
+    charge(&mut pool, "2023-02-01", Spender::Service, 9);
+    charge(&mut pool, "2023-02-02", rendering, 0);
+    assert_eq!((balance(&pool), denied(&pool, "2023-02-02")), ((1, 0), 0));
+    charge(&mut pool, "2023-03-01", Spender::Service, 1);
+    charge(&mut pool, "2023-03-02", rendering, 0);
+    assert_eq!(denied(&pool, "2023-03-02"), 1);
+    // The grace of the others goes on.
+    charge(&mut pool, "2023-03-02", Spender::Service, 1);
+    assert_eq!((denied(&pool, "2023-03-02"), pool.debt().count()), (1, 1_000_000));
 }

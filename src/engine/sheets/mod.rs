@@ -1,4 +1,5 @@
 //! Rate sheets, looked through and compared.
 
 pub mod diff;
+pub mod estate_names;
 pub mod review;

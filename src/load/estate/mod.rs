@@ -17,15 +17,19 @@ const DEFAULT: &str = "default";
 
 /// Reads an estate; `file` is named in its problems.
 pub(super) fn parse(file: &str, text: &str) -> Result<Estate, Problems> {
-    let (estate, problems) = toml_table::read(file, text, estate);
+    let (estate, problems) = draft(file, text);
     Problems::check(problems)?;
-    // What is missing has been noted; should something not, that is still no reason to go on
-    // without it.
-    estate.ok_or_else(|| Problem::new(format!("`{file}` cannot be understood")).into())
+    Ok(estate)
 }
 
-/// The estate that can be read from the table of a whole file.
-pub(super) fn estate(root: &Table) -> Option<Estate> {
+/// What can be read of an estate, and everything that is wrong with it.
+pub(super) fn draft(file: &str, text: &str) -> (Estate, Vec<Problem>) {
+    toml_table::read(file, text, estate)
+}
+
+/// The estate that can be read from the table of a whole file; without a currency where it has
+/// none, which is a problem noted.
+fn estate(root: &Table) -> Estate {
     let currency = currency(root);
     let teams = teams::teams(root);
     let estate = Estate {
@@ -40,16 +44,16 @@ pub(super) fn estate(root: &Table) -> Option<Estate> {
         statements: pool::statements(root, &teams),
         thresholds: root.optional_table("signals", pool::thresholds).unwrap_or_default(),
         teams,
-        access: section(root, "access", person, |table, name, _| {
+        access: section(root, "access", person, |table, name, place| {
             let products = table.texts(name).into_iter();
             let products =
                 products.map(|(name, span)| Named { name, place: table.place(span) }).collect();
-            let person = person(name);
-            Some(Access { person: (person != DEFAULT).then_some(person), products })
+            let (person, place) = (person(name), Some(table.place(place)));
+            Some(Access { person: (person != DEFAULT).then_some(person), place, products })
         }),
         ..Estate::empty("")
     };
-    Some(Estate { currency: currency?, ..estate })
+    Estate { currency: currency.unwrap_or_default(), ..estate }
 }
 
 fn tokens(table: &Table) -> Option<EstateTokens> {
@@ -139,14 +143,10 @@ mod tests {
         assert_eq!((estate.seats[0].from, estate.seats[0].until), (None, None));
         assert_eq!(estate.seats[1].until, Some("2027-01-01".parse().unwrap()));
         assert_eq!(estate.team_of("dan@example.com"), Some("Visualisation"));
-        assert_eq!(
-            estate.budgets[1],
-            Budget {
-                name: "Visualisation".into(),
-                limit: Limit::Tokens("1250.5".parse().unwrap()),
-                per: Per::Year
-            }
-        );
+        let Budget { name, limit, per, place } = &estate.budgets[1];
+        let limit_expected = Limit::Tokens("1250.5".parse().unwrap());
+        assert_eq!((name.as_str(), limit, *per), ("Visualisation", &limit_expected, Per::Year));
+        assert_eq!(place.as_ref().map(|place| (place.line, place.column)), Some((36, 1)));
         let access: Vec<_> = estate
             .access
             .iter()
@@ -162,7 +162,7 @@ mod tests {
     fn every_name_has_its_place() {
         let text = include_str!("../../../examples/estate.toml");
         let estate = example();
-        for Named { name, place } in estate.names() {
+        for (Named { name, place }, _) in estate.names() {
             assert_eq!(text[place.span.clone()].trim_matches('"'), name);
             assert!(text.lines().nth(place.line - 1).is_some_and(|line| line.contains(name)));
         }

@@ -63,14 +63,15 @@ fn budget(table: &Table) -> Option<(Limit, Per)> {
 /// The budgets. A budget of no team is a person's or a product's.
 pub(super) fn budgets(root: &Table, teams: &[Team]) -> Vec<Budget> {
     let teams: BTreeMap<_, _> = teams.iter().map(|team| (person(&team.name), &team.name)).collect();
-    section(root, "budgets", person, |table, name, _| {
+    section(root, "budgets", person, |table, name, place| {
         let (limit, per) = if table.is_table(name) {
             table.optional_table(name, budget)?
         } else {
             (Limit::Tokens(table.amount(name)?), Per::Year)
         };
-        let name = person(name);
-        Some(Budget { name: teams.get(&name).map_or(name, |team| (*team).clone()), limit, per })
+        let (name, place) = (person(name), Some(table.place(place)));
+        let name = teams.get(&name).map_or(name, |team| (*team).clone());
+        Some(Budget { name, limit, per, place })
     })
 }
 

@@ -13,6 +13,8 @@ use crate::model::{FileKind, Place, Problem, Severity};
 pub struct Report {
     /// The paths that were asked about.
     pub paths: Vec<String>,
+    /// The rate sheets that estates were held against, in words.
+    pub against: Vec<String>,
     /// The files, in the order of the paths.
     pub files: Vec<CheckedFile>,
 }
@@ -49,6 +51,7 @@ impl Report {
         let count =
             |severity| self.problems().filter(|problem| problem.severity() == severity).count();
         let result = json!({
+            "against": self.against,
             "files": self.files.iter().map(|file| &file.file).collect::<Vec<_>>(),
             "errors": count(Severity::Error),
             "warnings": count(Severity::Warning),
@@ -83,7 +86,13 @@ impl Report {
         let is_one_kind = self.files.iter().all(|file| Some(file.kind) == first);
         let kind = first.filter(|_| is_one_kind).map_or("file", FileKind::word);
         let files = self.files.len();
-        format!("checked {files} {kind}{}: {found}", if files == 1 { "" } else { "s" })
+        let many = if files == 1 { "" } else { "s" };
+        let against = match self.against.as_slice() {
+            [] => String::new(),
+            [one] => format!(" against rate sheet {one}"),
+            several => format!(" against rate sheets {}", several.join("; ")),
+        };
+        format!("checked {files} {kind}{many}{against}: {found}")
     }
 }
 

@@ -1,5 +1,6 @@
 //! `balance`: its tables, its JSON, and the sentences around them.
 
+mod access;
 pub mod ledger;
 pub mod lots;
 pub mod paces;
@@ -12,6 +13,7 @@ pub use words::{AsOf, explanation, notes, summary, warnings};
 
 use serde::Serialize;
 
+use self::access::AccessJson;
 use self::ledger::EventRow;
 use self::lots::LotRow;
 use self::paces::PaceRow;
@@ -19,6 +21,7 @@ use super::schedule::ScheduleJson;
 use super::{Heading, Table};
 use crate::engine::balance::of_teams::{TeamBalance, total};
 use crate::engine::balance::{Signal, Stated, Totals, access_changes};
+use crate::engine::bill::beside_a_seat::BesideASeat;
 use crate::engine::bill::control::Control;
 use crate::engine::pool::Access;
 use crate::model::Day;
@@ -34,9 +37,12 @@ pub struct BalanceJson<'a> {
     pace: Table<'a, PaceRow<'a>>,
     signals: Vec<Raised<'a>>,
     statements: Vec<StatedOf<'a>>,
-    access: Vec<AccessFrom<'a>>,
+    access: Vec<AccessJson<'a>>,
+    access_changes: Vec<AccessFrom<'a>>,
     /// Each file's token column beside what was counted of it.
     pub control: &'a [Control],
+    /// Who was charged beside a seat.
+    pub beside_a_seat: &'a [BesideASeat],
     /// Only where it is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ledger: Option<Table<'a, EventRow<'a>>>,
@@ -85,8 +91,10 @@ pub fn json(pools: &[TeamBalance], as_of: Day, known_from: Option<Day>) -> Balan
         pace: paces::table(paces::rows(pools), ""),
         signals: pools.iter().flat_map(raised).collect(),
         statements: pools.iter().flat_map(stated).collect(),
-        access: pools.iter().flat_map(access).collect(),
+        access: pools.iter().flat_map(access::json).collect(),
+        access_changes: pools.iter().flat_map(access_from).collect(),
         control: &[],
+        beside_a_seat: &[],
         ledger: None,
         schedule: None,
     }
@@ -97,15 +105,14 @@ fn team_totals(pool: &TeamBalance) -> TeamTotals<'_> {
 }
 
 fn raised(pool: &TeamBalance) -> impl Iterator<Item = Raised<'_>> {
-    let remedy = signals::remedy;
-    signals::of(pool).map(move |(team, signal)| Raised { signal, team, remedy: remedy(signal) })
+    signals::of(pool).map(|(team, signal, remedy)| Raised { signal, team, remedy })
 }
 
 fn stated(pool: &TeamBalance) -> impl Iterator<Item = StatedOf<'_>> {
     pool.balance.statements.iter().map(|stated| StatedOf { stated, team: pool.name() })
 }
 
-fn access(pool: &TeamBalance) -> impl Iterator<Item = AccessFrom<'_>> {
+fn access_from(pool: &TeamBalance) -> impl Iterator<Item = AccessFrom<'_>> {
     let from = |(on, state)| AccessFrom { on, team: pool.name(), state };
     access_changes(&pool.balance.pool).map(from)
 }

@@ -6,17 +6,44 @@ use crate::engine::bill::budget::Unit;
 use crate::model::{Money, Number, Quotient, Tokens};
 use crate::render::number;
 
-/// The signals of a pool, with its team.
-pub(super) fn of(pool: &TeamBalance) -> impl Iterator<Item = (Option<&str>, &Signal)> {
-    pool.balance.signals.iter().map(|signal| (pool.name(), signal))
+/// The signals of a pool, with its team, and what to do about each.
+pub(super) fn of(
+    pool: &TeamBalance,
+) -> impl Iterator<Item = (Option<&str>, &Signal, &'static str)> {
+    let signals = &pool.balance.signals;
+    let advice = Advice::of(signals);
+    signals.iter().map(move |signal| (pool.name(), signal, remedy(signal, advice)))
+}
+
+/// What the signals of a pool come to: no two remedies may say the contrary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Advice {
+    /// More is needed.
+    BuyMore,
+    /// More is there than is needed.
+    UseWhatIsThere,
+    /// Neither.
+    Either,
+}
+
+impl Advice {
+    fn of(signals: &[Signal]) -> Self {
+        let is_any = |codes: &[&str]| signals.iter().any(|one| codes.contains(&one.code()));
+        match () {
+            () if is_any(&["runs-out", "early"]) => Self::BuyMore,
+            () if is_any(&["waste", "idle"]) => Self::UseWhatIsThere,
+            () if is_any(&["low"]) => Self::BuyMore,
+            () => Self::Either,
+        }
+    }
 }
 
 /// Every signal in one sentence, with its remedy.
 pub(super) fn sentences(pools: &[TeamBalance], currency: &str) -> Vec<String> {
-    let sentence = |(team, signal): (Option<&str>, &Signal)| {
+    let sentence = |(team, signal, remedy): (Option<&str>, &Signal, &str)| {
         let of_team = team.map(|team| format!(" of team `{team}`")).unwrap_or_default();
         let (code, message) = (signal.code(), message(signal, currency));
-        format!("{code}{of_team}: {message}; {}.", remedy(signal))
+        format!("{code}{of_team}: {message}; {remedy}.")
     };
     pools.iter().flat_map(of).map(sentence).collect()
 }
@@ -43,13 +70,26 @@ fn message(signal: &Signal, currency: &str) -> String {
             tokens(many),
             money(cost)
         ),
-        Signal::Idle { left, bought, left_percent, threshold_percent, beyond_days } => format!(
-            "{} of {} tokens, {}, at least {}, have more than {beyond_days} days to go",
-            tokens(left),
-            tokens(bought),
-            number::percent(left_percent),
-            number::percent(threshold_percent)
-        ),
+        Signal::Early { left, bought, left_percent, threshold_percent, expires, beyond_days } => {
+            format!(
+                "{} of {} tokens are left, {}, at most {}, with more than {beyond_days} days to \
+                 go until {expires}",
+                tokens(left),
+                tokens(bought),
+                number::percent(left_percent),
+                number::percent(threshold_percent)
+            )
+        }
+        Signal::Idle { left, bought, left_percent, threshold_percent, expires, within_days } => {
+            format!(
+                "{} of {} tokens are left, {}, at least {}, with {within_days} days or fewer to \
+                 go until {expires}",
+                tokens(left),
+                tokens(bought),
+                number::percent(left_percent),
+                number::percent(threshold_percent)
+            )
+        }
         Signal::RunsOut { on, expires, tokens_per_day } => format!(
             "at {} tokens a day they are used up on {on}, before they would expire on {expires}",
             a_day(tokens_per_day)
@@ -104,19 +144,32 @@ fn message(signal: &Signal, currency: &str) -> String {
     }
 }
 
-/// What to do about it.
-pub(super) fn remedy(signal: &Signal) -> &'static str {
-    match signal {
-        Signal::Low { .. } => "buy in time: `--schedule` says when and how many",
-        Signal::Expiring { .. } => "use these first, and do not renew in advance",
-        Signal::Idle { .. } => "move occasional subscribers to Flex, or buy less next time",
-        Signal::RunsOut { .. } => "buy before that day: `--schedule` says how many",
-        Signal::Waste { .. } => {
+/// What to do about it, in the light of all of them.
+fn remedy(signal: &Signal, advice: Advice) -> &'static str {
+    match (signal, advice) {
+        (Signal::Low { .. }, Advice::UseWhatIsThere) => {
+            "use what is left first: it is more than is needed until it expires"
+        }
+        (Signal::Low { .. }, _) => "buy in time: `--schedule` says when and how many",
+        (Signal::Early { .. }, _) => {
+            "they will not last: top up in time, `--schedule` says when and how many"
+        }
+        (Signal::Expiring { .. }, Advice::BuyMore) => "use these first",
+        (Signal::Expiring { .. }, _) => "use these first, and do not renew in advance",
+        (Signal::Idle { .. }, _) => {
+            "use them: move occasional subscribers to Flex, and buy less next time"
+        }
+        (Signal::RunsOut { .. }, _) => "buy before that day: `--schedule` says how many",
+        (Signal::Waste { .. }, Advice::BuyMore) => {
+            "move people from subscriptions to Flex until then"
+        }
+        (Signal::Waste { .. }, _) => {
             "move people from subscriptions to Flex until then, and buy less next time"
         }
-        Signal::Denied { .. } => "buy earlier: `--ledger` has the days",
-        Signal::OverBudget(_) => "raise the budget, or give daily users a subscription",
-        Signal::Statement(_) => {
+        (Signal::Denied { .. }, Advice::UseWhatIsThere) => "`--ledger` has the days",
+        (Signal::Denied { .. }, _) => "buy earlier: `--ledger` has the days",
+        (Signal::OverBudget(_), _) => "raise the budget, or give daily users a subscription",
+        (Signal::Statement(_), _) => {
             "look for lots, usage or days that are missing: `--ledger` has what was counted"
         }
     }

@@ -4,19 +4,16 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::ledger::access_words;
+use super::access;
 use super::lots::{LotRow, rows};
 use super::signals::sentences;
 use crate::engine::balance::of_teams::{TeamBalance, total};
-use crate::engine::balance::{Basis, Pace, access_changes};
+use crate::engine::balance::{Basis, Pace};
 use crate::model::{Day, Instant, LotKind, Tokens};
 use crate::render::number;
 
 /// How many days without use are worth a warning.
 const MOST_SILENT: i32 = 7;
-
-/// How many changes of access are told.
-const MOST_CHANGES: usize = 4;
 
 /// The day of the question.
 #[derive(Clone, Copy, Debug)]
@@ -126,7 +123,7 @@ fn of_team(team: Option<&str>) -> String {
 }
 
 /// What is left, in a sentence, what people could use, and what is worth looking at.
-pub fn summary(pools: &[TeamBalance], currency: &str) -> Vec<String> {
+pub fn summary(pools: &[TeamBalance], as_of: NaiveDate, currency: &str) -> Vec<String> {
     let Some(total) = total(pools) else { return Vec::new() };
     let (left, bought) = (number::tokens(total.left), number::tokens(total.bought));
     let owed = match &total.debt {
@@ -143,20 +140,8 @@ pub fn summary(pools: &[TeamBalance], currency: &str) -> Vec<String> {
         number::money(&total.consumed_cost),
         number::money(&total.expired_cost),
     );
-    let access = pools.iter().filter_map(access_sentence);
+    let access = access::sentences(pools, as_of);
     [sentence].into_iter().chain(access).chain(sentences(pools, currency)).collect()
-}
-
-/// When people could use what; the last changes of many.
-fn access_sentence(pool: &TeamBalance) -> Option<String> {
-    let changes: Vec<_> = access_changes(&pool.balance.pool).collect();
-    let earlier = changes.len().saturating_sub(MOST_CHANGES);
-    let last = changes.iter().skip(earlier);
-    let words: Vec<_> =
-        last.map(|(day, access)| format!("{} from {day}", access_words(*access))).collect();
-    let dots = if earlier > 0 { "…, " } else { "" };
-    let team = of_team(pool.name());
-    (!words.is_empty()).then(|| format!("Access{team}: {dots}{}.", words.join(", ")))
 }
 
 /// How the figures came about.

@@ -14,6 +14,7 @@ pub use words::{Told, explanation, summary};
 use serde::Serialize;
 
 use super::Table;
+use crate::engine::bill::beside_a_seat::BesideASeat;
 use crate::engine::bill::by::By;
 use crate::engine::bill::compared::Compared;
 use crate::engine::bill::control::Control;
@@ -46,6 +47,8 @@ pub struct ChargeReport<'a> {
     pub control: Vec<Control>,
     /// What is not allowed.
     pub policy: Policy,
+    /// Who was charged beside a seat.
+    pub beside_a_seat: Vec<BesideASeat>,
     #[serde(skip)]
     currency: String,
 }
@@ -85,6 +88,7 @@ impl<'a> ChargeReport<'a> {
             reconciliation: None,
             control: Vec::new(),
             policy: Policy::default(),
+            beside_a_seat: Vec::new(),
             currency: currency.to_owned(),
         }
     }

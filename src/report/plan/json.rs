@@ -41,6 +41,7 @@ impl Serialize for PlanReport {
         object.serialize_entry("certificate", &tables::certificate(self))?;
         object.serialize_entry("period", &Days { days: self.days, words: &self.days_in_words })?;
         object.serialize_entry("control", &self.control)?;
+        object.serialize_entry("beside_a_seat", &self.beside_a_seat)?;
         match &self.asked {
             Asked::Nothing => {}
             Asked::WhatIf(rows) => {

@@ -12,6 +12,7 @@ pub use file::people;
 pub use words::{notes, proof, summary, warnings};
 
 use super::{Heading, Table};
+use crate::engine::bill::beside_a_seat::BesideASeat;
 use crate::engine::bill::control::Control;
 use crate::engine::plan::Plan;
 use crate::engine::plan::advice::Change;
@@ -53,6 +54,8 @@ pub struct PlanReport {
     pub days_in_words: String,
     /// Each file's token column beside what was counted of it.
     pub control: Vec<Control>,
+    /// Who was charged beside a seat.
+    pub beside_a_seat: Vec<BesideASeat>,
     /// What was asked for beside the plan.
     pub asked: Asked,
 }

@@ -16,10 +16,11 @@
 //! charge; its tokens are taken off.
 
 use super::{Charge, Key, Replay, Tally};
+use crate::engine::bill::beside_a_seat::{DayBesideSeat, SaidBy};
 use crate::engine::metering::export_day::{Seat, Verdict, has_figure, judge};
 use crate::engine::metering::file_count::{FileCount, Why};
 use crate::engine::metering::same_use::{Sifted, sift};
-use crate::model::{Day, Instant, ItemKind, Micro, Month, Paid, Period, UseRow, When};
+use crate::model::{Day, Instant, ItemKind, Micro, MicroSum, Month, Paid, Period, UseRow, When};
 
 impl Replay<'_> {
     /// Rows of one person and product that stand for one day or moment are one use.
@@ -64,10 +65,13 @@ impl Replay<'_> {
         let days = first.when.days();
         let verdict = judge(rows, days, self.seat(first));
         self.classify(verdict, kind, rows);
+        let key = self.key_of(first, rows);
         if verdict == Verdict::Nothing {
+            if let (Some(ItemKind::Service), Some(at)) = (kind, moment) {
+                self.keep_free_of_tokens(key, at);
+            }
             return;
         }
-        let key = self.key_of(first, rows);
         let tally = self.tallies.entry(key).or_insert_with(|| Tally::none(key));
         // Results have no days, and nobody was there only because tokens are given back.
         let is_used = rows.iter().any(|row| !row.micro_tokens.is_some_and(Micro::is_credit));
@@ -85,6 +89,7 @@ impl Replay<'_> {
                         file.counted += row.micro_tokens.unwrap_or_default();
                     }
                 }
+                self.keep_beside_seat(key, first, rows);
             }
             Verdict::AtRate => {
                 tally.charges += days;
@@ -125,6 +130,38 @@ impl Replay<'_> {
 
     fn file_of(&mut self, row: &UseRow) -> Option<&mut FileCount> {
         self.result.files.get_mut(row.file as usize)
+    }
+
+    /// Keeps a day on which Flex took tokens although a seat was held.
+    fn keep_beside_seat(&mut self, key: Key, first: &UseRow, rows: &[UseRow]) {
+        let (When::Day(_) | When::Moment(_), Some(day)) = (first.when, first.when.day()) else {
+            return;
+        };
+        let is_said = rows.iter().any(|row| row.paid == Paid::Subscription);
+        let said_by = match (self.seat(first), is_said) {
+            (Seat::Held, _) => SaidBy::Estate,
+            (Seat::None, true) => SaidBy::Usage,
+            (Seat::None, false) => return,
+        };
+        let of_flex = rows.iter().filter(|row| has_figure(row) && row.paid != Paid::Agreement);
+        let figures: Vec<_> = of_flex.filter_map(|row| row.micro_tokens).collect();
+        let charges = figures.iter().filter(|micro| !micro.is_credit()).count() as u64;
+        let micro: MicroSum = figures.into_iter().sum();
+        if charges > 0 && !micro.is_none() && !micro.is_credit() {
+            let (pair, sheet) = (key.pair, key.sheet);
+            let beside = DayBesideSeat { pair, sheet, day, charges, micro, said_by };
+            self.result.beside_seats.push(beside);
+        }
+    }
+
+    /// Keeps a use of a service that took nothing, which may need a balance all the same.
+    fn keep_free_of_tokens(&mut self, key: Key, at: Instant) {
+        if self.input.keep.charges {
+            let sheet = u16::try_from(key.sheet).unwrap_or(u16::MAX);
+            let charge =
+                Charge { pair: key.pair, at, label: key.label, sheet, stated: Micro::ZERO };
+            self.result.free_of_tokens.push(charge);
+        }
     }
 
     fn leave_out(&mut self, rows: &[UseRow]) {

@@ -268,6 +268,7 @@ impl<'a> Replay<'a> {
         tallies.sort_unstable_by_key(|tally| tally.key);
         let order = |charge: &Charge| (charge.at, charge.pair, charge.label, charge.stated);
         self.result.charges.sort_unstable_by_key(order);
+        self.result.free_of_tokens.sort_unstable_by_key(order);
         Replayed {
             tallies,
             readings: self.readings.finish(),

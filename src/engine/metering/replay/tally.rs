@@ -12,6 +12,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::engine::bill::beside_a_seat::DayBesideSeat;
 use crate::engine::metering::file_count::FileCount;
 use crate::engine::metering::overlap::Overlap;
 use crate::engine::metering::readings::ReadingsOf;
@@ -131,6 +132,11 @@ pub struct Replayed {
     pub open: Option<(UseRow, UseRow)>,
     /// Every charge by time; empty unless asked for.
     pub charges: Vec<Charge>,
+    /// Days on which tokens were charged beside a seat, in no order.
+    pub beside_seats: Vec<DayBesideSeat>,
+    /// Uses of cloud services that took no tokens, but need a balance (`minimum_balance`), by time;
+    /// empty unless charges are asked for.
+    pub free_of_tokens: Vec<Charge>,
     /// What other readings of the rule would have charged, by pair and sheet; empty unless asked
     /// for.
     pub readings: Vec<ReadingsOf>,

@@ -1,0 +1,114 @@
+//! Whom did Flex charge who holds a seat all the same?
+//!
+//! ```text
+//! by person and product: the days on which an export states tokens, and the estate, or a row of the
+//!     same day, says that a seat was held; with the tokens, and what they cost
+//! ```
+//!
+//! RULES §2, 6: a subscription is used before any token, so that none of these should have been
+//! charged: another sign-in, or a seat that was not assigned.
+//!
+//! Example: Bob holds AutoCAD by the estate. Two rows of AutoCAD by Flex, of 7 tokens each: 2 days,
+//! 14 tokens, at 3.10 each 43.40.
+//!
+//! Edges: a trial covers as a seat does; a day on which as much was given back as was charged is
+//! no finding; tokens of an enterprise agreement are not Flex's. A session log is never charged
+//! beside a seat, and a summary does not say on which days it was.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::engine::metering::replay::Replayed;
+use crate::model::{Day, Directory, MicroSum, Money, Quotient, TokenPrice, Tokens};
+
+/// A day on which tokens were charged beside a seat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayBesideSeat {
+    /// Who used what.
+    pub pair: u32,
+    /// The rate sheet in force, by its place.
+    pub sheet: usize,
+    /// The UTC day.
+    pub day: Day,
+    /// Rows with tokens.
+    pub charges: u64,
+    /// The tokens, less what was given back.
+    pub micro: MicroSum,
+    /// Who says that a seat was held.
+    pub said_by: SaidBy,
+}
+
+/// Who says that a seat was held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SaidBy {
+    /// The estate.
+    Estate,
+    /// A row of the usage.
+    Usage,
+}
+
+/// Somebody who was charged beside a seat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BesideASeat {
+    /// The person.
+    pub user: String,
+    /// The product.
+    pub product: String,
+    /// Who says that a seat was held on the first of the days.
+    pub said_by: SaidBy,
+    /// On how many days.
+    pub days: u64,
+    /// The first of them.
+    pub first: Day,
+    /// The last of them.
+    pub last: Day,
+    /// Rows with tokens.
+    pub charges: u64,
+    /// The tokens.
+    pub tokens: Tokens,
+    /// What they cost.
+    pub cost: Quotient<Money>,
+}
+
+/// Everybody who was charged beside a seat, by person and product; `prices` are those of a token
+/// under each sheet, and only days from the first on, up to the second, count.
+pub fn beside_a_seat(
+    replayed: &Replayed,
+    directory: &Directory,
+    prices: &[TokenPrice],
+    (from, until): (Day, Day),
+) -> Vec<BesideASeat> {
+    let mut found: BTreeMap<(&str, &str), BesideASeat> = BTreeMap::new();
+    let mut days: Vec<_> = replayed.beside_seats.iter().collect();
+    days.sort_by_key(|one| one.day);
+    days.retain(|one| from <= one.day && one.day < until);
+    for one in days {
+        let (user, product) = (directory.person(one.pair), directory.item(one.pair).name.as_str());
+        let tokens = one.micro.tokens();
+        let price = prices.get(one.sheet).or(prices.last()).copied().unwrap_or(TokenPrice::ZERO);
+        let of = found.entry((user, product)).or_insert_with(|| BesideASeat {
+            user: user.to_owned(),
+            product: product.to_owned(),
+            said_by: one.said_by,
+            days: 0,
+            first: one.day,
+            last: one.day,
+            charges: 0,
+            tokens: Tokens::ZERO,
+            cost: Quotient::ZERO,
+        });
+        of.days += 1;
+        of.last = one.day;
+        of.charges += one.charges;
+        of.tokens += tokens;
+        of.cost += tokens * &Quotient::from(price);
+    }
+    found.into_values().collect()
+}
+
+/// The tokens of all of them.
+pub fn tokens_beside_seats(replayed: &Replayed) -> MicroSum {
+    replayed.beside_seats.iter().map(|one| one.micro).sum()
+}

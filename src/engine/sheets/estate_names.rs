@@ -1,0 +1,188 @@
+//! Which names of an estate are nobody's?
+//!
+//! ```text
+//! [subscriptions], [[seat]]: a product or a collection of a rate sheet; [[trial]], [access]: those,
+//!     or a cloud service
+//! [budgets]: a team or a person of the estate, or something of a rate sheet
+//! ```
+//!
+//! Example: `[budgets] Alpha` where `[teams]` has `Alpa`: nobody can ever use anything of it, so
+//! that it would always be kept.
+//!
+//! Edges: an address that the estate does not have elsewhere may be somebody's, which only usage
+//! can tell; so may any name be a team's or a person's where the estate has no teams. Two names of
+//! one product with two prices are a fault, too: one of them would not count.
+
+use std::collections::BTreeSet;
+
+use crate::engine::sheets::review::Finding;
+use crate::model::{
+    Catalogue, Code, Estate, Item, ItemKind, Named, NamedFor, Place, Problem, RateSheet,
+    nearest_people, person,
+};
+
+/// How long a trial is at most before it is asked whether it is one, in days.
+pub const LONGEST_TRIAL: i64 = 366;
+
+/// Every name that no command can go on with: what no sheet knows, or what cannot be held.
+pub fn unresolved(estate: &Estate, sheets: &[RateSheet]) -> Vec<Problem> {
+    let catalogue = Catalogue::new(sheets);
+    let unknown = estate.names().filter_map(|(named, what_for)| {
+        unresolved_name(named, what_for, &catalogue, sheets)
+            .map(|problem| problem.at(named.place.clone()))
+    });
+    unknown.chain(priced_twice(estate, &catalogue)).collect()
+}
+
+fn unresolved_name(
+    named: &Named,
+    what_for: NamedFor,
+    catalogue: &Catalogue,
+    sheets: &[RateSheet],
+) -> Option<Problem> {
+    let name = &named.name;
+    let words = match (catalogue.named(name).map(|item| item.kind), what_for) {
+        (Some(ItemKind::Service), NamedFor::Price) => "has no subscription whose price",
+        (Some(ItemKind::Service), NamedFor::Seat) => "is charged by the result: no seat of it",
+        (Some(_), _) => return None,
+        (None, _) => return Some(unknown(name, what_for, catalogue, sheets)),
+    };
+    let end = if what_for == NamedFor::Price { "could be agreed" } else { "can be held" };
+    let problem = Problem::new(format!("`{name}` is a cloud service, which {words} {end}"));
+    Some(Problem { code: Some(Code::UnknownProduct), ..problem }.hint("take it out"))
+}
+
+fn unknown(name: &str, what_for: NamedFor, catalogue: &Catalogue, sheets: &[RateSheet]) -> Problem {
+    let kinds = match what_for {
+        NamedFor::Price | NamedFor::Seat => "product or collection",
+        NamedFor::Trial | NamedFor::Access => "product, collection or cloud service",
+    };
+    let names: Vec<_> = sheets.iter().map(|sheet| format!("`{}`", sheet.name)).collect();
+    let message = format!("no {kinds} `{name}` in rate sheet {}", names.join(", "));
+    Problem { code: Some(Code::UnknownProduct), ..Problem::new(message) }
+        .nearest(&catalogue.nearest(name))
+}
+
+/// Prices of one product or collection under two names.
+fn priced_twice(estate: &Estate, catalogue: &Catalogue) -> Vec<Problem> {
+    let mut first: Vec<(&Item, &Place)> = Vec::new();
+    let mut problems = Vec::new();
+    for (Named { name, place }, _) in &estate.subscriptions {
+        let Some(item) = catalogue.named(name) else { continue };
+        let Some((Item { id, .. }, other)) = first.iter().find(|(other, _)| *other == item) else {
+            first.push((item, place));
+            continue;
+        };
+        let line = other.line;
+        let message = format!("`{name}` is `{id}`, which has a price on line {line} already");
+        let problem = Problem { code: Some(Code::DuplicateName), ..Problem::new(message) };
+        problems.push(problem.hint("give it one price").at(place.clone()));
+    }
+    problems
+}
+
+/// Names of budgets and of access that are nobody's, or of which only usage can tell whose they
+/// are.
+pub fn perhaps_nobodys(estate: &Estate, sheets: &[RateSheet]) -> Vec<Problem> {
+    let catalogue = Catalogue::new(sheets);
+    let people: BTreeSet<&str> = estate.people().collect();
+    let teams: BTreeSet<_> = estate.teams.iter().map(|team| person(&team.name)).collect();
+    let of_budgets = estate.budgets.iter().filter_map(|budget| {
+        let name = &budget.name;
+        let is_known = teams.contains(&person(name))
+            || people.contains(name.as_str())
+            || ItemKind::is_word(name)
+            || catalogue.find(name).is_some();
+        let problem = (!is_known).then(|| budget_of(name, estate, &catalogue))?;
+        Some((problem, budget.place.as_ref()))
+    });
+    let of_access = estate.access.iter().filter_map(|access| {
+        let name = access.person.as_deref()?;
+        Some((person_with_access(name, estate)?, access.place.as_ref()))
+    });
+    let found = of_budgets.chain(of_access);
+    found
+        .map(|(problem, place)| place.cloned().map_or(problem.clone(), |at| problem.at(at)))
+        .collect()
+}
+
+/// What is said of a budget that the estate and the sheets do not know.
+fn budget_of(name: &str, estate: &Estate, catalogue: &Catalogue) -> Problem {
+    let near = nearest_holders(name, estate, catalogue);
+    let near: Vec<_> = near.iter().map(String::as_str).collect();
+    let (code, message) = if name.contains('@') {
+        let words = "is nobody whom the estate names elsewhere: only usage can tell who it is";
+        let code = if near.is_empty() { Code::OnlyUsageTells } else { Code::PerhapsNobody };
+        (code, format!("`{name}` {words}"))
+    } else if estate.teams.is_empty() {
+        let words = "is no product, collection or cloud service: only usage can tell whether it \
+                     is a team or a person";
+        (Code::PerhapsNobody, format!("`{name}` {words}"))
+    } else {
+        let words = "is no team of `[teams]`, no person of the estate, and no product, collection \
+                     or cloud service";
+        (Code::UnknownName, format!("`{name}` {words}"))
+    };
+    Problem { code: Some(code), ..Problem::new(message) }.nearest(&near)
+}
+
+/// The nearest names that a budget could have.
+pub fn nearest_holders(name: &str, estate: &Estate, catalogue: &Catalogue) -> Vec<String> {
+    let teams = estate.teams.iter().map(|team| team.name.as_str());
+    let people: BTreeSet<&str> = estate.people().filter(|person| *person != name).collect();
+    let mut near: Vec<_> =
+        nearest_people(name, teams.chain(people)).into_iter().map(str::to_owned).collect();
+    if near.is_empty() && !name.contains('@') {
+        near.extend(catalogue.nearest(name).into_iter().map(str::to_owned));
+    }
+    near
+}
+
+/// What is said of a person of `[access]` whom nothing else of the estate names.
+fn person_with_access(name: &str, estate: &Estate) -> Option<Problem> {
+    let in_teams = estate.teams.iter().flat_map(|team| &team.people);
+    let held = estate.seats.iter().chain(&estate.trials).map(|seat| &seat.user);
+    let mut known: BTreeSet<&str> = in_teams.chain(held).map(String::as_str).collect();
+    if known.contains(name) {
+        return None;
+    }
+    // The one key of the table that is nobody's name.
+    known.insert("default");
+    let near = nearest_people(name, known.into_iter());
+    if name.contains('@') && near.is_empty() {
+        return None;
+    }
+    let message = format!(
+        "`{name}` is nobody whom the estate names elsewhere: only usage can tell whether it is a \
+         person"
+    );
+    Some(Problem { code: Some(Code::PerhapsNobody), ..Problem::new(message) }.nearest(&near))
+}
+
+/// Trials that never end or are longer than [`LONGEST_TRIAL`].
+pub fn long_trials(estate: &Estate) -> Vec<Problem> {
+    let long = estate.trials.iter().filter_map(|trial| {
+        let (user, product) = (&trial.user, &trial.product.name);
+        let words = match (trial.from, trial.until) {
+            (_, None) => "has no end".to_owned(),
+            (Some(from), Some(until)) if (until - from).num_days() > LONGEST_TRIAL => {
+                format!("is {} days long", (until - from).num_days())
+            }
+            _ => return None,
+        };
+        let message = format!("the trial of `{product}` by `{user}` {words}: is it one?");
+        let problem = Problem { code: Some(Code::LongTrial), ..Problem::new(message) };
+        Some(problem.at(trial.product.place.clone()))
+    });
+    long.collect()
+}
+
+/// That no command takes the estate together with the sheets.
+pub fn other_currency(estate: &Estate, sheets: &[RateSheet]) -> Option<Finding> {
+    let ours = &estate.currency;
+    let differs = |sheet: &&RateSheet| !ours.is_empty() && sheet.currency != *ours;
+    let sheet = sheets.iter().find(differs)?;
+    let (name, theirs) = (&sheet.name, &sheet.currency);
+    let message = format!("prices are in {ours}, those of rate sheet `{name}` in {theirs}");
+    Some(Finding { code: Code::OtherCurrency, key: vec!["currency".to_owned()], message })
+}
