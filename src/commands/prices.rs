@@ -101,6 +101,6 @@ pub(super) fn no_subscription_price(product: &Product, sheet: &RateSheet) -> Pro
 
 /// That so few tokens cannot be bought.
 pub(super) fn below_minimum(BelowMinimum { least }: BelowMinimum, found: Tokens) -> Problem {
-    let (least, found) = (number::tokens(least), number::tokens(found));
-    Problem::new(format!("a purchase has at least {least} tokens, found {found}"))
+    let (least, found) = (number::counted(&least, "token"), number::tokens(found));
+    Problem::new(format!("a purchase has at least {least}, found {found}"))
 }

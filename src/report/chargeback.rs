@@ -75,7 +75,7 @@ impl Line<'_> {
             Self::Group(_) => {
                 return self.said(place).unwrap_or_else(|| "(not said)".to_owned());
             }
-            Self::Others(many, _) => format!("{many} others"),
+            Self::Others(many, _) => number::counted(&(*many as u64), "other"),
             Self::Unassigned(_) => "(unassigned)".to_owned(),
             Self::Unused(_) => "(expired or not yet used)".to_owned(),
             Self::Difference(_) => "(what the lots cost beyond that)".to_owned(),
@@ -218,9 +218,9 @@ pub fn json<'a>(
 pub fn summary(invoice: &Invoice, currency: &str) -> String {
     let bill = &invoice.bill;
     format!(
-        "{} tokens for {} {currency}: {} there when the period began, {} bought; {} consumed, {} \
+        "{} for {} {currency}: {} there when the period began, {} bought; {} consumed, {} \
          expired, {} left.",
-        number::tokens(invoice.total.tokens),
+        number::counted(&invoice.total.tokens, "token"),
         number::money(&invoice.total.cost),
         number::tokens(bill.opening.tokens),
         number::tokens(bill.bought.tokens),
@@ -248,9 +248,8 @@ pub fn denied_warning(invoice: &Invoice) -> Option<String> {
     let denied = &invoice.bill.denied;
     (!denied.is_zero()).then(|| {
         format!(
-            "{} tokens were asked for and not there: they cost nothing (`flexcalc balance` has the \
-             days)",
-            number::tokens(denied)
+            "{} asked for and not there, at no cost (`flexcalc balance` has the days)",
+            number::counted(denied, "token was")
         )
     })
 }

@@ -21,6 +21,7 @@ use crate::engine::metering::replay::Keep;
 use crate::model::{Estate, Limits, Lot, Percent, Problem, Sheets, Thresholds};
 use crate::render::{Answer, Detail, Format, Outcome, ToJson};
 use crate::report::balance::{self as report, AsOf, ledger, lots, paces};
+use crate::report::next::Next;
 use crate::report::{budgets, schedule};
 
 const EXAMPLES: &str = "\
@@ -237,17 +238,12 @@ impl BalanceArgs {
             || self.schedule
             || self.check.is_some()
             || !self.add_lot.is_empty();
-        let [file] = self.usage.usage.as_slice() else { return None };
-        let file = file.to_str().filter(|file| *file != "-" && !asked && self.pace.is_empty())?;
-        let mut words = vec!["flexcalc".to_owned(), "balance".to_owned()];
-        words.extend(
-            self.lots.iter().flat_map(|path| ["--lots".to_owned(), path.display().to_string()]),
-        );
-        words.extend(["--usage".to_owned(), file.to_owned()]);
-        words.extend(self.usage.args.words());
-        words.extend(self.as_of.iter().flat_map(|date| ["--as-of".to_owned(), date.to_string()]));
-        words.push("--schedule".to_owned());
-        let plain = |word: &String| !word.contains(|c: char| c.is_whitespace() || c == '\'');
-        words.iter().all(plain).then(|| words.join(" ") + "  # when to buy how many")
+        if asked || !self.pace.is_empty() {
+            return None;
+        }
+        let next = Next::of("balance").file("--lots", &self.lots);
+        let next = next.files("--usage", &self.usage.usage)?.words(self.usage.args.words());
+        let next = next.option("--as-of", self.as_of).word("--schedule");
+        Some(next.because("when to buy how many"))
     }
 }

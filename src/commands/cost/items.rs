@@ -3,7 +3,8 @@
 use super::super::prices::{self, SubPrice};
 use super::super::usage::{UsageArgs, Used};
 use crate::engine::bill::cost_of_use::{By, Group};
-use crate::engine::sums::cost::Item;
+use crate::engine::price::subscription::SubscriptionPrices;
+use crate::engine::sums::cost::{Item, LineKind};
 use crate::load::Scenario;
 use crate::model::{Index, Number, Problem, Problems, Product, RateSheet, TokenPrice, find};
 
@@ -57,12 +58,17 @@ pub(super) fn observed<'a>(
         let product = find(&sheet.products, &name);
         Item::Observed {
             id: product.map_or_else(|| name.clone(), |product| product.id.clone()),
-            name,
+            product,
             users: group.users.map(Number::from),
             days_of_use: group.days_of_use.map(Number::from),
             tokens: group.tokens,
             span: span.clone(),
+            kind: match find(&sheet.services, &name) {
+                Some(_) if product.is_none() => LineKind::Result,
+                _ => LineKind::Observed,
+            },
             annual_price: None,
+            name,
         }
     };
     Ok(result.groups.into_iter().map(line).collect())
@@ -74,7 +80,7 @@ pub(super) fn add_subscription_prices(
     items: &mut [Item],
     given: &[SubPrice],
     sheet: &RateSheet,
-) -> Result<(), Problems> {
+) -> Result<SubscriptionPrices, Problems> {
     let mut asked: Vec<&Product> = Vec::new();
     for product in items.iter().filter_map(|item| product_of(item, sheet)) {
         if !asked.iter().any(|known| known.id == product.id) {
@@ -91,7 +97,7 @@ pub(super) fn add_subscription_prices(
             Item::Result { .. } => {}
         }
     }
-    Ok(())
+    Ok(prices)
 }
 
 fn product_of<'s>(item: &Item, sheet: &'s RateSheet) -> Option<&'s Product> {

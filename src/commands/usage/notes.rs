@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use super::{Agreed, UsageArgs, Used, hashed};
 use crate::engine::bill::cost_of_use::WithoutRate;
 use crate::load::usage::{Account, OnePerson, Tells};
-use crate::model::{ItemKind, RateSheet};
+use crate::model::{ItemKind, RateSheet, counted};
 use crate::render::number;
 
 /// Of how many people it is told that they go by several names.
@@ -19,9 +19,9 @@ fn many(count: u64) -> String {
 pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<String> {
     let of_format = used.formats.first().and_then(|format| format.note());
     let mut notes: Vec<_> = of_format.map(str::to_owned).into_iter().collect();
-    notes.extend(
-        args.months.map(|months| format!("the summary is about {months} months, as given")),
-    );
+    notes.extend(args.months.map(|months| {
+        format!("the summary is about {}, as given", counted(months.into(), "month"))
+    }));
     notes.extend(clock_notes(args, &used.account));
     notes.extend(one_person_notes(args, &used.several));
     let is_collection = |pair: u32| used.directory.item(pair).kind == ItemKind::Collection;
@@ -75,14 +75,14 @@ fn clock_notes(args: &UsageArgs, account: &Account) -> Vec<String> {
     }
     if account.shown_twice > 0 {
         notes.push(format!(
-            "{} times fall into an hour that clocks showed twice; the first is taken",
-            many(account.shown_twice)
+            "{} in an hour that clocks showed twice: the first is taken",
+            number::counted(&account.shown_twice, "time")
         ));
     }
     if account.finer > 0 {
         notes.push(format!(
-            "{} times are finer than a millisecond, and are read to the millisecond",
-            many(account.finer)
+            "{} finer than a millisecond, read to the millisecond",
+            number::counted(&account.finer, "time is")
         ));
     }
     notes
@@ -125,7 +125,7 @@ pub(super) fn after_today(used: &Used, today: NaiveDate) -> Option<String> {
 /// What was left out.
 pub(super) fn warnings(account: &Account) -> Vec<String> {
     let unknown = account.unknown.iter().map(|(name, rows)| {
-        let rows = if *rows == 1 { "1 row".to_owned() } else { format!("{} rows", many(*rows)) };
+        let rows = number::counted(rows, "row");
         format!("left out: unknown product `{name}`, {rows}")
     });
     let told = account.remembered.iter().map(|problem| format!("left out: {problem}"));
@@ -149,8 +149,7 @@ pub(super) fn warnings(account: &Account) -> Vec<String> {
 /// That something has no rate.
 pub fn without_rate(without: &WithoutRate) -> String {
     let WithoutRate { product, sheet, charges } = without;
-    let many =
-        if *charges == 1 { "1 charge".to_owned() } else { format!("{} charges", many(*charges)) };
+    let many = number::counted(charges, "charge");
     format!(
         "`{product}` has no tokens a day in rate sheet `{sheet}`, so {many} of it cannot be priced"
     )

@@ -1,6 +1,7 @@
 //! The four questions that need no usage, and what usage says to them.
 
 pub mod breakeven;
+pub mod bundles;
 pub mod cost;
 pub mod demand;
 pub mod effective_price;

@@ -97,7 +97,7 @@ pub fn warnings(
     }
     let later: u64 = pools.iter().map(|pool| pool.later).sum();
     if later > 0 {
-        warnings.push(format!("{} charges after {as_of} are left out", number::count(&later)));
+        warnings.push(format!("left out: {} after {as_of}", number::counted(&later, "charge")));
     }
     warnings.extend(pools.iter().filter_map(without_lots));
     warnings
@@ -113,9 +113,9 @@ fn without_lots(pool: &TeamBalance) -> Option<String> {
     let early = pool.denied_before(first);
     (early > 0).then(|| {
         format!(
-            "{} charges before the first lot{} was bought, on {first}, count as denied; `--from \
-             {first}` leaves them out",
-            number::count(&early),
+            "denied: {} before the first lot{} was bought, on {first}; `--from {first}` leaves such \
+             use out",
+            number::counted(&early, "charge"),
             of_team(pool.name()),
         )
     })

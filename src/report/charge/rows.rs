@@ -19,8 +19,11 @@ pub struct Rows {
 impl Rows {
     /// In a sentence without its end.
     pub(super) fn words(&self) -> String {
-        let words =
-            format!("{} rows read, {} used", number::many(self.read), number::many(self.used));
+        let words = format!(
+            "{} read, {} used",
+            number::counted(&self.read, "row"),
+            number::many(self.used)
+        );
         if self.skipped.is_empty() {
             return words;
         }

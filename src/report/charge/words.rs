@@ -1,5 +1,6 @@
 //! What was read, what became of it, and how the figures came about, in sentences.
 
+use super::super::sources;
 use super::ChargeReport;
 use crate::engine::bill::rated::Rated;
 use crate::engine::metering::replay::SessionCounts;
@@ -33,19 +34,17 @@ pub fn summary(report: &ChargeReport, told: Told) -> Vec<String> {
         ),
     };
     let charges = match report.charges {
-        Some(1) => "1 charge".to_owned(),
-        Some(charges) => format!("{} charges", number::many(charges)),
+        Some(charges) => number::counted(&charges, "charge"),
         None => String::new(),
     };
     let charges = match sessions.credited {
         _ if report.charges.is_none() => charges,
         0 => format!("{charges} of "),
-        1 => format!("{charges} less 1 credit, "),
-        credits => format!("{charges} less {} credits, ", number::many(credits)),
+        credits => format!("{charges} less {}, ", number::counted(&credits, "credit")),
     };
     let cost = format!(
-        "{charges}{} tokens in all cost {} {}{again}.",
-        number::tokens(report.tokens),
+        "{charges}{} in all cost {} {}{again}.",
+        number::counted(&report.tokens, "token"),
         number::money(&report.cost),
         report.currency
     );
@@ -93,10 +92,10 @@ pub fn explanation(rated: &[Rated], sheets: &[RateSheet], prices: &[TokenPrice])
     for Rated { product, charges, rate, tokens } in rated {
         let (charges, rate) = (number::many(*charges), number::rate(*rate));
         lines.push(format!(
-            "{}: {charges} × {rate} = {} tokens; source: {}",
+            "{}: {charges} × {rate} = {}; source: {}",
             product.name(),
-            number::tokens(tokens),
-            product.source
+            number::counted(tokens, "token"),
+            sources::rate(&product.source)
         ));
     }
     for (sheet, price) in sheets.iter().zip(prices) {

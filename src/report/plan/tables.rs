@@ -95,7 +95,7 @@ pub(super) fn changes_title(report: &PlanReport) -> String {
              everyone)"
         )
     } else {
-        format!("{many} changes (* a close call)")
+        format!("{} (* a close call)", number::counted(&(all as u64), "change"))
     }
 }
 

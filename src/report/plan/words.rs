@@ -27,8 +27,8 @@ pub fn summary(report: &PlanReport) -> Vec<String> {
         format!(" That is {saved} {currency} a year less than today's arrangement.")
     });
     let mut lines = vec![format!(
-        "The cheapest mix for {} people costs {} {currency} a year; {proof}.{}",
-        number::many(report.people.names.len() as u64),
+        "The cheapest mix for {} costs {} {currency} a year; {proof}.{}",
+        number::counted(&(report.people.names.len() as u64), "person"),
         number::money(&plan.mix.total),
         today.unwrap_or_default()
     )];
