@@ -82,9 +82,9 @@ fn sheet_note(sheet: &RateSheet) -> String {
 fn with_rates(command: &str, rates: &[String]) -> String {
     match command.strip_prefix("flexcalc ") {
         Some(rest) if rates != [load::DEFAULT_SHEET] => {
-            let options: String =
-                rates.iter().map(|name| format!("--rates {} ", quoted(name))).collect();
-            format!("flexcalc {options}{rest}")
+            let options: Vec<_> =
+                rates.iter().map(|name| format!("--rates {}", quoted(name))).collect();
+            format!("flexcalc {} {rest}", options.join(" "))
         }
         _ => command.to_owned(),
     }

@@ -52,7 +52,7 @@ fn several<T: Unit>(
             amounts.push(one(part)?);
             continue;
         };
-        let bad_range = || format!("a range is written with its step, such as {example}");
+        let bad_range = || format!("must be amounts, or ranges with a step, such as {example}");
         let (to, step) = rest.split_once('/').ok_or_else(bad_range)?;
         let step = decimal_from(step.trim().trim_end_matches('%')).map_err(|_| bad_range())?;
         let (from, to) = (one(from.trim())?, one(to.trim())?);
@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn a_range_without_a_step_and_too_many_amounts_are_refused() {
         for text in ["0..10", "0..10/0", "0..10/-1", "0..10/x"] {
-            assert!(read(text).unwrap_err().contains("with its step"), "{text}");
+            assert!(read(text).unwrap_err().contains("with a step"), "{text}");
         }
         assert!(read("0..100/10").unwrap_err().contains("less than 100"));
         assert!(read("0..40/0.1").unwrap_err().contains("at most 400 amounts, found 401"));

@@ -272,6 +272,7 @@ impl RateSheet {
                 if items.len() > 12 { ", …" } else { "" }
             ));
         }
-        problem.nearest(&near)
+        let near = near.join("` or `");
+        problem.hint(format!("did you mean `{near}`? another {kind} needs a row in a rate sheet"))
     }
 }

@@ -71,15 +71,13 @@ pub fn money_in_full(figure: &impl Figure) -> String {
 }
 
 fn in_full_from(number: &Quotient<Number>, fewest: u32) -> String {
-    match number.decimals().filter(|decimals| *decimals <= PRICE_DECIMALS) {
-        Some(decimals) => fixed(number, decimals.max(fewest)),
-        // Cut off, not rounded: these are the digits that come first.
-        None => {
-            let million = Number::from(1_000_000_u64);
-            let cut = (number * million).floor().over(million);
-            fixed(&cut.unwrap_or_else(|| number.clone()), PRICE_DECIMALS) + "…"
-        }
+    if let Some(decimals) = number.decimals().filter(|decimals| *decimals <= PRICE_DECIMALS) {
+        return fixed(number, decimals.max(fewest));
     }
+    // Cut off, not rounded: these are the digits that come first.
+    let million = Number::from(1_000_000_u64);
+    let cut = (number * million).floor().over(million);
+    fixed(&cut.unwrap_or_else(|| number.clone()), PRICE_DECIMALS) + "…"
 }
 
 /// So many things, by the word for one: `1 person`, `1,200 people`.

@@ -4,7 +4,7 @@ use super::price::{discounted, less, odd_discount, purchase_in_numbers, row_note
 use super::sources::{self, Sources};
 use super::{Heading, Table};
 use crate::engine::price::token_price::{Why, tier_price};
-use crate::engine::sums::cost::{Cost, Item, Line};
+use crate::engine::sums::cost::{Cost, Item, Line, LineKind};
 use crate::model::{Number, Partial, Percent, TokenTerms, noun};
 use crate::render::number;
 
@@ -63,6 +63,7 @@ fn use_words(item: &Item) -> String {
         Item::Use { days, users, .. } => {
             format!("{} × {}", number::count(users), number::counted(days, "day"))
         }
+        Item::Observed { kind: LineKind::Result, .. } => "as charged".to_owned(),
         Item::Observed { users, days_of_use, .. } => {
             let known = |figure: &Option<Number>, one| match figure {
                 Some(figure) => number::counted(figure, one),
@@ -84,8 +85,8 @@ pub fn notes(
     terms: &TokenTerms,
 ) -> Vec<String> {
     let mut notes = vec![why(&result.token_price_a_year)];
-    if result.token_price != result.token_price_a_year {
-        notes.push(format!("of the tokens charged, {}", why(&result.token_price)));
+    if result.token_price.price != result.token_price_a_year.price {
+        notes.push(format!("without bringing them to a year, {}", why(&result.token_price)));
     }
     if result.purchase.unquoted {
         notes.push(why(&tier_price(result.purchase.tokens, terms)));
@@ -108,7 +109,10 @@ fn comparison_notes(result: &Cost) -> Vec<String> {
     let has_people = result.lines.iter().any(|line| line.kind.is_of_people());
     let has_results = result.lines.iter().any(|line| !line.kind.is_of_people());
     let mut notes = Vec::new();
-    if has_people && result.purchase.cost != result.cost_a_year {
+    // Whole tokens alone are no difference worth a sentence.
+    let is_other = result.tokens_a_year.ceil() != result.purchase.tokens
+        || result.token_price_a_year.price != result.purchase.token_price;
+    if has_people && is_other {
         let bought = number::money(&result.purchase.cost);
         let used = number::money(&result.cost_a_year);
         let price = number::price(&result.token_price_a_year.price);

@@ -53,7 +53,7 @@ pub struct CostArgs {
     /// Annual price of a subscription; without it, the rate sheet's
     #[arg(long, value_name = "[PRODUCT=]PRICE", allow_hyphen_values = true)]
     sub_price: Vec<SubPrice>,
-    /// Discount on the subscriptions
+    /// Discount on the subscriptions, below 0 a rise
     #[arg(
         long,
         value_name = "PERCENT",

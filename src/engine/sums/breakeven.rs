@@ -46,6 +46,16 @@ pub struct Compared<'a> {
     pub annual_price: Money,
 }
 
+impl Compared<'_> {
+    /// Whether it is held against the subscription of a collection.
+    pub fn is_of_collection(&self) -> bool {
+        match self.against {
+            Against::Own => false,
+            Against::AllOf | Against::Within(_) => true,
+        }
+    }
+}
+
 /// One product, its prices, and perhaps one person's days of use.
 #[derive(Clone, Debug)]
 pub struct BreakevenInput<'a> {

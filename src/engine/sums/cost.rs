@@ -256,6 +256,9 @@ fn line(
     };
     let (kind, users, days, quantity) = match item {
         Item::Use { users, days, .. } => (LineKind::Use, Some(users), Some(days), None),
+        Item::Observed { kind: LineKind::Result, users, .. } => {
+            (LineKind::Result, users.as_ref(), None, None)
+        }
         Item::Observed { kind, users, days_of_use, .. } => {
             (*kind, users.as_ref(), None, days_of_use.as_ref().map(Quotient::from))
         }

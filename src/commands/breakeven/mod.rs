@@ -1,5 +1,7 @@
 //! `flexcalc breakeven`: from how many days of use a year is a subscription cheaper than Flex?
 
+mod products;
+
 use clap::Args;
 use serde::Serialize;
 
@@ -8,17 +10,14 @@ use super::prices::{self, SubPrice};
 use super::several::{self, Several};
 use super::usage::UsageFiles;
 use crate::engine::metering::replay::Keep;
-use crate::engine::price::subscription::SubscriptionPrices;
 use crate::engine::price::token_price::{
     Priced, TokenPriceChoice, price_of_one, price_of_purchase,
 };
-use crate::engine::sums::breakeven::{Against, Breakeven, BreakevenInput, Compared, breakeven};
+use crate::engine::sums::breakeven::{Breakeven, BreakevenInput, Compared, breakeven};
 use crate::engine::sums::bundles::{products_of, with_bundles};
 use crate::engine::sums::observed::{bundle_days_a_year, days_a_year};
 use crate::load::usage::Tells;
-use crate::model::{
-    Days, Limits, Percent, Problem, Problems, Product, RateSheet, TokenPrice, Tokens,
-};
+use crate::model::{Days, Limits, Percent, Problem, RateSheet, TokenPrice, Tokens};
 use crate::render::{Answer, Detail};
 use crate::report::breakeven::{self as report, Shape};
 use crate::report::next::Next;
@@ -121,12 +120,11 @@ impl BreakevenArgs {
         let (mut compared, given) = self.compared(sheet, of_sheet)?;
         if let Some(observed) = &observed {
             compared.retain(|compared| {
-                !self.products.is_empty() || observed.contains_key(&compared.product.id)
+                let is_asked = !self.products.is_empty() || compared.is_of_collection();
+                is_asked || observed.contains_key(&compared.product.id)
             });
             if compared.is_empty() {
-                return Err(Problem::new("none of the products used has a subscription price")
-                    .hint("give one: `--sub-price revit=2985`")
-                    .into());
+                return Err(products::none_priced(observed.keys().map(String::as_str)).into());
             }
         }
         let prices = self.token_prices(sheet)?;
@@ -169,8 +167,8 @@ impl BreakevenArgs {
         let mut notes: Vec<_> =
             prices.iter().filter(|_| self.prices_need_words()).map(why).collect();
         notes.extend(sheet.token.note.clone().filter(|_| self.token_price.is_empty()));
-        let priced = Priced { given: None, terms: &sheet.token };
-        let larger = self.buy_tokens.and_then(|it| less_for_more(priced, it, &sheet.currency));
+        let by_tier = Priced { given: None, terms: &sheet.token };
+        let larger = self.buy_tokens.and_then(|it| less_for_more(by_tier, it, &sheet.currency));
         notes.extend(larger);
         notes.extend(discounts.iter().filter_map(|discount| odd_discount(*discount)));
         notes.extend(report::not_on_flex(sheet).filter(|_| self.products.is_empty()));
@@ -238,89 +236,6 @@ impl BreakevenArgs {
         rows
     }
 
-    /// The products asked about with their prices, and the prices that are given; of a collection
-    /// each product alone too. The error names everything that is unknown or missing.
-    fn compared<'a>(
-        &self,
-        sheet: &'a RateSheet,
-        of_sheet: &'a RateSheet,
-    ) -> Result<(Vec<Compared<'a>>, SubscriptionPrices), Problems> {
-        let products = self.products(sheet, of_sheet)?;
-        let prices = prices::given_prices(&self.sub_price, &products, sheet)?;
-        let (mut compared, mut problems) = (Vec::new(), Vec::new());
-        for product in products {
-            let bundled = products_of(&product.id, of_sheet);
-            match (product.tokens_per_day, prices.of(product)) {
-                (Some(tokens_per_day), Some(annual_price)) => {
-                    let against = bundled.as_ref().map_or(Against::Own, |_| Against::AllOf);
-                    compared.push(Compared { against, product, tokens_per_day, annual_price });
-                    let alone = bundled.into_iter().flatten().filter(|_| !self.sweep);
-                    compared.extend(alone.filter_map(|alone| {
-                        let tokens_per_day = alone.tokens_per_day?;
-                        let against = Against::Within(product);
-                        Some(Compared { against, product: alone, tokens_per_day, annual_price })
-                    }));
-                }
-                (None, _) => problems.push(prices::not_on_flex(product, sheet)),
-                (_, None) => problems.push(prices::no_subscription_price(product, sheet)),
-            }
-        }
-        Problems::check(problems)?;
-        Ok((compared, prices))
-    }
-
-    /// The products named; without any, those with a rate and a price, from the sheet or the
-    /// command line.
-    fn products<'a>(
-        &self,
-        sheet: &'a RateSheet,
-        of_sheet: &RateSheet,
-    ) -> Result<Vec<&'a Product>, Problems> {
-        if self.products.is_empty() {
-            let priced: Vec<_> = self
-                .sub_price
-                .iter()
-                .filter_map(|given| sheet.product(given.product.as_deref()?).ok())
-                .collect();
-            let compared = |product: &&Product| {
-                let in_sheet = product.annual_price.is_some()
-                    && product.tokens_per_day.is_some()
-                    && products_of(&product.id, of_sheet).is_none();
-                in_sheet || priced.iter().any(|priced| priced.id == product.id)
-            };
-            let products: Vec<_> = sheet.products.iter().filter(compared).collect();
-            if sheet.products.is_empty() {
-                let problem = Problem::new(format!("sheet `{}` has no products", sheet.name));
-                return Err(problem
-                    .hint("`flexcalc cost --result SERVICE=QUANTITY` answers what those cost")
-                    .into());
-            }
-            if products.is_empty() {
-                let problem = Problem::new(format!(
-                    "no product of sheet `{}` has a subscription price",
-                    sheet.name
-                ));
-                return Err(problem
-                    .hint(
-                        "name a product and its price: `flexcalc breakeven revit --sub-price 2985`",
-                    )
-                    .into());
-            }
-            return Ok(products);
-        }
-        let mut products: Vec<&Product> = Vec::new();
-        let mut problems = Vec::new();
-        for name in &self.products {
-            match sheet.product(name) {
-                Ok(product) if products.iter().any(|known| known.id == product.id) => {}
-                Ok(product) => products.push(product),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        Problems::check(problems)?;
-        Ok(products)
-    }
-
     /// What a consumed token costs, and why; several with `--sweep`.
     fn token_prices(&self, sheet: &RateSheet) -> Result<Vec<TokenPriceChoice>, Problem> {
         let given = several::of(&self.token_price);
@@ -338,9 +253,9 @@ impl BreakevenArgs {
 
     /// What somebody who has read this answer may ask next.
     fn next(&self, row: &Breakeven) -> Option<String> {
-        let given = self.sub_price.iter().map(|given| {
-            let product = given.product.as_ref().unwrap_or(&row.product);
-            format!("{product}={}", given.annual_price)
+        let given = self.sub_price.iter().map(|given| match &given.product {
+            Some(product) => format!("{product}={}", given.annual_price),
+            None => given.annual_price.to_string(),
         });
         let discounts = several::of(&self.sub_discount).into_iter().map(|it| format!("{it}%"));
         let estate = &self.usage.args.estate;
@@ -377,7 +292,8 @@ impl BreakevenArgs {
         if self.sweep && compared.len() > 1 {
             let example =
                 Problem::new(format!("`--sweep` takes one product, found {}", compared.len()));
-            return Err(example.hint("name one: `flexcalc breakeven revit --sweep …`"));
+            let first = compared.first().map_or("PRODUCT", |compared| &compared.product.id);
+            return Err(example.hint(format!("name one: `flexcalc breakeven {first} --sweep …`")));
         }
         Ok(())
     }
