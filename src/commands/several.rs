@@ -33,6 +33,12 @@ pub(super) fn discounts(text: &str) -> Result<Several<Percent>, String> {
     several(text, "0%,10% or -10..10/5", &one)
 }
 
+/// Reads how fast use will be, of what it was.
+pub(super) fn paces(text: &str) -> Result<Several<Percent>, String> {
+    let one = |text: &str| Percent::within(Limits::PACE, text);
+    several(text, "80%,120% or 80..120/20", &one)
+}
+
 /// Reads prices of a token.
 pub(super) fn token_prices(text: &str) -> Result<Several<TokenPrice>, String> {
     let one = |text: &str| {

@@ -257,7 +257,7 @@ pub fn denied_warning(invoice: &Invoice) -> Option<String> {
 /// How the figures came about.
 pub fn explanation(invoice: &Invoice, currency: &str) -> Vec<String> {
     let bill = &invoice.bill;
-    let money = |part: &Part| number::money(&part.cost);
+    let money = |part: &Part| number::money_in_full(&part.cost);
     let sum = format!(
         "there {} + bought {} = consumed {} + expired {} + left {} {currency}",
         money(&bill.opening),

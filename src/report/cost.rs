@@ -5,6 +5,7 @@ use super::sources::{self, Sources};
 use super::{Heading, Table};
 use crate::engine::price::token_price::{Why, tier_price};
 use crate::engine::sums::cost::{Cost, Item, Line, LineKind};
+use crate::engine::sums::instead::Instead;
 use crate::model::{Number, Partial, Percent, TokenTerms, noun};
 use crate::render::number;
 
@@ -160,6 +161,32 @@ fn without_price(item: &Item, line: &Line) -> Option<String> {
             format!("no subscription price for {name}, {total}; give one: `--sub-price {id}=PRICE`")
         }
     })
+}
+
+/// What a collection costs instead, in a sentence.
+pub fn instead(collection: &Instead, currency: &str) -> String {
+    let Instead { fewest_people, most_people, .. } = collection;
+    let (least, most) =
+        (number::money(&collection.least_cost), number::money(&collection.most_cost));
+    let people = number::counted(most_people, "person");
+    let cost = if fewest_people == most_people {
+        format!("{people}, {least} {currency} a year")
+    } else {
+        let fewest = number::count(fewest_people);
+        format!(
+            "{fewest} to {people}, since lines may be of the same ones, {least} to {most} \
+             {currency} a year"
+        )
+    };
+    let flex = number::money(&collection.flex_cost);
+    let each = collection.subscription_cost.as_ref().map(number::money);
+    let each = each.map(|each| format!(", and a subscription to each {each}"));
+    format!(
+        "`{}` instead covers {}: {cost}; on Flex the same costs {flex}{}",
+        collection.collection,
+        collection.products.join(", "),
+        each.unwrap_or_default()
+    )
 }
 
 /// How each figure came about.

@@ -11,6 +11,7 @@ use serde::Serialize;
 use self::given::AddedLot;
 use super::context::Context;
 use super::lots::all_lots;
+use super::several::{self, Several};
 use super::usage::{UsageFiles, without_rate};
 use crate::engine::balance::of_schedules::{Horizon, NoSchedule, TeamSchedule, schedules};
 use crate::engine::balance::of_teams::{Balances, BalancesInput, TeamBalance, balances};
@@ -63,9 +64,10 @@ pub struct BalanceArgs {
     /// What if this were bought, too: DATE:TOKENS@PRICE, such as 2026-12-01:5000@2.70; once or more
     #[arg(long, value_name = "LOT")]
     add_lot: Vec<AddedLot>,
-    /// What if people used so much of what they did: 120%; once or more
-    #[arg(long, value_name = "PERCENT", value_parser = pace)]
-    pace: Vec<Percent>,
+    /// What if people used so much of what they did: 120%, or several: 80%,120% or 80..120/20
+    #[arg(long, value_name = "PERCENT", value_parser = several::paces)]
+    #[serde(serialize_with = "several::all")]
+    pace: Vec<Several<Percent>>,
     /// Exit with 1 where a signal is raised, or one of these: --check=waste,low
     #[arg(
         long,
@@ -91,10 +93,6 @@ pub struct BalanceArgs {
     #[command(flatten)]
     #[serde(flatten)]
     usage: UsageFiles,
-}
-
-fn pace(text: &str) -> Result<Percent, String> {
-    Percent::within(Limits::PACE, text)
 }
 
 fn share(text: &str) -> Result<Percent, String> {
@@ -125,7 +123,10 @@ impl BalanceArgs {
         let sheets: &Sheets = &agreed.sheets;
         let cost = self.usage.args.cost_by(&used, &[], sheets, None)?;
         let as_of = self.as_of.map_or(AsOf::Today(context.today), AsOf::Asked);
-        let paces = if self.pace.is_empty() { vec![Percent::from(100)] } else { self.pace.clone() };
+        let paces = match several::of(&self.pace) {
+            none if none.is_empty() => vec![Percent::from(100)],
+            paces => paces,
+        };
         let day = as_of.date().into();
         let rates = MicroRates::new(&Rates::new(sheets, &used.directory));
         let question = BalancesInput {

@@ -16,7 +16,7 @@ impl BreakevenArgs {
         of_sheet: &'a RateSheet,
     ) -> Result<(Vec<Compared<'a>>, SubscriptionPrices), Problems> {
         let products = self.products(sheet, of_sheet)?;
-        let prices = prices::given_prices(&self.sub_price, &products, sheet)?;
+        let prices = prices::given_prices(&self.sub_price, &products, &[], sheet)?;
         let (mut compared, mut problems) = (Vec::new(), Vec::new());
         for product in products {
             let bundled = products_of(&product.id, of_sheet);

@@ -15,6 +15,7 @@ use super::usage::{UsageFiles, Used};
 use crate::engine::metering::replay::Keep;
 use crate::engine::sums::bundles::with_bundles;
 use crate::engine::sums::cost::{CostInput, cost};
+use crate::engine::sums::instead::instead;
 use crate::load::{self, Scenario};
 use crate::model::{Limits, Percent, Problem, Quotient, RateSheet, TokenPrice, Tokens};
 use crate::render::{Answer, Detail, number};
@@ -80,15 +81,18 @@ impl CostArgs {
             items.extend(items::observed(&self.usage.args, used, sheet, price)?);
         }
         let given = items::add_subscription_prices(&mut items, &self.sub_price, sheet)?;
-        let result = cost(&CostInput {
+        let mut result = cost(&CostInput {
             items: &items,
             sub_discount: self.sub_discount,
             token_price: self.token_price,
             terms: &sheet.token,
         });
+        let bundles = items::bundles(used.as_ref(), &given, sheet);
+        result.collections = instead(&bundles, &result.lines, self.sub_discount);
 
         let (data, view) = report::table(&items, &result, &sheet.currency).grids();
         let mut notes = report::notes(&items, &result, self.sub_discount, &sheet.token);
+        notes.extend(result.collections.iter().map(|it| report::instead(it, &sheet.currency)));
         notes.extend(agreed.note(&self.usage.args));
         if let Some(used) = &used {
             notes.extend(self.usage_notes(used)?);

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::context::Context;
 use super::prices;
 use super::usage::UsageFiles;
+use crate::engine::metering::replay::Keep;
 use crate::engine::price::subscription::SubscriptionPrices;
 use crate::engine::price::token_price::{Priced, price_of_purchase};
 use crate::engine::sums::effective_price::{EffectivePrice, EffectivePriceInput, effective_price};
@@ -94,6 +95,8 @@ impl EffectivePriceArgs {
             }
             return self.of_pool(&agreed, context, detail);
         };
+        // No files are read, but what was said of them is answered.
+        self.usage.read(Keep::default(), &agreed, context)?;
         let sheet = Context { sheets: &agreed.sheets, ..context }.sheet()?;
         let chosen = price_of_purchase(tokens, self.price, &sheet.token)
             .map_err(|below| prices::below_minimum(below, tokens))?;

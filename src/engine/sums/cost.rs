@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use crate::engine::price::purchase::{Purchase, cheapest_purchase, purchase_at};
 use crate::engine::price::token_price::{TokenPriceChoice, price_of};
+use crate::engine::sums::instead::Instead;
 use crate::engine::sums::results::Results;
 use crate::engine::year::Span;
 use crate::model::{
@@ -107,6 +108,9 @@ pub struct Cost {
     pub subscription_cost: Option<Quotient<Money>>,
     /// The purchase that covers the tokens.
     pub purchase: Purchase,
+    /// Collections that could be held instead, where it was asked which.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub collections: Vec<Instead>,
 }
 
 /// One line of the bill.
@@ -206,6 +210,7 @@ pub fn cost(input: &CostInput) -> Cost {
             Some(agreed) => purchase_at(&tokens_needed, agreed, input.terms),
             None => cheapest_purchase(&tokens_needed, input.terms),
         },
+        collections: Vec::new(),
         lines,
         tokens,
         tokens_a_year,

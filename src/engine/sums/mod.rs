@@ -5,6 +5,7 @@ pub mod bundles;
 pub mod cost;
 pub mod demand;
 pub mod effective_price;
+pub mod instead;
 pub mod observed;
 pub mod pool_size;
 pub mod results;

@@ -4,7 +4,7 @@ use super::super::sources;
 use super::ChargeReport;
 use crate::engine::bill::rated::Rated;
 use crate::engine::metering::replay::SessionCounts;
-use crate::model::{RateSheet, Row, TokenPrice};
+use crate::model::{RateSheet, Row, TokenPrice, noun};
 use crate::render::number;
 
 /// Whether rows are of a log, which says when something was opened and closed.
@@ -90,11 +90,12 @@ pub fn explanation(rated: &[Rated], sheets: &[RateSheet], prices: &[TokenPrice])
         "tokens = charges × tokens a day; cost = tokens × price of a token".to_owned(),
     ];
     for Rated { product, charges, rate, tokens } in rated {
-        let (charges, rate) = (number::many(*charges), number::rate(*rate));
+        let (charges, rate) = (number::many(*charges), number::in_full(rate));
         lines.push(format!(
-            "{}: {charges} × {rate} = {}; source: {}",
+            "{}: {charges} × {rate} = {} {}; source: {}",
             product.name(),
-            number::counted(tokens, "token"),
+            number::in_full(tokens),
+            noun(tokens, "token"),
             sources::rate(&product.source)
         ));
     }
