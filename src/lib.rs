@@ -36,6 +36,7 @@ use crate::commands::context::Context;
 use crate::load::usage::Progress;
 use crate::model::RateSheet;
 use crate::render::Output;
+use crate::report::next::quoted;
 
 /// Answers one command line; `today` is the date of the question, and `progress` is told how far
 /// reading usage has come.
@@ -61,7 +62,7 @@ pub fn run(
     answer.notes.splice(0..0, sheets.iter().map(sheet_note));
     answer.forget_repeated_notes();
     answer.warnings.extend(sheets.iter().filter_map(|sheet| not_yet_in_force(sheet, today)));
-    answer.next = answer.next.and_then(|command| with_rates(&command, &cli.global.rates));
+    answer.next = answer.next.map(|command| with_rates(&command, &cli.global.rates));
     render::render(answer, sheets.last(), cli.global.format)
 }
 
@@ -72,17 +73,16 @@ fn sheet_note(sheet: &RateSheet) -> String {
     )
 }
 
-/// The command with the rate sheet that this answer comes from, so that it can be run as it stands;
-/// `None` where the sheet's name would mean something to a shell.
-fn with_rates(command: &str, rates: &[String]) -> Option<String> {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '/' | '-');
+/// The command with the rate sheets that this answer comes from, so that it can be run as it
+/// stands.
+fn with_rates(command: &str, rates: &[String]) -> String {
     match command.strip_prefix("flexcalc ") {
         Some(rest) if rates != [load::DEFAULT_SHEET] => {
-            let is_plain = |name: &String| name.chars().all(plain) && !name.starts_with('-');
-            let options: Vec<_> = rates.iter().map(|name| format!("--rates {name}")).collect();
-            rates.iter().all(is_plain).then(|| format!("flexcalc {} {rest}", options.join(" ")))
+            let options: Vec<_> =
+                rates.iter().map(|name| format!("--rates {}", quoted(name))).collect();
+            format!("flexcalc {} {rest}", options.join(" "))
         }
-        _ => Some(command.to_owned()),
+        _ => command.to_owned(),
     }
 }
 

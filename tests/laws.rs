@@ -13,6 +13,8 @@ mod exports;
 #[path = "laws/groupings.rs"]
 mod groupings;
 mod numbers;
+#[path = "laws/questions.rs"]
+mod questions;
 #[path = "laws/together.rs"]
 mod together;
 #[path = "laws/use_rows.rs"]
@@ -24,7 +26,7 @@ use flexcalc::cli::Cli;
 use flexcalc::engine::price::purchase::{cheapest_purchase, purchase_of};
 use flexcalc::engine::price::token_price::TokenPriceChoice;
 use flexcalc::engine::sheets::review::review;
-use flexcalc::engine::sums::breakeven::{Breakeven, BreakevenInput, Compared, breakeven};
+use flexcalc::engine::sums::breakeven::{Against, Breakeven, BreakevenInput, Compared, breakeven};
 use flexcalc::engine::sums::cost::{CostInput, Item, cost};
 use flexcalc::engine::sums::demand::Demand;
 use flexcalc::engine::sums::effective_price::{EffectivePriceInput, effective_price};
@@ -58,6 +60,7 @@ fn product(rate: u64) -> Product {
 fn at(rate: u64, token_cents: u64, annual_cents: u64, days: u64) -> Breakeven {
     breakeven(&BreakevenInput {
         compared: &Compared {
+            against: Against::Own,
             product: &product(rate),
             tokens_per_day: TokensPerDay::from(rate),
             annual_price: cents(annual_cents),
@@ -155,7 +158,12 @@ proptest! {
         let percent = |hundredths: u64| Percent::new(Decimal::from(hundredths) / Decimal::from(100));
         let bought = TokenPriceChoice::given(TokenPrice::new(Decimal::from(price) / Decimal::from(10_000)));
         let result = breakeven(&BreakevenInput {
-            compared: &Compared { product: &product, tokens_per_day: rate.into(), annual_price: cents(annual) },
+            compared: &Compared {
+                against: Against::Own,
+                product: &product,
+                tokens_per_day: rate.into(),
+                annual_price: cents(annual),
+            },
             token_price: bought.per_consumed(percent(utilisation)).expect("some is consumed").price,
             sub_discount: percent(discount),
             days: None,

@@ -14,6 +14,7 @@ pub mod plan;
 pub mod pool_size;
 mod prices;
 pub mod rates;
+mod several;
 pub mod usage;
 
 pub use prices::SubPrice;

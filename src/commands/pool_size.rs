@@ -10,14 +10,17 @@ use super::cost::{self, Expected};
 use super::usage::{UsageFiles, Used};
 use crate::engine::bill::cost_of_use::By;
 use crate::engine::metering::replay::Keep;
-use crate::engine::price::token_price::price_of_one;
+use crate::engine::price::subscription::SubscriptionPrices;
+use crate::engine::price::token_price::{Priced, price_of_one};
 use crate::engine::sums::demand::Demand;
 use crate::engine::sums::observed::observed_year;
-use crate::engine::sums::pool_size::{PoolSizeInput, Risk, pool_size};
+use crate::engine::sums::pool_size::{PoolSize, PoolSizeInput, Risk, pool_size};
 use crate::model::{Limits, Percent, Problem, Quotient, RateSheet, TokenPrice, Tokens};
 use crate::render::{Answer, Detail, number};
+use crate::report::next::Next;
 use crate::report::pool_size as report;
-use crate::report::price::price_source;
+use crate::report::price::as_typed;
+use crate::report::sources::Sources;
 
 /// The buffer that the guide proposes.
 const GUIDE_BUFFER: &str = "15%";
@@ -77,8 +80,12 @@ pub struct PoolSizeArgs {
         allow_hyphen_values = true
     )]
     high: Option<Tokens>,
-    /// Price of a token bought later, when the pool has run dry; without it, what one
-    /// costs now
+    /// Price of a token in any purchase; without it, that of the tier which a purchase reaches
+    #[arg(long, value_name = "PRICE", allow_hyphen_values = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token_price: Option<TokenPrice>,
+    /// Price of a token bought later, when the pool has run dry; without it, what a few cost now:
+    /// the price given or agreed for any number, else the list price
     #[arg(long, value_name = "PRICE", requires = "likely", allow_hyphen_values = true)]
     top_up_price: Option<TokenPrice>,
     #[command(flatten)]
@@ -105,33 +112,38 @@ impl PoolSizeArgs {
             let demand = self.demand()?;
             (self.expected(sheet, demand.as_ref())?, demand)
         };
-        let top_up = price_of_one(self.top_up_price, &sheet.token);
+        let terms =
+            &self.token_price.map_or_else(|| sheet.token.clone(), |price| sheet.token.at(price));
+        let top_up = price_of_one(self.top_up_price.or(self.token_price), &sheet.token);
         let risk = demand.map(|demand| Risk { demand, top_up: top_up.clone() });
         let top_up = risk.as_ref().map(|_| &top_up);
         let result = pool_size(&PoolSizeInput {
             expected: expected.tokens,
             buffer: self.buffer,
             risk: risk.clone(),
-            terms: &sheet.token,
+            terms,
         });
 
         let (data, view) = report::grids(&result, self.buffer, &sheet.currency);
         let mut notes = expected.notes;
         notes.extend(agreed.note(&self.usage.args));
-        notes.extend(report::notes(&result, top_up, &sheet.token));
+        let priced = Priced { given: self.token_price, terms: &sheet.token };
+        notes.extend(report::notes(&result, top_up, priced));
         let mut warnings: Vec<_> = report::warning(self.buffer).into_iter().collect();
         warnings.extend(used.iter().flat_map(|used| used.warnings.clone()));
         Ok(Answer {
             account: used.as_ref().map(Used::accounted).unwrap_or_default(),
-            summary: vec![report::summary(&result, sheet)],
+            summary: vec![report::summary(&result, terms, &sheet.currency)],
             notes,
             warnings,
             explanation: detail.explain(|| {
-                let lines = report::explanation(&result, self.buffer);
-                let source = price_source(None, &sheet.token);
-                expected.explanation.into_iter().chain(lines).chain(source).collect()
+                let given = SubscriptionPrices::default();
+                let sources = Sources { estate: self.usage.args.agreed_in(&agreed), given: &given };
+                let lines = report::explanation(&result, self.buffer, top_up);
+                let sources = sources.purchase(&priced.of(result.purchase.tokens), &sheet.token);
+                expected.explanation.into_iter().chain(lines).chain(sources).collect()
             }),
-            next: report::next(&result),
+            next: self.next(&result),
             ..Answer::new("pool-size", self, result, data, view)
         })
     }
@@ -151,6 +163,19 @@ impl PoolSizeArgs {
         Ok((Expected { tokens: observed.expected, notes, explanation }, observed.demand))
     }
 
+    /// What somebody who has read this answer may ask next.
+    fn next(&self, result: &PoolSize) -> Option<String> {
+        let Some(option) = result.recommendation() else {
+            let why = "--low, --likely and --high choose by risk";
+            return Some(Next::of("pool-size").word("--help").because(why));
+        };
+        let tokens = as_typed(&option.tokens, Limits::PURCHASE)?;
+        let next = Next::of("effective-price").option("--tokens", [tokens]);
+        let next = next.option("--price", self.token_price).option("--consumed", ["80%"]);
+        let next = next.file("--estate", &self.usage.args.estate);
+        Some(next.because("what expiry does to the price"))
+    }
+
     fn demand(&self) -> Result<Option<Demand>, Problem> {
         let (Some(low), Some(likely), Some(high)) = (self.low, self.likely, self.high) else {
             return Ok(None);
@@ -166,7 +191,8 @@ impl PoolSizeArgs {
     /// The tokens expected to be used, and where the figure comes from.
     fn expected(&self, sheet: &RateSheet, demand: Option<&Demand>) -> anyhow::Result<Expected> {
         let said = |tokens: Quotient<Tokens>, whence: &str| {
-            let notes = vec![format!("expected use {} tokens, {whence}", number::tokens(&tokens))];
+            let notes =
+                vec![format!("expected use {}, {whence}", number::counted(&tokens, "token"))];
             Expected { tokens, notes, explanation: Vec::new() }
         };
         if let Some(expected) = self.expected {

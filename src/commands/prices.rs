@@ -45,17 +45,19 @@ pub(super) fn discount(text: &str) -> Result<Percent, String> {
 }
 
 /// The subscription prices given on the command line, by product id. Every one must be for a
-/// product asked about.
+/// product asked about, or by its name for another that may stand in for several of them.
 pub(super) fn given_prices(
     given: &[SubPrice],
     asked: &[&Product],
+    stand_ins: &[&Product],
     sheet: &RateSheet,
 ) -> Result<SubscriptionPrices, Problems> {
     let (mut prices, mut problems) = (SubscriptionPrices::default(), Vec::new());
     for SubPrice { product, annual_price } in given {
         let named = match (product, asked) {
             (Some(name), _) => sheet.product(name).and_then(|product| {
-                let is_asked = asked.iter().any(|asked| asked.id == product.id);
+                let mut asked = asked.iter().chain(stand_ins);
+                let is_asked = asked.any(|asked| asked.id == product.id);
                 is_asked.then_some(product).ok_or_else(|| {
                     let given = format!("`--sub-price {name}=…`");
                     Problem::new(format!("{given} is for a product not asked about"))
@@ -101,6 +103,6 @@ pub(super) fn no_subscription_price(product: &Product, sheet: &RateSheet) -> Pro
 
 /// That so few tokens cannot be bought.
 pub(super) fn below_minimum(BelowMinimum { least }: BelowMinimum, found: Tokens) -> Problem {
-    let (least, found) = (number::tokens(least), number::tokens(found));
-    Problem::new(format!("a purchase has at least {least} tokens, found {found}"))
+    let (least, found) = (number::counted(&least, "token"), number::tokens(found));
+    Problem::new(format!("a purchase has at least {least}, found {found}"))
 }

@@ -1,10 +1,9 @@
 //! What would a year be like these days?
 //!
 //! Formula: a year = what these days saw × 365 ÷ days, or × 12 ÷ months where only those are
-//! known; and the part of a yearly price that falls on them = price × days ÷ 365.
+//! known.
 //!
-//! Example: 108 tokens in 31 days are 108 × 365 ÷ 31 = 1,271.6 in a year; of a subscription at
-//! 2,310.00 those days take 2,310 × 31 ÷ 365 = 196.19.
+//! Example: 108 tokens in 31 days are 108 × 365 ÷ 31 = 1,271.6 in a year.
 //!
 //! Edges: a year has 365 days, leap years too, so that 366 days are more than a year. Nothing is
 //! rounded here: whole tokens are bought once, of the sum.
@@ -14,7 +13,7 @@ use std::num::NonZeroU64;
 use chrono::{Datelike, NaiveDate};
 
 use crate::engine::balance::forecast::common_divisor;
-use crate::model::{Day, Days, Money, Month, Number, Percent, Period, Quotient, Tokens, Unit};
+use crate::model::{Day, Days, Month, Number, Percent, Period, Quotient, Tokens, Unit, counted};
 
 /// The days of a year.
 pub const YEAR_DAYS: u64 = 365;
@@ -48,7 +47,7 @@ impl Span {
     pub fn of_days(from: NaiveDate, until: NaiveDate) -> Option<Self> {
         let days = Period { from: Some(from), until: Some(until) };
         let count = days.days().and_then(NonZeroU64::new)?;
-        let words = format!("{count} days from {from} up to {until}");
+        let words = format!("{} from {from} up to {until}", counted(count.get(), "day"));
         Self::new(count, YEAR_DAYS, words, days)
     }
 
@@ -62,7 +61,7 @@ impl Span {
     /// So many months, whichever they are; `None` of no month.
     pub fn of_months(months: u32) -> Option<Self> {
         let count = NonZeroU64::new(months.into())?;
-        Self::new(count, YEAR_MONTHS, format!("{months} months"), Period::default())
+        Self::new(count, YEAR_MONTHS, counted(months.into(), "month"), Period::default())
     }
 
     fn new(count: NonZeroU64, in_a_year: u64, words: String, days: Period) -> Option<Self> {
@@ -101,11 +100,6 @@ impl Span {
         Percent::from_fraction(&self.share_of_year)
     }
 
-    /// The part of a yearly cost that falls on these days.
-    pub fn part_of(&self, a_year: Money) -> Quotient<Money> {
-        a_year * &self.share_of_year
-    }
-
     /// The tokens of a year in which every day is like these.
     pub fn tokens_a_year(&self, tokens: Tokens) -> Quotient<Tokens> {
         self.a_year(tokens.into())
@@ -129,6 +123,11 @@ impl Span {
         (amount * Number::from(self.in_a_year)).shared(self.count)
     }
 
+    /// By what an amount of these days is multiplied to be one of a year: `365 ÷ 31`.
+    pub fn times_in_numbers(&self) -> String {
+        format!("{} ÷ {}", self.in_a_year, self.count)
+    }
+
     /// The months that are wholly within.
     pub fn full_months(&self) -> Vec<Month> {
         let (Some(from), Some(until)) = (self.days.from, self.days.until) else {
@@ -149,11 +148,10 @@ mod tests {
 
     #[test]
     fn days_are_brought_to_a_year_without_rounding() {
-        // 73 days are a fifth of 365: 100 tokens are 500 a year, and 1,000.00 a year is 200.00
+        // 73 days are a fifth of 365: 100 tokens are 500 a year
         let fifth = span("2026-01-01", "2026-03-15").unwrap();
         assert_eq!(fifth.percent_of_year(), Quotient::from(20));
         assert_eq!(fifth.tokens_a_year(100.into()), Quotient::from(500));
-        assert_eq!(fifth.part_of(1000.into()), Quotient::from(200));
         // 1 × 365 ÷ 30 = 12 1⁄6, and 30 of those are 365 again
         let month = span("2026-04-01", "2026-05-01").unwrap();
         assert_eq!(month.days_a_year(1) * Number::from(30), Quotient::from(365));

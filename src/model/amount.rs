@@ -325,6 +325,12 @@ impl Percent {
         Ok(Self(value))
     }
 
+    /// The percentage that was meant by whoever wrote it as a fraction: 20 % for 0.2.
+    #[must_use]
+    pub fn hundredfold(self) -> Self {
+        Self(self.0 * Decimal::ONE_HUNDRED)
+    }
+
     /// The factor of this share: 0.15 for 15 %.
     pub fn fraction(self) -> Number {
         Number(self.0 * Decimal::new(1, 2))

@@ -72,8 +72,9 @@ impl Limits {
     /// How long a session may be and still be free, in minutes: less than a 24-hour window.
     pub const GRACE_MINUTES: Self =
         Self { least: Least::From(0), most: Most::Below(1_440), decimals: 0 };
-    /// What comes off a price, in percent.
-    pub const DISCOUNT: Self = Self { least: Least::From(0), most: Most::Below(100), decimals: 4 };
+    /// What comes off a price, in percent; below zero the price rises.
+    pub const DISCOUNT: Self =
+        Self { least: Least::From(-1_000), most: Most::Below(100), decimals: 4 };
     /// What is added for safety, in percent.
     pub const BUFFER: Self = Self { least: Least::From(0), most: Most::To(1_000), decimals: 4 };
     /// How fast use will be, in percent of what it was.
@@ -174,6 +175,7 @@ mod tests {
         let days = Limits::DAYS_OF_USE;
         assert!(!allows(days, "0") && allows(days, "366") && !allows(days, "367"));
         assert!(allows(Limits::DISCOUNT, "99.9999") && !allows(Limits::DISCOUNT, "100"));
+        assert!(allows(Limits::DISCOUNT, "-1000") && !allows(Limits::DISCOUNT, "-1000.0001"));
         assert!(!allows(Limits::UTILIZATION, "0") && allows(Limits::UTILIZATION, "100"));
         assert!(allows(Limits::SHARE, "0") && !allows(Limits::COUNT, "1.5"));
         // An idle zero is no decimal.

@@ -25,6 +25,7 @@ mod sheets;
 mod unit;
 mod usage;
 mod usage_file;
+mod words;
 mod zone;
 
 pub use amount::{Days, Money, Number, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay};
@@ -58,4 +59,5 @@ pub use usage::{
     PersonDays, Session, TakeUsage, Tied, UseRow, When,
 };
 pub use usage_file::{RowsOf, UsageFile};
+pub use words::{counted, noun};
 pub use zone::{Reading, Zone};

@@ -119,6 +119,13 @@ impl TokenTerms {
         })
     }
 
+    /// The terms with one price for any number of tokens.
+    #[must_use]
+    pub fn at(&self, price: TokenPrice) -> Self {
+        let tier = Tier { from: Tokens::from(1), price: Some(price) };
+        Self { tiers: vec![tier], ..self.clone() }
+    }
+
     /// The smallest purchase at each price: the minimum, then the `from` of each tier above it.
     pub fn smallest_purchases(&self) -> impl Iterator<Item = Tokens> {
         let above = self.tiers.iter().map(|tier| tier.from);
@@ -265,6 +272,7 @@ impl RateSheet {
                 if items.len() > 12 { ", …" } else { "" }
             ));
         }
-        problem.nearest(&near)
+        let near = near.join("` or `");
+        problem.hint(format!("did you mean `{near}`? another {kind} needs a row in a rate sheet"))
     }
 }

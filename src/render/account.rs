@@ -49,9 +49,11 @@ pub struct RowAccount {
 impl RowAccount {
     /// In a sentence without its end.
     pub fn words(&self) -> String {
-        let rows = if self.read == 1 { "row" } else { "rows" };
-        let (read, used) = (number::many(self.read), number::many(self.used));
-        let words = format!("{read} {rows} read, {used} used");
+        let words = format!(
+            "{} read, {} used",
+            number::counted(&self.read, "row"),
+            number::many(self.used)
+        );
         if self.skipped.is_empty() {
             return words;
         }

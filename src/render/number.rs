@@ -3,6 +3,7 @@
 
 use crate::model::{
     Days, Figure, Money, Number, Percent, PricePerDay, Quotient, TokenPrice, Tokens, TokensPerDay,
+    noun,
 };
 
 /// How many decimals of a token's price people get where it has that many.
@@ -58,9 +59,30 @@ pub fn every_digit(figure: &impl Figure) -> String {
     fixed(&number, number.decimals().unwrap_or(2))
 }
 
-/// So many things, each called `one`, together `several`: `1 row`, `5,549 rows`.
-pub fn counted(things: u64, one: &str, several: &str) -> String {
-    format!("{} {}", many(things), if things == 1 { one } else { several })
+/// A number for a sum that a reader can follow: every decimal up to the sixth, and a mark where
+/// there are more.
+pub fn in_full(figure: &impl Figure) -> String {
+    in_full_from(&figure.bare(), 0)
+}
+
+/// The same of money and prices, which have two decimals at least.
+pub fn money_in_full(figure: &impl Figure) -> String {
+    in_full_from(&figure.bare(), 2)
+}
+
+fn in_full_from(number: &Quotient<Number>, fewest: u32) -> String {
+    if let Some(decimals) = number.decimals().filter(|decimals| *decimals <= PRICE_DECIMALS) {
+        return fixed(number, decimals.max(fewest));
+    }
+    // Cut off, not rounded: these are the digits that come first.
+    let million = Number::from(1_000_000_u64);
+    let cut = (number * million).floor().over(million);
+    fixed(&cut.unwrap_or_else(|| number.clone()), PRICE_DECIMALS) + "…"
+}
+
+/// So many things, by the word for one: `1 person`, `1,200 people`.
+pub fn counted(things: &impl Figure, one: &str) -> String {
+    format!("{} {}", count(things), noun(things, one))
 }
 
 /// How many there are.

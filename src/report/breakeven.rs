@@ -1,10 +1,11 @@
 //! `breakeven`: its table, the table of a sweep, and the sentences around them.
 
-use super::price::{as_typed, why};
+use super::price::{consumed_in_numbers, less, price_in_numbers, why};
+use super::sources::{self, Sources};
 use super::{Heading, Table};
 use crate::engine::price::token_price::TokenPriceChoice;
-use crate::engine::sums::breakeven::{Breakeven, Compared, Sides, Verdict};
-use crate::model::{Cheaper, Limits, Percent, RateSheet, TokenTerms};
+use crate::engine::sums::breakeven::{Against, Breakeven, Compared, Sides, Verdict};
+use crate::model::{Cheaper, Percent, RateSheet, TokenTerms};
 use crate::render::{Grid, number};
 
 /// What people see of the rows; programs get every figure of them.
@@ -124,7 +125,8 @@ pub fn sweep(rows: &[Breakeven], discounts: &[Percent], prices: &[TokenPriceChoi
 pub fn summary(row: &Breakeven, currency: &str) -> Option<String> {
     let name = &row.name;
     if let Some(Verdict { days, cheaper, saving, .. }) = &row.at {
-        let (days, saving) = (number::days(days), number::money(saving));
+        let saving = number::money(saving);
+        let days = number::counted(days, "day");
         let verdict = match cheaper {
             Cheaper::Tie => "both cost the same".to_owned(),
             Cheaper::Flex => format!("Flex is cheaper, by {saving} {currency}"),
@@ -132,19 +134,19 @@ pub fn summary(row: &Breakeven, currency: &str) -> Option<String> {
                 format!("a subscription is cheaper, by {saving} {currency}")
             }
         };
-        return Some(format!("{name}: on {days} days of use a year {verdict}."));
+        return Some(format!("{name}: on {days} of use a year {verdict}."));
     }
     if row.flex_is_cheaper_all_year() {
         return None;
     }
-    let through = number::days(row.flex_cheaper_through.as_ref()?);
+    let through = number::counted(row.flex_cheaper_through.as_ref()?, "day");
     let from = number::days(row.subscription_cheaper_from.as_ref()?);
     let tie = row
         .tie_on
         .as_ref()
         .map_or_else(String::new, |day| format!(", both cost the same on {}", number::days(day)));
     Some(format!(
-        "{name}: Flex is cheaper through {through} days of use a year{tie}, a subscription from \
+        "{name}: Flex is cheaper through {through} of use a year{tie}, a subscription from \
          {from}."
     ))
 }
@@ -155,29 +157,6 @@ pub fn sweep_summary(compared: &Compared, currency: &str) -> String {
     format!(
         "{name}: break-even days by discount on {price} {currency} a year and by price of a token."
     )
-}
-
-/// What somebody who has read this answer may ask next; `None` where the figures are too fine to be
-/// typed.
-pub fn next(row: &Breakeven, terms: &TokenTerms) -> Option<String> {
-    let product = &row.product;
-    let annual_price = as_typed(&row.annual_price, Limits::ANNUAL_PRICE)?;
-    let token_price = as_typed(&row.token_price, Limits::TOKEN_PRICE)?;
-    let agreed = if row.token_price == terms.list_price {
-        String::new()
-    } else {
-        format!(" --token-price {token_price}")
-    };
-    Some(match &row.at {
-        Some(at) => format!(
-            "flexcalc cost --use {product}={}x10 --sub-price {annual_price}{agreed}  \
-             # ten people like that",
-            number::days(at.days)
-        ),
-        None => {
-            format!("flexcalc breakeven {product} --sub-price {annual_price}{agreed} --days 40")
-        }
-    })
 }
 
 /// The products with a subscription price that Flex does not sell.
@@ -209,53 +188,88 @@ pub fn all_year(rows: &[Breakeven]) -> Vec<String> {
     never.into_iter().chain(late).collect()
 }
 
+/// From how many tokens on a collection pays, whatever of it is opened.
+pub fn of_collections(rows: &[Breakeven]) -> Vec<String> {
+    let note = |row: &Breakeven| {
+        let tokens = row.break_even_tokens.as_ref()?;
+        Some(format!(
+            "{}: days of its products add up by their tokens, so whatever is opened, the \
+             collection is cheaper above {} tokens a year of one person",
+            row.product,
+            number::tokens(tokens)
+        ))
+    };
+    rows.iter().filter_map(note).collect()
+}
+
 /// How each figure came about.
 pub fn explanation(
     compared: &[Compared],
     rows: &[Breakeven],
     prices: &[TokenPriceChoice],
+    terms: &TokenTerms,
+    sources: &Sources,
 ) -> Vec<String> {
     let formula =
         "break-even days = annual price of a subscription ÷ (tokens a day × price of a token)";
     let mut lines = vec![formula.to_owned()];
     lines.extend(prices.iter().map(why));
-    for row in rows {
-        let product = compared.iter().find(|compared| compared.product.id == row.product);
-        lines.extend(product.and_then(|compared| discount_in_numbers(row, compared)));
-        lines.extend(row_in_numbers(row));
+    lines.extend(prices.iter().filter_map(consumed_in_numbers));
+    // Rows stand by product, then by discount, then by price.
+    for (compared, rows) in compared.iter().zip(rows.chunks(rows.len() / compared.len().max(1))) {
+        let mut discounts: Vec<_> = rows.iter().map(|row| row.sub_discount_percent).collect();
+        discounts.dedup();
+        for discount in discounts {
+            let with = rows.iter().filter(|row| row.sub_discount_percent == discount);
+            lines.extend(with.clone().next().and_then(|row| discount_in_numbers(row, compared)));
+            lines.extend(with.zip(prices).flat_map(|(row, price)| row_in_numbers(row, price)));
+        }
     }
-    let source = |compared: &Compared| {
-        format!("{}: source: {}", compared.product.name, compared.product.source)
-    };
-    lines.extend(compared.iter().map(source));
+    for compared in compared {
+        let (name, product) = (&compared.product.name, compared.product);
+        lines.push(match compared.against {
+            Against::Own | Against::AllOf => {
+                format!("{name}: source: {}", sources.of_product(product))
+            }
+            Against::Within(_) => format!("{name}: source: {}", sources::rate(&product.source)),
+        });
+    }
+    let mut of_prices: Vec<_> =
+        prices.iter().filter_map(|price| sources.token_price(price, terms)).collect();
+    of_prices.dedup();
+    lines.extend(of_prices);
     lines
 }
 
 fn discount_in_numbers(row: &Breakeven, compared: &Compared) -> Option<String> {
-    let discount = &row.sub_discount_percent;
+    let discount = row.sub_discount_percent;
     (!discount.is_zero()).then(|| {
         format!(
-            "{}: a subscription costs {} − {} = {}",
+            "{}: a subscription costs {}{} = {}",
             row.name,
-            number::money(compared.annual_price),
-            number::percent(discount),
-            number::money(row.annual_price)
+            number::money_in_full(&compared.annual_price),
+            less(discount),
+            number::money_in_full(&row.annual_price)
         )
     })
 }
 
-fn row_in_numbers(row: &Breakeven) -> Vec<String> {
-    let (name, annual) = (&row.name, number::money(row.annual_price));
-    let (rate, price) = (number::rate(row.tokens_per_day), number::price(&row.token_price));
-    let a_day = number::price_per_day(&row.price_per_day);
+fn row_in_numbers(row: &Breakeven, choice: &TokenPriceChoice) -> Vec<String> {
+    let (name, annual) = (&row.name, number::money_in_full(&row.annual_price));
+    let (rate, price) = (number::in_full(&row.tokens_per_day), price_in_numbers(choice));
+    let a_day = number::money_in_full(&row.price_per_day);
     let days = row
         .break_even_days
         .as_ref()
         .map_or_else(|| "no break-even".to_owned(), |days| format!("{} days", number::days(days)));
     let mut lines =
         vec![format!("{name}: {annual} ÷ ({rate} × {price}) = {annual} ÷ {a_day} = {days}")];
+    lines.extend(row.break_even_tokens.as_ref().map(|tokens| {
+        let tokens = number::tokens(tokens);
+        format!("{name}: {annual} ÷ {price} = {tokens} tokens, whatever is opened")
+    }));
     lines.extend(row.at.as_ref().map(|at| {
-        let (flex, days) = (number::money(&at.flex_cost), number::days(at.days));
+        let (flex, days) = (number::money_in_full(&at.flex_cost), number::days(at.days));
         format!("{name}: Flex costs {days} × {a_day} = {flex}; a subscription {annual}")
     }));
     lines

@@ -75,7 +75,7 @@ impl Line<'_> {
             Self::Group(_) => {
                 return self.said(place).unwrap_or_else(|| "(not said)".to_owned());
             }
-            Self::Others(many, _) => format!("{many} others"),
+            Self::Others(many, _) => number::counted(&(*many as u64), "other"),
             Self::Unassigned(_) => "(unassigned)".to_owned(),
             Self::Unused(_) => "(expired or not yet used)".to_owned(),
             Self::Difference(_) => "(what the lots cost beyond that)".to_owned(),
@@ -237,9 +237,9 @@ pub fn summary(invoice: &Invoice, currency: &str) -> String {
     let cost = invoice.money(&invoice.total.cost);
     let cost = cost.map(|cost| format!(" for {} {currency}", number::money(cost)));
     format!(
-        "{} tokens{}: {} there when the period began, {} bought; {} consumed, {} \
+        "{}{}: {} there when the period began, {} bought; {} consumed, {} \
          expired, {} left.",
-        number::tokens(invoice.total.tokens),
+        number::counted(&invoice.total.tokens, "token"),
         cost.unwrap_or_default(),
         number::tokens(bill.opening.tokens),
         number::tokens(bill.bought.tokens),
@@ -270,9 +270,8 @@ pub fn denied_warning(invoice: &Invoice) -> Option<String> {
     let denied = &invoice.bill.denied;
     (!denied.is_zero()).then(|| {
         format!(
-            "{} tokens were asked for and not there: they cost nothing (`flexcalc balance` has the \
-             days)",
-            number::tokens(denied)
+            "{} asked for and not there, at no cost (`flexcalc balance` has the days)",
+            number::counted(denied, "token was")
         )
     })
 }
@@ -281,7 +280,7 @@ pub fn denied_warning(invoice: &Invoice) -> Option<String> {
 pub fn explanation(invoice: &Invoice, currency: &str) -> Vec<String> {
     let bill = &invoice.bill;
     let money = |part: &Part| match invoice.money(&part.cost) {
-        Some(cost) => number::money(cost),
+        Some(cost) => number::money_in_full(cost),
         None => number::tokens(part.tokens),
     };
     let unit = if invoice.has_money { currency } else { "tokens" };

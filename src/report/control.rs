@@ -134,7 +134,7 @@ pub fn other_rates(
             figures.join(" or "),
             item.name,
             number::tokens(rate.for_days(1)),
-            number::counted(rows, "row", "rows")
+            number::counted(&rows, "row")
         ))
     };
     by_product.into_iter().filter_map(words).collect()

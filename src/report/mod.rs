@@ -37,11 +37,13 @@ pub mod cost;
 pub mod day_short;
 pub mod effective_price;
 pub mod focus;
+pub mod next;
 pub mod plan;
 pub mod pool_size;
 pub mod price;
 pub mod rates;
 pub mod schedule;
+pub mod sources;
 mod table;
 
 pub use column::Heading;

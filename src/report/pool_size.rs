@@ -1,12 +1,12 @@
 //! `pool-size`: its two tables, by rule and by risk, and the sentences around them.
 
-use super::price::{as_typed, origin, purchase_in_numbers, purchase_sentence, why};
+use super::price::{origin, purchase_in_numbers, purchase_sentence, why};
 use super::{Heading, Table};
-use crate::engine::price::token_price::{TokenPriceChoice, tier_price};
+use crate::engine::price::token_price::{Priced, TokenPriceChoice};
 use crate::engine::sums::observed::{FEWEST_MONTHS, ObservedYear};
 use crate::engine::sums::pool_size::{GUIDE_CEILING, OptionName, PoolOption, PoolSize};
 use crate::engine::year::Span;
-use crate::model::{Limits, Percent, RateSheet, TokenTerms};
+use crate::model::{Percent, TokenTerms};
 use crate::render::{Grid, number};
 
 /// What spreadsheets get and what people see: the options compared, or the one rule.
@@ -67,10 +67,9 @@ fn title(name: OptionName, buffer: Percent) -> String {
 }
 
 /// What to buy, in a sentence.
-pub fn summary(result: &PoolSize, sheet: &RateSheet) -> String {
-    let currency = &sheet.currency;
+pub fn summary(result: &PoolSize, terms: &TokenTerms, currency: &str) -> String {
     let Some(best) = result.recommendation() else {
-        return purchase_sentence(&result.purchase, &result.tokens.into(), &sheet.token, currency);
+        return purchase_sentence(&result.purchase, &result.tokens.into(), terms, currency);
     };
     let total = number::money(&best.expected_total);
     if best.tokens.is_zero() {
@@ -79,28 +78,24 @@ pub fn summary(result: &PoolSize, sheet: &RateSheet) -> String {
              {currency}."
         );
     }
-    let (tokens, spend) = (number::tokens(best.tokens), number::money(&best.spend));
+    let (tokens, spend) = (number::counted(&best.tokens, "token"), number::money(&best.spend));
     format!(
-        "Recommended: buy {tokens} tokens for {spend} {currency}; with top-ups the year is \
+        "Recommended: buy {tokens} for {spend} {currency}; with top-ups the year is \
          expected to cost {total} {currency}."
     )
 }
 
 /// What the figures rest on.
-pub fn notes(
-    result: &PoolSize,
-    top_up: Option<&TokenPriceChoice>,
-    terms: &TokenTerms,
-) -> Vec<String> {
+pub fn notes(result: &PoolSize, top_up: Option<&TokenPriceChoice>, priced: Priced) -> Vec<String> {
     let mut notes: Vec<_> = top_up.map(top_up_note).into_iter().collect();
     let options = || result.options.iter().flatten();
     let unquoted = options().filter(|option| option.unquoted).map(|option| &option.tokens);
     let bought = result.recommendation().map_or(&result.purchase.tokens, |option| &option.tokens);
-    notes.extend(unquoted.chain([bought]).map(|tokens| why(&tier_price(tokens, terms))));
+    notes.extend(unquoted.chain([bought]).map(|tokens| why(&priced.of(*tokens))));
     if options().any(|option| option.bought_up) {
         notes.push("where a larger purchase is not dearer, the larger one is taken".to_owned());
     }
-    notes.extend(terms.note.clone());
+    notes.extend(priced.terms.note.clone().filter(|_| priced.given.is_none()));
     notes
 }
 
@@ -125,11 +120,11 @@ pub fn warning(buffer: Percent) -> Option<String> {
 
 /// What the days observed say of a year.
 pub fn observed_notes(observed: &ObservedYear, span: &Span) -> Vec<String> {
-    let charged = number::tokens(observed.charged);
-    let mut notes = vec![format!("{charged} tokens charged in {}", span.words)];
+    let charged = number::counted(&observed.charged, "token");
+    let mut notes = vec![format!("{charged} charged in {}", span.words)];
     if !span.is_a_year() {
-        let expected = number::tokens(&observed.expected);
-        notes.push(format!("in proportion, a year needs {expected} tokens"));
+        let expected = number::counted(&observed.expected, "token");
+        notes.push(format!("in proportion, a year needs {expected}"));
     }
     let months = observed.full_months;
     notes.push(match &observed.demand {
@@ -150,17 +145,21 @@ pub fn observed_notes(observed: &ObservedYear, span: &Span) -> Vec<String> {
 /// How the expected tokens came about.
 pub fn observed_in_numbers(observed: &ObservedYear, span: &Span) -> String {
     format!(
-        "expected = tokens charged ÷ share of a year = {} ÷ {} = {}",
-        number::tokens(observed.charged),
-        number::count(&span.share_of_year),
-        number::tokens(&observed.expected)
+        "expected = tokens charged, brought to a year = {} × {} = {}",
+        number::in_full(&observed.charged),
+        span.times_in_numbers(),
+        number::in_full(&observed.expected)
     )
 }
 
 /// How each figure came about.
-pub fn explanation(result: &PoolSize, buffer: Percent) -> Vec<String> {
-    let (expected, tokens) = (number::tokens(&result.expected), number::tokens(result.tokens));
-    let percent = number::percent_number(buffer);
+pub fn explanation(
+    result: &PoolSize,
+    buffer: Percent,
+    top_up: Option<&TokenPriceChoice>,
+) -> Vec<String> {
+    let (expected, tokens) = (number::in_full(&result.expected), number::in_full(&result.tokens));
+    let percent = number::in_full(&buffer);
     let mut lines = vec![
         format!(
             "tokens needed = expected × (100 + buffer) ÷ 100, rounded up = {expected} × \
@@ -168,8 +167,8 @@ pub fn explanation(result: &PoolSize, buffer: Percent) -> Vec<String> {
         ),
         purchase_in_numbers(&result.purchase, &result.tokens.into()),
     ];
-    if let Some(options) = &result.options {
-        lines.extend(options.iter().map(|option| option_in_numbers(option, buffer)));
+    if let Some((options, top_up)) = result.options.as_ref().zip(top_up) {
+        lines.extend(options.iter().map(|option| option_in_numbers(option, buffer, top_up)));
         lines.push(
             "least expected cost = the least of Q × price(Q) + top-up price × \
              E[(demand − Q)⁺] \
@@ -180,28 +179,16 @@ pub fn explanation(result: &PoolSize, buffer: Percent) -> Vec<String> {
     lines
 }
 
-fn option_in_numbers(option: &PoolOption, buffer: Percent) -> String {
+fn option_in_numbers(option: &PoolOption, buffer: Percent, top_up: &TokenPriceChoice) -> String {
     format!(
-        "{}: {} × {} = {}, plus {} tokens short on average for {} = {}",
+        "{}: {} × {} = {}, plus tokens short on average, {} × {} = {}, is {}",
         title(option.name, buffer),
-        number::tokens(option.tokens),
-        number::price(option.token_price),
-        number::money(&option.spend),
-        number::tokens(&option.expected_short),
-        number::money(&option.expected_top_up_cost),
-        number::money(&option.expected_total)
+        number::in_full(&option.tokens),
+        number::money_in_full(&option.token_price),
+        number::money_in_full(&option.spend),
+        number::in_full(&option.expected_short),
+        number::money_in_full(&top_up.price),
+        number::money_in_full(&option.expected_top_up_cost),
+        number::money_in_full(&option.expected_total)
     )
-}
-
-/// What somebody who has read this answer may ask next.
-pub fn next(result: &PoolSize) -> Option<String> {
-    let Some(option) = result.recommendation() else {
-        return Some(
-            "flexcalc pool-size --help  # --low, --likely and --high choose by risk".to_owned(),
-        );
-    };
-    let tokens = as_typed(&option.tokens, Limits::PURCHASE)?;
-    Some(format!(
-        "flexcalc effective-price --tokens {tokens} --consumed 80%  # what expiry does to the price"
-    ))
 }

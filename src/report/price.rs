@@ -1,8 +1,8 @@
 //! Sentences about prices and purchases that several commands say.
 
-use crate::engine::price::purchase::{Purchase, least_purchase};
-use crate::engine::price::token_price::{TokenPriceChoice, Why};
-use crate::model::{Figure, Limits, Quotient, Row, TokenPrice, TokenTerms, Tokens, Unit};
+use crate::engine::price::purchase::{Purchase, cheapest_purchase, least_purchase};
+use crate::engine::price::token_price::{Priced, TokenPriceChoice, Why};
+use crate::model::{Figure, Limits, Percent, Quotient, Row, TokenTerms, Tokens, Unit};
 use crate::render::number;
 
 /// What the sheet wants known of a row whenever it is used.
@@ -15,8 +15,9 @@ pub fn why(choice: &TokenPriceChoice) -> String {
     let price = number::price(&choice.price);
     match &choice.why {
         Why::Tier { tokens, from } => {
-            let (tokens, from) = (number::tokens(tokens), number::tokens(from));
-            format!("a token costs {price}: {tokens} tokens reach the tier from {from}")
+            let reach = if *tokens == Tokens::from(1) { "reaches" } else { "reach" };
+            let (tokens, from) = (number::counted(tokens, "token"), number::tokens(from));
+            format!("a token costs {price}: {tokens} {reach} the tier from {from}")
         }
         Why::Unquoted { from } => format!(
             "a token costs {price}: the tier from {} has no published price, so the last known \
@@ -32,6 +33,25 @@ pub fn why(choice: &TokenPriceChoice) -> String {
             format!("a token costs {price}, {}", origin(choice))
         }
     }
+}
+
+/// A price of a token in a sum that a reader can follow: an endless one as its fraction.
+pub fn price_in_numbers(choice: &TokenPriceChoice) -> String {
+    match &choice.why {
+        Why::Consumed { share, bought } => {
+            let (bought, share) = (price_in_numbers(bought), number::in_full(&share.fraction()));
+            format!("({bought} ÷ {share})")
+        }
+        _ => number::money_in_full(&choice.price),
+    }
+}
+
+/// What a consumed token costs, where that is not what a bought one does.
+pub fn consumed_in_numbers(choice: &TokenPriceChoice) -> Option<String> {
+    let Why::Consumed { share, bought } = &choice.why else { return None };
+    let (bought, share) = (price_in_numbers(bought), number::in_full(&share.fraction()));
+    let price = number::money_in_full(&choice.price);
+    Some(format!("price of a consumed token = {bought} ÷ {share} = {price}"))
 }
 
 /// Where a price comes from, in few words.
@@ -56,7 +76,8 @@ pub fn purchase_sentence(
     if purchase.tokens == Tokens::ZERO {
         return "Nothing has to be bought.".to_owned();
     }
-    let (tokens, price) = (number::tokens(purchase.tokens), number::price(purchase.token_price));
+    let tokens = number::counted(&purchase.tokens, "token");
+    let price = number::price(purchase.token_price);
     let cost = number::money(&purchase.cost);
     let why = if purchase.bought_up {
         let without = least_purchase(needed, terms);
@@ -71,23 +92,62 @@ pub fn purchase_sentence(
     } else {
         String::new()
     };
-    format!("Buy {tokens} tokens at {price} for {cost} {currency}{why}.")
+    format!("Buy {tokens} at {price} for {cost} {currency}{why}.")
+}
+
+/// A discount in words: `10 % off`, or `8 % more` where the price rises.
+pub fn discounted(discount: Percent) -> String {
+    let percent = number::percent(discount);
+    match percent.strip_prefix('-') {
+        Some(rise) => format!("{rise} more"),
+        None => format!("{percent} off"),
+    }
+}
+
+/// A question about a discount that was perhaps meant as a fraction of one.
+pub fn odd_discount(discount: Percent) -> Option<String> {
+    let percent = number::percent(discount);
+    let size = percent.trim_start_matches('-');
+    (size.starts_with("0.") && !discount.is_zero()).then(|| {
+        let meant = number::in_full(&discount.hundredfold());
+        format!("a discount of {percent} hardly moves a price: was {meant} % meant, `{meant}%`?")
+    })
+}
+
+/// What a discount does to a price, in a sum: ` × (100 − 10) ÷ 100`, or nothing where there is none.
+pub fn less(discount: Percent) -> String {
+    let percent = number::in_full(&discount);
+    match percent.strip_prefix('-') {
+        _ if discount.is_zero() => String::new(),
+        Some(rise) => format!(" × (100 + {rise}) ÷ 100"),
+        None => format!(" × (100 − {percent}) ÷ 100"),
+    }
 }
 
 /// How the cost of a purchase comes about.
 pub fn purchase_in_numbers(purchase: &Purchase, needed: &Quotient<Tokens>) -> String {
-    let (tokens, price) = (number::tokens(purchase.tokens), number::price(purchase.token_price));
-    let (needed, cost) = (number::tokens(needed), number::money(&purchase.cost));
+    let tokens = number::tokens(purchase.tokens);
+    let price = number::money_in_full(&purchase.token_price);
+    let needed = number::counted(needed, "token");
+    let cost = number::money_in_full(&purchase.cost);
     format!(
-        "to own {needed} tokens, whole ones and at least the smallest purchase, or up to a later \
+        "to own {needed}, whole ones and at least the smallest purchase, or up to a later \
          tier where that is not dearer: {tokens} × {price} = {cost}"
     )
 }
 
-/// Where a price that was not given comes from.
-pub fn price_source(given: Option<TokenPrice>, terms: &TokenTerms) -> Option<String> {
-    let source = terms.source.as_ref().filter(|_| given.is_none())?;
-    Some(format!("price of a token: source: {source}"))
+/// That more tokens would cost less, where tiers make it so.
+pub fn less_for_more(priced: Priced, tokens: Tokens, currency: &str) -> Option<String> {
+    let cheapest = cheapest_purchase(tokens, priced.terms);
+    let cost = least_purchase(tokens, priced.terms).cost;
+    (priced.given.is_none() && cheapest.cost < cost).then(|| {
+        let (more, price) = (number::tokens(cheapest.tokens), number::price(cheapest.token_price));
+        let (less, cost) = (number::money(&cheapest.cost), number::money(&cost));
+        format!(
+            "{more} tokens at {price} cost {less} {currency}, less than the {cost} of {}",
+            number::tokens(tokens)
+        )
+    })
 }
 
 /// A number as it can be typed into the next command; `None` where that would refuse it.

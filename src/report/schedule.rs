@@ -8,7 +8,7 @@ use crate::engine::balance::of_schedules::{Plan, TeamSchedule};
 use crate::engine::balance::schedule::{Planned, mean_price, total};
 use crate::engine::balance::{Basis, Pace};
 use crate::engine::price::token_price::tier_price;
-use crate::model::{Day, Money, Percent, Quotient, TokenTerms, Tokens};
+use crate::model::{Day, Money, Percent, Quotient, TokenTerms, Tokens, counted};
 use crate::render::{Cell, Section, number};
 
 /// A purchase of a schedule.
@@ -124,15 +124,15 @@ fn words(plan: Plan) -> &'static str {
 pub fn summary(schedules: &[TeamSchedule], currency: &str) -> Vec<String> {
     let sentence = |schedule: &TeamSchedule| {
         let team = schedule.team.as_ref().map(|team| format!("Team `{team}`: "));
-        let (team, days) = (team.unwrap_or_default(), schedule.days);
+        let (team, days) = (team.unwrap_or_default(), counted(schedule.days as u64, "day"));
         let purchases = &schedule.schedule.purchases;
         let Some(first) = purchases.first() else {
-            return format!("{team}The tokens that are there serve the next {days} days.");
+            return format!("{team}The tokens that are there serve the next {days}.");
         };
         format!(
-            "{team}Buy {} tokens on {} at {} for {} {currency}; the next {days} days cost {} \
-             {currency} at the least.",
-            number::tokens(first.tokens),
+            "{team}Buy {} on {} at {} for {} {currency}; the next {days} cost {} {currency} at the \
+             least.",
+            number::counted(&first.tokens, "token"),
             schedule.date(first.day),
             number::price(first.token_price),
             number::money(&first.cost),
@@ -168,10 +168,10 @@ fn expected(pace: &Pace) -> String {
             format!("each day is expected to take {share}what the day 52 weeks before took")
         }
         Basis::Mean => format!(
-            "each day is expected to take {share}the mean of {} days, {} tokens: a season needs 52 \
-             weeks of usage",
-            pace.days_known,
-            number::count(&pace.tokens_per_day)
+            "each day is expected to take {share}the mean of {}, {}: a season needs 52 weeks of \
+             usage",
+            counted(pace.days_known.into(), "day"),
+            number::counted(&pace.tokens_per_day, "token")
         ),
     }
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use self::given::AddedLot;
 use super::context::Context;
 use super::lots::all_lots;
+use super::several::{self, Several};
 use super::usage::{UsageFiles, without_rate};
 use crate::engine::balance::of_schedules::{Horizon, NoSchedule, TeamSchedule, schedules};
 use crate::engine::balance::of_teams::{Balances, BalancesInput, TeamBalance, balances};
@@ -23,6 +24,7 @@ use crate::model::{Day, Estate, Limits, Lot, Percent, Problem, Sheets, Threshold
 use crate::render::{Answer, Detail, Format, Outcome, ToJson};
 use crate::report::balance::{self as report, AsOf, ledger, lots, paces};
 use crate::report::beside_a_seat as beside_a_seat_words;
+use crate::report::next::Next;
 use crate::report::{budgets, day_short, schedule};
 
 const EXAMPLES: &str = "\
@@ -64,9 +66,10 @@ pub struct BalanceArgs {
     /// What if this were bought, too: DATE:TOKENS@PRICE, such as 2026-12-01:5000@2.70; once or more
     #[arg(long, value_name = "LOT")]
     add_lot: Vec<AddedLot>,
-    /// What if people used so much of what they did: 120%; once or more
-    #[arg(long, value_name = "PERCENT", value_parser = pace)]
-    pace: Vec<Percent>,
+    /// What if people used so much of what they did: 120%, or several: 80%,120% or 80..120/20
+    #[arg(long, value_name = "PERCENT", value_parser = several::paces)]
+    #[serde(serialize_with = "several::all")]
+    pace: Vec<Several<Percent>>,
     /// Exit with 1 where a signal is raised, or one of these: --check=waste,low
     #[arg(
         long,
@@ -93,10 +96,6 @@ pub struct BalanceArgs {
     #[command(flatten)]
     #[serde(flatten)]
     usage: UsageFiles,
-}
-
-fn pace(text: &str) -> Result<Percent, String> {
-    Percent::within(Limits::PACE, text)
 }
 
 fn share(text: &str) -> Result<Percent, String> {
@@ -126,7 +125,10 @@ impl BalanceArgs {
         let sheets: &Sheets = &agreed.sheets;
         let cost = self.usage.args.cost_by(&used, &[], sheets, None)?;
         let as_of = self.as_of.map_or(AsOf::Today(context.today), AsOf::Asked);
-        let paces = if self.pace.is_empty() { vec![Percent::from(100)] } else { self.pace.clone() };
+        let paces = match several::of(&self.pace) {
+            none if none.is_empty() => vec![Percent::from(100)],
+            paces => paces,
+        };
         let day = as_of.date().into();
         let rates = MicroRates::new(&Rates::new(sheets, &used.directory));
         let question = BalancesInput {
@@ -249,17 +251,12 @@ impl BalanceArgs {
             || self.schedule
             || self.check.is_some()
             || !self.add_lot.is_empty();
-        let [file] = self.usage.usage.as_slice() else { return None };
-        let file = file.to_str().filter(|file| *file != "-" && !asked && self.pace.is_empty())?;
-        let mut words = vec!["flexcalc".to_owned(), "balance".to_owned()];
-        words.extend(
-            self.lots.iter().flat_map(|path| ["--lots".to_owned(), path.display().to_string()]),
-        );
-        words.extend(["--usage".to_owned(), file.to_owned()]);
-        words.extend(self.usage.args.words());
-        words.extend(self.as_of.iter().flat_map(|date| ["--as-of".to_owned(), date.to_string()]));
-        words.push("--schedule".to_owned());
-        let plain = |word: &String| !word.contains(|c: char| c.is_whitespace() || c == '\'');
-        words.iter().all(plain).then(|| words.join(" ") + "  # when to buy how many")
+        if asked || !self.pace.is_empty() {
+            return None;
+        }
+        let next = Next::of("balance").file("--lots", &self.lots);
+        let next = next.files("--usage", &self.usage.usage)?.words(self.usage.args.words());
+        let next = next.option("--as-of", self.as_of).word("--schedule");
+        Some(next.because("when to buy how many"))
     }
 }

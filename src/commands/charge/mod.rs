@@ -26,6 +26,7 @@ use crate::model::{Day, Problem, RateSheet, TokenPrice};
 use crate::render::{Accounted, Answer, Detail, OutFile, Outcome};
 use crate::report::beside_a_seat as beside_a_seat_words;
 use crate::report::charge::{self as report, ChargeReport, Told};
+use crate::report::next::Next;
 use crate::report::price::why;
 
 const EXAMPLES: &str = "\
@@ -207,28 +208,15 @@ impl ChargeArgs {
     }
 
     fn next(&self, used: &Used) -> Option<String> {
-        let [file] = self.files.as_slice() else { return None };
-        let file = file.to_str().filter(|file| *file != "-")?;
-        let same = self.usage.words();
-        if same
-            .iter()
-            .map(String::as_str)
-            .chain([file])
-            .any(|word| word.contains(|c: char| c.is_whitespace() || c == '\''))
-        {
-            return None;
-        }
+        let next = Next::of("charge").files("", &self.files)?.words(self.usage.words());
+        let next = next.option("--token-price", self.token_price);
         let other = match (self.compare_rules, self.by.as_slice()) {
-            (true, _) => "--by user,month",
-            (false, [By::Product]) if used.tells(Tells::People) => "--by user",
-            (false, _) if used.tells(Tells::Sessions) => "--compare-rules",
+            (true, _) => ["--by", "user,month"].as_slice(),
+            (false, [By::Product]) if used.tells(Tells::People) => &["--by", "user"],
+            (false, _) if used.tells(Tells::Sessions) => &["--compare-rules"],
             (false, _) => return None,
         };
-        let words = ["flexcalc", "charge", file]
-            .into_iter()
-            .chain(same.iter().map(String::as_str))
-            .chain([other]);
-        Some(words.collect::<Vec<_>>().join(" "))
+        Some(next.words(other.iter().map(|word| (*word).to_owned())).command())
     }
 }
 

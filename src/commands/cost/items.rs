@@ -3,9 +3,13 @@
 use super::super::prices::{self, SubPrice};
 use super::super::usage::{UsageArgs, Used};
 use crate::engine::bill::cost_of_use::{By, Group};
-use crate::engine::sums::cost::Item;
+use crate::engine::price::subscription::SubscriptionPrices;
+use crate::engine::sums::cost::{Item, LineKind};
+use crate::engine::sums::instead::{Bundle, people_of};
 use crate::load::Scenario;
-use crate::model::{Index, Number, Problem, Problems, Product, RateSheet, TokenPrice, find};
+use crate::model::{
+    Collection, Index, Number, Problem, Problems, Product, RateSheet, TokenPrice, find,
+};
 
 /// The lines with their rates; the error names everything that is unknown or not sold on Flex.
 pub(super) fn items<'a>(
@@ -57,12 +61,17 @@ pub(super) fn observed<'a>(
         let product = find(&sheet.products, &name);
         Item::Observed {
             id: product.map_or_else(|| name.clone(), |product| product.id.clone()),
-            name,
+            product,
             users: group.users.map(Number::from),
             days_of_use: group.days_of_use.map(Number::from),
             tokens: group.tokens,
             span: span.clone(),
+            kind: match find(&sheet.services, &name) {
+                Some(_) if product.is_none() => LineKind::Result,
+                _ => LineKind::Observed,
+            },
             annual_price: None,
+            name,
         }
     };
     Ok(result.groups.into_iter().map(line).collect())
@@ -74,14 +83,15 @@ pub(super) fn add_subscription_prices(
     items: &mut [Item],
     given: &[SubPrice],
     sheet: &RateSheet,
-) -> Result<(), Problems> {
+) -> Result<SubscriptionPrices, Problems> {
     let mut asked: Vec<&Product> = Vec::new();
     for product in items.iter().filter_map(|item| product_of(item, sheet)) {
         if !asked.iter().any(|known| known.id == product.id) {
             asked.push(product);
         }
     }
-    let prices = prices::given_prices(given, &asked, sheet)?;
+    let stand_ins = stand_ins(&asked, sheet);
+    let prices = prices::given_prices(given, &asked, &stand_ins, sheet)?;
     for item in items {
         let known = product_of(item, sheet).and_then(|product| prices.of(product));
         match item {
@@ -91,7 +101,35 @@ pub(super) fn add_subscription_prices(
             Item::Result { .. } => {}
         }
     }
-    Ok(())
+    Ok(prices)
+}
+
+/// The collections that cover something of what is asked about.
+fn stand_ins<'s>(asked: &[&Product], sheet: &'s RateSheet) -> Vec<&'s Product> {
+    let covers = |collection: &&Collection| {
+        collection.products.iter().any(|id| asked.iter().any(|asked| asked.id == *id))
+    };
+    let covering = sheet.collections.iter().filter(covers);
+    covering.filter_map(|collection| find(&sheet.products, &collection.id)).collect()
+}
+
+/// The collections with a price that people might hold instead.
+pub(super) fn bundles<'a>(
+    used: Option<&Used>,
+    given: &SubscriptionPrices,
+    sheet: &'a RateSheet,
+) -> Vec<Bundle<'a>> {
+    let ids = |collection: &'a Collection| {
+        collection.products.iter().map(String::as_str).collect::<Vec<_>>()
+    };
+    let all = || sheet.collections.iter().map(|it| (it.id.as_str(), ids(it)));
+    let observed = used.map(|used| people_of(&used.replayed.tallies, &used.directory, all()));
+    let bundle = |(id, products): (&'a str, Vec<&'a str>)| {
+        let annual_price = given.of(find(&sheet.products, id)?)?;
+        let people = observed.as_ref().and_then(|observed| observed.get(id));
+        Some(Bundle { id, products, annual_price, observed: people.copied().unwrap_or_default() })
+    };
+    all().filter_map(bundle).collect()
 }
 
 fn product_of<'s>(item: &Item, sheet: &'s RateSheet) -> Option<&'s Product> {

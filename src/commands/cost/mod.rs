@@ -13,12 +13,16 @@ use super::context::Context;
 use super::prices::{self, SubPrice};
 use super::usage::{UsageFiles, Used};
 use crate::engine::metering::replay::Keep;
+use crate::engine::sums::bundles::with_bundles;
 use crate::engine::sums::cost::{CostInput, cost};
+use crate::engine::sums::instead::instead;
 use crate::load::{self, Scenario};
-use crate::model::{Percent, Problem, Quotient, RateSheet, TokenPrice, Tokens};
+use crate::model::{Limits, Percent, Problem, Quotient, RateSheet, TokenPrice, Tokens};
 use crate::render::{Answer, Detail, number};
 use crate::report::cost as report;
-use crate::report::price::{price_source, purchase_sentence};
+use crate::report::next::Next;
+use crate::report::price::{as_typed, purchase_sentence};
+use crate::report::sources::Sources;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -50,7 +54,7 @@ pub struct CostArgs {
     /// Annual price of a subscription; without it, the rate sheet's
     #[arg(long, value_name = "[PRODUCT=]PRICE", allow_hyphen_values = true)]
     sub_price: Vec<SubPrice>,
-    /// Discount on the subscriptions
+    /// Discount on the subscriptions, below 0 a rise
     #[arg(
         long,
         value_name = "PERCENT",
@@ -69,7 +73,7 @@ impl CostArgs {
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         context.sheet()?;
         let agreed = self.usage.args.agreed(context.sheets)?;
-        let sheet = Context { sheets: &agreed.sheets, ..context }.sheet()?;
+        let sheet = &with_bundles(Context { sheets: &agreed.sheets, ..context }.sheet()?);
         let used = self.usage.read(Keep::default(), &agreed, context)?;
         let mut items = items::items(&self.everything()?, sheet)?;
         if let Some(used) = &used {
@@ -79,16 +83,19 @@ impl CostArgs {
             let price = self.token_price;
             items.extend(items::observed(&self.usage.args, used, sheet, price)?);
         }
-        items::add_subscription_prices(&mut items, &self.sub_price, sheet)?;
-        let result = cost(&CostInput {
+        let given = items::add_subscription_prices(&mut items, &self.sub_price, sheet)?;
+        let mut result = cost(&CostInput {
             items: &items,
             sub_discount: self.sub_discount,
             token_price: self.token_price,
             terms: &sheet.token,
         });
+        let bundles = items::bundles(used.as_ref(), &given, sheet);
+        result.collections = instead(&bundles, &result.lines, self.sub_discount);
 
         let (data, view) = report::table(&items, &result, &sheet.currency).grids();
         let mut notes = report::notes(&items, &result, self.sub_discount, &sheet.token);
+        notes.extend(result.collections.iter().map(|it| report::instead(it, &sheet.currency)));
         notes.extend(agreed.note(&self.usage.args));
         if let Some(used) = &used {
             notes.extend(self.usage_notes(used)?);
@@ -104,11 +111,10 @@ impl CostArgs {
             notes,
             warnings: used.map(|used| used.warnings).unwrap_or_default(),
             explanation: detail.explain(|| {
-                let source = price_source(self.token_price, &sheet.token);
-                let lines = report::explanation(&items, &result, self.sub_discount);
-                lines.into_iter().chain(source).collect()
+                let sources = Sources { estate: self.usage.args.agreed_in(&agreed), given: &given };
+                report::explanation(&items, &result, self.sub_discount, &sheet.token, &sources)
             }),
-            next: report::next(&result.tokens_needed),
+            next: self.next(&result.tokens_needed),
             ..Answer::new("cost", self, result, data, view)
         })
     }
@@ -130,13 +136,35 @@ impl CostArgs {
         Ok(all)
     }
 
+    /// The command that asks how many tokens to buy for that.
+    fn next(&self, needed: &Quotient<Tokens>) -> Option<String> {
+        let only_usage = self.uses.is_empty() && self.results.is_empty() && self.scenario.is_none();
+        let only_scenario = self.uses.is_empty() && self.results.is_empty() && !only_usage;
+        let next = Next::of("pool-size");
+        let next = match &self.scenario {
+            None if only_usage => {
+                next.files("--usage", &self.usage.usage)?.words(self.usage.args.words())
+            }
+            Some(path) if only_scenario && self.usage.usage.is_empty() => {
+                next.file("--scenario", [path]).file("--estate", &self.usage.args.estate)
+            }
+            _ => {
+                let whole = needed.ceil();
+                let given = as_typed(&whole, Limits::TOKENS).filter(|_| !whole.is_zero())?;
+                next.option("--expected", [given]).file("--estate", &self.usage.args.estate)
+            }
+        };
+        Some(next.option("--token-price", self.token_price).command())
+    }
+
     fn usage_notes(&self, used: &Used) -> anyhow::Result<Vec<String>> {
         let span = self.usage.args.span(used)?;
         let mut notes = vec![format!("the usage is about {}", span.words)];
         if !span.is_a_year() {
             let percent = number::percent(span.percent_of_year());
             notes.push(format!(
-                "subscriptions of those people are counted for as long, {percent} of a year"
+                "those days are {percent} of a year, and subscriptions are sold for one: \
+                 `cheaper`, and what to buy, are of a year in which every day is like them"
             ));
         }
         notes.extend(used.notes.iter().cloned());
@@ -153,7 +181,8 @@ pub(super) struct Expected {
 
 /// The tokens that a scenario needs in a year.
 pub(super) fn expected(path: &Path, sheet: &RateSheet) -> anyhow::Result<Expected> {
-    let items = items::items(&load::scenario(path)?, sheet)?;
+    let sheet = with_bundles(sheet);
+    let items = items::items(&load::scenario(path)?, &sheet)?;
     let result = cost(&CostInput {
         items: &items,
         sub_discount: 0.into(),

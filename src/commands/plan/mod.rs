@@ -32,7 +32,11 @@ use crate::load::{self, PeopleAsked, PeopleFile};
 use crate::model::{Day, Limits, Percent, PersonDays, Problem, Problems, RateSheet, Row};
 use crate::render::{Answer, Detail};
 use crate::report::beside_a_seat as beside_a_seat_words;
+use crate::report::next::Next;
 use crate::report::plan::{self as report, Asked, PlanReport};
+
+/// The buffer that the guide proposes, in percent.
+const GUIDE_BUFFER: u64 = 15;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -173,6 +177,7 @@ impl PlanArgs {
         let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
         notes.extend(report::notes(&report));
         notes.extend(beside_a_seat_words::plan_note(&report.beside_a_seat));
+        notes.extend(self.what_if.iter().flat_map(WhatIf::questions));
         notes.append(&mut used.notes);
         notes.extend(file.into_iter().flat_map(|file| file.notes));
         let mut warnings = std::mem::take(&mut used.warnings);
@@ -260,20 +265,16 @@ impl PlanArgs {
     }
 
     fn next(&self) -> Option<String> {
-        let [file] = self.usage.usage.as_slice() else { return None };
-        let file = file.to_str().filter(|file| *file != "-")?;
-        let (option, why) = match (&self.what_if, self.assignment.is_some()) {
-            (None, false) => ("--assignment who.csv", "who gets what"),
-            (None, true) => ("--what-if sub-discount=0..30/10", "for the negotiation"),
+        let (option, value, why) = match (&self.what_if, self.assignment.is_some()) {
+            (None, false) => ("--assignment", "who.csv", "who gets what"),
+            (None, true) => ("--what-if", "sub-discount=0..30/10", "for the negotiation"),
             _ => return None,
         };
-        let mut words =
-            vec!["flexcalc".to_owned(), "plan".to_owned(), "--usage".to_owned(), file.to_owned()];
-        words.extend(self.usage.args.words());
-        let people = self.people.as_ref().map(|path| path.display().to_string());
-        words.extend(people.into_iter().flat_map(|path| ["--people".to_owned(), path]));
-        let plain = |word: &String| !word.contains(|c: char| c.is_whitespace() || c == '\'');
-        words.iter().all(plain).then(|| format!("{} {option}  # {why}", words.join(" ")))
+        let next = Next::of("plan").files("--usage", &self.usage.usage)?;
+        let next = next.words(self.usage.args.words()).file("--people", &self.people);
+        let buffer = Some(self.buffer).filter(|buffer| *buffer != Percent::from(GUIDE_BUFFER));
+        let next = next.option("--buffer", buffer.map(|buffer| format!("{buffer}%")));
+        Some(next.option(option, [value]).because(why))
     }
 }
 

@@ -41,8 +41,10 @@ impl DiffArgs {
         let found = self.exit_code && !diff.changes.is_empty();
         let (data, view) =
             (report::fields(&diff).data(), report::view(&diff, &self.days, &old, &new));
+        let mut summary = vec![report::summary(&diff, &old, &new)];
+        summary.extend(report::subscriptions(&diff, &self.days, &old, &new));
         let answer = Answer {
-            summary: vec![report::summary(&diff, &old, &new)],
+            summary,
             notes: report::notes(&old, &new, &self.days),
             outcome: if found { Outcome::Found } else { Outcome::Answered },
             ..Answer::new("rates diff", self, diff, data, view)

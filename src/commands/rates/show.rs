@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::load;
 use crate::model::{Problem, RateSheet, nearest};
 use crate::render::{self, Answer, Format, Output};
+use crate::report::next::Next;
 use crate::report::rates::show::{self as report, ShownRow};
 
 const EXAMPLES: &str = "\
@@ -41,17 +42,21 @@ impl ShowArgs {
         let rows = report::rows(&sheet);
         let answer = match &self.product {
             Some(name) => self.one(name, &sheet, &rows)?,
-            None => self.all(&sheet, &rows)?,
+            None => self.all(rates, &sheet, &rows)?,
         };
         render::render(answer, Some(&sheet), format)
     }
 
-    fn all(&self, sheet: &RateSheet, rows: &[ShownRow]) -> anyhow::Result<Answer<'_>> {
+    fn all(&self, rates: &str, sheet: &RateSheet, rows: &[ShownRow]) -> anyhow::Result<Answer<'_>> {
+        let name = self.sheet.as_deref().unwrap_or(rates);
+        let next = Next::of("rates").word("show");
+        let next = next.words(Some(name.to_owned()).filter(|name| name != load::DEFAULT_SHEET));
+        let first = rows.first().map(ShownRow::id);
         let (data, view) = report::table(rows, &sheet.currency).grids();
         Ok(Answer {
             summary: vec![report::terms(&sheet.token, &sheet.currency)],
             notes: report::notes(sheet, rows),
-            next: Some("flexcalc rates show --product NAME".to_owned()),
+            next: first.map(|id| next.option("--product", [id]).because("one row, and its source")),
             ..Answer::new("rates show", self, serde_json::to_value(sheet)?, data, view)
         })
     }

@@ -9,7 +9,7 @@ use crate::engine::bill::cost_of_use::WithoutRate;
 use crate::engine::sheets::estate_names;
 use crate::engine::year::Span;
 use crate::load::usage::{Account, OnePerson, Tells};
-use crate::model::{Estate, ItemKind, MicroSum, RateSheet};
+use crate::model::{Estate, ItemKind, MicroSum, RateSheet, counted};
 use crate::render::number;
 
 /// Of how many people it is told that they go by several names.
@@ -21,9 +21,10 @@ fn many(count: u64) -> String {
 
 /// What the usage rests on.
 pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<String> {
-    let months = args.months;
-    let months = months.map(|months| format!("the summary is about {months} months, as given"));
-    let mut notes: Vec<_> = months.into_iter().collect();
+    let mut notes: Vec<_> = Vec::new();
+    notes.extend(args.months.map(|months| {
+        format!("the summary is about {}, as given", counted(months.into(), "month"))
+    }));
     notes.extend(clock_notes(args, &used.account));
     notes.extend(one_person_notes(args, &used.several));
     let is_collection = |pair: u32| used.directory.item(pair).kind == ItemKind::Collection;
@@ -83,14 +84,14 @@ fn clock_notes(args: &UsageArgs, account: &Account) -> Vec<String> {
     }
     if account.shown_twice > 0 {
         notes.push(format!(
-            "{} times fall into an hour that clocks showed twice; the first is taken",
-            many(account.shown_twice)
+            "{} in an hour that clocks showed twice: the first is taken",
+            number::counted(&account.shown_twice, "time")
         ));
     }
     if account.finer > 0 {
         notes.push(format!(
-            "{} times are finer than a millisecond, and are read to the millisecond",
-            many(account.finer)
+            "{} finer than a millisecond, read to the millisecond",
+            number::counted(&account.finer, "time is")
         ));
     }
     notes
@@ -111,7 +112,7 @@ fn in_no_sheet(used: &Used) -> Option<String> {
         }
     }
     let one = |(name, (tokens, charges)): (&&str, &(MicroSum, u64))| {
-        let charges = number::counted(*charges, "charge", "charges");
+        let charges = counted(*charges, "charge");
         format!("`{name}`, {} tokens in {charges}", number::tokens(tokens.tokens()))
     };
     let listed: Vec<_> = stated.iter().take(MOST_TOLD).map(one).collect();
@@ -172,7 +173,7 @@ impl Used {
         let seen = self.replayed.seen.filter(|_| self.tells(Tells::Days));
         let early = seen.and_then(|(_, last)| {
             let last = last.date();
-            let silent = number::counted(span.days_after(last)?, "day", "days");
+            let silent = counted(span.days_after(last)?, "day");
             Some(format!(
                 "the last use is of {last}, and {silent} of the period come after it: they count \
                  as days without use; where the files end there, give `--to` or `--period`"
@@ -185,7 +186,7 @@ impl Used {
 /// What was left out.
 pub(super) fn warnings(account: &Account) -> Vec<String> {
     let unknown = account.unknown.iter().map(|(name, rows)| {
-        let rows = if *rows == 1 { "1 row".to_owned() } else { format!("{} rows", many(*rows)) };
+        let rows = number::counted(rows, "row");
         format!("left out: unknown product `{name}`, {rows}")
     });
     let told = account.remembered.iter().map(|problem| format!("left out: {problem}"));
@@ -209,8 +210,7 @@ pub(super) fn warnings(account: &Account) -> Vec<String> {
 /// That something has no rate.
 pub fn without_rate(without: &WithoutRate) -> String {
     let WithoutRate { product, sheet, charges } = without;
-    let many =
-        if *charges == 1 { "1 charge".to_owned() } else { format!("{} charges", many(*charges)) };
+    let many = number::counted(charges, "charge");
     format!(
         "`{product}` has no tokens a day in rate sheet `{sheet}`, so {many} of it cannot be priced"
     )

@@ -178,6 +178,11 @@ impl Used {
 }
 
 impl UsageArgs {
+    /// The estate of these, and its file.
+    pub fn agreed_in<'a>(&'a self, agreed: &'a Agreed) -> Option<(&'a Estate, &'a Path)> {
+        agreed.estate.as_ref().zip(self.estate.as_deref())
+    }
+
     /// The customer's side, where it is given, and the sheets with what it has agreed.
     pub fn agreed<'s>(&self, sheets: &'s Sheets) -> anyhow::Result<Agreed<'s>> {
         let Some(path) = &self.estate else {

@@ -17,6 +17,7 @@
 //! is of, it is the mean of those; a season needs 52 weeks, so that weekdays fall on weekdays. A
 //! share of what is left is of the lots that can still be used.
 
+pub mod effective;
 pub mod forecast;
 mod levels;
 pub mod of_schedules;

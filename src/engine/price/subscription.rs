@@ -20,6 +20,11 @@ impl SubscriptionPrices {
         self.0.insert(product.id.clone(), annual_price)
     }
 
+    /// Whether the question gives `product` a price.
+    pub fn has(&self, product: &Product) -> bool {
+        self.0.contains_key(&product.id)
+    }
+
     /// What a subscription to `product` costs a year, where that is known.
     pub fn of(&self, product: &Product) -> Option<Money> {
         self.0.get(&product.id).copied().or(product.annual_price)

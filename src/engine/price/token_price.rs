@@ -80,6 +80,22 @@ impl Serialize for TokenPriceChoice {
     }
 }
 
+/// What decides the price of a token.
+#[derive(Clone, Copy, Debug)]
+pub struct Priced<'a> {
+    /// A price that the question gives.
+    pub given: Option<TokenPrice>,
+    /// What the vendor charges, with what is agreed.
+    pub terms: &'a TokenTerms,
+}
+
+impl Priced<'_> {
+    /// What one of `tokens` costs that are bought together.
+    pub fn of(&self, tokens: impl Into<Quotient<Tokens>>) -> TokenPriceChoice {
+        price_of(tokens, self.given, self.terms)
+    }
+}
+
 /// The price given, else that of the tier which `tokens` reach.
 pub fn price_of(
     tokens: impl Into<Quotient<Tokens>>,

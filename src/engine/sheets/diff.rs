@@ -10,7 +10,8 @@
 //!
 //! Edges: rows are matched by id, so that a row with a new id is one removed and one added. What
 //! cannot be worked out (no rate, no price, no such row) is unknown, not zero. The largest change
-//! of a year's cost comes first, then that of break-even, then the rest by kind and id.
+//! of what a year costs, on Flex or subscribed, comes first, then that of break-even, then the
+//! rest by kind and id.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -19,7 +20,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::engine::sums::breakeven::break_even_days;
-use crate::model::{Days, Money, Product, Quotient, RateSheet, Row, TokenPrice, TokenTerms};
+use crate::model::{
+    Cheaper, Days, Money, Product, Quotient, RateSheet, Row, TokenPrice, TokenTerms,
+};
 
 /// Two sheets and the days of use to compare a year by.
 #[derive(Clone, Debug)]
@@ -112,6 +115,14 @@ pub struct RowChange {
     pub cost_before: Option<Quotient<Money>>,
     /// What it costs after; `None` where unknown.
     pub cost_after: Option<Quotient<Money>>,
+    /// What a subscription cost a year before; `None` where unknown.
+    pub subscription_before: Option<Money>,
+    /// What it costs after; `None` where unknown.
+    pub subscription_after: Option<Money>,
+    /// Which was cheaper before, for a year of those days; `None` where unknown.
+    pub cheaper_before: Option<Cheaper>,
+    /// Which is cheaper after; `None` where unknown.
+    pub cheaper_after: Option<Cheaper>,
 }
 
 /// One field that differs.
@@ -148,12 +159,27 @@ pub fn sheet_diff(input: &SheetDiffInput) -> SheetDiff {
         };
         let (break_even_before, cost_before) = cost(pair.0.as_ref(), old);
         let (break_even_after, cost_after) = cost(pair.1.as_ref(), new);
-        RowChange { break_even_before, break_even_after, cost_before, cost_after, ..change }
+        let [subscription_before, subscription_after] =
+            [pair.0, pair.1].map(|product| product.and_then(|product| product.annual_price));
+        RowChange {
+            break_even_before,
+            break_even_after,
+            cheaper_before: cheaper(cost_before.as_ref(), subscription_before),
+            cheaper_after: cheaper(cost_after.as_ref(), subscription_after),
+            cost_before,
+            cost_after,
+            subscription_before,
+            subscription_after,
+            ..change
+        }
     }));
     changes.extend(rows(RowKind::Service, &old.services, &new.services).map(|(_, change)| change));
-    changes.extend(
-        rows(RowKind::Collection, &old.collections, &new.collections).map(|(_, change)| change),
-    );
+    let collections = rows(RowKind::Collection, &old.collections, &new.collections);
+    changes.extend(collections.map(|(pair, change)| {
+        let [subscription_before, subscription_after] =
+            [pair.0, pair.1].map(|collection| collection.and_then(|it| it.annual_price));
+        RowChange { subscription_before, subscription_after, ..change }
+    }));
     changes.retain(|change| !change.fields.is_empty() || change.cost_before != change.cost_after);
     changes.sort_by_cached_key(|change| {
         (Reverse(change.effect()), Reverse(change.shift()), change.kind, change.id.clone())
@@ -162,11 +188,27 @@ pub fn sheet_diff(input: &SheetDiffInput) -> SheetDiff {
 }
 
 impl RowChange {
-    /// By how much a year's cost changes, either way. For the order only, a new or lost row counts
-    /// from nothing.
+    /// By how much what a year costs changes, on Flex or subscribed, either way. For the order
+    /// only, a new or lost row counts from nothing.
     pub fn effect(&self) -> Quotient<Money> {
         let side = |cost: &Option<Quotient<Money>>| cost.clone().unwrap_or_default();
-        side(&self.cost_after).distance(side(&self.cost_before))
+        let flex = side(&self.cost_after).distance(side(&self.cost_before));
+        let subscription = |price: Option<Money>| Quotient::from(price.unwrap_or_default());
+        let subscribed =
+            subscription(self.subscription_after).distance(subscription(self.subscription_before));
+        flex.max(subscribed)
+    }
+
+    /// What a subscription costs more than before, below zero less; `None` where one of the two is
+    /// unknown, or both are the same.
+    pub fn subscription_rise(&self) -> Option<Money> {
+        let (before, after) = self.subscription_before.zip(self.subscription_after)?;
+        (before != after).then(|| after - before)
+    }
+
+    /// What was cheaper and what is, where another is than before.
+    pub fn flips(&self) -> Option<(Cheaper, Cheaper)> {
+        self.cheaper_before.zip(self.cheaper_after).filter(|(before, after)| before != after)
     }
 
     /// By how many days break-even moves, either way; none where it is unknown.
@@ -184,6 +226,10 @@ fn break_even(product: &Product, list_price: TokenPrice) -> Option<Quotient<Days
 
 fn year(product: &Product, list_price: TokenPrice, days: Days) -> Option<Quotient<Money>> {
     Some(product.tokens_per_day? * days * list_price)
+}
+
+fn cheaper(flex: Option<&Quotient<Money>>, subscription: Option<Money>) -> Option<Cheaper> {
+    Some(Cheaper::of(flex?, &subscription?.into()))
 }
 
 /// The fields of a row, in the order of the sheet.
@@ -211,6 +257,10 @@ fn row_change(
         break_even_after: None,
         cost_before: None,
         cost_after: None,
+        subscription_before: None,
+        subscription_after: None,
+        cheaper_before: None,
+        cheaper_after: None,
     }
 }
 

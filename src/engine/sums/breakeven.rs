@@ -7,7 +7,10 @@
 //! 2,310 ÷ 21 = 110, ties on day 110.
 //!
 //! Edges: a rate of 0 never breaks even. Beyond 365 days the figures stand as they are, and Flex is
-//! cheaper all year.
+//! cheaper all year. A collection is held against days on which all of it is opened, and against
+//! days of each product alone; whatever is opened, it pays from so many tokens on: AEC at 3,675,
+//! Revit 10, AutoCAD 7 and Civil 3D 10 tokens at 3.00: 3,675 ÷ 81 = 45.37 days of all of it,
+//! 3,675 ÷ 30 = 122.5 days of Revit alone, 3,675 ÷ 3 = 1,225 tokens.
 
 use std::cmp::Ordering;
 
@@ -15,18 +18,42 @@ use serde::Serialize;
 
 use crate::engine::year::YEAR_DAYS;
 use crate::model::{
-    Cheaper, Days, Divide, Money, Percent, PricePerDay, Product, Quotient, TokenPrice, TokensPerDay,
+    Cheaper, Days, Divide, Money, Percent, PricePerDay, Product, Quotient, TokenPrice, Tokens,
+    TokensPerDay,
 };
+
+/// Whose subscription a product is held against.
+#[derive(Clone, Copy, Debug)]
+pub enum Against<'a> {
+    /// Its own.
+    Own,
+    /// That of a collection, of which everything is opened.
+    AllOf,
+    /// That of this collection, of which it alone is opened.
+    Within(&'a Product),
+}
 
 /// A product that can be compared: it has a rate and a subscription price.
 #[derive(Clone, Debug)]
 pub struct Compared<'a> {
+    /// Whose subscription it is.
+    pub against: Against<'a>,
     /// The product.
     pub product: &'a Product,
     /// Tokens for one day of use.
     pub tokens_per_day: TokensPerDay,
     /// What the subscription costs a year, before a discount.
     pub annual_price: Money,
+}
+
+impl Compared<'_> {
+    /// Whether it is held against the subscription of a collection.
+    pub fn is_of_collection(&self) -> bool {
+        match self.against {
+            Against::Own => false,
+            Against::AllOf | Against::Within(_) => true,
+        }
+    }
 }
 
 /// One product, its prices, and perhaps one person's days of use.
@@ -49,6 +76,9 @@ pub struct Breakeven {
     pub product: String,
     /// The product's name.
     pub name: String,
+    /// The id of the collection whose subscription stands beside it, where it is not its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub collection: Option<String>,
     /// Tokens for one day of use.
     pub tokens_per_day: TokensPerDay,
     /// What a consumed token costs.
@@ -61,6 +91,9 @@ pub struct Breakeven {
     pub sub_discount_percent: Percent,
     /// The exact number of days at which both cost the same; `None` is never.
     pub break_even_days: Option<Quotient<Days>>,
+    /// The tokens a year at which a collection costs the same, whatever of it is opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub break_even_tokens: Option<Quotient<Tokens>>,
     /// The last whole day of use on which Flex is strictly cheaper; `None` where it always is.
     pub flex_cheaper_through: Option<Quotient<Days>>,
     /// The whole day of use on which both cost the same, if there is one.
@@ -135,10 +168,21 @@ pub fn break_even_days(
 
 /// Works out the break-even of one product.
 pub fn breakeven(input: &BreakevenInput) -> Breakeven {
-    let Compared { product, tokens_per_day, annual_price } = *input.compared;
+    let Compared { against, product, tokens_per_day, annual_price } = *input.compared;
     let price_per_day = tokens_per_day * &input.token_price;
     let annual_price = annual_price.discounted(input.sub_discount);
     let days = break_even_days(annual_price, tokens_per_day, &input.token_price);
+    let (name, collection) = match against {
+        Against::Own => (product.name.clone(), None),
+        Against::AllOf => (product.name.clone(), Some(product.id.clone())),
+        Against::Within(bundle) => {
+            (format!("{} in {}", product.name, bundle.id), Some(bundle.id.clone()))
+        }
+    };
+    let break_even_tokens = match against {
+        Against::AllOf => Quotient::from(annual_price).divided_by(input.token_price.clone()),
+        Against::Own | Against::Within(_) => None,
+    };
     // ceil(x) − 1 is the last whole number strictly below x, floor(x) + 1 the first strictly
     // above.
     Breakeven {
@@ -148,7 +192,9 @@ pub fn breakeven(input: &BreakevenInput) -> Breakeven {
         people: None,
         at: input.days.map(|days| verdict(days, &price_per_day, annual_price)),
         product: product.id.clone(),
-        name: product.name.clone(),
+        name,
+        collection,
+        break_even_tokens,
         tokens_per_day,
         token_price: input.token_price.clone(),
         sub_discount_percent: input.sub_discount,
@@ -185,7 +231,12 @@ mod tests {
         };
         let annual_price = annual_price.parse().unwrap();
         breakeven(&BreakevenInput {
-            compared: &Compared { product: &product, tokens_per_day: rate.into(), annual_price },
+            compared: &Compared {
+                against: Against::Own,
+                product: &product,
+                tokens_per_day: rate.into(),
+                annual_price,
+            },
             sub_discount: 0.into(),
             token_price: token_price.parse::<TokenPrice>().unwrap().into(),
             days: days.map(Days::from),

@@ -2,10 +2,13 @@
 //! people? (RULES §4, §5)
 //!
 //! Formula: tokens = rate × days × users for a product, rate × quantity ÷ per for a service;
-//! cost = tokens × price of a token; then the cheapest purchase that covers all of them.
+//! cost = tokens × price of a token. What was observed in a part of a year is brought to a year
+//! beside that, since subscriptions are sold for a year; then the cheapest purchase that covers a
+//! year.
 //!
 //! Example: AutoCAD on 260 days is 7 × 260 = 1,820 tokens, at 3.00 each 5,460.00, against 2,310.00
-//! for the subscription. 51 photos at 1 token per 50, counted up, are 2 tokens.
+//! for the subscription. 51 photos at 1 token per 50, counted up, are 2 tokens. 56 tokens charged
+//! in 73 days cost 168.00, and 840.00 in a year like that.
 //!
 //! Edges: a service may cost nothing and still need a balance: then at least that balance is
 //! bought. An unknown subscription price stays unknown, also in the total.
@@ -14,6 +17,7 @@ use serde::Serialize;
 
 use crate::engine::price::purchase::{Purchase, cheapest_purchase, purchase_at};
 use crate::engine::price::token_price::{TokenPriceChoice, price_of};
+use crate::engine::sums::instead::Instead;
 use crate::engine::sums::results::Results;
 use crate::engine::year::Span;
 use crate::model::{
@@ -56,6 +60,8 @@ pub enum Item<'a> {
         id: String,
         /// The name.
         name: String,
+        /// The product, where the sheet has it.
+        product: Option<&'a Product>,
         /// How many people; `None` where nothing says who it was.
         users: Option<Number>,
         /// Their days of use together; `None` where nothing says on which days it was.
@@ -64,6 +70,8 @@ pub enum Item<'a> {
         tokens: Tokens,
         /// The days that the usage is about.
         span: Span,
+        /// `Observed` of people, `Result` of a cloud service.
+        kind: LineKind,
         /// What one subscription costs a year before the discount, where known.
         annual_price: Option<Money>,
     },
@@ -83,17 +91,26 @@ pub struct Cost {
     pub lines: Vec<Line>,
     /// All tokens that are spent.
     pub tokens: Quotient<Tokens>,
-    /// The tokens to own: those that are spent, or a larger balance that a service asks for.
+    /// Those of a year: where a part of one was observed, in proportion.
+    pub tokens_a_year: Quotient<Tokens>,
+    /// The tokens to own for a year: those, or a larger balance that a service asks for.
     pub tokens_needed: Quotient<Tokens>,
-    /// What they cost at `token_price`.
+    /// What `tokens` cost at `token_price`.
     pub cost: Quotient<Money>,
+    /// What `tokens_a_year` cost at `token_price_a_year`.
+    pub cost_a_year: Quotient<Money>,
     /// What a token of the lines costs.
     pub token_price: TokenPriceChoice,
-    /// What subscriptions would cost the people in all lines; `None` where a price is unknown or
-    /// there are no people.
+    /// What one costs where a year of them is bought.
+    pub token_price_a_year: TokenPriceChoice,
+    /// What a year of subscriptions would cost the people in all lines; `None` where a price is
+    /// unknown or there are no people.
     pub subscription_cost: Option<Quotient<Money>>,
     /// The purchase that covers the tokens.
     pub purchase: Purchase,
+    /// Collections that could be held instead, where it was asked which.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub collections: Vec<Instead>,
 }
 
 /// One line of the bill.
@@ -115,11 +132,14 @@ pub struct Line {
     pub tokens: Quotient<Tokens>,
     /// What they cost.
     pub cost: Quotient<Money>,
-    /// What subscriptions would cost the same people; `None` where unknown, and for results.
+    /// What a year like that costs: the same, but where a part of a year was observed.
+    pub cost_a_year: Quotient<Money>,
+    /// What a year of subscriptions would cost the same people; `None` where unknown, and for
+    /// results.
     pub subscription_cost: Option<Quotient<Money>>,
-    /// Which is cheaper, where both are known.
+    /// Which is cheaper for a year, where both are known.
     pub cheaper: Option<Cheaper>,
-    /// How many times the subscriptions Flex costs, where both are known.
+    /// How many times the subscriptions a year on Flex costs, where both are known.
     pub times_subscription: Option<Quotient<Number>>,
 }
 
@@ -154,30 +174,49 @@ impl LineKind {
     }
 }
 
+impl Cost {
+    /// Whether some of it was observed in more or less than a year.
+    pub fn is_brought_to_a_year(&self) -> bool {
+        self.tokens != self.tokens_a_year
+    }
+}
+
 /// Works out the bill.
 pub fn cost(input: &CostInput) -> Cost {
     let each = tokens_of(input.items);
+    let each_a_year: Vec<_> =
+        input.items.iter().zip(&each).map(|(item, tokens)| a_year(item, tokens)).collect();
     let tokens: Quotient<Tokens> = each.iter().sum();
+    let tokens_a_year: Quotient<Tokens> = each_a_year.iter().sum();
     let token_price = price_of(&tokens, input.token_price, input.terms);
+    let token_price_a_year = price_of(&tokens_a_year, input.token_price, input.terms);
     let lines: Vec<_> = input
         .items
         .iter()
-        .zip(each)
-        .map(|(item, tokens)| line(item, tokens, &token_price.price, input.sub_discount))
+        .zip(each.into_iter().zip(each_a_year))
+        .map(|(item, (tokens, a_year))| {
+            let cost = &tokens * &token_price.price;
+            let cost_a_year = &a_year * &token_price_a_year.price;
+            line(item, tokens, cost, cost_a_year, input.sub_discount)
+        })
         .collect();
     let balances = input.items.iter().map(minimum_balance).map(Quotient::from);
-    let tokens_needed = balances.fold(tokens.clone(), Quotient::max);
+    let tokens_needed = balances.fold(tokens_a_year.clone(), Quotient::max);
     Cost {
         cost: &tokens * &token_price.price,
+        cost_a_year: &tokens_a_year * &token_price_a_year.price,
         subscription_cost: subscriptions(&lines),
         purchase: match input.token_price {
             Some(agreed) => purchase_at(&tokens_needed, agreed, input.terms),
             None => cheapest_purchase(&tokens_needed, input.terms),
         },
+        collections: Vec::new(),
         lines,
         tokens,
+        tokens_a_year,
         tokens_needed,
         token_price,
+        token_price_a_year,
     }
 }
 
@@ -199,13 +238,21 @@ fn minimum_balance(item: &Item) -> Tokens {
     }
 }
 
+/// The tokens of a year in which every day is like those observed.
+fn a_year(item: &Item, tokens: &Quotient<Tokens>) -> Quotient<Tokens> {
+    match item {
+        Item::Observed { tokens, span, .. } => span.tokens_a_year(*tokens),
+        Item::Use { .. } | Item::Result { .. } => tokens.clone(),
+    }
+}
+
 fn line(
     item: &Item,
     tokens: Quotient<Tokens>,
-    token_price: &Quotient<TokenPrice>,
+    cost: Quotient<Money>,
+    cost_a_year: Quotient<Money>,
     sub_discount: Percent,
 ) -> Line {
-    let cost = &tokens * token_price;
     let subscription_cost = subscription_cost(item, sub_discount);
     let (id, name) = match item {
         Item::Use { product, .. } => (&product.id, &product.name),
@@ -214,8 +261,11 @@ fn line(
     };
     let (kind, users, days, quantity) = match item {
         Item::Use { users, days, .. } => (LineKind::Use, Some(users), Some(days), None),
-        Item::Observed { users, days_of_use, .. } => {
-            (LineKind::Observed, users.as_ref(), None, days_of_use.as_ref().map(Quotient::from))
+        Item::Observed { kind: LineKind::Result, users, .. } => {
+            (LineKind::Result, users.as_ref(), None, None)
+        }
+        Item::Observed { kind, users, days_of_use, .. } => {
+            (*kind, users.as_ref(), None, days_of_use.as_ref().map(Quotient::from))
         }
         Item::Result { quantity, .. } => (LineKind::Result, None, None, Some(quantity.clone())),
     };
@@ -226,25 +276,23 @@ fn line(
         users: users.copied(),
         days: days.copied(),
         quantity,
-        cheaper: subscription_cost.as_ref().map(|other| Cheaper::of(&cost, other)),
-        times_subscription: subscription_cost.as_ref().and_then(|other| cost.times(other)),
+        cheaper: subscription_cost.as_ref().map(|other| Cheaper::of(&cost_a_year, other)),
+        times_subscription: subscription_cost.as_ref().and_then(|other| cost_a_year.times(other)),
         subscription_cost,
         tokens,
         cost,
+        cost_a_year,
     }
 }
 
-/// What subscriptions would cost the people of a line, for as long as it is about.
+/// What a year of subscriptions would cost the people of a line.
 fn subscription_cost(item: &Item, sub_discount: Percent) -> Option<Quotient<Money>> {
-    match item {
-        Item::Use { annual_price, users, .. } => {
-            Some((annual_price.as_ref()?.discounted(sub_discount) * *users).into())
-        }
-        Item::Observed { annual_price, users, span, .. } => {
-            Some(span.part_of(annual_price.as_ref()?.discounted(sub_discount) * (*users)?))
-        }
-        Item::Result { .. } => None,
-    }
+    let (annual_price, users) = match item {
+        Item::Use { annual_price, users, .. } => (annual_price, Some(*users)),
+        Item::Observed { annual_price, users, .. } => (annual_price, *users),
+        Item::Result { .. } => return None,
+    };
+    Some((annual_price.as_ref()?.discounted(sub_discount) * users?).into())
 }
 
 fn subscriptions(lines: &[Line]) -> Option<Quotient<Money>> {
@@ -254,107 +302,4 @@ fn subscriptions(lines: &[Line]) -> Option<Quotient<Money>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::num::NonZeroU64;
-
-    use super::*;
-    use crate::model::Partial;
-
-    fn service(tokens: &str, per: u64, partial: Partial) -> Service {
-        Service {
-            id: "service".into(),
-            name: "Service".into(),
-            aliases: vec![],
-            tokens: tokens.parse().unwrap(),
-            per: NonZeroU64::new(per).unwrap(),
-            unit: "photo".into(),
-            partial,
-            minimum_balance: Tokens::ZERO,
-            source: "test".into(),
-            note: None,
-        }
-    }
-
-    fn terms() -> TokenTerms {
-        TokenTerms {
-            list_price: 3.into(),
-            minimum_purchase: 1.into(),
-            term_days: 365,
-            grace_minutes: 5,
-            tiers: vec![],
-            source: None,
-            note: None,
-        }
-    }
-
-    #[test]
-    fn thirds_of_tokens_add_up_without_a_remainder() {
-        // 3 × (2 × 600 ÷ 3600) = 3 × ⅓ = 1 token: the purchase is the minimum, and the cost
-        // 3.00 exactly
-        let hour = service("2", 3600, Partial::Exact);
-        let third = Item::Result { service: &hour, quantity: 600.into() };
-        let terms = terms();
-        let bill = cost(&CostInput {
-            items: &[third.clone(), third.clone(), third],
-            sub_discount: 0.into(),
-            token_price: None,
-            terms: &terms,
-        });
-        assert_eq!((bill.tokens, bill.cost, bill.purchase.tokens), (1.into(), 3.into(), 1.into()));
-    }
-
-    /// Two people who are expected to use the product.
-    fn expected(product: &Product, annual_price: Option<u64>) -> Item<'_> {
-        Item::Use {
-            product,
-            tokens_per_day: 10.into(),
-            days: 40.into(),
-            users: 2.into(),
-            annual_price: annual_price.map(Money::from),
-        }
-    }
-
-    /// Two people on the product for a fifth of a year.
-    fn observed(annual_price: Option<u64>) -> Item<'static> {
-        Item::Observed {
-            id: "revit".into(),
-            name: "Revit".into(),
-            users: Some(2.into()),
-            days_of_use: Some(9.into()),
-            tokens: 90.into(),
-            span: Span::of_days("2026-01-01".parse().unwrap(), "2026-03-15".parse().unwrap())
-                .unwrap(),
-            annual_price: annual_price.map(Money::from),
-        }
-    }
-
-    #[test]
-    fn the_total_of_subscriptions_has_every_line_of_people_or_is_unknown() {
-        let product = Product {
-            id: "revit".into(),
-            name: "Revit".into(),
-            aliases: vec![],
-            tokens_per_day: Some(10.into()),
-            annual_price: None,
-            source: "test".into(),
-            note: None,
-        };
-        let photos = service("1", 50, Partial::Up);
-        let result = Item::Result { service: &photos, quantity: 30.into() };
-        let expected = |price| expected(&product, price);
-        let total = |items: &[Item]| {
-            let terms = terms();
-            let input =
-                CostInput { items, sub_discount: 0.into(), token_price: None, terms: &terms };
-            cost(&input).subscription_cost
-        };
-        // 2 × 1,000 = 2,000; 2 × 1,000 × 73 ÷ 365 = 400; together 2,400; a result counts
-        // nothing
-        let known = [expected(Some(1000)), observed(Some(1000)), result.clone()];
-        assert_eq!(total(&known), Some(2400.into()));
-        assert_eq!(total(&[observed(Some(1000))]), Some(400.into()));
-        assert_eq!(total(&[expected(Some(1000)), observed(None)]), None);
-        assert_eq!(total(&[expected(None), observed(Some(1000))]), None);
-        assert_eq!(total(&[result]), None);
-    }
-}
+mod tests;

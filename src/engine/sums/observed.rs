@@ -16,7 +16,7 @@ use crate::engine::bill::cost_of_use::CostOfUse;
 use crate::engine::metering::replay::Tally;
 use crate::engine::sums::demand::Demand;
 use crate::engine::year::Span;
-use crate::model::{Days, Directory, Month, Number, Quotient, Tokens};
+use crate::model::{Days, Directory, Divide, Month, Number, Quotient, Tokens, TokensPerDay};
 
 /// From how many full months on their spread says something.
 pub const FEWEST_MONTHS: usize = 3;
@@ -78,6 +78,26 @@ pub fn days_a_year(
         by_product.entry(id).or_default().push(span.days_a_year(days));
     }
     by_product
+}
+
+/// The days of use a year of each person, were all of it opened on each: what is opened of
+/// `products` counts by its tokens, those of a day of all of it being `whole`.
+pub fn bundle_days_a_year(
+    tallies: &[Tally],
+    directory: &Directory,
+    span: &Span,
+    products: &[(&str, TokensPerDay)],
+    whole: TokensPerDay,
+) -> Vec<Quotient<Days>> {
+    let mut tokens: BTreeMap<u32, Quotient<Tokens>> = BTreeMap::new();
+    for tally in tallies.iter().filter(|tally| tally.days_of_use > 0) {
+        let id = &directory.item(tally.key.pair).id;
+        let rate = products.iter().find(|(product, _)| product == id).map(|(_, rate)| *rate);
+        let Some(rate) = rate else { continue };
+        let person = directory.pair(tally.key.pair).person;
+        *tokens.entry(person).or_default() += &(span.days_a_year(tally.days_of_use) * rate);
+    }
+    tokens.into_values().filter_map(|tokens| tokens.divided_by(whole)).collect()
 }
 
 #[cfg(test)]

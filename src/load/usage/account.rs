@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::batch::Batch;
 use super::doubts::Doubts;
-use crate::model::{Catalogue, Problem, UsageFile};
+use crate::model::{Catalogue, Problem, UsageFile, counted};
 
 /// How many of the problems of skipped rows are told.
 const MOST_REMEMBERED: usize = 20;
@@ -95,7 +95,7 @@ impl Account {
         let mut unknown: Vec<_> = self.unknown.iter().collect();
         unknown.sort_by_key(|(_, rows)| std::cmp::Reverse(**rows));
         let problem = |(name, rows): &(&String, &u64)| {
-            let many = if **rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+            let many = counted(**rows, "row");
             let problem = Problem::new(format!("unknown product `{name}` in {many}"));
             let near = catalogue.nearest(name);
             let alias = match near.as_slice() {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::load::table::Page;
-use crate::model::Problem;
+use crate::model::{Problem, counted};
 
 /// That no rows of a query are missing; each page is named as messages name its file.
 pub(super) fn ensure_whole(pages: &[(String, Page)]) -> Vec<Problem> {
@@ -29,10 +29,10 @@ fn is_all_there(total: Option<u64>, pages: &[&(String, Page)]) -> bool {
 fn is_part(name: &str, page: Page) -> Problem {
     let rows = page.rows;
     let message = match (page.total, page.offset) {
-        (Some(total), _) => format!("{name} has {rows} rows of a query of {total}"),
+        (Some(total), _) => format!("{name} has {} of a query of {total}", counted(rows, "row")),
         (None, offset) => {
             let before = offset.unwrap_or_default();
-            format!("{name} has {rows} rows of a query, {before} come before them")
+            format!("{name} has {} of a query, after {before} others", counted(rows, "row"))
         }
     };
     Problem::new(message)

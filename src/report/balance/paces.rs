@@ -3,7 +3,7 @@
 use super::super::{Heading, Table};
 use crate::engine::balance::of_teams::TeamBalance;
 use crate::engine::balance::{Basis, Pace};
-use crate::model::{Day, Percent};
+use crate::model::{Day, Percent, counted};
 use crate::render::{Cell, Section, number};
 
 /// A pace of a pool.
@@ -51,9 +51,9 @@ fn words(pace: &Pace) -> String {
     let basis = match pace.basis {
         Basis::Season => "as 52 weeks before".to_owned(),
         Basis::Mean if pace.days_known < pace.days => {
-            format!("last {} days known", pace.days_known)
+            format!("last {} known", counted(pace.days_known.into(), "day"))
         }
-        Basis::Mean => format!("last {} days", pace.days),
+        Basis::Mean => format!("last {}", counted(pace.days.into(), "day")),
     };
     if pace.pace_percent == Percent::from(100) {
         basis

@@ -66,9 +66,10 @@ fn message(signal: &Signal, currency: &str) -> String {
         ),
         Signal::Low { .. } => "no token is left that can be used".to_owned(),
         Signal::Expiring { tokens: many, cost, first, within_days } => format!(
-            "{} tokens, which cost {}, expire within {within_days} days, the first on {first}",
-            tokens(many),
-            money(cost)
+            "{}, which cost {}, will expire within {}, the first on {first}",
+            number::counted(many, "token"),
+            money(cost),
+            number::counted(&u64::from(*within_days), "day")
         ),
         Signal::Early { left, bought, left_percent, threshold_percent, expires, beyond_days } => {
             format!(
@@ -91,8 +92,8 @@ fn message(signal: &Signal, currency: &str) -> String {
             )
         }
         Signal::RunsOut { on, expires, tokens_per_day } => format!(
-            "at {} tokens a day they are used up on {on}, before they would expire on {expires}",
-            a_day(tokens_per_day)
+            "at {} a day they are used up on {on}, before they would expire on {expires}",
+            number::counted(tokens_per_day, "token")
         ),
         Signal::Waste {
             tokens: many,
@@ -107,22 +108,21 @@ fn message(signal: &Signal, currency: &str) -> String {
                 |until| format!("that pace would have been enough until {until}"),
             );
             format!(
-                "at {} tokens a day {} tokens, which cost {}, will expire unused, the first on \
-                 {first}; {until}, now it \
-                 takes {} a day",
-                a_day(tokens_per_day),
-                a_day(many),
+                "at {} a day {}, which cost {}, will expire unused, the first on {first}; \
+                 {until}, now it takes {} a day",
+                number::counted(tokens_per_day, "token"),
+                number::counted(many, "token"),
                 money(cost),
                 a_day(needed_per_day)
             )
         }
         Signal::Denied { charges: 1, tokens: many, first, .. } => {
-            format!("1 charge of {} tokens was not covered, on {first}", tokens(many))
+            format!("1 charge of {} was not covered, on {first}", number::counted(many, "token"))
         }
         Signal::Denied { charges, tokens: many, first, last } => format!(
-            "{} charges of {} tokens in all were not covered, from {first} to {last}",
+            "{} charges of {} in all were not covered, from {first} to {last}",
             number::count(charges),
-            tokens(many)
+            number::counted(many, "token")
         ),
         Signal::OverBudget(budget) => {
             let unit = if budget.unit == Unit::Tokens { "tokens" } else { currency };
@@ -134,9 +134,9 @@ fn message(signal: &Signal, currency: &str) -> String {
             )
         }
         Signal::Statement(stated) => format!(
-            "on {} the portal showed {} tokens left, the replay leaves {}: {} {}",
+            "on {} the portal showed {} left, the replay leaves {}: {} {}",
             stated.on,
-            tokens(&stated.stated),
+            number::counted(&stated.stated, "token"),
             tokens(&stated.replayed),
             tokens(&stated.difference.abs()),
             if stated.stated < stated.replayed { "fewer" } else { "more" }

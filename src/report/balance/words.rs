@@ -9,7 +9,7 @@ use super::lots::{LotRow, rows};
 use super::signals::sentences;
 use crate::engine::balance::of_teams::{TeamBalance, total};
 use crate::engine::balance::{Basis, Pace};
-use crate::model::{Day, Instant, LotKind, Tokens};
+use crate::model::{Day, Instant, LotKind, Percent, Tokens, counted, noun};
 use crate::render::number;
 
 /// How many days without use are worth a warning.
@@ -52,11 +52,15 @@ pub fn notes(pools: &[TeamBalance], as_of: AsOf, known_from: Option<Day>) -> Vec
         pools.iter().flat_map(|pool| &pool.balance.paces).find(|pace| pace.days_known < pace.days)
     {
         let from = known_from.map(Day::date).unwrap_or_default();
+        let known = match pace.days_known {
+            1 => "that of the only one known".to_owned(),
+            days => {
+                let days = number::count(&u64::from(days));
+                format!("the mean of the {days} that are known")
+            }
+        };
         notes.push(format!(
-            "usage is known from {from} on: a pace of more days than that is the mean of the {} \
-             that \
-             are known",
-            number::count(&u64::from(pace.days_known))
+            "usage is known from {from} on: a pace of more days than that is {known}"
         ));
     }
     if pools.iter().any(|pool| pool.balance.totals.denied != Tokens::ZERO) {
@@ -94,7 +98,7 @@ pub fn warnings(
     }
     let later: u64 = pools.iter().map(|pool| pool.later).sum();
     if later > 0 {
-        warnings.push(format!("{} charges after {as_of} are left out", number::count(&later)));
+        warnings.push(format!("left out: {} after {as_of}", number::counted(&later, "charge")));
     }
     warnings.extend(pools.iter().filter_map(without_lots));
     warnings
@@ -110,9 +114,9 @@ fn without_lots(pool: &TeamBalance) -> Option<String> {
     let early = pool.denied_before(first);
     (early > 0).then(|| {
         format!(
-            "{} charges before the first lot{} was bought, on {first}, count as denied; `--from \
-             {first}` leaves them out",
-            number::count(&early),
+            "denied: {} before the first lot{} was bought, on {first}; `--from {first}` leaves such \
+             use out",
+            number::counted(&early, "charge"),
             of_team(pool.name()),
         )
     })
@@ -163,8 +167,9 @@ fn lot_in_numbers(LotRow { team, state, unused }: &LotRow, currency: &str) -> St
     let lot = &state.lot;
     let [bought, consumed, expired, left] =
         [lot.micro, state.consumed, state.expired, state.left()]
-            .map(|micro| number::tokens(micro.tokens()));
-    let (price, cost) = (number::price(&lot.price), number::money(state.cost(state.left())));
+            .map(|micro| number::in_full(&micro.tokens()));
+    let price = number::money_in_full(&lot.price);
+    let cost = number::money_in_full(&state.cost(state.left()));
     format!(
         "lot `{}`{}: {bought} − {consumed} − {expired} = {left} left × {price} = {cost} \
          {currency}; {} of them will expire unused at today's pace",
@@ -175,10 +180,15 @@ fn lot_in_numbers(LotRow { team, state, unused }: &LotRow, currency: &str) -> St
 }
 
 fn pace_in_numbers(pace: &Pace, as_of: NaiveDate) -> String {
-    let (days, asked) = (pace.days_known, number::tokens(pace.tokens));
-    let (share, a_day) = (number::percent(pace.pace_percent), number::count(&pace.tokens_per_day));
+    let (days, asked) = (pace.days_known, number::in_full(&pace.tokens));
+    let share = if pace.pace_percent == Percent::from(100) {
+        String::new()
+    } else {
+        format!(" × {}", number::in_full(&pace.pace_percent.fraction()))
+    };
+    let a_day = number::in_full(&pace.tokens_per_day);
+    let (word, known) = (noun(&pace.tokens, "token"), counted(days.into(), "day"));
     format!(
-        "pace of the {days} days up to {as_of}: {asked} tokens asked for ÷ {days} × {share} = \
-         {a_day} a day"
+        "pace of the {known} up to {as_of}: {asked} {word} asked for ÷ {days}{share} = {a_day} a day"
     )
 }

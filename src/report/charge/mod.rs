@@ -106,7 +106,7 @@ impl<'a> ChargeReport<'a> {
 /// The groups; people see the largest of them, and the others together.
 fn groups<'a>(mut groups: Vec<Group>, by: &'a [By], currency: &str) -> Table<'a, Group> {
     let others = groups.split_off(groups.len().min(MOST_GROUPS));
-    let words = format!("{} others", number::many(others.len() as u64));
+    let words = number::counted(&(others.len() as u64), "other");
     let mut table = Table::of(groups).and_together(words, others);
     for (place, by) in by.iter().enumerate() {
         let key = move |group: &Group| group.keys.get(place).cloned().flatten();

@@ -58,7 +58,7 @@ fn side(side: &Side) -> String {
     let (ours, theirs) = (number::tokens(side.ours), number::tokens(side.theirs));
     let days = number::many(side.days);
     match side.status {
-        Agreement::Agreed => format!("{days} agreed ({ours} tokens)"),
+        Agreement::Agreed => format!("{days} agreed ({})", number::counted(&side.ours, "token")),
         Agreement::OnlyHere => format!("{days} only here ({ours})"),
         Agreement::OnlyThere => format!("{days} only there ({theirs})"),
         Agreement::Different => format!("{days} different ({ours} here, {theirs} there)"),

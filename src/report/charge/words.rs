@@ -1,9 +1,10 @@
 //! What was read, what became of it, and how the figures came about, in sentences.
 
+use super::super::sources;
 use super::ChargeReport;
 use crate::engine::bill::rated::Rated;
 use crate::engine::metering::replay::SessionCounts;
-use crate::model::{RateSheet, Row, TokenPrice};
+use crate::model::{RateSheet, Row, TokenPrice, noun};
 use crate::render::{RowAccount, number};
 
 /// Whether rows are of a log, which says when something was opened and closed.
@@ -35,22 +36,20 @@ pub fn summary(report: &ChargeReport, account: &RowAccount, told: Told) -> Vec<S
         ),
     };
     let charges = match report.charges {
-        Some(1) => "1 charge".to_owned(),
-        Some(charges) => format!("{} charges", number::many(charges)),
+        Some(charges) => number::counted(&charges, "charge"),
         None => String::new(),
     };
     let charges = match sessions.credited {
         _ if report.charges.is_none() => charges,
         0 => format!("{charges} of "),
-        1 => format!("{charges} less 1 credit, "),
-        credits => format!("{charges} less {} credits, ", number::many(credits)),
+        credits => format!("{charges} less {}, ", number::counted(&credits, "credit")),
     };
-    let tokens = number::tokens(report.tokens);
     let cost = match &report.cost {
         Some(cost) => format!("cost {} {}", number::money(cost), report.currency),
         None => "have no price".to_owned(),
     };
-    vec![rows, format!("{charges}{tokens} tokens in all {cost}{again}.")]
+    let tokens = number::counted(&report.tokens, "token");
+    vec![rows, format!("{charges}{tokens} in all {cost}{again}.")]
 }
 
 fn classes(sessions: &SessionCounts, told: Told) -> [(u64, &'static str); 5] {
@@ -97,12 +96,13 @@ pub fn explanation(rated: &[Rated], sheets: &[RateSheet], prices: &[TokenPrice])
     let price = if prices.is_empty() { "" } else { "; cost = tokens × price of a token" };
     lines.push(format!("tokens = charges × tokens a day{price}"));
     for Rated { product, charges, rate, tokens } in rated {
-        let (charges, rate) = (number::many(*charges), number::rate(*rate));
+        let (charges, rate) = (number::many(*charges), number::in_full(rate));
         lines.push(format!(
-            "{}: {charges} × {rate} = {} tokens; source: {}",
+            "{}: {charges} × {rate} = {} {}; source: {}",
             product.name(),
-            number::tokens(tokens),
-            product.source
+            number::in_full(tokens),
+            noun(tokens, "token"),
+            sources::rate(&product.source)
         ));
     }
     for (sheet, price) in sheets.iter().zip(prices) {

@@ -119,11 +119,7 @@ fn in_collections(report: &PlanReport) -> usize {
 }
 
 fn persons(count: usize) -> String {
-    if count == 1 {
-        "1 person".to_owned()
-    } else {
-        format!("{} people", number::many(count as u64))
-    }
+    number::counted(&(count as u64), "person")
 }
 
 fn listed(seats: &[ToldSeat]) -> Option<String> {

@@ -88,7 +88,7 @@ fn words(arrangement: Arrangement) -> &'static str {
 /// How many changes there are, and which are shown.
 pub(super) fn changes_title(report: &PlanReport) -> String {
     let all = report.changes.len();
-    let many = number::counted(all as u64, "change", "changes");
+    let many = number::counted(&(all as u64), "change");
     if all > MOST_CHANGES {
         format!(
             "the {MOST_CHANGES} largest of {many} (* a close call; \

@@ -29,7 +29,7 @@ pub fn summary(report: &PlanReport) -> Vec<String> {
     });
     let mut lines = vec![format!(
         "The cheapest mix{known} for {} costs {} {currency} a year; {proof}.{}",
-        number::counted(report.people.names.len() as u64, "person", "people"),
+        number::counted(&(report.people.names.len() as u64), "person"),
         number::money(&plan.mix.total),
         today.unwrap_or_default()
     )];

@@ -2,14 +2,14 @@
 
 use super::Table;
 use crate::engine::sheets::diff::{Change, FieldChange, RowChange, SheetDiff};
-use crate::model::{Days, RateSheet};
+use crate::model::{Cheaper, Days, Money, RateSheet};
 use crate::render::{Grid, number};
 
 /// What the comparison rests on.
 pub fn notes(old: &RateSheet, new: &RateSheet, days: &Days) -> Vec<String> {
-    let days = number::days(days);
+    let days = number::counted(days, "day");
     let mut notes =
-        vec![format!("a year of {days} days of use, tokens at the list price of each sheet")];
+        vec![format!("a year of {days} of use, tokens at the list price of each sheet")];
     if old.currency != new.currency {
         notes.push(format!(
             "the sheets are in {} and {}: their prices do not compare",
@@ -29,6 +29,56 @@ pub fn summary(diff: &SheetDiff, old: &RateSheet, new: &RateSheet) -> String {
             "From `{}` to `{}`, {count} {rows}; the largest effect comes first.",
             old.name, new.name
         ),
+    }
+}
+
+/// How many rows are told of in sentences.
+const MOST_TOLD: usize = 12;
+
+/// What becomes of subscriptions, and where another choice is cheaper than before, in sentences.
+pub fn subscriptions(
+    diff: &SheetDiff,
+    days: &Days,
+    old: &RateSheet,
+    new: &RateSheet,
+) -> Vec<String> {
+    let (days, currency) = (number::counted(days, "day"), &new.currency);
+    let told = diff.changes.iter().filter_map(|row| {
+        let rise = row.subscription_rise().filter(|_| old.currency == new.currency);
+        let rise = rise.map(|rise| {
+            let more = if rise > Money::default() { "more" } else { "less" };
+            let by = number::money(rise.abs());
+            format!("a subscription costs {by} {currency} a year {more}")
+        });
+        let flip = row.flips().map(|(before, after)| {
+            format!("on {days} of use {} before, and {} now", was(before), is(after))
+        });
+        let said: Vec<_> = rise.into_iter().chain(flip).collect();
+        (!said.is_empty()).then(|| format!("{}: {}.", row.name, said.join("; ")))
+    });
+    let mut told: Vec<_> = told.collect();
+    let more = told.len().saturating_sub(MOST_TOLD);
+    told.truncate(MOST_TOLD);
+    if more > 0 {
+        let more = number::many(more as u64);
+        told.push(format!("{more} more of such changes are in `--format csv`."));
+    }
+    told
+}
+
+fn was(cheaper: Cheaper) -> &'static str {
+    match cheaper {
+        Cheaper::Flex => "Flex was cheaper",
+        Cheaper::Subscription => "the subscription was cheaper",
+        Cheaper::Tie => "both cost the same",
+    }
+}
+
+fn is(cheaper: Cheaper) -> &'static str {
+    match cheaper {
+        Cheaper::Flex => "Flex is",
+        Cheaper::Subscription => "the subscription is",
+        Cheaper::Tie => "both cost the same",
     }
 }
 
@@ -56,6 +106,10 @@ pub fn fields(diff: &SheetDiff) -> Table<'_, Field<'_>> {
         .count("break_even_after", "break-even after", |(row, _)| row.break_even_after.clone())
         .money("cost_before", "cost before", |(row, _)| row.cost_before.clone())
         .money("cost_after", "cost after", |(row, _)| row.cost_after.clone())
+        .money("subscription_before", "subscription before", |(row, _)| row.subscription_before)
+        .money("subscription_after", "subscription after", |(row, _)| row.subscription_after)
+        .text("cheaper_before", "cheaper before", |(row, _)| row.cheaper_before)
+        .text("cheaper_after", "cheaper after", |(row, _)| row.cheaper_after)
 }
 
 /// One line of what a reviewer reads.
@@ -72,14 +126,14 @@ struct Line {
 /// other formats.
 pub fn view(diff: &SheetDiff, days: &Days, old: &RateSheet, new: &RateSheet) -> Grid {
     let currency = from_to(Some(old.currency.clone()), Some(new.currency.clone()));
-    let days = number::days(days);
+    let days = number::counted(days, "day");
     Table::of(diff.changes.iter().flat_map(lines))
         .text("row", "row", |line| line.row.clone())
         .text("what", "what", |line| line.what.clone())
         .text("before", "before", |line| line.before.clone())
         .text("after", "after", |line| line.after.clone())
         .text("break_even", "break-even\ndays", |line| line.break_even.clone())
-        .text("cost", format!("{currency} a year\nat {days} days"), |line| line.cost.clone())
+        .text("cost", format!("{currency} a year\nat {days}"), |line| line.cost.clone())
         .view()
 }
 

@@ -217,8 +217,8 @@ pub fn terms(terms: &TokenTerms, currency: &str) -> String {
     let list = number::price(terms.list_price);
     let least = number::tokens(terms.minimum_purchase);
     format!(
-        "A token costs {list} {currency}{}; at least {least} at once; they live {} days.",
+        "A token costs {list} {currency}{}; at least {least} at once; they live {}.",
         tiers.collect::<String>(),
-        terms.term_days
+        number::counted(&u64::from(terms.term_days), "day")
     )
 }

@@ -9,7 +9,7 @@ use crate::load::usage::columns::Role;
 use crate::load::usage::doubts::Said;
 use crate::load::usage::reader::{Reader, Row};
 use crate::load::usage::time::Times;
-use crate::model::{Day, When};
+use crate::model::{Day, When, counted};
 
 const DAYS_USED: Role = Role::Own("days_used");
 
@@ -62,7 +62,7 @@ fn ensure_fits(reader: &Reader, column: Option<usize>, count: u32) -> Result<(),
         }
         Some(SummaryPeriod::Days(period)) => {
             let most = period.days();
-            (most, format!("the {} days of the period", most.unwrap_or_default()))
+            (most, format!("the {} of the period", counted(most.unwrap_or_default(), "day")))
         }
     };
     if most.is_none_or(|most| u64::from(count) <= most) {
@@ -76,7 +76,7 @@ fn ensure_fits(reader: &Reader, column: Option<usize>, count: u32) -> Result<(),
 }
 
 fn months_in_words(months: u32) -> String {
-    if months == 1 { "1 month".to_owned() } else { format!("{months} months") }
+    counted(months.into(), "month")
 }
 
 /// Holds what else the row says of the period against it.

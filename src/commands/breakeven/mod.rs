@@ -1,22 +1,28 @@
 //! `flexcalc breakeven`: from how many days of use a year is a subscription cheaper than Flex?
 
+mod products;
+
 use clap::Args;
 use serde::Serialize;
 
 use super::context::Context;
 use super::prices::{self, SubPrice};
+use super::several::{self, Several};
 use super::usage::{UsageFiles, Used};
 use crate::engine::metering::replay::Keep;
-use crate::engine::price::token_price::{TokenPriceChoice, price_of_one, price_of_purchase};
-use crate::engine::sums::breakeven::{Breakeven, BreakevenInput, Compared, breakeven};
-use crate::engine::sums::observed::days_a_year;
-use crate::load::usage::Tells;
-use crate::model::{
-    Days, Limits, Percent, Problem, Problems, Product, RateSheet, TokenPrice, Tokens,
+use crate::engine::price::token_price::{
+    Priced, TokenPriceChoice, price_of_one, price_of_purchase,
 };
+use crate::engine::sums::breakeven::{Breakeven, BreakevenInput, Compared, breakeven};
+use crate::engine::sums::bundles::{products_of, with_bundles};
+use crate::engine::sums::observed::{bundle_days_a_year, days_a_year};
+use crate::load::usage::Tells;
+use crate::model::{Days, Limits, Percent, Problem, RateSheet, TokenPrice, Tokens};
 use crate::render::{Answer, Detail};
 use crate::report::breakeven::{self as report, Shape};
-use crate::report::price::{price_source, row_note, why};
+use crate::report::next::Next;
+use crate::report::price::{as_typed, less_for_more, odd_discount, row_note, why};
+use crate::report::sources::Sources;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -31,24 +37,32 @@ Examples:
 #[derive(Args, Debug, Serialize)]
 #[command(after_help = EXAMPLES)]
 pub struct BreakevenArgs {
-    /// Products by id, name or alias; without any, every product with a subscription price
+    /// Products and collections by id, name or alias; without any, every product with a
+    /// subscription price
     #[arg(value_name = "PRODUCT")]
     products: Vec<String>,
     /// Annual price of a subscription; without it, the rate sheet's
     #[arg(long, value_name = "[PRODUCT=]PRICE", allow_hyphen_values = true)]
     sub_price: Vec<SubPrice>,
-    /// Discount on the subscription; with --sweep a list
+    /// Discount on the subscription, below 0 a rise; with --sweep several: 0%,10% or -10..10/5
     #[arg(
         long,
         value_name = "PERCENT",
-        value_delimiter = ',',
-        value_parser = prices::discount,
+        value_parser = several::discounts,
         allow_hyphen_values = true
     )]
-    sub_discount: Vec<Percent>,
-    /// Price of a token; without it and --buy-tokens, what one costs now; with --sweep a list
-    #[arg(long, value_name = "PRICE", value_delimiter = ',', allow_hyphen_values = true)]
-    token_price: Vec<TokenPrice>,
+    #[serde(serialize_with = "several::all")]
+    sub_discount: Vec<Several<Percent>>,
+    /// Price of a token; without it and --buy-tokens, what one costs now; with --sweep several:
+    /// 3,2.4 or 2.4..3/0.1
+    #[arg(
+        long,
+        value_name = "PRICE",
+        value_parser = several::token_prices,
+        allow_hyphen_values = true
+    )]
+    #[serde(serialize_with = "several::all")]
+    token_price: Vec<Several<TokenPrice>>,
     /// Price tokens by the tier that a purchase of so many reaches
     #[arg(
         long,
@@ -89,7 +103,8 @@ impl BreakevenArgs {
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         context.sheet()?;
         let agreed = self.usage.args.agreed(context.sheets)?;
-        let sheet = Context { sheets: &agreed.sheets, ..context }.sheet()?;
+        let of_sheet = Context { sheets: &agreed.sheets, ..context }.sheet()?;
+        let sheet = &with_bundles(of_sheet);
         let used = self.usage.read(Keep::default(), &agreed, context)?;
         if let Some(format) = used.as_ref().and_then(|used| used.lacks(Tells::People)) {
             let problem =
@@ -102,25 +117,39 @@ impl BreakevenArgs {
             .as_ref()
             .zip(span.as_ref())
             .map(|(used, span)| days_a_year(&used.replayed.tallies, &used.directory, span));
-        let mut compared = self.compared(sheet)?;
+        let (mut compared, given) = self.compared(sheet, of_sheet)?;
         if let Some(observed) = &observed {
             compared.retain(|compared| {
-                !self.products.is_empty() || observed.contains_key(&compared.product.id)
+                let is_asked = !self.products.is_empty() || compared.is_of_collection();
+                is_asked || observed.contains_key(&compared.product.id)
             });
             if compared.is_empty() {
-                return Err(Problem::new("none of the products used has a subscription price")
-                    .hint("give one: `--sub-price revit=2985`")
-                    .into());
+                return Err(products::none_priced(observed.keys().map(String::as_str)).into());
             }
         }
         let prices = self.token_prices(sheet)?;
-        let discounts =
-            if self.sub_discount.is_empty() { vec![0.into()] } else { self.sub_discount.clone() };
+        let discounts = match several::of(&self.sub_discount) {
+            none if none.is_empty() => vec![0.into()],
+            discounts => discounts,
+        };
         self.ensure_one_of_each(&compared, &prices, &discounts)?;
         let mut rows = self.rows(&compared, &discounts, &prices);
         if let Some(observed) = &observed {
             for row in &mut rows {
                 row.people = Some(row.sides(observed.get(&row.product).map_or(&[], Vec::as_slice)));
+            }
+        }
+        if let Some((used, span)) = used.as_ref().zip(span.as_ref()) {
+            let (tallies, directory) = (&used.replayed.tallies, &used.directory);
+            for row in rows.iter_mut().filter(|row| row.collection.as_ref() == Some(&row.product)) {
+                let products = products_of(&row.product, of_sheet).unwrap_or_default();
+                let rates: Vec<_> = products
+                    .into_iter()
+                    .filter_map(|product| Some((product.id.as_str(), product.tokens_per_day?)))
+                    .collect();
+                let whole = row.tokens_per_day;
+                let days = bundle_days_a_year(tallies, directory, span, &rates, whole);
+                row.people = Some(row.sides(&days));
             }
         }
 
@@ -132,12 +161,16 @@ impl BreakevenArgs {
                 Some(report::sweep_summary(compared, currency)),
                 None,
             ),
-            ([row], _) => (table, report::summary(row, currency), report::next(row, &sheet.token)),
+            ([row], _) => (table, report::summary(row, currency), self.next(row)),
             _ => (table, None, None),
         };
         let mut notes: Vec<_> =
             prices.iter().filter(|_| self.prices_need_words()).map(why).collect();
         notes.extend(sheet.token.note.clone().filter(|_| self.token_price.is_empty()));
+        let by_tier = Priced { given: None, terms: &sheet.token };
+        let larger = self.buy_tokens.and_then(|it| less_for_more(by_tier, it, &sheet.currency));
+        notes.extend(larger);
+        notes.extend(discounts.iter().filter_map(|discount| odd_discount(*discount)));
         notes.extend(report::not_on_flex(sheet).filter(|_| self.products.is_empty()));
         notes.extend(agreed.note(&self.usage.args));
         if let Some((used, span)) = used.as_ref().zip(span) {
@@ -148,6 +181,7 @@ impl BreakevenArgs {
             notes.extend(used.notes.iter().cloned());
         }
         notes.extend(report::all_year(&rows));
+        notes.extend(report::of_collections(&rows));
         notes.extend(compared.iter().filter_map(|compared| row_note(compared.product)));
         Ok(Answer {
             account: used.as_ref().map(Used::accounted).unwrap_or_default(),
@@ -155,9 +189,8 @@ impl BreakevenArgs {
             notes,
             warnings: used.map(|used| used.warnings).unwrap_or_default(),
             explanation: detail.explain(|| {
-                let source = price_source(self.token_price.first().copied(), &sheet.token);
-                let lines = report::explanation(&compared, &rows, &prices);
-                lines.into_iter().chain(source).collect()
+                let sources = Sources { estate: self.usage.args.agreed_in(&agreed), given: &given };
+                report::explanation(&compared, &rows, &prices, &sheet.token, &sources)
             }),
             next,
             ..Answer::new("breakeven", self, self.result(rows), data, view)
@@ -204,74 +237,10 @@ impl BreakevenArgs {
         rows
     }
 
-    /// The products asked about with their prices; the error names everything that is unknown or
-    /// missing.
-    fn compared<'a>(&self, sheet: &'a RateSheet) -> Result<Vec<Compared<'a>>, Problems> {
-        let products = self.products(sheet)?;
-        let prices = prices::given_prices(&self.sub_price, &products, sheet)?;
-        let (mut compared, mut problems) = (Vec::new(), Vec::new());
-        for product in products {
-            match (product.tokens_per_day, prices.of(product)) {
-                (Some(tokens_per_day), Some(annual_price)) => {
-                    compared.push(Compared { product, tokens_per_day, annual_price });
-                }
-                (None, _) => problems.push(prices::not_on_flex(product, sheet)),
-                (_, None) => problems.push(prices::no_subscription_price(product, sheet)),
-            }
-        }
-        Problems::check(problems)?;
-        Ok(compared)
-    }
-
-    /// The products named; without any, those with a rate and a price, from the sheet or the
-    /// command line.
-    fn products<'a>(&self, sheet: &'a RateSheet) -> Result<Vec<&'a Product>, Problems> {
-        if self.products.is_empty() {
-            let priced: Vec<_> = self
-                .sub_price
-                .iter()
-                .filter_map(|given| sheet.product(given.product.as_deref()?).ok())
-                .collect();
-            let compared = |product: &&Product| {
-                let in_sheet = product.annual_price.is_some() && product.tokens_per_day.is_some();
-                in_sheet || priced.iter().any(|priced| priced.id == product.id)
-            };
-            let products: Vec<_> = sheet.products.iter().filter(compared).collect();
-            if sheet.products.is_empty() {
-                let problem = Problem::new(format!("sheet `{}` has no products", sheet.name));
-                return Err(problem
-                    .hint("`flexcalc cost --result SERVICE=QUANTITY` answers what those cost")
-                    .into());
-            }
-            if products.is_empty() {
-                let problem = Problem::new(format!(
-                    "no product of sheet `{}` has a subscription price",
-                    sheet.name
-                ));
-                return Err(problem
-                    .hint(
-                        "name a product and its price: `flexcalc breakeven revit --sub-price 2985`",
-                    )
-                    .into());
-            }
-            return Ok(products);
-        }
-        let mut products: Vec<&Product> = Vec::new();
-        let mut problems = Vec::new();
-        for name in &self.products {
-            match sheet.product(name) {
-                Ok(product) if products.iter().any(|known| known.id == product.id) => {}
-                Ok(product) => products.push(product),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        Problems::check(problems)?;
-        Ok(products)
-    }
-
     /// What a consumed token costs, and why; several with `--sweep`.
     fn token_prices(&self, sheet: &RateSheet) -> Result<Vec<TokenPriceChoice>, Problem> {
-        let bought = match (self.buy_tokens, self.token_price.as_slice()) {
+        let given = several::of(&self.token_price);
+        let bought = match (self.buy_tokens, given.as_slice()) {
             (Some(tokens), _) => {
                 let chosen = price_of_purchase(tokens, None, &sheet.token);
                 vec![chosen.map_err(|below| prices::below_minimum(below, tokens))?]
@@ -281,6 +250,33 @@ impl BreakevenArgs {
         };
         let Some(utilization) = self.utilization else { return Ok(bought) };
         Ok(bought.into_iter().filter_map(|chosen| chosen.per_consumed(utilization)).collect())
+    }
+
+    /// What somebody who has read this answer may ask next.
+    fn next(&self, row: &Breakeven) -> Option<String> {
+        let given = self.sub_price.iter().map(|given| match &given.product {
+            Some(product) => format!("{product}={}", given.annual_price),
+            None => given.annual_price.to_string(),
+        });
+        let discounts = several::of(&self.sub_discount).into_iter().map(|it| format!("{it}%"));
+        let estate = &self.usage.args.estate;
+        let Some(at) = &row.at else {
+            let next = Next::of("breakeven").word(&row.product);
+            let next = next.option("--sub-price", given).option("--sub-discount", discounts);
+            let next = next.option("--token-price", several::of(&self.token_price));
+            let next = next.option("--buy-tokens", self.buy_tokens);
+            let share = self.utilization.map(|share| format!("{share}%"));
+            let next = next.option("--utilization", share).file("--estate", estate);
+            return Some(next.option("--days", [40]).command());
+        };
+        // `cost` prices tokens as a purchase does, so the price of a consumed one is said.
+        let is_plain = self.buy_tokens.is_none() && self.utilization.is_none();
+        let price = as_typed(&row.token_price, Limits::TOKEN_PRICE);
+        let price = if is_plain && self.token_price.is_empty() { None } else { Some(price?) };
+        let next = Next::of("cost").option("--use", [format!("{}={}x10", row.product, at.days)]);
+        let next = next.option("--sub-price", given).option("--sub-discount", discounts);
+        let next = next.option("--token-price", price).file("--estate", estate);
+        Some(next.because("ten people like that"))
     }
 
     fn ensure_one_of_each(
@@ -297,7 +293,8 @@ impl BreakevenArgs {
         if self.sweep && compared.len() > 1 {
             let example =
                 Problem::new(format!("`--sweep` takes one product, found {}", compared.len()));
-            return Err(example.hint("name one: `flexcalc breakeven revit --sweep …`"));
+            let first = compared.first().map_or("PRODUCT", |compared| &compared.product.id);
+            return Err(example.hint(format!("name one: `flexcalc breakeven {first} --sweep …`")));
         }
         Ok(())
     }

@@ -1,11 +1,11 @@
 //! `effective-price`: its table, and the sentences around it.
 
+pub mod pool;
+
 use std::cmp::Ordering;
 
 use super::Table;
-use super::price::as_typed;
 use crate::engine::sums::effective_price::{EffectivePrice, EffectivePriceInput};
-use crate::model::{Limits, Product, RateSheet};
 use crate::render::number;
 
 /// One row: what became of the purchase.
@@ -46,47 +46,29 @@ pub fn summary(input: &EffectivePriceInput, result: &EffectivePrice) -> String {
 
 /// How each figure came about.
 pub fn explanation(input: &EffectivePriceInput, result: &EffectivePrice) -> Vec<String> {
-    let (bought, price) = (number::tokens(input.tokens), number::price(&input.price));
-    let (spent, list) = (number::money(&result.spent), number::price(input.list_price));
+    let (bought, price) = (number::in_full(&input.tokens), number::money_in_full(&input.price));
+    let (spent, list) =
+        (number::money_in_full(&result.spent), number::money_in_full(&input.list_price));
     let (consumed, expired) =
-        (number::tokens(result.consumed), number::tokens(result.expired_tokens));
+        (number::in_full(&result.consumed), number::in_full(&result.expired_tokens));
     let mut lines = vec![
         format!("spent = tokens bought × price of a token = {bought} × {price} = {spent}"),
         format!(
             "expired = bought − consumed = {bought} − {consumed} = {expired}; \
              cost {expired} × {price} = {}",
-            number::money(&result.expired_cost)
+            number::money_in_full(&result.expired_cost)
         ),
     ];
     lines.extend(result.effective_price.as_ref().map(|effective| {
-        let effective = number::price(effective);
+        let effective = number::money_in_full(effective);
         format!("effective price = spent ÷ tokens consumed = {spent} ÷ {consumed} = {effective}")
     }));
     lines.extend(result.worse_than_list_below.as_ref().map(|below| {
-        let below = number::tokens(below);
+        let below = number::in_full(below);
         format!(
             "list price is cheaper below spent ÷ list price = {spent} ÷ {list} = \
              {below} tokens consumed"
         )
     }));
     lines
-}
-
-/// The command that asks when a subscription pays at such a price; `None` where the figures are too
-/// fine to be typed, or no product of the sheet can be compared.
-pub fn next(
-    input: &EffectivePriceInput,
-    result: &EffectivePrice,
-    sheet: &RateSheet,
-) -> Option<String> {
-    let can_be_compared =
-        |product: &Product| product.annual_price.is_some() && product.tokens_per_day.is_some();
-    let share = as_typed(result.utilization_percent.as_ref()?, Limits::UTILIZATION)?;
-    let price = as_typed(&input.price, Limits::TOKEN_PRICE)?;
-    sheet.products.iter().any(can_be_compared).then(|| {
-        format!(
-            "flexcalc breakeven --token-price {price} --utilization {share}%  \
-             # where a subscription pays then"
-        )
-    })
 }
