@@ -34,6 +34,21 @@ pub fn why(choice: &TokenPriceChoice) -> String {
     }
 }
 
+/// That charges of a file, which a rate sheet priced, had another price than they have here.
+pub fn otherwise_priced(
+    file: &str,
+    (sheet, price): (&str, TokenPrice),
+    prices: &[Quotient<TokenPrice>],
+) -> String {
+    let now: Vec<_> = prices.iter().map(number::price).collect();
+    format!(
+        "`{file}` was charged at {} a token, by sheet `{sheet}`; here a token costs {}: give that \
+         sheet, or `charge --token-price {price}`",
+        number::price(price),
+        now.join(" or ")
+    )
+}
+
 /// Where a price comes from, in few words.
 pub fn origin(choice: &TokenPriceChoice) -> String {
     match &choice.why {
