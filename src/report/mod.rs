@@ -41,6 +41,7 @@ pub mod price;
 pub mod rates;
 pub mod schedule;
 mod table;
+pub mod unpriced;
 
 pub use column::Heading;
 pub use table::{Single, Table};

@@ -11,14 +11,15 @@ use serde::Serialize;
 use self::words::{ServiceResult, Use};
 use super::context::Context;
 use super::prices::{self, SubPrice};
-use super::usage::{UsageFiles, Used};
+use super::usage::{Agreed, UsageFiles, Used};
 use crate::engine::metering::replay::Keep;
-use crate::engine::sums::cost::{CostInput, cost};
+use crate::engine::sums::cost::{CostInput, Item, cost};
 use crate::load::{self, Scenario};
 use crate::model::{Percent, Problem, Quotient, RateSheet, TokenPrice, Tokens};
 use crate::render::{Answer, Detail, number};
 use crate::report::cost as report;
 use crate::report::price::{price_source, purchase_sentence};
+use crate::report::unpriced;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -73,9 +74,6 @@ impl CostArgs {
         let used = self.usage.read(Keep::default(), &agreed, context)?;
         let mut items = items::items(&self.everything()?, sheet)?;
         if let Some(used) = &used {
-            if self.token_price.is_none() {
-                used.ensure_price(&agreed)?;
-            }
             let price = self.token_price;
             items.extend(items::observed(&self.usage.args, used, sheet, price)?);
         }
@@ -88,6 +86,20 @@ impl CostArgs {
         });
 
         let (data, view) = report::table(&items, &result, &sheet.currency).grids();
+        if let Some(used) = used.as_ref().filter(|used| !self.has_price(used, &agreed)) {
+            if items.iter().any(|item| !matches!(item, Item::Observed { .. })) {
+                used.ensure_price(&agreed)?;
+            }
+            let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
+            notes.extend(self.usage_notes(used)?);
+            let (data, view) = (unpriced::cost_grid(data), unpriced::cost_grid(view));
+            return Ok(Answer {
+                summary: vec![unpriced::cost_summary(&result)],
+                notes,
+                warnings: used.warnings.clone(),
+                ..Answer::new("cost", self, unpriced::cost(&result)?, data, view)
+            });
+        }
         let mut notes = report::notes(&items, &result, self.sub_discount, &sheet.token);
         notes.extend(agreed.note(&self.usage.args));
         if let Some(used) = &used {
@@ -110,6 +122,10 @@ impl CostArgs {
             next: report::next(&result.tokens_needed),
             ..Answer::new("cost", self, result, data, view)
         })
+    }
+
+    fn has_price(&self, used: &Used, agreed: &Agreed) -> bool {
+        self.token_price.is_some() || used.has_price(agreed)
     }
 
     /// The scenario and what the command line adds to it.
