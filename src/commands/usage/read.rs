@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::super::context::Context;
+use super::priced::ensure_one_currency;
 use super::{OnFault, UsageArgs, UsageFiles, hashed, notes, without_rate};
 use crate::engine::bill::control::{Control, ControlInput, control};
 use crate::engine::bill::cost_of_use::{By, CostOfUse, CostOfUseInput, cost_of_use};
@@ -13,15 +14,14 @@ use crate::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed
 use crate::load;
 use crate::load::table::files_of;
 use crate::load::usage::{
-    Account, Columns, OnePerson, Priced, SummaryPeriod, Tells, Unread, UsageFormat, UsageRead,
+    Account, Columns, OnePerson, SummaryPeriod, Tells, Unread, UsageFormat, UsageRead,
     UsageRequest, can_be_read_again, usage,
 };
 use crate::model::{
-    Catalogue, Directory, Estate, Holding, NOBODY, Period, Problem, Problems, Quotient, RateSheet,
-    Sheets, TokenPrice, UseRow, Zone,
+    Catalogue, Directory, Estate, Holding, NOBODY, Period, Problem, Problems, RateSheet, Sheets,
+    TokenPrice, UseRow, Zone,
 };
 use crate::report::control::{self as report, ControlWords};
-use crate::report::price as price_words;
 
 impl UsageFiles {
     /// Whether nothing of it is given.
@@ -121,48 +121,6 @@ impl Used {
             names.extend(one.names.iter().map(|name| (name.as_str(), one.called.as_str())));
         }
         names
-    }
-
-    /// Whether it is known what its tokens cost: of Flex the rate sheet says it, of another
-    /// programme only what was agreed.
-    pub fn has_price(&self, agreed: &Agreed) -> bool {
-        let is_agreed = agreed.estate.as_ref().is_some_and(|estate| estate.token.is_some());
-        let of_flex = self.formats.iter().all(|format| format.tells(Tells::Flex));
-        let prices = &self.account.prices;
-        is_agreed || (of_flex && prices.iter().all(|(_, priced)| priced.price.is_some()))
-    }
-
-    /// That charges that were written had another price than any that they have here.
-    pub fn otherwise_priced(
-        &self,
-        prices: impl IntoIterator<Item = Quotient<TokenPrice>>,
-    ) -> Vec<String> {
-        let prices: Vec<_> = prices.into_iter().collect();
-        let told = |(file, Priced { price, sheet, .. }): &(usize, Priced)| {
-            let price = price.filter(|price| !prices.contains(&Quotient::from(*price)))?;
-            let file = &self.account.files.get(*file)?.name;
-            Some(price_words::otherwise_priced(file, (sheet, price), &prices))
-        };
-        let is_priced = !prices.is_empty();
-        self.account.prices.iter().filter(|_| is_priced).filter_map(told).collect()
-    }
-
-    /// That it is known what its tokens cost, where the question is what to buy.
-    pub fn ensure_price(&self, agreed: &Agreed) -> Result<(), Problem> {
-        if self.has_price(agreed) {
-            return Ok(());
-        }
-        let words = match self.formats.iter().find(|format| !format.tells(Tells::Flex)) {
-            Some(format) => format!(
-                "{format} is of an enterprise agreement: nothing says what its tokens cost, and \
-                 the rate sheet has prices of Flex"
-            ),
-            None => "these charges have no price: nothing says what their tokens cost".to_owned(),
-        };
-        Err(Problem::new(words).hint(
-            "`--token-price` of `cost` may say it, or `[token]` of an estate; `flexcalc charge` counts \
-             the tokens without it",
-        ))
     }
 
     /// Whether its files can tell this.
@@ -334,23 +292,6 @@ fn ensure_told(files: &[PathBuf], formats: &[UsageFormat], needs: &[Tells]) -> R
     let words = "which does not say on which days tokens were charged";
     Err(Problem::new(format!("`{file}` is {format}, {words}"))
         .hint("give session logs, or the daily Token Usage export; `charge` needs no days"))
-}
-
-/// That charges that were written are in the currency of this run.
-fn ensure_one_currency(account: &Account, sheets: &Sheets) -> Result<(), Problems> {
-    let ours = &sheets.latest().currency;
-    let mut problems: Vec<Problem> = Vec::new();
-    for (file, Priced { currency, sheet, .. }) in &account.prices {
-        let Some(theirs) = currency.as_ref().filter(|theirs| *theirs != ours) else { continue };
-        let name = account.files.get(*file).map_or("", |file| &file.name);
-        let words = format!("`{name}` has charges in {theirs}, the rate sheet is in {ours}");
-        let hint = format!("give the sheet that they were charged by: they name `{sheet}`");
-        let problem = Problem::new(words).hint(hint);
-        if problems.iter().all(|known| known.to_string() != problem.to_string()) {
-            problems.push(problem);
-        }
-    }
-    Problems::check(problems)
 }
 
 /// That the files do not leave open whether two of them have the same use.
