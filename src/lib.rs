@@ -52,6 +52,7 @@ pub fn run(
         Command::Question(question) => question,
     };
     let sheets = load::rate_sheets(&cli.global.rates)?;
+    let _money = render::number::in_currency(&sheets.latest().currency);
     let mut answer = question.answer(
         Context { sheets: &sheets, today, format: cli.global.format, progress },
         cli.global.detail(),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::cost::{self, Expected};
-use super::usage::{UsageFiles, Used};
+use super::usage::{Agreed, UsageFiles, Used};
 use crate::engine::bill::cost_of_use::By;
 use crate::engine::metering::replay::Keep;
 use crate::engine::price::subscription::SubscriptionPrices;
@@ -21,6 +21,7 @@ use crate::report::next::Next;
 use crate::report::pool_size as report;
 use crate::report::price::as_typed;
 use crate::report::sources::Sources;
+use crate::report::unpriced;
 
 /// The buffer that the guide proposes.
 const GUIDE_BUFFER: &str = "15%";
@@ -105,8 +106,13 @@ impl PoolSizeArgs {
         let sheet = Context { sheets: &agreed.sheets, ..context }.sheet()?;
         let used = self.usage.read(Keep { months: true, ..Keep::default() }, &agreed, context)?;
         let (expected, demand) = if let Some(used) = &used {
-            used.ensure_price(&agreed)?;
             let (expected, demand) = self.observed(used, sheet)?;
+            if !used.has_price(&agreed) {
+                if self.likely.is_some() {
+                    used.ensure_price(&agreed)?;
+                }
+                return Ok(self.unpriced(expected, used, &agreed, sheet));
+            }
             (expected, self.demand()?.or(demand))
         } else {
             let demand = self.demand()?;
@@ -146,6 +152,28 @@ impl PoolSizeArgs {
             next: self.next(&result),
             ..Answer::new("pool-size", self, result, data, view)
         })
+    }
+
+    /// How many tokens, where nothing says what they cost.
+    fn unpriced(
+        &self,
+        expected: Expected,
+        used: &Used,
+        agreed: &Agreed,
+        sheet: &RateSheet,
+    ) -> Answer<'_> {
+        let (buffer, terms) = (self.buffer, &sheet.token);
+        let input = PoolSizeInput { expected: expected.tokens, buffer, risk: None, terms };
+        let result = pool_size(&input);
+        let mut notes = expected.notes;
+        notes.extend(agreed.note(&self.usage.args));
+        let (data, view) = unpriced::pool_size_grids(&result, buffer);
+        Answer {
+            summary: vec![unpriced::pool_size_summary(&result)],
+            notes,
+            warnings: report::warning(buffer).into_iter().chain(used.warnings.clone()).collect(),
+            ..Answer::new("pool-size", self, unpriced::pool_size(&result), data, view)
+        }
     }
 
     /// A year like the one observed, and how its months spread.

@@ -32,7 +32,7 @@ pub use amount::{Days, Money, Number, Percent, PricePerDay, TokenPrice, Tokens, 
 pub use catalogue::{Catalogue, without_year};
 pub use cheaper::Cheaper;
 pub use code::{Code, Severity};
-pub use currency::may_be;
+pub use currency::{iso_decimals, may_be, minor_decimals};
 pub use day::{Day, date_of, day_number};
 pub use decimal::{NotANumber, decimal_from};
 pub use estate::{

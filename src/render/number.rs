@@ -3,18 +3,45 @@
 
 use crate::model::{
     Days, Figure, Money, Number, Percent, PricePerDay, Quotient, TokenPrice, Tokens, TokensPerDay,
-    noun,
+    minor_decimals, noun,
 };
+
+thread_local! {
+    /// The decimals of money, of the one currency that an answer has.
+    static DECIMALS: std::cell::Cell<u32> = const { std::cell::Cell::new(2) };
+}
+
+/// As long as it lives, money is written as that of its currency.
+pub struct InCurrency(u32);
+
+/// Writes money of `currency` from here on: without decimals where people pay without any. An
+/// answer has one currency, which no sentence that has money in it need be told.
+#[must_use]
+pub fn in_currency(currency: &str) -> InCurrency {
+    InCurrency(DECIMALS.replace(minor_decimals(currency)))
+}
+
+impl Drop for InCurrency {
+    fn drop(&mut self) {
+        DECIMALS.set(self.0);
+    }
+}
 
 /// How many decimals of a token's price people get where it has that many.
 const PRICE_DECIMALS: u32 = 6;
 
-/// Money to the cent: `2,985.00`.
+/// Money to the smallest unit of its currency: `2,985.00`, and of a currency without cents `2,985`.
 pub fn money(amount: impl Into<Quotient<Money>>) -> String {
-    fixed(&amount.into(), 2)
+    money_digits(&amount.into().bare())
 }
 
-/// The price of a token: to the cent, or finer where the price is; an endless quotient to the cent.
+/// The number of money, as [`money`] writes it.
+pub fn money_digits(number: &Quotient<Number>) -> String {
+    fixed(number, DECIMALS.get())
+}
+
+/// The price of a token: to the cent, or finer where the price is; an endless quotient to the
+/// cent, or to hundredths where there are none.
 pub fn price(amount: impl Into<Quotient<TokenPrice>>) -> String {
     price_digits(&amount.into().bare())
 }
@@ -36,7 +63,7 @@ pub fn rate(amount: TokensPerDay) -> String {
 
 /// What a day of use costs, to the cent.
 pub fn price_per_day(amount: impl Into<Quotient<PricePerDay>>) -> String {
-    fixed(&amount.into().bare(), 2)
+    money_digits(&amount.into().bare())
 }
 
 /// A percentage with its sign.
@@ -102,8 +129,8 @@ pub fn count(figure: &impl Figure) -> String {
 }
 
 pub(super) fn price_digits(number: &Quotient<Number>) -> String {
-    let places = number.decimals().filter(|decimals| *decimals <= PRICE_DECIMALS).unwrap_or(2);
-    fixed(number, places.max(2))
+    let places = number.decimals().filter(|decimals| *decimals <= PRICE_DECIMALS);
+    fixed(number, places.unwrap_or(2).max(DECIMALS.get()))
 }
 
 /// A number with a fixed number of decimals and with thousands separated.
@@ -147,6 +174,28 @@ mod tests {
         ] {
             assert_eq!(fixed(&number(text), 2), cents, "{text}");
         }
+    }
+
+    #[test]
+    fn money_is_written_as_that_of_its_currency() {
+        let of = |currency: &str| {
+            let _money = in_currency(currency);
+            [number("1234.5"), number("0.4567"), quotient(10, 3)]
+                .map(|it| (money_digits(&it), price_digits(&it)))
+        };
+        let is = |money: &str, price: &str| (money.to_owned(), price.to_owned());
+        assert_eq!(of("JPY"), [is("1,235", "1,234.5"), is("0", "0.4567"), is("3", "3.33")]);
+        assert_eq!(
+            of("KWD"),
+            [is("1,234.500", "1,234.500"), is("0.457", "0.4567"), is("3.333", "3.333")]
+        );
+        assert_eq!(
+            of("EUR"),
+            [is("1,234.50", "1,234.50"), is("0.46", "0.4567"), is("3.33", "3.33")]
+        );
+        let _yen = in_currency("JPY");
+        assert_eq!(of("EUR")[0].0, "1,234.50");
+        assert_eq!(money_digits(&number("1")), "1");
     }
 
     #[test]

@@ -85,7 +85,7 @@ pub(super) fn people_text(cell: &Cell) -> String {
     match cell {
         Cell::Empty => UNKNOWN.to_owned(),
         Cell::Text(words) => text::clean(words),
-        Cell::Money(number) => number::fixed(number, 2),
+        Cell::Money(number) => number::money_digits(number),
         Cell::Price(number) => number::price_digits(number),
         Cell::Count(number) => number::count(number),
         Cell::Percent(number) => number::percent_digits(number),

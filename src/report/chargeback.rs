@@ -11,7 +11,7 @@ use crate::engine::bill::by::By;
 use crate::engine::bill::chargeback::Part;
 use crate::engine::bill::control::Control;
 use crate::engine::bill::invoice::{CostBy, Invoice, Row};
-use crate::model::{Lot, Money, Quotient, Tokens};
+use crate::model::{Lot, Money, Quotient, Tokens, minor_decimals};
 use crate::render::{Cell, Grid, number};
 
 /// How many groups a person sees; programs get all.
@@ -292,7 +292,14 @@ pub fn explanation(invoice: &Invoice, currency: &str) -> Vec<String> {
         money(&bill.expired),
         money(&bill.left)
     );
-    let cents = "each part to the cent: the cents below it, and those that are left by largest \
-                 remainder, ties by name";
-    [sum].into_iter().chain(invoice.has_money.then(|| cents.to_owned())).collect()
+    let (unit, units) = match minor_decimals(currency) {
+        0 => ("whole unit", "units"),
+        2 => ("cent", "cents"),
+        _ => ("smallest unit", "units"),
+    };
+    let parts = format!(
+        "each part to the {unit}: the {units} below it, and those that are left by largest \
+         remainder, ties by name"
+    );
+    [sum].into_iter().chain(invoice.has_money.then_some(parts)).collect()
 }

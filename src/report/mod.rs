@@ -45,6 +45,7 @@ pub mod rates;
 pub mod schedule;
 pub mod sources;
 mod table;
+pub mod unpriced;
 
 pub use column::Heading;
 pub use table::{Single, Table};

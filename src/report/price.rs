@@ -2,7 +2,7 @@
 
 use crate::engine::price::purchase::{Purchase, cheapest_purchase, least_purchase};
 use crate::engine::price::token_price::{Priced, TokenPriceChoice, Why};
-use crate::model::{Figure, Limits, Percent, Quotient, Row, TokenTerms, Tokens, Unit};
+use crate::model::{Figure, Limits, Percent, Quotient, Row, TokenPrice, TokenTerms, Tokens, Unit};
 use crate::render::number;
 
 /// What the sheet wants known of a row whenever it is used.
@@ -52,6 +52,21 @@ pub fn consumed_in_numbers(choice: &TokenPriceChoice) -> Option<String> {
     let (bought, share) = (price_in_numbers(bought), number::in_full(&share.fraction()));
     let price = number::money_in_full(&choice.price);
     Some(format!("price of a consumed token = {bought} ÷ {share} = {price}"))
+}
+
+/// That charges of a file, which a rate sheet priced, had another price than they have here.
+pub fn otherwise_priced(
+    file: &str,
+    (sheet, price): (&str, TokenPrice),
+    prices: &[Quotient<TokenPrice>],
+) -> String {
+    let now: Vec<_> = prices.iter().map(number::price).collect();
+    format!(
+        "`{file}` was charged at {} a token, by sheet `{sheet}`; here a token costs {}: give that \
+         sheet, or `charge --token-price {price}`",
+        number::price(price),
+        now.join(" or ")
+    )
 }
 
 /// Where a price comes from, in few words.

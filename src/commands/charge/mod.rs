@@ -113,6 +113,9 @@ impl ChargeArgs {
         notes.extend_from_slice(&used.notes);
         let mut warnings = used.warnings.clone();
         warnings.extend(result.without_rate.iter().map(without_rate));
+        if self.token_price.is_none() {
+            warnings.extend(used.otherwise_priced(result.prices.iter().map(Into::into)));
+        }
         let readings =
             self.compare_rules.then(|| compared(&result, &replayed.readings, directory, sheets));
         let currency = &context.sheets.latest().currency;

@@ -196,6 +196,9 @@ impl ChargebackArgs {
         let mut warnings = used.warnings.clone();
         warnings.extend(beside_a_seat_words::warnings(&beside, currency));
         warnings.extend(cost.without_rate.iter().map(without_rate));
+        if lots.is_empty() && shown.has_money {
+            warnings.extend(used.otherwise_priced([shown.list_price.price.clone()]));
+        }
         warnings.extend(report::denied_warning(&shown));
         let found = self.check && budgets.uses.iter().any(BudgetUse::is_over);
         let data = report::data(&shown, &self.by);

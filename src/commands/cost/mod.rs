@@ -11,10 +11,10 @@ use serde::Serialize;
 use self::words::{ServiceResult, Use};
 use super::context::Context;
 use super::prices::{self, SubPrice};
-use super::usage::{UsageFiles, Used};
+use super::usage::{Agreed, UsageFiles, Used};
 use crate::engine::metering::replay::Keep;
 use crate::engine::sums::bundles::with_bundles;
-use crate::engine::sums::cost::{CostInput, cost};
+use crate::engine::sums::cost::{CostInput, Item, cost};
 use crate::engine::sums::instead::instead;
 use crate::load::{self, Scenario};
 use crate::model::{Limits, Percent, Problem, Quotient, RateSheet, TokenPrice, Tokens};
@@ -23,6 +23,7 @@ use crate::report::cost as report;
 use crate::report::next::Next;
 use crate::report::price::{as_typed, purchase_sentence};
 use crate::report::sources::Sources;
+use crate::report::unpriced;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -77,9 +78,6 @@ impl CostArgs {
         let used = self.usage.read(Keep::default(), &agreed, context)?;
         let mut items = items::items(&self.everything()?, sheet)?;
         if let Some(used) = &used {
-            if self.token_price.is_none() {
-                used.ensure_price(&agreed)?;
-            }
             let price = self.token_price;
             items.extend(items::observed(&self.usage.args, used, sheet, price)?);
         }
@@ -94,6 +92,20 @@ impl CostArgs {
         result.collections = instead(&bundles, &result.lines, self.sub_discount);
 
         let (data, view) = report::table(&items, &result, &sheet.currency).grids();
+        if let Some(used) = used.as_ref().filter(|used| !self.has_price(used, &agreed)) {
+            if items.iter().any(|item| !matches!(item, Item::Observed { .. })) {
+                used.ensure_price(&agreed)?;
+            }
+            let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
+            notes.extend(self.usage_notes(used)?);
+            let (data, view) = (unpriced::cost_grid(data), unpriced::cost_grid(view));
+            return Ok(Answer {
+                summary: vec![unpriced::cost_summary(&result)],
+                notes,
+                warnings: used.warnings.clone(),
+                ..Answer::new("cost", self, unpriced::cost(&result)?, data, view)
+            });
+        }
         let mut notes = report::notes(&items, &result, self.sub_discount, &sheet.token);
         notes.extend(result.collections.iter().map(|it| report::instead(it, &sheet.currency)));
         notes.extend(agreed.note(&self.usage.args));
@@ -117,6 +129,10 @@ impl CostArgs {
             next: self.next(&result.tokens_needed),
             ..Answer::new("cost", self, result, data, view)
         })
+    }
+
+    fn has_price(&self, used: &Used, agreed: &Agreed) -> bool {
+        self.token_price.is_some() || used.has_price(agreed)
     }
 
     /// The scenario and what the command line adds to it.

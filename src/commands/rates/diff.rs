@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::engine::sheets::diff::{SheetDiffInput, sheet_diff};
 use crate::load;
 use crate::model::{Days, Problem, Problems, RateSheet};
-use crate::render::{self, Answer, Format, Outcome, Output};
+use crate::render::{self, Answer, Format, Outcome, Output, number};
 use crate::report::rates::diff as report;
 
 const EXAMPLES: &str = "\
@@ -38,6 +38,7 @@ impl DiffArgs {
     pub fn output(&self, format: Format) -> anyhow::Result<Output> {
         let (old, new) = both(load::rate_sheet(&self.old), load::rate_sheet(&self.new))?;
         let diff = sheet_diff(&SheetDiffInput { old: &old, new: &new, days: self.days });
+        let _money = number::in_currency(&new.currency);
         let found = self.exit_code && !diff.changes.is_empty();
         let (data, view) =
             (report::fields(&diff).data(), report::view(&diff, &self.days, &old, &new));

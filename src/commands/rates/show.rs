@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::load;
 use crate::model::{Problem, RateSheet, nearest};
-use crate::render::{self, Answer, Format, Output};
+use crate::render::{self, Answer, Format, Output, number};
 use crate::report::next::Next;
 use crate::report::rates::show::{self as report, ShownRow};
 
@@ -39,6 +39,7 @@ impl ShowArgs {
             return Ok(Output::answered(file.text));
         }
         let sheet = file.sheet()?;
+        let _money = number::in_currency(&sheet.currency);
         let rows = report::rows(&sheet);
         let answer = match &self.product {
             Some(name) => self.one(name, &sheet, &rows)?,

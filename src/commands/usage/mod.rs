@@ -3,6 +3,7 @@
 mod args;
 mod hashed;
 mod notes;
+mod priced;
 mod read;
 
 pub use self::args::{OnFault, UsageArgs, UsageFiles, date};

@@ -25,6 +25,13 @@ pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<
     notes.extend(args.months.map(|months| {
         format!("the summary is about {}, as given", counted(months.into(), "month"))
     }));
+    if used.account.prices.iter().any(|(_, priced)| priced.price.is_none()) {
+        notes.push(
+            "charges that were written without a price have none: `--token-price`, or `[token]` of \
+             an estate, says what their tokens cost"
+                .to_owned(),
+        );
+    }
     notes.extend(clock_notes(args, &used.account));
     notes.extend(one_person_notes(args, &used.several));
     let is_collection = |pair: u32| used.directory.item(pair).kind == ItemKind::Collection;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::super::context::Context;
+use super::priced::ensure_one_currency;
 use super::{OnFault, UsageArgs, UsageFiles, hashed, notes, without_rate};
 use crate::engine::bill::control::{Control, ControlInput, control};
 use crate::engine::bill::cost_of_use::{By, CostOfUse, CostOfUseInput, cost_of_use};
@@ -150,27 +151,6 @@ impl Used {
         names
     }
 
-    /// Whether it is known what its tokens cost: of Flex the rate sheet says it, of another
-    /// programme only what was agreed.
-    pub fn has_price(&self, agreed: &Agreed) -> bool {
-        let is_agreed = agreed.estate.as_ref().is_some_and(|estate| estate.token.is_some());
-        is_agreed || self.formats.iter().all(|format| format.tells(Tells::Flex))
-    }
-
-    /// That it is known what its tokens cost, where the question is what to buy.
-    pub fn ensure_price(&self, agreed: &Agreed) -> Result<(), Problem> {
-        let other = self.formats.iter().find(|format| !format.tells(Tells::Flex));
-        let Some(format) = other.filter(|_| !self.has_price(agreed)) else { return Ok(()) };
-        let words = format!(
-            "{format} is of an enterprise agreement: nothing says what its tokens cost, and the \
-             rate sheet has prices of Flex"
-        );
-        Err(Problem::new(words).hint(
-            "`--token-price` of `cost` may say it, or `[token]` of an estate; `flexcalc charge` counts \
-             the tokens without it",
-        ))
-    }
-
     /// Whether its files can tell this.
     pub fn tells(&self, what: Tells) -> bool {
         self.lacks(what).is_none()
@@ -230,6 +210,7 @@ impl UsageArgs {
         let input = ReplayInput { sheets, entitlements, zone, period, asked, order, repeats, keep };
         let (read, replayed) = replay(&request, input)?;
         ensure_told(files, &read.formats, needs)?;
+        ensure_one_currency(&read.account, context.sheets)?;
         self.ensure_summary_has_period(files, &read.formats)?;
         let UsageRead { mut directory, mut account, formats, notes, several, holdings } = read;
         account.skip("repeated", replayed.repeated);

@@ -27,6 +27,7 @@ pub struct EachCharge {
 /// charges, and few of these.
 struct Priced {
     name: String,
+    currency: String,
     price: Option<TokenPrice>,
     items: Vec<Option<(Tokens, Option<Quotient<Money>>)>>,
 }
@@ -39,7 +40,7 @@ impl Priced {
             Some((tokens, price.map(|price| tokens * price)))
         };
         let items = (0..).take(directory.items.len()).map(item).collect();
-        Self { name: sheet.name.clone(), price, items }
+        Self { name: sheet.name.clone(), currency: sheet.currency.clone(), price, items }
     }
 }
 
@@ -60,6 +61,8 @@ pub struct OneCharge<'a> {
     pub cost: Option<Cow<'a, Quotient<Money>>>,
     /// The name of the sheet in force.
     pub sheet: &'a str,
+    /// The currency of the cost, where that is known.
+    pub currency: Option<&'a str>,
 }
 
 impl EachCharge {
@@ -90,7 +93,7 @@ impl EachCharge {
     }
 
     fn one(&self, charge: &Charge) -> Option<OneCharge<'_>> {
-        let Priced { name, price, items } = self.sheets.get(usize::from(charge.sheet))?;
+        let Priced { name, currency, price, items } = self.sheets.get(usize::from(charge.sheet))?;
         let item = self.directory.pair(charge.pair).item as usize;
         let (tokens, cost) = if let Some(stated) = charge.stated() {
             let tokens = stated.tokens();
@@ -107,6 +110,7 @@ impl EachCharge {
             price: *price,
             cost,
             sheet: name,
+            currency: price.map(|_| currency.as_str()),
         })
     }
 }

@@ -27,7 +27,7 @@ use crate::engine::bill::shares::to_the_cent;
 use crate::engine::bill::unpaid::unpaid_price;
 use crate::engine::metering::replay::Charge;
 use crate::engine::price::token_price::TokenPriceChoice;
-use crate::model::{Day, Lot, Money, Percent, Quotient, Sheets, Tokens, Zone};
+use crate::model::{Day, Lot, Money, Percent, Quotient, Sheets, Tokens, Zone, minor_decimals};
 
 /// What a token costs on a bill.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -195,10 +195,11 @@ fn shared(
     // chosen leaves of it makes up the rest.
     let mut amounts: Vec<Quotient<Money>> = parts.iter().map(|part| part.cost.clone()).collect();
     amounts.push(unused.cost.clone());
-    let mut cents = to_the_cent(&amounts);
+    let decimals = minor_decimals(&input.sheets.latest().currency);
+    let mut cents = to_the_cent(&amounts, decimals);
     unused.cost = cents.pop().unwrap_or_default();
     let mut total = bill.total();
-    total.cost = to_the_cent(&[total.cost]).pop().unwrap_or_default();
+    total.cost = to_the_cent(&[total.cost], decimals).pop().unwrap_or_default();
     if let Some(difference) = &mut difference {
         *difference = &total.cost - cents.iter().sum::<Quotient<Money>>() - &unused.cost;
     }

@@ -1,22 +1,25 @@
 //! How is a bill split to the cent, so that the parts add up to the whole?
 //!
 //! ```text
+//! a cent = the smallest unit of the currency: 0.01 EUR, 1 JPY, 0.001 KWD (ISO 4217)
 //! each part gets the cents below its exact amount; the cents that are left go to the largest
 //!     remainders, ties by order
 //! ```
 //!
 //! RULES §10.
 //!
-//! Example: 100.00 in three equal parts: 33.34, 33.33, 33.33.
+//! Example: 100.00 in three equal parts: 33.34, 33.33, 33.33; of 100 JPY: 34, 33, 33.
 //!
 //! Edges: the whole is the sum, rounded half away from zero; nothing to split has no parts; an
 //! amount below zero, of who was given back more than taken, has the cents below it too.
 
 use crate::model::{Money, Number, Quotient};
 
-/// The amounts to the cent, in their order; together they are their exact sum to the cent.
-pub fn to_the_cent(amounts: &[Quotient<Money>]) -> Vec<Quotient<Money>> {
-    let cents: Vec<_> = amounts.iter().map(|amount| amount * Number::from(100)).collect();
+/// The amounts to the smallest unit of a currency, which has so many decimals, in their order;
+/// together they are their exact sum to that unit.
+pub fn to_the_cent(amounts: &[Quotient<Money>], decimals: u32) -> Vec<Quotient<Money>> {
+    let unit = Number::from(10_u64.saturating_pow(decimals));
+    let cents: Vec<_> = amounts.iter().map(|amount| amount * unit).collect();
     let mut floors: Vec<_> = cents.iter().map(Quotient::floor).collect();
     let sum: Quotient<Money> = cents.iter().sum();
     // Half a cent and more is one, on either side of zero.
@@ -32,7 +35,7 @@ pub fn to_the_cent(amounts: &[Quotient<Money>]) -> Vec<Quotient<Money>> {
             *cents += 1;
         }
     }
-    floors.iter().map(|cents| cents.share(1.into())).collect()
+    floors.iter().filter_map(|cents| cents.over(unit)).collect()
 }
 
 #[cfg(test)]
@@ -42,7 +45,19 @@ mod tests {
     fn parts(amounts: &[&str]) -> Vec<String> {
         let amount = |text: &&str| serde_json::from_str::<Money>(text).unwrap().into();
         let amounts: Vec<_> = amounts.iter().map(amount).collect();
-        to_the_cent(&amounts).iter().map(|money| money.rounded(2)).collect()
+        to_the_cent(&amounts, 2).iter().map(|money| money.rounded(2)).collect()
+    }
+
+    #[test]
+    fn of_currencies_without_cents_whole_units_go_round_and_of_others_thousandths() {
+        let third = Quotient::from(100).shared(3.try_into().unwrap());
+        let thirds = [third.clone(), third.clone(), third];
+        let of = |decimals| {
+            let parts = to_the_cent(&thirds, decimals);
+            parts.iter().map(|money| money.rounded(decimals)).collect::<Vec<_>>()
+        };
+        assert_eq!(of(0), ["34", "33", "33"]);
+        assert_eq!(of(3), ["33.334", "33.333", "33.333"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What in this rate sheet is most likely a mistake?
 //!
-//! Rules: a larger purchase should not cost more per token; `effective` should be neither ahead nor
+//! Rules: the currency should be one of ISO 4217; a larger purchase should not cost more per token; `effective` should be neither ahead nor
 //! over 18 months ago; a token should not cost ten times more or less than usual; a subscription
 //! should break even between 10 and 365 days, at list price: annual price ÷ (tokens per day ×
 //! list price). And, good to know, from which need on buying up to the next tier is cheaper: need
@@ -17,7 +17,9 @@
 use chrono::{Months, NaiveDate};
 
 use crate::engine::sums::breakeven::break_even_days;
-use crate::model::{Code, Days, Divide, Draft, Number, Product, TokenPrice, TokenTerms, Tokens};
+use crate::model::{
+    Code, Days, Divide, Draft, Number, Product, TokenPrice, TokenTerms, Tokens, iso_decimals,
+};
 
 /// How old a sheet may be, in months.
 const FRESH_MONTHS: u32 = 18;
@@ -46,6 +48,7 @@ pub struct Finding {
 pub fn review(sheet: &Draft, today: NaiveDate) -> Vec<Finding> {
     let mut findings = Vec::new();
     findings.extend(sheet.effective.and_then(|effective| date(effective, today)));
+    findings.extend(sheet.currency.as_deref().and_then(currency));
     if let Some(terms) = &sheet.token {
         findings.extend(
             sheet.currency.as_ref().and_then(|currency| list_price(terms.list_price, currency)),
@@ -73,6 +76,11 @@ fn date(effective: NaiveDate, today: NaiveDate) -> Option<Finding> {
     }
     let message = format!("the sheet is of {effective}, over {FRESH_MONTHS} months ago");
     (effective < oldest).then(|| finding(Code::OldDate, &["effective"], message))
+}
+
+fn currency(code: &str) -> Option<Finding> {
+    let message = || format!("ISO 4217 has no currency `{code}`");
+    iso_decimals(code).is_none().then(|| finding(Code::UnknownCurrency, &["currency"], message()))
 }
 
 fn list_price(price: TokenPrice, currency: &str) -> Option<Finding> {
@@ -192,6 +200,15 @@ mod tests {
         ] {
             assert_eq!(codes(&sheet(&[], date, "2985")), expected, "{date}");
         }
+    }
+
+    #[test]
+    fn a_currency_is_one_of_iso_4217() {
+        let of = |code: &str| {
+            let sheet = sheet(&[], "2026-01-01", "2985");
+            codes(&Draft { currency: Some(code.into()), ..sheet })
+        };
+        assert_eq!((of("JPY"), of("YEN")), (vec![], vec![Code::UnknownCurrency]));
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! What became of every row: read = used + skipped, by reason.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::batch::Batch;
 use super::doubts::Doubts;
+use super::priced::Priced;
 use crate::model::{Catalogue, Problem, UsageFile, counted};
 
 /// How many of the problems of skipped rows are told.
@@ -32,6 +33,8 @@ pub struct Account {
     pub finer: u64,
     /// What summaries say against the period that was asked for.
     pub doubts: Doubts,
+    /// The prices at which charges were written, by the place of their file.
+    pub prices: BTreeSet<(usize, Priced)>,
     pub(super) bytes: u64,
 }
 
@@ -82,6 +85,8 @@ impl Account {
         self.shown_twice += batch.shown_twice;
         self.finer += batch.finer;
         self.doubts.add(&batch.doubts);
+        let file = self.files.len().saturating_sub(1);
+        self.prices.extend(batch.prices.iter().map(|priced| (file, priced.clone())));
     }
 
     pub(super) fn remember(&mut self, problem: Problem) {

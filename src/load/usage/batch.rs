@@ -1,11 +1,12 @@
 //! What a worker makes of a block, on its way to who takes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::doubts::Doubts;
 use super::holdings::Holdings;
 use super::identity::Beside;
 use super::names::NotText;
+use super::priced::Priced;
 use super::whence::Whence;
 use crate::model::{MicroSum, Problem, Session, UseRow};
 
@@ -35,6 +36,8 @@ pub(super) struct Batch {
     pub(super) finer: u64,
     /// What rows say against the period.
     pub(super) doubts: Doubts,
+    /// What charges that were written cost.
+    pub(super) prices: BTreeSet<Priced>,
 }
 
 /// What rows that cannot be read say of tokens.

@@ -29,12 +29,13 @@ pub(super) enum Role {
     AssignedOn,
     UnassignedOn,
     Offset,
+    Currency,
     /// What means something in one format only, which has its names; as messages call it.
     Own(&'static str),
 }
 
 /// The names of each column as `normalise` leaves them, the best first.
-const NAMES: [(Role, &[&str]); 21] = [
+const NAMES: [(Role, &[&str]); 22] = [
     (
         Role::Person,
         &[
@@ -111,6 +112,7 @@ const NAMES: [(Role, &[&str]); 21] = [
     (Role::SeatAssignment, &["seatassignment"]),
     (Role::AssignedOn, &["assigneddate"]),
     (Role::UnassignedOn, &["unassigneddate"]),
+    (Role::Currency, &["currency"]),
 ];
 
 impl Role {

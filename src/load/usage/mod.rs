@@ -24,6 +24,7 @@ mod pages;
 mod people;
 mod pipeline;
 mod possible;
+mod priced;
 mod reader;
 mod records;
 mod request;
@@ -42,6 +43,7 @@ pub use account::{Account, Skipped};
 pub use doubts::{Doubt, Doubts};
 pub use formats::{Tells, UsageFormat};
 pub use identity::OnePerson;
+pub use priced::Priced;
 pub use request::{Columns, Faulty, Progress, SummaryPeriod, Unread, UsageRead, UsageRequest};
 
 use self::header::Header;

@@ -14,6 +14,7 @@ use super::identity::{Beside, IdColumns, Stood, both, says_nobody};
 use super::names::{LABEL_PARTS, Names, Registry};
 use super::people::ShortName;
 use super::possible::{self, EARLIEST};
+use super::priced::Prices;
 use super::time::{NoTime, Times};
 use super::{Faulty, SummaryPeriod, UsageRequest};
 use crate::model::{Day, Instant, Micro, Session, UseRow};
@@ -51,6 +52,8 @@ pub(super) struct Reader<'w> {
     pub(super) doubts: Doubts,
     /// Whether what no sheet knows counts by the tokens that rows state.
     pub(super) takes_stated: bool,
+    /// What charges that were written cost.
+    pub(super) prices: Prices,
     /// Room for the names of a row.
     beside: Vec<u8>,
     /// The last days on which something may have been opened, and closed.
@@ -130,6 +133,7 @@ impl<'w> Reader<'w> {
             period: request.period,
             holdings: Holdings::default(),
             doubts: Doubts::default(),
+            prices: Prices::new(header),
             beside: Vec::new(),
         }
     }

@@ -72,6 +72,7 @@ impl<'w> Worker<'w> {
         batch.finer = std::mem::take(&mut times.finer);
         batch.holdings = std::mem::take(&mut self.reader.holdings);
         batch.doubts = std::mem::take(&mut self.reader.doubts);
+        batch.prices = self.reader.prices.take();
     }
 
     /// Looks up the people of the sessions that wait for it.

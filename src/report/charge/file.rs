@@ -28,4 +28,5 @@ fn table<'a>(charges: impl IntoIterator<Item = OneCharge<'a>>) -> Table<'a, OneC
         .cell("price", "price", |one| one.price.into())
         .cell("cost", "cost", |one| one.cost.as_deref().into())
         .text("sheet", "sheet", |one| one.sheet.to_owned())
+        .text("currency", "currency", |one| one.currency.map(str::to_owned))
 }

@@ -194,7 +194,7 @@ pub fn field_by_field(row: &ShownRow, currency: &str) -> Grid {
 /// A number as a word, so that it stands in a column of words.
 fn words(cell: Cell) -> Cell {
     match cell {
-        Cell::Money(amount) => number::fixed(&amount, 2).into(),
+        Cell::Money(amount) => number::money_digits(&amount).into(),
         Cell::Count(amount) => number::every_digit(&amount).into(),
         other => other,
     }

@@ -26,6 +26,7 @@ struct Charges;
 impl ReadRow for Charges {
     fn read(reader: &mut Reader, fields: &[&[u8]]) -> Result<Row, Wrong> {
         let at = reader.opened(fields)?;
+        reader.prices.keep(fields)?;
         reader.use_row(fields, When::Moment(at))
     }
 }
