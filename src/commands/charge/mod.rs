@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::by::{by, columns, ensure_one_or_two, wants_labels};
 use super::context::Context;
-use super::usage::{UsageArgs, Used, Wanted, without_rate};
+use super::usage::{Machines, UsageArgs, Used, Wanted, without_rate};
 use crate::engine::bill::by::By;
 use crate::engine::bill::charged::EachCharge;
 use crate::engine::bill::compared::compared;
@@ -19,7 +19,7 @@ use crate::engine::bill::reconcile::Reconciliation;
 use crate::engine::metering::policy::Policy;
 use crate::engine::metering::replay::Keep;
 use crate::engine::price::token_price::{TokenPriceChoice, tier_price};
-use crate::load::usage::{Columns, Tells, UsageFormat, ensure_no_input};
+use crate::load::usage::{Tells, UsageFormat, ensure_no_input};
 use crate::load::{self, PeopleAsked};
 use crate::model::{Problem, RateSheet, TokenPrice};
 use crate::render::{Accounted, Answer, Detail, OutFile, Outcome};
@@ -72,7 +72,8 @@ pub struct ChargeArgs {
     #[arg(long, value_name = "FILE", requires = "reconcile")]
     #[serde(serialize_with = "super::path", skip_serializing_if = "Option::is_none")]
     people: Option<PathBuf>,
-    /// Exit with 1 where policy is broken (use outside `[access]`, two machines at once), or where
+    /// Exit with 1 where policy is broken (use outside `[access]`, two machines at once,
+    /// more than three), or where
     /// other tokens count than a file states
     #[arg(long)]
     strict: bool,
@@ -114,9 +115,14 @@ impl ChargeArgs {
         let reconciliation = self.reconciliation(&used, context)?;
         let mut report = ChargeReport::new(used.period, replayed, result, &self.by, currency);
         (report.readings, report.reconciliation) = (readings, reconciliation);
-        report.policy = Policy::new(&used.outside_access, &replayed.overlaps, directory);
+        report.policy = Policy::new(&used.outside_access, &replayed.overlaps, directory)
+            .with_machines(&replayed.machines, directory);
         report.control.clone_from(&used.control);
-        warnings.extend(report::warnings(&report.policy));
+        if self.asks_for_policy() {
+            warnings.extend(report::warnings(&report.policy));
+        } else {
+            notes.extend(report::machines_note(&report.policy));
+        }
         let account = used.rows();
         let told = told(&used);
         let mut summary = report::summary(&report, &account, told);
@@ -151,21 +157,23 @@ impl ChargeArgs {
         ensure_no_input(path, self.files.iter().chain(&self.reconcile).chain(&self.usage.estate))
     }
 
-    fn columns(&self) -> Columns {
-        let policy = self.strict || self.usage.estate.is_some();
-        Columns { machine: policy, ..columns(&self.by, &[]) }
-    }
-
     fn wanted(&self) -> Wanted {
-        let columns = self.columns();
+        let columns = columns(&self.by, &[]);
         let keep = Keep {
             months: self.by.contains(&By::Month),
             labels: wants_labels(&columns),
             charges: self.charges.is_some() || !self.reconcile.is_empty(),
             readings: self.compare_rules,
-            overlaps: columns.machine,
+            overlaps: false,
         };
-        Wanted { columns, keep, ..Wanted::default() }
+        let machines =
+            if self.asks_for_policy() { Machines::LookedAt } else { Machines::WhereQuick };
+        Wanted { columns, keep, machines, ..Wanted::default() }
+    }
+
+    /// Whether what is found against policy is told one by one.
+    fn asks_for_policy(&self) -> bool {
+        self.strict || self.usage.estate.is_some()
     }
 
     fn reconciliation(

@@ -8,4 +8,4 @@ mod read;
 pub use self::args::{OnFault, UsageArgs, UsageFiles, date};
 pub use self::hashed::hashed;
 pub use self::notes::without_rate;
-pub use self::read::{Agreed, Used, Wanted};
+pub use self::read::{Agreed, Machines, Used, Wanted};

@@ -14,7 +14,7 @@ use crate::load;
 use crate::load::table::files_of;
 use crate::load::usage::{
     Account, Columns, OnePerson, SummaryPeriod, Tells, Unread, UsageFormat, UsageRead,
-    UsageRequest, can_be_read_again, usage,
+    UsageRequest, are_small, can_be_read_again, usage,
 };
 use crate::model::{
     Catalogue, Directory, Estate, Holding, ItemKind, NOBODY, Period, Problem, Problems, RateSheet,
@@ -177,8 +177,15 @@ impl UsageArgs {
         agreed: &Agreed,
         context: Context,
     ) -> anyhow::Result<Used> {
-        let Wanted { columns, keep, needs, asked } = wanted;
+        let Wanted { mut columns, mut keep, needs, asked, machines } = wanted;
         let files = &files_of(files)?;
+        let looks_at_machines = match machines {
+            Machines::LeftOut => false,
+            Machines::WhereQuick => are_small(files),
+            Machines::LookedAt => true,
+        };
+        columns.machine |= looks_at_machines;
+        keep.overlaps |= looks_at_machines;
         let Agreed { estate, entitlements, .. } = agreed;
         let catalogue = Catalogue::new(context.sheets);
         let period = self.period()?;
@@ -202,7 +209,18 @@ impl UsageArgs {
         let (read, replayed) = replay(&request, input)?;
         ensure_told(files, &read.formats, needs)?;
         self.ensure_summary_has_period(files, &read.formats)?;
-        let UsageRead { mut directory, mut account, formats, notes, several, holdings } = read;
+        let UsageRead {
+            mut directory,
+            mut account,
+            formats,
+            mut notes,
+            several,
+            holdings,
+            names_machines,
+        } = read;
+        if machines == Machines::WhereQuick && !looks_at_machines && names_machines {
+            notes.push(notes::MACHINES_LEFT_OUT.to_owned());
+        }
         account.skip("repeated", replayed.repeated);
         account.skip("overlapping", replayed.overlapping);
         account.skip("outside period", replayed.outside);
@@ -347,8 +365,22 @@ pub struct Wanted {
     pub keep: Keep,
     /// What the question cannot do without.
     pub needs: &'static [Tells],
+    /// Whether it is looked at on which machines people worked.
+    pub machines: Machines,
     /// What is asked about, where more than that must be known.
     pub asked: Option<Period>,
+}
+
+/// Whether it is looked at on which machines people worked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Machines {
+    /// It is not.
+    #[default]
+    LeftOut,
+    /// Where that costs no time to speak of: of a large log it takes four times as long.
+    WhereQuick,
+    /// In any case.
+    LookedAt,
 }
 
 /// The rate sheets with what the customer has agreed.

@@ -131,6 +131,8 @@ pub struct UsageRead {
     pub several: Vec<OnePerson>,
     /// What rows say that people held.
     pub holdings: BTreeSet<Holding>,
+    /// Whether sessions name machines.
+    pub names_machines: bool,
 }
 
 /// Why usage was not read to its end.

@@ -7,7 +7,7 @@ mod reconcile;
 mod words;
 
 pub use file::charges;
-pub use policy::warnings;
+pub use policy::{machines_note, warnings};
 pub use reconcile::summary as reconcile_summary;
 pub use words::{Told, explanation, summary};
 

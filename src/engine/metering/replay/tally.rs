@@ -11,6 +11,7 @@
 //! are counted beside the charges that have none, since a rate prices only the latter.
 
 use crate::engine::metering::file_count::FileCount;
+use crate::engine::metering::machines::ManyMachines;
 use crate::engine::metering::overlap::Overlap;
 use crate::engine::metering::readings::ReadingsOf;
 use crate::model::{Instant, Micro, MicroSum, Month, UseRow};
@@ -133,4 +134,6 @@ pub struct Replayed {
     pub readings: Vec<ReadingsOf>,
     /// Sessions on two machines at once; empty unless asked for.
     pub overlaps: Vec<Overlap>,
+    /// Products open on more machines than they may be installed on; empty unless asked for.
+    pub machines: Vec<ManyMachines>,
 }
