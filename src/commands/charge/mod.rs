@@ -22,7 +22,7 @@ use crate::engine::price::token_price::{TokenPriceChoice, tier_price};
 use crate::load::usage::{Tells, UsageFormat, ensure_no_input};
 use crate::load::{self, PeopleAsked};
 use crate::model::{Problem, RateSheet, TokenPrice};
-use crate::render::{Accounted, Answer, Detail, OutFile, Outcome};
+use crate::render::{Accounted, Answer, Detail, OutFile, Outcome, RowAccount};
 use crate::report::charge::{self as report, ChargeReport, Told};
 use crate::report::price::why;
 
@@ -112,9 +112,13 @@ impl ChargeArgs {
         let readings =
             self.compare_rules.then(|| compared(&result, &replayed.readings, directory, sheets));
         let currency = &context.sheets.latest().currency;
-        let reconciliation = self.reconciliation(&used, context)?;
+        let (reconciliation, export_account) = self
+            .reconciliation(&used, context)?
+            .map_or((None, None), |(ours, rows)| (Some(ours), Some(rows)));
+        notes.extend(export_account.as_ref().map(report::export_note));
         let mut report = ChargeReport::new(used.period, replayed, result, &self.by, currency);
         (report.readings, report.reconciliation) = (readings, reconciliation);
+        report.export_account = export_account;
         report.policy = Policy::new(&used.outside_access, &replayed.overlaps, directory)
             .with_machines(&replayed.machines, directory);
         report.control.clone_from(&used.control);
@@ -180,7 +184,7 @@ impl ChargeArgs {
         &self,
         used: &Used,
         context: Context,
-    ) -> anyhow::Result<Option<Reconciliation>> {
+    ) -> anyhow::Result<Option<(Reconciliation, RowAccount)>> {
         if self.reconcile.is_empty() {
             return Ok(None);
         }

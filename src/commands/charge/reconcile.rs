@@ -9,6 +9,7 @@ use crate::engine::metering::replay::Keep;
 use crate::load::PeopleFile;
 use crate::load::usage::Tells;
 use crate::model::Problem;
+use crate::render::RowAccount;
 
 /// What they and our charges agree on, and where they differ.
 pub(super) fn reconciliation(
@@ -17,7 +18,7 @@ pub(super) fn reconciliation(
     args: &UsageArgs,
     used: &Used,
     context: Context,
-) -> anyhow::Result<Reconciliation> {
+) -> anyhow::Result<(Reconciliation, RowAccount)> {
     let keep = Keep { charges: true, ..Keep::default() };
     // What the export says was charged stands, whatever the estate says.
     let args = UsageArgs { estate: None, usage_format: None, ..args.clone() };
@@ -47,5 +48,5 @@ pub(super) fn reconciliation(
     let all = |used: &Used| {
         charged(&used.replayed.charges, &used.directory_by(&other_names), context.sheets)
     };
-    Ok(reconcile(&all(used), &all(&theirs)))
+    Ok((reconcile(&all(used), &all(&theirs)), theirs.rows()))
 }
