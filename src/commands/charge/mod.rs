@@ -17,7 +17,7 @@ use crate::engine::bill::cost_of_use::CostOfUse;
 use crate::engine::bill::rated::rated;
 use crate::engine::bill::reconcile::Reconciliation;
 use crate::engine::metering::policy::Policy;
-use crate::engine::metering::replay::Keep;
+use crate::engine::metering::replay::{Keep, Replayed};
 use crate::engine::price::token_price::{TokenPriceChoice, tier_price};
 use crate::load::usage::{Tells, UsageFormat, ensure_no_input};
 use crate::load::{self, PeopleAsked};
@@ -109,8 +109,10 @@ impl ChargeArgs {
         notes.extend_from_slice(&used.notes);
         let mut warnings = used.warnings.clone();
         warnings.extend(result.without_rate.iter().map(without_rate));
-        let readings =
-            self.compare_rules.then(|| compared(&result, &replayed.readings, directory, sheets));
+        let readings = self.compare_rules.then(|| {
+            let Replayed { readings, tallies, .. } = replayed;
+            compared(&result, readings, tallies, directory, sheets)
+        });
         let currency = &context.sheets.latest().currency;
         let (reconciliation, export_account) = self
             .reconciliation(&used, context)?

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::super::context::Context;
-use super::{OnFault, UsageArgs, UsageFiles, hashed, notes, without_rate};
+use super::{Machines, OnFault, UsageArgs, UsageFiles, Wanted, hashed, notes, without_rate};
 use crate::engine::bill::control::{Control, ControlInput, control};
 use crate::engine::bill::cost_of_use::{By, CostOfUse, CostOfUseInput, cost_of_use};
 use crate::engine::metering::entitlement::Entitlements;
@@ -13,12 +13,12 @@ use crate::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed
 use crate::load;
 use crate::load::table::files_of;
 use crate::load::usage::{
-    Account, Columns, OnePerson, SummaryPeriod, Tells, Unread, UsageFormat, UsageRead,
-    UsageRequest, are_small, can_be_read_again, usage,
+    Account, OnePerson, SummaryPeriod, Tells, Unread, UsageFormat, UsageRead, UsageRequest,
+    are_small, can_be_read_again, usage,
 };
 use crate::model::{
-    Catalogue, Directory, Estate, Holding, ItemKind, NOBODY, Period, Problem, Problems, RateSheet,
-    Sheets, TokenPrice, UseRow, Zone,
+    Catalogue, Directory, Estate, Holding, NOBODY, Period, Problem, Problems, RateSheet, Sheets,
+    TokenPrice, UseRow, Zone,
 };
 use crate::render::{Accounted, RowAccount};
 use crate::report::control::{self as report, ControlWords};
@@ -73,6 +73,8 @@ pub struct Used {
     pub account: Account,
     /// The formats of the files.
     pub formats: Vec<UsageFormat>,
+    /// Those of them, of several, whose files have results of services only.
+    pub service_formats: Vec<UsageFormat>,
     /// People who go by several names, as the files have them.
     pub several: Vec<OnePerson>,
     /// What rows say that people held.
@@ -98,19 +100,14 @@ pub struct Used {
 }
 
 impl Used {
-    /// The first format whose files cannot tell this. Whose results of services are is nothing that
-    /// is asked.
+    /// The first format whose files cannot tell this. Who got the results of services beside other
+    /// use, and when these were opened, is nothing that is asked.
     pub fn lacks(&self, what: Tells) -> Option<UsageFormat> {
-        if what == Tells::People && self.formats.len() > 1 && !self.has_use_of_nobody() {
-            return None;
-        }
-        self.formats.iter().copied().find(|format| !format.tells(what))
-    }
-
-    fn has_use_of_nobody(&self) -> bool {
-        let mut pairs = self.replayed.tallies.iter().map(|tally| tally.key.pair);
-        let is_service = |pair| self.directory.item(pair).kind == ItemKind::Service;
-        pairs.any(|pair| self.directory.person(pair) == NOBODY && !is_service(pair))
+        let is_asked = |format: &UsageFormat| {
+            let of_use = matches!(what, Tells::People | Tells::Sessions);
+            !(of_use && self.service_formats.contains(format))
+        };
+        self.formats.iter().copied().find(|format| is_asked(format) && !format.tells(what))
     }
 
     /// What became of the rows.
@@ -217,6 +214,7 @@ impl UsageArgs {
             several,
             holdings,
             names_machines,
+            service_formats,
         } = read;
         if machines == Machines::WhereQuick && !looks_at_machines && names_machines {
             notes.push(notes::MACHINES_LEFT_OUT.to_owned());
@@ -251,6 +249,7 @@ impl UsageArgs {
             directory,
             account,
             formats,
+            service_formats,
             several,
             holdings,
             replayed,
@@ -354,33 +353,6 @@ fn ensure_one_reading(
         item.name
     ))
     .hint("`--repeats drop` counts the larger, `--repeats add` adds them up"))
-}
-
-/// What is to be read and kept of usage.
-#[derive(Clone, Default)]
-pub struct Wanted {
-    /// Columns besides person, product and time.
-    pub columns: Columns,
-    /// What the replay keeps.
-    pub keep: Keep,
-    /// What the question cannot do without.
-    pub needs: &'static [Tells],
-    /// Whether it is looked at on which machines people worked.
-    pub machines: Machines,
-    /// What is asked about, where more than that must be known.
-    pub asked: Option<Period>,
-}
-
-/// Whether it is looked at on which machines people worked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Machines {
-    /// It is not.
-    #[default]
-    LeftOut,
-    /// Where that costs no time to speak of: of a large log it takes four times as long.
-    WhereQuick,
-    /// In any case.
-    LookedAt,
 }
 
 /// The rate sheets with what the customer has agreed.

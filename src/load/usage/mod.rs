@@ -128,7 +128,8 @@ pub fn usage(request: &UsageRequest, taker: &mut dyn TakeUsage) -> Result<UsageR
     Problems::check(problems)?;
     let Registry { mut directory, identities, holdings, together, .. } = registry;
     notes.extend(named::notes(request, &columns));
-    notes.extend(format_notes(&formats, |format| together.is_of_services(format, &directory)));
+    let service_formats = together.of_services(&directory);
+    notes.extend(format_notes(&formats, &service_formats));
     let (tied, several) = identities.put_together(&mut directory)?;
     if !several.is_empty() {
         taker.tie(&directory, &tied).map_err(|OutOfOrder| Unread::OutOfOrder)?;
@@ -141,17 +142,23 @@ pub fn usage(request: &UsageRequest, taker: &mut dyn TakeUsage) -> Result<UsageR
     };
     let holdings = holdings.iter().map(one).collect();
     let names_machines = columns.iter().any(|file| file.names_machines);
-    Ok(UsageRead { directory, account, formats, notes, several, holdings, names_machines })
+    Ok(UsageRead {
+        directory,
+        account,
+        formats,
+        service_formats,
+        notes,
+        several,
+        holdings,
+        names_machines,
+    })
 }
 
 /// What answers from files of these formats have to say; what they say of days is not said of
 /// results beside them.
-fn format_notes(
-    formats: &[UsageFormat],
-    is_of_services: impl Fn(UsageFormat) -> bool,
-) -> Vec<String> {
+fn format_notes(formats: &[UsageFormat], of_services: &[UsageFormat]) -> Vec<String> {
     let mut told: Vec<UsageFormat> = Vec::new();
-    for format in formats.iter().filter(|format| !is_of_services(**format)) {
+    for format in formats.iter().filter(|format| !of_services.contains(format)) {
         if !told.contains(format) {
             told.push(*format);
         }
