@@ -273,7 +273,7 @@ struct Estate {
     trial: Option<Vec<Seat>>,
     /// Who belongs together: people by team.
     teams: Option<BTreeMap<String, Vec<String>>>,
-    /// How much may be used, by team, person or product.
+    /// How much may be used, by team, person or product, or of `desktop` or `cloud`.
     budgets: Option<BTreeMap<String, Budget>>,
     /// What people may open on Flex, by person; `default` is for everyone else.
     access: Option<BTreeMap<String, Vec<String>>>,

@@ -61,6 +61,8 @@ proptest! {
         let Ok(charged) = export.result(&format!("charge @usage {options}")) else { return Ok(()) };
         let mut answered = 0;
         for line in [
+            "charge @usage --by team,project",
+            "charge @usage --by user --strict",
             "balance --lots @lots.csv --usage @usage",
             "chargeback --lots @lots.csv --usage @usage --by product",
             "plan --usage @usage",
@@ -76,7 +78,7 @@ proptest! {
         }
         let in_period = number(&charged["account"]["used"]) > 0;
         let is_asked = matches!(format, "sessions" | "days" | "charges");
-        prop_assert!(answered >= 4 || !is_asked || !in_period, "{}: {}", format, answered);
+        prop_assert!(answered >= 6 || !is_asked || !in_period, "{}: {}", format, answered);
     }
 
     /// A period in its short form is the one written out.

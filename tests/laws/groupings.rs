@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::exports::{Export, FORMATS, used};
 use super::numbers::of_json;
 
-const WHAT: [&str; 6] = ["user", "product", "team", "group", "project", "month"];
+const WHAT: [&str; 7] = ["user", "product", "team", "group", "project", "month", "kind"];
 
 /// One thing, and two.
 fn groupings() -> Vec<String> {

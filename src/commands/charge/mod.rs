@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::by::{by, columns, ensure_no_lot, ensure_one_or_two, wants_labels};
 use super::context::Context;
-use super::usage::{UsageArgs, Used, Wanted, without_rate};
+use super::usage::{Machines, UsageArgs, Used, Wanted, without_rate};
 use crate::engine::bill::beside_a_seat::beside_a_seat;
 use crate::engine::bill::by::By;
 use crate::engine::bill::charged::EachCharge;
@@ -18,12 +18,12 @@ use crate::engine::bill::cost_of_use::CostOfUse;
 use crate::engine::bill::rated::rated;
 use crate::engine::bill::reconcile::Reconciliation;
 use crate::engine::metering::policy::Policy;
-use crate::engine::metering::replay::Keep;
+use crate::engine::metering::replay::{Keep, Replayed};
 use crate::engine::price::token_price::{TokenPriceChoice, tier_price};
-use crate::load::usage::{Columns, Tells, UsageFormat};
+use crate::load::usage::{Tells, UsageFormat};
 use crate::load::{self, PeopleAsked};
 use crate::model::{Day, Problem, RateSheet, TokenPrice};
-use crate::render::{Accounted, Answer, Detail, OutFile, Outcome};
+use crate::render::{Accounted, Answer, Detail, OutFile, Outcome, RowAccount};
 use crate::report::beside_a_seat as beside_a_seat_words;
 use crate::report::charge::{self as report, ChargeReport, Told};
 use crate::report::next::Next;
@@ -75,7 +75,8 @@ pub struct ChargeArgs {
     #[arg(long, value_name = "FILE", requires = "reconcile")]
     #[serde(serialize_with = "super::path", skip_serializing_if = "Option::is_none")]
     people: Option<PathBuf>,
-    /// Exit with 1 where policy is broken (use outside `[access]`, two machines at once), or where
+    /// Exit with 1 where policy is broken (use outside `[access]`, two machines at once,
+    /// more than three), or where
     /// other tokens count than a file states
     #[arg(long)]
     strict: bool,
@@ -116,18 +117,29 @@ impl ChargeArgs {
         if self.token_price.is_none() {
             warnings.extend(used.otherwise_priced(result.prices.iter().map(Into::into)));
         }
-        let readings =
-            self.compare_rules.then(|| compared(&result, &replayed.readings, directory, sheets));
+        let readings = self.compare_rules.then(|| {
+            let Replayed { readings, tallies, .. } = replayed;
+            compared(&result, readings, tallies, directory, sheets)
+        });
         let currency = &context.sheets.latest().currency;
-        let reconciliation = self.reconciliation(&used, context)?;
+        let (reconciliation, export_account) = self
+            .reconciliation(&used, context)?
+            .map_or((None, None), |(ours, rows)| (Some(ours), Some(rows)));
+        notes.extend(export_account.as_ref().map(report::export_note));
         let beside = beside_a_seat(replayed, directory, &result.prices, (Day::MIN, Day::MAX));
         warnings.extend(beside_a_seat_words::warnings(&beside, currency));
         let mut report = ChargeReport::new(used.period, replayed, result, &self.by, currency);
         (report.readings, report.reconciliation) = (readings, reconciliation);
-        report.policy = Policy::new(&used.outside_access, &replayed.overlaps, directory);
+        report.export_account = export_account;
+        report.policy = Policy::new(&used.outside_access, &replayed.overlaps, directory)
+            .with_machines(&replayed.machines, directory);
         report.control.clone_from(&used.control);
         report.beside_a_seat = beside;
-        warnings.extend(report::warnings(&report.policy));
+        if self.asks_for_policy() {
+            warnings.extend(report::warnings(&report.policy));
+        } else {
+            notes.extend(report::machines_note(&report.policy));
+        }
         let account = used.rows();
         let told = told(&used);
         let mut summary = report::summary(&report, &account, told);
@@ -168,28 +180,30 @@ impl ChargeArgs {
         )
     }
 
-    fn columns(&self) -> Columns {
-        let policy = self.strict || self.usage.estate.is_some();
-        Columns { machine: policy, ..columns(&self.by, &[]) }
-    }
-
     fn wanted(&self) -> Wanted {
-        let columns = self.columns();
+        let columns = columns(&self.by, &[]);
         let keep = Keep {
             months: self.by.contains(&By::Month),
             labels: wants_labels(&columns),
             charges: self.charges.is_some() || !self.reconcile.is_empty(),
             readings: self.compare_rules,
-            overlaps: columns.machine,
+            overlaps: false,
         };
-        Wanted { columns, keep, ..Wanted::default() }
+        let machines =
+            if self.asks_for_policy() { Machines::LookedAt } else { Machines::WhereQuick };
+        Wanted { columns, keep, machines, ..Wanted::default() }
+    }
+
+    /// Whether what is found against policy is told one by one.
+    fn asks_for_policy(&self) -> bool {
+        self.strict || self.usage.estate.is_some()
     }
 
     fn reconciliation(
         &self,
         used: &Used,
         context: Context,
-    ) -> anyhow::Result<Option<Reconciliation>> {
+    ) -> anyhow::Result<Option<(Reconciliation, RowAccount)>> {
         if self.reconcile.is_empty() {
             return Ok(None);
         }

@@ -9,6 +9,7 @@ use crate::engine::metering::replay::Keep;
 use crate::load::PeopleFile;
 use crate::load::usage::Tells;
 use crate::model::Problem;
+use crate::render::RowAccount;
 
 /// What they and our charges agree on, and where they differ.
 pub(super) fn reconciliation(
@@ -17,7 +18,7 @@ pub(super) fn reconciliation(
     args: &UsageArgs,
     used: &Used,
     context: Context,
-) -> anyhow::Result<Reconciliation> {
+) -> anyhow::Result<(Reconciliation, RowAccount)> {
     ensure_others(files, export)?;
     let keep = Keep { charges: true, ..Keep::default() };
     // What the export says was charged stands, whatever the estate says.
@@ -48,7 +49,7 @@ pub(super) fn reconciliation(
     let all = |used: &Used| {
         charged(&used.replayed.charges, &used.directory_by(&other_names), context.sheets)
     };
-    Ok(reconcile(&all(used), &all(&theirs)))
+    Ok((reconcile(&all(used), &all(&theirs)), theirs.rows()))
 }
 
 /// That no file is compared with itself, which agrees whatever is in it.

@@ -272,6 +272,7 @@ impl ChargebackArgs {
             keep: Keep { charges: true, labels, ..Keep::default() },
             needs: &[Tells::Days],
             asked: Some(asked),
+            ..Wanted::default()
         }
     }
 }

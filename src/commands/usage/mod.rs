@@ -5,8 +5,10 @@ mod hashed;
 mod notes;
 mod priced;
 mod read;
+mod wanted;
 
 pub use self::args::{OnFault, UsageArgs, UsageFiles, date};
 pub use self::hashed::hashed;
 pub use self::notes::without_rate;
-pub use self::read::{Agreed, Used, Wanted};
+pub use self::read::{Agreed, Used};
+pub use self::wanted::{Machines, Wanted};

@@ -12,6 +12,10 @@ use crate::load::usage::{Account, OnePerson, Tells};
 use crate::model::{Estate, ItemKind, MicroSum, RateSheet, counted};
 use crate::render::number;
 
+/// What is said of machines that nobody looked at.
+pub(super) const MACHINES_LEFT_OUT: &str = "on which machines people worked is not looked at in so \
+    large a log, nor in standard input: `--strict` does";
+
 /// Of how many people it is told that they go by several names.
 const MOST_TOLD: usize = 10;
 

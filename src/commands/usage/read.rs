@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::context::Context;
 use super::priced::ensure_one_currency;
-use super::{OnFault, UsageArgs, UsageFiles, hashed, notes, without_rate};
+use super::{Machines, OnFault, UsageArgs, UsageFiles, Wanted, hashed, notes, without_rate};
 use crate::engine::bill::control::{Control, ControlInput, control};
 use crate::engine::bill::cost_of_use::{By, CostOfUse, CostOfUseInput, cost_of_use};
 use crate::engine::metering::entitlement::Entitlements;
@@ -15,11 +15,11 @@ use crate::load;
 use crate::load::table::files_of;
 use crate::load::usage::{
     Account, Columns, OnePerson, SummaryPeriod, Tells, Unread, UsageFormat, UsageRead,
-    UsageRequest, can_be_read_again, usage,
+    UsageRequest, are_small, can_be_read_again, usage,
 };
 use crate::model::{
-    Catalogue, Directory, Estate, Holding, ItemKind, NOBODY, Period, Problem, Problems, RateSheet,
-    Sheets, TokenPrice, UseRow, Zone,
+    Catalogue, Directory, Estate, Holding, NOBODY, Period, Problem, Problems, RateSheet, Sheets,
+    TokenPrice, UseRow, Zone,
 };
 use crate::render::{Accounted, RowAccount};
 use crate::report::control::{self as report, ControlWords};
@@ -77,6 +77,8 @@ pub struct Used {
     pub account: Account,
     /// The formats of the files.
     pub formats: Vec<UsageFormat>,
+    /// Those of them, of several, whose files have results of services only.
+    pub service_formats: Vec<UsageFormat>,
     /// People who go by several names, as the files have them.
     pub several: Vec<OnePerson>,
     /// What rows say that people held.
@@ -102,19 +104,14 @@ pub struct Used {
 }
 
 impl Used {
-    /// The first format whose files cannot tell this. Whose results of services are is nothing that
-    /// is asked.
+    /// The first format whose files cannot tell this. Who got the results of services beside other
+    /// use, and when these were opened, is nothing that is asked.
     pub fn lacks(&self, what: Tells) -> Option<UsageFormat> {
-        if what == Tells::People && self.formats.len() > 1 && !self.has_use_of_nobody() {
-            return None;
-        }
-        self.formats.iter().copied().find(|format| !format.tells(what))
-    }
-
-    fn has_use_of_nobody(&self) -> bool {
-        let mut pairs = self.replayed.tallies.iter().map(|tally| tally.key.pair);
-        let is_service = |pair| self.directory.item(pair).kind == ItemKind::Service;
-        pairs.any(|pair| self.directory.person(pair) == NOBODY && !is_service(pair))
+        let is_asked = |format: &UsageFormat| {
+            let of_use = matches!(what, Tells::People | Tells::Sessions);
+            !(of_use && self.service_formats.contains(format))
+        };
+        self.formats.iter().copied().find(|format| is_asked(format) && !format.tells(what))
     }
 
     /// What became of the rows.
@@ -186,8 +183,15 @@ impl UsageArgs {
         agreed: &Agreed,
         context: Context,
     ) -> anyhow::Result<Used> {
-        let Wanted { columns, keep, needs, asked } = wanted;
+        let Wanted { mut columns, mut keep, needs, asked, machines } = wanted;
         let files = &files_of(files)?;
+        let looks_at_machines = match machines {
+            Machines::LeftOut => false,
+            Machines::WhereQuick => are_small(files),
+            Machines::LookedAt => true,
+        };
+        columns.machine |= looks_at_machines;
+        keep.overlaps |= looks_at_machines;
         let Agreed { estate, entitlements, .. } = agreed;
         let catalogue = Catalogue::new(context.sheets);
         let period = self.period()?;
@@ -212,7 +216,19 @@ impl UsageArgs {
         ensure_told(files, &read.formats, needs)?;
         ensure_one_currency(&read.account, context.sheets)?;
         self.ensure_summary_has_period(files, &read.formats)?;
-        let UsageRead { mut directory, mut account, formats, notes, several, holdings } = read;
+        let UsageRead {
+            mut directory,
+            mut account,
+            formats,
+            mut notes,
+            several,
+            holdings,
+            names_machines,
+            service_formats,
+        } = read;
+        if machines == Machines::WhereQuick && !looks_at_machines && names_machines {
+            notes.push(notes::MACHINES_LEFT_OUT.to_owned());
+        }
         account.skip("repeated", replayed.repeated);
         account.skip("overlapping", replayed.overlapping);
         account.skip("outside period", replayed.outside);
@@ -243,6 +259,7 @@ impl UsageArgs {
             directory,
             account,
             formats,
+            service_formats,
             several,
             holdings,
             replayed,
@@ -349,19 +366,6 @@ fn ensure_one_reading(
         item.name
     ))
     .hint("`--repeats drop` counts the larger, `--repeats add` adds them up"))
-}
-
-/// What is to be read and kept of usage.
-#[derive(Clone, Default)]
-pub struct Wanted {
-    /// Columns besides person, product and time.
-    pub columns: Columns,
-    /// What the replay keeps.
-    pub keep: Keep,
-    /// What the question cannot do without.
-    pub needs: &'static [Tells],
-    /// What is asked about, where more than that must be known.
-    pub asked: Option<Period>,
 }
 
 /// The rate sheets with what the customer has agreed.

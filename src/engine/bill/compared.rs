@@ -10,11 +10,13 @@
 //!
 //! Edges: where the rule charges nothing, no share of it is beyond. Charges that no rate is known
 //! for are in no reading, as they are not in the rule. Fewer tokens are below by a negative share.
+//! Results of cloud services beside a log are the same by every reading.
 
 use serde::Serialize;
 
 use crate::engine::bill::cost_of_use::{CostOfUse, Rates};
 use crate::engine::metering::readings::{Reading, ReadingsOf};
+use crate::engine::metering::replay::Tally;
 use crate::model::{Directory, Money, Percent, Quotient, RateSheet, Tokens};
 
 /// What one reading of the rule charges.
@@ -32,16 +34,24 @@ pub struct Compared {
     pub beyond_percent: Option<Quotient<Percent>>,
 }
 
-/// The rule, which cost `rule`, and the other readings.
+/// The rule, which cost `rule`, and the other readings; the tallies are those of the rule.
 pub fn compared(
     rule: &CostOfUse,
     readings: &[ReadingsOf],
+    tallies: &[Tally],
     directory: &Directory,
     sheets: &[RateSheet],
 ) -> Vec<Compared> {
     let rates = Rates::new(sheets, directory);
     let other = |(place, reading): (usize, Reading)| {
         let (mut charges, mut tokens, mut cost) = (0, Tokens::ZERO, Quotient::ZERO);
+        for Tally { key, stated, stated_charges, .. } in tallies {
+            if let Some(price) = rule.prices.get(key.sheet) {
+                charges += stated_charges;
+                cost += stated.tokens() * *price;
+                tokens += stated.tokens();
+            }
+        }
         for of in readings {
             let many = of.charges.get(place).copied().unwrap_or_default();
             let rate = rates.of(of.sheet, directory.pair(of.pair).item);
@@ -135,7 +145,7 @@ mod tests {
         ];
         let sheets = [sheet(vec![product("revit", 10)])];
         let found = |charges, tokens| {
-            let rows = compared(&rule(charges, tokens), &readings, &directory(), &sheets);
+            let rows = compared(&rule(charges, tokens), &readings, &[], &directory(), &sheets);
             let beyond =
                 |row: &Compared| row.beyond_percent.as_ref().map(std::string::ToString::to_string);
             rows.iter()

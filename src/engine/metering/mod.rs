@@ -3,6 +3,7 @@
 pub mod entitlement;
 mod export_day;
 pub mod file_count;
+pub mod machines;
 pub mod overlap;
 pub mod policy;
 pub mod readings;

@@ -3,6 +3,7 @@
 //! ```text
 //! outside access: charged to somebody whom `[access]` does not allow the product
 //! two machines: one person had one product open on two machines at once
+//! many machines: one person had one product open on more of them than it may be installed on
 //! ```
 //!
 //! Example: `[access]` allows Ana AutoCAD only, and Flex charged her Revit: she used Revit outside
@@ -10,8 +11,11 @@
 //!
 //! Edges: what is found is told by person, then by product, whatever order it was found in.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
+use crate::engine::metering::machines::ManyMachines;
 use crate::engine::metering::overlap::Overlap;
 use crate::model::{Directory, Instant};
 
@@ -22,6 +26,8 @@ pub struct Policy {
     pub outside_access: Vec<OutsideAccess>,
     /// Use of two machines at once.
     pub overlaps: Vec<TwoMachines>,
+    /// Use of more machines than a product may be installed on.
+    pub many_machines: Vec<OnMachines>,
 }
 
 /// Somebody used what is not allowed.
@@ -48,6 +54,17 @@ pub struct TwoMachines {
     pub machines: [String; 2],
 }
 
+/// Somebody had a product open on more machines than it may be installed on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct OnMachines {
+    /// The person.
+    pub user: String,
+    /// The product.
+    pub product: String,
+    /// The machines.
+    pub machines: BTreeSet<String>,
+}
+
 impl Policy {
     /// What the use of these pairs and these overlaps break.
     pub fn new(outside_access: &[u32], overlaps: &[Overlap], directory: &Directory) -> Self {
@@ -65,15 +82,31 @@ impl Policy {
         let mut policy = Self {
             outside_access: outside_access.iter().map(outside).collect(),
             overlaps: overlaps.iter().map(two_machines).collect(),
+            many_machines: Vec::new(),
         };
         policy.outside_access.sort();
         policy.overlaps.sort();
         policy
     }
 
+    /// The same, and these products on many machines.
+    #[must_use]
+    pub fn with_machines(mut self, many: &[ManyMachines], directory: &Directory) -> Self {
+        let on_machines = |ManyMachines { pair, machines }: &ManyMachines| OnMachines {
+            user: directory.person(*pair).to_owned(),
+            product: directory.item(*pair).name.clone(),
+            machines: machines.clone(),
+        };
+        self.many_machines = many.iter().map(on_machines).collect();
+        self.many_machines.sort();
+        self
+    }
+
     /// Whether anything was found.
     pub fn is_broken(&self) -> bool {
-        !self.outside_access.is_empty() || !self.overlaps.is_empty()
+        !self.outside_access.is_empty()
+            || !self.overlaps.is_empty()
+            || !self.many_machines.is_empty()
     }
 }
 

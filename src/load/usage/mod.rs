@@ -62,6 +62,23 @@ pub fn can_be_read_again(files: &[PathBuf]) -> bool {
     !files.iter().any(|file| source::is_stdin(file))
 }
 
+/// Up to how many bytes files are small: half a million sessions, a fraction of a second.
+const SMALL: u64 = 32 << 20;
+/// How much larger a file may be than it is stored.
+const PACKED: u64 = 16;
+
+/// Whether files are small, however closely they are packed.
+pub fn are_small(files: &[PathBuf]) -> bool {
+    let is_packed = |file: &PathBuf| {
+        let extension = file.extension().and_then(|extension| extension.to_str());
+        extension.is_some_and(|extension| {
+            ["gz", "zip", "xlsx"].iter().any(|packed| extension.eq_ignore_ascii_case(packed))
+        })
+    };
+    let most = if files.iter().any(is_packed) { SMALL / PACKED } else { SMALL };
+    source::total_size(files).is_some_and(|bytes| bytes <= most)
+}
+
 /// Reads all files into `taker`.
 pub fn usage(request: &UsageRequest, taker: &mut dyn TakeUsage) -> Result<UsageRead, Unread> {
     let registry = Mutex::new(Registry::new(request.catalogue));
@@ -94,7 +111,8 @@ pub fn usage(request: &UsageRequest, taker: &mut dyn TakeUsage) -> Result<UsageR
     Problems::check(problems)?;
     let Registry { mut directory, identities, holdings, together, .. } = registry;
     notes.extend(named::notes(request, &columns));
-    notes.extend(format_notes(&formats, |format| together.is_of_services(format, &directory)));
+    let service_formats = together.of_services(&directory);
+    notes.extend(format_notes(&formats, &service_formats));
     let (tied, several) = identities.put_together(&mut directory)?;
     if !several.is_empty() {
         taker.tie(&directory, &tied).map_err(|OutOfOrder| Unread::OutOfOrder)?;
@@ -106,17 +124,24 @@ pub fn usage(request: &UsageRequest, taker: &mut dyn TakeUsage) -> Result<UsageR
         ..*holding
     };
     let holdings = holdings.iter().map(one).collect();
-    Ok(UsageRead { directory, account, formats, notes, several, holdings })
+    let names_machines = columns.iter().any(|file| file.names_machines);
+    Ok(UsageRead {
+        directory,
+        account,
+        formats,
+        service_formats,
+        notes,
+        several,
+        holdings,
+        names_machines,
+    })
 }
 
 /// What answers from files of these formats have to say; what they say of days is not said of
 /// results beside them.
-fn format_notes(
-    formats: &[UsageFormat],
-    is_of_services: impl Fn(UsageFormat) -> bool,
-) -> Vec<String> {
+fn format_notes(formats: &[UsageFormat], of_services: &[UsageFormat]) -> Vec<String> {
     let mut told: Vec<UsageFormat> = Vec::new();
-    for format in formats.iter().filter(|format| !is_of_services(**format)) {
+    for format in formats.iter().filter(|format| !of_services.contains(format)) {
         if !told.contains(format) {
             told.push(*format);
         }

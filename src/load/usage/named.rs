@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::UsageRequest;
+use super::columns::Role;
 use super::header::Header;
+use super::{Tells, UsageRequest};
 use crate::model::{Problem, nearest, normalise};
 
 /// How many columns of a file a hint lists.
@@ -14,11 +15,18 @@ const MOST_LISTED: usize = 40;
 pub(super) struct FileColumns {
     file: String,
     names: Vec<String>,
+    /// Whether its rows are sessions, and name machines.
+    pub(super) names_machines: bool,
 }
 
 impl FileColumns {
     pub(super) fn of(file: &str, header: &Header) -> Self {
-        Self { file: file.to_owned(), names: header.columns.clone() }
+        let is_log = header.format.tells(Tells::Sessions);
+        Self {
+            file: file.to_owned(),
+            names: header.columns.clone(),
+            names_machines: is_log && header.column(Role::Machine).is_some(),
+        }
     }
 
     fn has(&self, name: &str) -> bool {

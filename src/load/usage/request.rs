@@ -125,12 +125,16 @@ pub struct UsageRead {
     pub account: Account,
     /// The format of each file.
     pub formats: Vec<UsageFormat>,
+    /// Those formats, of several, whose files have nothing but results of services.
+    pub service_formats: Vec<UsageFormat>,
     /// What must be told of the files: what was left out, and what was concluded.
     pub notes: Vec<String>,
     /// People who go by several names.
     pub several: Vec<OnePerson>,
     /// What rows say that people held.
     pub holdings: BTreeSet<Holding>,
+    /// Whether sessions name machines.
+    pub names_machines: bool,
 }
 
 /// Why usage was not read to its end.

@@ -61,13 +61,13 @@ impl Together {
         }
     }
 
-    /// Whether files of a format have nothing but results of services.
-    pub(super) fn is_of_services(&self, format: UsageFormat, directory: &Directory) -> bool {
-        let had = self.0.iter().find(|had| had.format == format);
-        had.is_some_and(|had| {
-            let mut items = had.items.keys().filter_map(|item| directory.items.get(*item as usize));
-            items.all(|item| item.kind == ItemKind::Service)
-        })
+    /// The formats whose files have nothing but results of services.
+    pub(super) fn of_services(&self, directory: &Directory) -> Vec<UsageFormat> {
+        let is_service = |number: &u32| {
+            directory.items.get(*number as usize).is_some_and(|item| item.kind == ItemKind::Service)
+        };
+        let of_services = self.0.iter().filter(|had| had.items.keys().all(is_service));
+        of_services.map(|had| had.format).collect()
     }
 
     /// That no two formats have the same use.

@@ -7,9 +7,9 @@ mod reconcile;
 mod words;
 
 pub use file::charges;
-pub use policy::warnings;
+pub use policy::{machines_note, warnings};
 pub use reconcile::summary as reconcile_summary;
-pub use words::{Told, explanation, summary};
+pub use words::{Told, explanation, export_note, summary};
 
 use serde::Serialize;
 
@@ -23,7 +23,7 @@ use crate::engine::bill::reconcile::Reconciliation;
 use crate::engine::metering::policy::Policy;
 use crate::engine::metering::replay::{Replayed, SessionCounts};
 use crate::model::{Instant, Money, Period, Quotient, Tokens};
-use crate::render::{Grid, number};
+use crate::render::{Grid, RowAccount, number};
 
 /// How many groups a person sees; programs get all.
 const MOST_GROUPS: usize = 20;
@@ -43,6 +43,9 @@ pub struct ChargeReport<'a> {
     pub readings: Option<Vec<Compared>>,
     /// What an export says, where one was given.
     pub reconciliation: Option<Reconciliation>,
+    /// What became of the export's rows, where one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub export_account: Option<RowAccount>,
     /// Each file's token column beside what was counted of it.
     pub control: Vec<Control>,
     /// What is not allowed.
@@ -86,6 +89,7 @@ impl<'a> ChargeReport<'a> {
             without_rate: result.without_rate,
             readings: None,
             reconciliation: None,
+            export_account: None,
             control: Vec::new(),
             policy: Policy::default(),
             beside_a_seat: Vec::new(),

@@ -1,6 +1,9 @@
 //! What Autodesk's terms or the estate do not allow, in words.
 
-use crate::engine::metering::policy::{OutsideAccess, Policy, TwoMachines};
+use std::collections::BTreeSet;
+
+use crate::engine::metering::machines::MOST_MACHINES;
+use crate::engine::metering::policy::{OnMachines, OutsideAccess, Policy, TwoMachines};
 use crate::render::number;
 
 /// How many findings of a kind are told one by one; programs get all.
@@ -9,7 +12,41 @@ const MOST_TOLD: usize = 10;
 /// What was found.
 pub fn warnings(policy: &Policy) -> Vec<String> {
     let outside = policy.outside_access.iter().map(outside_access);
-    told(outside).into_iter().chain(told(policy.overlaps.iter().map(two_machines))).collect()
+    let at_once = told(policy.overlaps.iter().map(two_machines));
+    let many = told(policy.many_machines.iter().map(many_machines));
+    told(outside).into_iter().chain(at_once).chain(many).collect()
+}
+
+/// That something was found of machines, where nobody asked for it.
+pub fn machines_note(policy: &Policy) -> Option<String> {
+    let at_once: BTreeSet<_> = policy.overlaps.iter().map(|found| &found.user).collect();
+    let many: BTreeSet<_> = policy.many_machines.iter().map(|found| &found.user).collect();
+    let people = |count: usize| match count {
+        1 => "1 person".to_owned(),
+        count => format!("{} people", number::many(count as u64)),
+    };
+    let most = MOST_MACHINES;
+    let found = [
+        (at_once.len(), "had a product open on two machines at once".to_owned()),
+        (
+            many.len(),
+            format!("had one on more than the {most} machines that it may be installed on"),
+        ),
+    ];
+    let found = found.into_iter().filter(|(count, _)| *count > 0);
+    let found: Vec<_> = found.map(|(count, what)| format!("{} {what}", people(count))).collect();
+    (!found.is_empty()).then(|| format!("{}: `--strict` lists them", found.join(", ")))
+}
+
+fn many_machines(OnMachines { user, product, machines }: &OnMachines) -> String {
+    let many = number::many(machines.len() as u64);
+    let names: Vec<_> = machines.iter().take(MOST_TOLD).map(String::as_str).collect();
+    let more = if machines.len() > MOST_TOLD { ", …" } else { "" };
+    format!(
+        "{user} had {product} open on {many} machines, {}{more}; it may be installed on \
+         {MOST_MACHINES}",
+        names.join(", ")
+    )
 }
 
 fn outside_access(OutsideAccess { user, product }: &OutsideAccess) -> String {

@@ -52,6 +52,11 @@ pub fn summary(report: &ChargeReport, account: &RowAccount, told: Told) -> Vec<S
     vec![rows, format!("{charges}{tokens} in all {cost}{again}.")]
 }
 
+/// What became of the rows of the export beside which charges are put.
+pub fn export_note(account: &RowAccount) -> String {
+    format!("of the export, {}", account.words())
+}
+
 fn classes(sessions: &SessionCounts, told: Told) -> [(u64, &'static str); 5] {
     let words = match told {
         Told::BySessions => [

@@ -31,10 +31,11 @@ use std::hint::black_box;
 
 use foldhash::fast::FixedState;
 
-use self::ties::{Tie, Ties};
+use self::ties::{Met, Tie, Ties};
 use self::track::{Counted, Track};
 use self::waiting::Waiting;
 use crate::engine::metering::entitlement::Entitlements;
+use crate::engine::metering::machines::Machines;
 use crate::engine::metering::overlap::Overlaps;
 use crate::engine::metering::readings::Readings;
 use crate::engine::metering::same_use::Repeats;
@@ -67,7 +68,7 @@ pub struct Keep {
     pub charges: bool,
     /// What other readings of the rule would have charged.
     pub readings: bool,
-    /// Sessions of one person and product on two machines at once.
+    /// On which machines people had products open, and on which two at once.
     pub overlaps: bool,
 }
 
@@ -110,6 +111,7 @@ pub struct Replay<'a> {
     readings: Readings,
     stated_rates: StatedRates,
     overlaps: Overlaps,
+    machines: Machines,
     ties: Ties,
     waiting: Waiting,
     rows: Vec<UseRow>,
@@ -141,6 +143,7 @@ impl<'a> Replay<'a> {
             readings: Readings::default(),
             stated_rates: StatedRates::default(),
             overlaps: Overlaps::default(),
+            machines: Machines::default(),
             ties: Ties::default(),
             rows: Vec::new(),
         }
@@ -156,8 +159,13 @@ impl<'a> Replay<'a> {
                 label: track.last_label,
             };
             let this = Tie { closed, label: session.label };
-            if self.ties.has_met(session.pair, opened, last, this) {
+            let met = self.ties.met(session.pair, opened, last, this);
+            if met != Met::Never {
                 self.result.repeated += 1;
+                if met == Met::Otherwise {
+                    track.last_label = session.label;
+                    self.look_at_machines(session);
+                }
                 return;
             }
         }
@@ -178,9 +186,7 @@ impl<'a> Replay<'a> {
         let grace = self.graces.get(sheet).copied().unwrap_or_default();
         let short = closed.is_some_and(|closed| closed.since(opened) < grace);
         let covered = track.cover.as_ref().is_some_and(|cover| cover.holds(opened.day()));
-        if self.input.keep.overlaps && counts {
-            self.overlaps.session(session, &self.labels);
-        }
+        self.look_at_machines(session);
         if self.input.keep.readings && !covered {
             let sheet_on = |day| self.input.sheets.place_on(day);
             self.readings.session(session, self.bounds, grace, sheet_on);
@@ -211,6 +217,15 @@ impl<'a> Replay<'a> {
         }
         for at in would.into_iter().flat_map(Charges::moments) {
             self.count(session.pair, session.label, at, (0, 1));
+        }
+    }
+
+    /// Looks at where somebody had a product open, where that is wanted.
+    fn look_at_machines(&mut self, session: &Session) {
+        let counts = self.bounds.0 <= session.opened && session.opened < self.bounds.1;
+        if self.input.keep.overlaps && counts {
+            self.overlaps.session(session, &self.labels);
+            self.machines.session(session, &self.labels);
         }
     }
 
@@ -274,6 +289,7 @@ impl<'a> Replay<'a> {
             readings: self.readings.finish(),
             other_rates: self.stated_rates.finish(),
             overlaps: self.overlaps.finish(),
+            machines: self.machines.finish(&self.labels),
             ..self.result
         }
     }

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::bill::beside_a_seat::DayBesideSeat;
 use crate::engine::metering::file_count::FileCount;
+use crate::engine::metering::machines::ManyMachines;
 use crate::engine::metering::overlap::Overlap;
 use crate::engine::metering::readings::ReadingsOf;
 use crate::engine::metering::stated_rates::OtherRate;
@@ -144,4 +145,6 @@ pub struct Replayed {
     pub other_rates: BTreeMap<OtherRate, u64>,
     /// Sessions on two machines at once; empty unless asked for.
     pub overlaps: Vec<Overlap>,
+    /// Products open on more machines than they may be installed on; empty unless asked for.
+    pub machines: Vec<ManyMachines>,
 }

@@ -1,7 +1,7 @@
 //! Has this session been there already?
 //!
 //! ```text
-//! repeated: the same person, product, open, close and label as a session before
+//! repeated: the same person, product, open and close as a session before
 //! ```
 //!
 //! Logs that are put together from files that overlap have rows twice; none of them is two uses.
@@ -9,8 +9,9 @@
 //! Example: opened at 09:00, closed at 11:00, and the same row again: the second is repeated. One
 //! that was opened at 09:00 and closed on the day after the next is not, and is charged on.
 //!
-//! Edges: a session without a close is another than one with any; two labels are two sessions only
-//! where labels are told apart, since the number of a label is 0 elsewhere.
+//! Edges: a session without a close is another than one with any. What else a row says tells no two
+//! sessions apart, or the account of rows would depend on what is grouped by; but a session on
+//! another machine is one to look at.
 
 use std::collections::HashMap;
 
@@ -23,6 +24,17 @@ use crate::model::Instant;
 pub(super) struct Tie {
     pub(super) closed: Option<Instant>,
     pub(super) label: u32,
+}
+
+/// Whether a session has been there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Met {
+    /// It has not.
+    Never,
+    /// It has, in a row that says something else of it.
+    Otherwise,
+    /// It has, in a row that says the same.
+    Again,
 }
 
 /// Sessions of one person and product that were opened at the same moment, for the few pairs that
@@ -40,17 +52,23 @@ struct Together {
 impl Ties {
     /// Whether `this`, which was opened at the same moment as `last`, the one before it of its
     /// pair, has been there already.
-    pub(super) fn has_met(&mut self, pair: u32, opened: Instant, last: Tie, this: Tie) -> bool {
+    pub(super) fn met(&mut self, pair: u32, opened: Instant, last: Tie, this: Tie) -> Met {
         if this == last {
-            return true;
+            return Met::Again;
         }
         let together = self.0.entry(pair).or_default();
         if together.opened != opened || together.met.is_empty() {
             *together = Together { opened, met: vec![last] };
         }
-        let again = together.met.contains(&this);
+        let met = if together.met.contains(&this) {
+            Met::Again
+        } else if together.met.iter().any(|tie| tie.closed == this.closed) {
+            Met::Otherwise
+        } else {
+            Met::Never
+        };
         together.met.push(this);
-        again
+        met
     }
 }
 
@@ -66,21 +84,24 @@ mod tests {
     #[test]
     fn only_the_same_close_has_been_there() {
         let mut ties = Ties::default();
-        assert!(ties.has_met(0, hour(9), tie(11), tie(11)));
-        assert!(!ties.has_met(0, hour(9), tie(11), tie(12)));
+        assert_eq!(ties.met(0, hour(9), tie(11), tie(11)), Met::Again);
+        assert_eq!(ties.met(0, hour(9), tie(11), tie(12)), Met::Never);
         // Not the last one, but the one before it.
-        assert!(ties.has_met(0, hour(9), tie(12), tie(11)));
+        assert_eq!(ties.met(0, hour(9), tie(12), tie(11)), Met::Again);
         // Another pair, and another open.
-        assert!(!ties.has_met(1, hour(9), tie(13), tie(11)));
-        assert!(!ties.has_met(0, hour(10), tie(13), tie(11)));
-        assert!(!ties.has_met(0, hour(10), tie(11), Tie { closed: None, label: 0 }));
-        assert!(!ties.has_met(0, hour(10), tie(11), Tie { label: 1, ..tie(11) }));
+        assert_eq!(ties.met(1, hour(9), tie(13), tie(11)), Met::Never);
+        assert_eq!(ties.met(0, hour(10), tie(13), tie(11)), Met::Never);
+        assert_eq!(ties.met(0, hour(10), tie(11), Tie { closed: None, label: 0 }), Met::Never);
+        // On another machine, and there again.
+        let elsewhere = Tie { label: 1, ..tie(11) };
+        assert_eq!(ties.met(0, hour(10), tie(11), elsewhere), Met::Otherwise);
+        assert_eq!(ties.met(0, hour(10), tie(11), elsewhere), Met::Again);
     }
 
     #[test]
     fn the_first_open_there_is_can_be_tied() {
         // 1970-01-01 00:00 is what an empty entry holds.
-        assert!(!Ties::default().has_met(0, hour(0), tie(1), tie(2)));
+        assert_eq!(Ties::default().met(0, hour(0), tie(1), tie(2)), Met::Never);
     }
 
     #[test]
