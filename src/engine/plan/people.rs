@@ -18,11 +18,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::engine::bill::beside_a_seat::DayBesideSeat;
 use crate::engine::metering::replay::Tally;
 use crate::engine::plan::a_year::{began, came, days_a_year, left, services_a_year};
 use crate::engine::plan::mix::offers::{Held, Need, Offers};
 use crate::engine::plan::seats::Seats;
-use crate::engine::plan::told::{Told, ToldSeat};
+use crate::engine::plan::told::{Told, ToldSeat, product_of};
 use crate::engine::plan::uses::{Use, Used};
 use crate::engine::year::Span;
 use crate::model::{Day, Directory, Estate, Holding, MicroSum, PersonDays, Problems, RateSheet};
@@ -45,8 +46,8 @@ pub struct PeopleInput<'a> {
     pub span: &'a Span,
     /// What rows say that people held.
     pub holdings: &'a BTreeSet<Holding>,
-    /// Tokens that were charged beside seats.
-    pub beside_seats: MicroSum,
+    /// Days on which tokens were charged beside a seat.
+    pub beside_seats: &'a [DayBesideSeat],
     /// What people who go by several names are called, by their other names.
     pub other_names: &'a BTreeMap<&'a str, &'a str>,
     /// Between which days each person is there, by number, where a table of people says so.
@@ -115,7 +116,6 @@ impl People {
         by_name.extend(people.map(|((number, name), uses)| (name.as_str(), (Some(number), uses))));
         let mut people = Self {
             services: services_a_year(used.services, input.span)?.into(),
-            beside_seats: services_a_year(input.beside_seats, input.span)?.into(),
             has_nameless: used.has_nameless,
             holds_unpriced: seats.is_any_unpriced,
             gone: seats.told.gone.iter().cloned().collect(),
@@ -126,6 +126,7 @@ impl People {
         for (name, (number, uses)) in by_name {
             people.add((name, number), &uses, &seats, input)?;
         }
+        people.beside_seats = services_a_year(beside_seats(&people, input), input.span)?.into();
         Ok(people)
     }
 
@@ -171,6 +172,19 @@ impl People {
         self.before.push(held);
         Ok(())
     }
+}
+
+/// What was charged in the period beside seats that are held today. Beside others it is charged for
+/// use on Flex, which is counted as such.
+fn beside_seats(people: &People, input: &PeopleInput) -> MicroSum {
+    let held: BTreeMap<&str, &Vec<Held>> =
+        people.names.iter().map(String::as_str).zip(&people.before).collect();
+    let is_beside = |day: &&DayBesideSeat| {
+        let product = product_of(input.directory.item(day.pair), input);
+        let held = held.get(input.directory.person(day.pair));
+        product.zip(held).is_some_and(|(product, held)| input.offers.is_covered(held, product))
+    };
+    input.beside_seats.iter().filter(is_beside).map(|day| day.micro).sum()
 }
 
 fn held_today(name: &str, uses: &[Use], seats: &Seats, offers: &Offers) -> Vec<Held> {
