@@ -12,7 +12,8 @@
 //! 14 tokens, at 3.10 each 43.40.
 //!
 //! Edges: a trial covers as a seat does; a day on which as much was given back as was charged is
-//! no finding; tokens of an enterprise agreement are not Flex's. A session log is never charged
+//! no finding; what a feature of the product takes, such as a rendering in the cloud, no seat
+//! covers; tokens of an enterprise agreement are not Flex's. A session log is never charged
 //! beside a seat, and a summary does not say on which days it was.
 
 use std::collections::BTreeMap;
