@@ -102,12 +102,12 @@ fn tokens_beside_a_seat_are_told_by_day_unless_a_feature_took_them() {
     ];
     let seat = Entitlements::covering("ana", "revit", "1970-01-02", "1970-01-04");
     let found = with(Order::Sorted, &seat, ItemKind::Product, |replay| replay.rows(&rows));
-    let beside = |day, charges, whole, said_by| DayBesideSeat {
+    let beside = |day, charges, whole: u8, said_by| DayBesideSeat {
         pair: 0,
         sheet: 0,
         day: Day::since_1970(day),
         charges,
-        micro: MicroSum::new(whole * 1_000_000),
+        micro: MicroSum::new(u128::from(whole) * 1_000_000),
         said_by,
     };
     // 10 + 3 on the second day; 10 − 10 on the third
