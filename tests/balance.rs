@@ -83,8 +83,11 @@ fn replayed(lots: &[PoolLot], charges: &[PoolCharge]) -> Pool {
 fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>, u64) {
     let mut left: Vec<u64> = lots.iter().map(|lot| lot.micro.count() / 1_000_000).collect();
     let (mut consumed, mut expired) = (vec![0; lots.len()], vec![0; lots.len()]);
-    let (mut denied, mut debt, mut owed_since, mut suspended) = (0, 0_u64, None, false);
+    let (mut denied, mut debt, mut short_since, mut suspended) = (0, 0_u64, None, false);
+    let suspension = Day::since_1970(20_430);
     for day in (0..=80).map(|ahead| FIRST_DAY + ahead) {
+        // Whoever is short when the grace is done away with is suspended.
+        suspended |= day == suspension && short_since.is_some();
         for (place, lot) in lots.iter().enumerate() {
             if lot.expires == day {
                 expired[place] += std::mem::take(&mut left[place]);
@@ -99,8 +102,16 @@ fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>,
             consumed[place] += paid;
             debt -= paid;
             if debt == 0 && left[place] > 0 {
-                (owed_since, suspended) = (None, false);
+                (short_since, suspended) = (None, false);
             }
+        }
+        // Once something was bought, the day on which nothing is left is the first of the grace.
+        let is_short = |left: &[u64]| {
+            let mut there = lots.iter().zip(left).filter(|(lot, _)| lot.bought <= day);
+            lots.iter().any(|lot| lot.bought <= day) && there.all(|(_, left)| *left == 0)
+        };
+        if is_short(&left) && short_since.is_none() {
+            (short_since, suspended) = (Some(day), suspended || day >= suspension);
         }
         for charge in charges.iter().filter(|charge| charge.at.day() == day) {
             let wanted = charge.micro.count() / 1_000_000;
@@ -112,8 +123,8 @@ fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>,
             // A lot that was bought today pays a debt before it can be used: that has happened
             // above.
             let there: u64 = (0..lots.len()).filter(usable).map(|place| left[place]).sum();
-            let limited = owed_since.is_some_and(|since| day >= since + 14);
-            let credit = service && day < Day::since_1970(20_430) && !suspended && !limited;
+            let limited = short_since.is_some_and(|since| day >= since + 14);
+            let credit = service && day < suspension && !suspended && !limited;
             let served = wanted == 0
                 || (!service && wanted <= there)
                 || (service && !suspended && !limited && (wanted <= there || credit));
@@ -141,8 +152,11 @@ fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>,
                     consumed[place] += 1;
                 } else {
                     debt += 1;
-                    owed_since = owed_since.or(Some(day));
+                    short_since = short_since.or(Some(day));
                 }
+            }
+            if is_short(&left) && short_since.is_none() {
+                (short_since, suspended) = (Some(day), suspended || day >= suspension);
             }
         }
     }

@@ -142,6 +142,8 @@ fn write_estate(folder: &Path, Agreed { lots, tiers, budgets }: &Agreed) {
         )
         .expect("a text");
     }
+    // Dan may have a budget, and need not have used anything.
+    text += "[[seat]]\nuser = \"dan\"\nproduct = \"maya\"\n";
     fs::write(folder.join("estate.toml"), text).expect("a file");
 }
 

@@ -269,11 +269,12 @@ struct Estate {
     subscriptions: Option<BTreeMap<String, Number>>,
     /// Who holds a subscription, so that tokens are not charged.
     seat: Option<Vec<Seat>>,
-    /// Who tries a product: use is free while it runs.
+    /// Who tries a product or a cloud service: use is free while it runs, a year at most.
     trial: Option<Vec<Seat>>,
     /// Who belongs together: people by team.
     teams: Option<BTreeMap<String, Vec<String>>>,
-    /// How much may be used, by team, person or product, or of `desktop` or `cloud`.
+    /// How much may be used, by team, person, product, collection or cloud service, or of
+    /// `desktop` or `cloud`.
     budgets: Option<BTreeMap<String, Budget>>,
     /// What people may open on Flex, by person; `default` is for everyone else.
     access: Option<BTreeMap<String, Vec<String>>>,
@@ -367,9 +368,9 @@ struct Signals {
     low_percent: Option<Number>,
     /// Tokens expire within so many days; 90 unless said.
     expiring_days: Option<Number>,
-    /// At least this share is left, 30 unless said …
+    /// At most this share is left (`early`), or at least (`idle`), 30 unless said …
     idle_percent: Option<Number>,
-    /// … with more than so many days to go; 90 unless said.
+    /// … with more than so many days to go (`early`), or so many or fewer (`idle`); 90 unless said.
     idle_days: Option<Number>,
 }
 

@@ -75,9 +75,9 @@ pub struct ChargeArgs {
     #[arg(long, value_name = "FILE", requires = "reconcile")]
     #[serde(serialize_with = "super::path", skip_serializing_if = "Option::is_none")]
     people: Option<PathBuf>,
-    /// Exit with 1 where policy is broken (use outside `[access]`, two machines at once,
-    /// more than three), or where
-    /// other tokens count than a file states
+    /// Exit with 1 where policy is broken (use outside `[access]`, two machines at once, more than
+    /// three), where somebody is charged beside a seat, or where other tokens count than a file
+    /// states
     #[arg(long)]
     strict: bool,
     #[command(flatten)]

@@ -14,7 +14,7 @@ use serde::Serialize;
 use self::what_if::WhatIf;
 use super::context::Context;
 use super::usage::{Agreed, UsageFiles, Used, hashed};
-use crate::engine::bill::beside_a_seat::{beside_a_seat, tokens_beside_seats};
+use crate::engine::bill::beside_a_seat::beside_a_seat;
 use crate::engine::metering::replay::Keep;
 use crate::engine::plan::advice::{AdviceInput, changes};
 use crate::engine::plan::baselines::baselines;
@@ -252,7 +252,7 @@ impl PlanArgs {
             offers,
             span,
             holdings: &used.holdings,
-            beside_seats: tokens_beside_seats(&used.replayed),
+            beside_seats: &used.replayed.beside_seats,
             other_names: &used.other_names(),
             days,
         })

@@ -12,7 +12,8 @@
 //! 14 tokens, at 3.10 each 43.40.
 //!
 //! Edges: a trial covers as a seat does; a day on which as much was given back as was charged is
-//! no finding; tokens of an enterprise agreement are not Flex's. A session log is never charged
+//! no finding; what a feature of the product takes, such as a rendering in the cloud, no seat
+//! covers; tokens of an enterprise agreement are not Flex's. A session log is never charged
 //! beside a seat, and a summary does not say on which days it was.
 
 use std::collections::BTreeMap;
@@ -108,7 +109,42 @@ pub fn beside_a_seat(
     found.into_values().collect()
 }
 
-/// The tokens of all of them.
-pub fn tokens_beside_seats(replayed: &Replayed) -> MicroSum {
-    replayed.beside_seats.iter().map(|one| one.micro).sum()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Item, ItemKind, Pair};
+
+    #[test]
+    fn days_of_one_person_and_product_are_told_together_within_the_days_asked_for() {
+        let item =
+            |name: &str| Item { id: name.into(), name: name.into(), kind: ItemKind::Product };
+        let directory = Directory {
+            people: vec!["bob".into(), "ann".into()],
+            items: vec![item("AutoCAD")],
+            pairs: vec![Pair { person: 0, item: 0 }, Pair { person: 1, item: 0 }],
+            labels: vec![],
+        };
+        let first = Day::since_1970(20_000);
+        let day = |pair, ahead: i32, whole: u128| DayBesideSeat {
+            pair,
+            sheet: 0,
+            day: first + ahead,
+            charges: 2,
+            micro: MicroSum::new(whole * 1_000_000),
+            said_by: SaidBy::Estate,
+        };
+        // Out of order; that of the fourth day is left out.
+        let beside_seats = vec![day(0, 2, 5), day(1, 0, 7), day(0, 0, 9), day(0, 3, 100)];
+        let replayed = Replayed { beside_seats, ..Replayed::default() };
+        let price = "3.10".parse::<TokenPrice>().unwrap();
+        let found = beside_a_seat(&replayed, &directory, &[price], (first, first + 3));
+        let told: Vec<_> = found
+            .iter()
+            .map(|one| (one.user.as_str(), one.days, one.charges, one.tokens, one.cost.to_string()))
+            .collect();
+        // 7 × 3.10 = 21.70; (9 + 5) × 3.10 = 43.40
+        let ann = ("ann", 1, 2, 7.into(), "21.7".to_owned());
+        assert_eq!(told, [ann, ("bob", 2, 4, 14.into(), "43.4".to_owned())]);
+        assert_eq!((found[1].first, found[1].last), (first, first + 2));
+    }
 }

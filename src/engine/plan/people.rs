@@ -17,12 +17,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::engine::bill::beside_a_seat::DayBesideSeat;
 use crate::engine::metering::replay::Tally;
 use crate::engine::plan::a_year::{began, came, left, need, services_a_year};
 use crate::engine::plan::mix::offers::{Held, Need, Offers};
 use crate::engine::plan::parts::Parts;
 use crate::engine::plan::seats::Seats;
-use crate::engine::plan::told::{Told, ToldSeat};
+use crate::engine::plan::told::{Told, ToldSeat, product_of};
 use crate::engine::plan::uses::{Use, Used};
 use crate::engine::year::Span;
 use crate::model::{Day, Directory, Estate, Holding, MicroSum, PersonDays, Problems, RateSheet};
@@ -45,8 +46,8 @@ pub struct PeopleInput<'a> {
     pub span: &'a Span,
     /// What rows say that people held.
     pub holdings: &'a BTreeSet<Holding>,
-    /// Tokens that were charged beside seats.
-    pub beside_seats: MicroSum,
+    /// Days on which tokens were charged beside a seat.
+    pub beside_seats: &'a [DayBesideSeat],
     /// What people who go by several names are called, by their other names.
     pub other_names: &'a BTreeMap<&'a str, &'a str>,
     /// Between which days each person is there, by number, where a table of people says so.
@@ -134,7 +135,8 @@ impl People {
         people.parts = Parts::of(input.span, own);
         let fixed = used.unlisted.values().fold(used.services, |sum, tokens| sum + *tokens);
         people.services = services_a_year(fixed, input.span, people.parts)?;
-        people.beside_seats = services_a_year(input.beside_seats, input.span, people.parts)?;
+        let beside = beside_seats(&people, input);
+        people.beside_seats = services_a_year(beside, input.span, people.parts)?;
         for (name, tokens) in used.unlisted {
             let a_year = services_a_year(tokens, input.span, people.parts)?;
             people.unlisted.insert(name, a_year);
@@ -190,6 +192,19 @@ impl People {
         self.before.push(held);
         years
     }
+}
+
+/// What was charged in the period beside seats that are held today. Beside others it is charged for
+/// use on Flex, which is counted as such.
+fn beside_seats(people: &People, input: &PeopleInput) -> MicroSum {
+    let held: BTreeMap<&str, &Vec<Held>> =
+        people.names.iter().map(String::as_str).zip(&people.before).collect();
+    let is_beside = |day: &&DayBesideSeat| {
+        let product = product_of(input.directory.item(day.pair), input);
+        let held = held.get(input.directory.person(day.pair));
+        product.zip(held).is_some_and(|(product, held)| input.offers.is_covered(held, product))
+    };
+    input.beside_seats.iter().filter(is_beside).map(|day| day.micro).sum()
 }
 
 fn held_today(name: &str, uses: &[Use], seats: &Seats, offers: &Offers) -> Vec<Held> {

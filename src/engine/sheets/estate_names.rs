@@ -31,7 +31,9 @@ pub fn unresolved(estate: &Estate, sheets: &[RateSheet]) -> Vec<Problem> {
         unresolved_name(named, what_for, &catalogue, sheets)
             .map(|problem| problem.at(named.place.clone()))
     });
-    unknown.chain(priced_twice(estate, &catalogue)).collect()
+    let mut problems: Vec<_> = unknown.chain(priced_twice(estate, &catalogue)).collect();
+    problems.sort_by_key(|problem| problem.place.as_ref().map(|place| place.span.start));
+    problems
 }
 
 fn unresolved_name(

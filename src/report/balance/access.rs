@@ -56,7 +56,8 @@ fn sentence(pool: &TeamBalance, as_of: NaiveDate) -> String {
     let told: Vec<_> =
         told.map(|(day, access)| format!("{} from {day}", access_words(*access))).collect();
     let dots = if earlier > 0 { "…, " } else { "" };
-    let told = if told.is_empty() { String::new() } else { format!("; {dots}{}", told.join(", ")) };
+    let told =
+        if told.is_empty() { String::new() } else { format!("; so far {dots}{}", told.join(", ")) };
     let team = pool.name().map(|name| format!(" of team `{name}`")).unwrap_or_default();
     format!("Access{team} on {as_of}: {now}{told}.")
 }

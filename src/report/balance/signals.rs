@@ -151,9 +151,7 @@ fn remedy(signal: &Signal, advice: Advice) -> &'static str {
             "use what is left first: it is more than is needed until it expires"
         }
         (Signal::Low { .. }, _) => "buy in time: `--schedule` says when and how many",
-        (Signal::Early { .. }, _) => {
-            "they will not last: top up in time, `--schedule` says when and how many"
-        }
+        (Signal::Early { .. }, _) => "top up in time: `--schedule` says when and how many",
         (Signal::Expiring { .. }, Advice::BuyMore) => "use these first",
         (Signal::Expiring { .. }, _) => "use these first, and do not renew in advance",
         (Signal::Idle { .. }, _) => {

@@ -143,7 +143,9 @@ impl Replay<'_> {
             (Seat::None, true) => SaidBy::Usage,
             (Seat::None, false) => return,
         };
-        let of_flex = rows.iter().filter(|row| has_figure(row) && row.paid != Paid::Agreement);
+        // What a feature takes, such as a rendering in the cloud, no seat covers.
+        let of_product = rows.iter().filter(|row| row.detail <= UseRow::THE_PRODUCT);
+        let of_flex = of_product.filter(|row| has_figure(row) && row.paid != Paid::Agreement);
         let figures: Vec<_> = of_flex.filter_map(|row| row.micro_tokens).collect();
         let charges = figures.iter().filter(|micro| !micro.is_credit()).count() as u64;
         let micro: MicroSum = figures.into_iter().sum();

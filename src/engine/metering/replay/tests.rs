@@ -68,3 +68,71 @@ fn a_session_before_the_one_before_it_ends_a_sorted_replay() {
         assert_eq!(replay.sessions(&[session(8, None)]), Err(OutOfOrder));
     });
 }
+
+#[test]
+fn tokens_beside_a_seat_are_told_by_day_unless_a_feature_took_them() {
+    use crate::engine::bill::beside_a_seat::{DayBesideSeat, SaidBy};
+    use crate::model::{Day, MicroSum, Paid, When};
+    let row = |day: i32, tokens: u64| UseRow {
+        pair: 0,
+        when: When::Day(Day::since_1970(day)),
+        detail: UseRow::THE_PRODUCT,
+        file: 0,
+        whole: tokens,
+        micro_tokens: Some(Micro::new(tokens * 1_000_000)),
+        paid: Paid::Tokens,
+        label: 0,
+    };
+    let back = |row: UseRow| UseRow { micro_tokens: row.micro_tokens.map(|it| -it), ..row };
+    let seat_row = UseRow { paid: Paid::Subscription, ..row(5, 0) };
+    let rows = [
+        // one day before the seat, on its first and last day, and on that of its end
+        row(0, 10),
+        row(1, 10),
+        UseRow { whole: 1, ..row(1, 3) },
+        UseRow { detail: 2, ..row(1, 4) },
+        row(2, 10),
+        back(UseRow { whole: 2, ..row(2, 10) }),
+        row(3, 10),
+        // a row that says so itself
+        seat_row,
+        row(5, 7),
+        // what an agreement paid is not Flex's
+        UseRow { paid: Paid::Agreement, ..row(2, 9) },
+    ];
+    let seat = Entitlements::covering("ana", "revit", "1970-01-02", "1970-01-04");
+    let found = with(Order::Sorted, &seat, ItemKind::Product, |replay| replay.rows(&rows));
+    let beside = |day, charges, whole: u8, said_by| DayBesideSeat {
+        pair: 0,
+        sheet: 0,
+        day: Day::since_1970(day),
+        charges,
+        micro: MicroSum::new(u128::from(whole) * 1_000_000),
+        said_by,
+    };
+    // 10 + 3 on the second day; 10 − 10 on the third
+    let expected = [beside(1, 2, 13, SaidBy::Estate), beside(5, 1, 7, SaidBy::Usage)];
+    assert_eq!(found.beside_seats, expected);
+}
+
+#[test]
+fn a_result_without_tokens_is_kept_and_is_no_charge() {
+    use crate::model::{Day, Paid, When};
+    let row = UseRow {
+        pair: 0,
+        when: When::Day(Day::since_1970(3)),
+        detail: UseRow::NO_DETAIL,
+        file: 0,
+        whole: 0,
+        micro_tokens: Some(Micro::ZERO),
+        paid: Paid::Tokens,
+        label: 0,
+    };
+    let entitlements = Entitlements::default();
+    let of = |kind| {
+        let rows = std::slice::from_ref(&row);
+        let found = with(Order::Sorted, &entitlements, kind, |replay| replay.rows(rows));
+        (found.free_of_tokens.len(), found.charges.len(), found.sessions.free_short)
+    };
+    assert_eq!(of(ItemKind::Service), (1, 0, 1));
+}

@@ -108,7 +108,7 @@ pub(in crate::engine::plan) fn told(
         sheet,
         offers: &Offers::new(sheet).unwrap(),
         span: &span("2026-01-01", "2026-04-01"),
-        beside_seats: MicroSum::default(),
+        beside_seats: &[],
         holdings: &holdings.iter().copied().collect(),
         other_names: &BTreeMap::new(),
         days: &[],
