@@ -124,7 +124,7 @@ impl BreakevenArgs {
                 is_asked || observed.contains_key(&compared.product.id)
             });
             if compared.is_empty() {
-                return Err(products::none_priced(observed.keys().map(String::as_str)).into());
+                return Err(products::none_priced(observed.keys(), sheet).into());
             }
         }
         let prices = self.token_prices(sheet)?;
@@ -181,7 +181,9 @@ impl BreakevenArgs {
             notes.extend(used.notes.iter().cloned());
         }
         notes.extend(report::all_year(&rows));
-        notes.extend(report::of_collections(&rows));
+        if !self.sweep {
+            notes.extend(report::of_collections(&rows));
+        }
         notes.extend(compared.iter().filter_map(|compared| row_note(compared.product)));
         Ok(Answer {
             summary: summary.into_iter().collect(),

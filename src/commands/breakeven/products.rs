@@ -94,8 +94,17 @@ impl BreakevenArgs {
 }
 
 /// That subscriptions to what people used have no prices.
-pub(super) fn none_priced<'n>(mut used: impl Iterator<Item = &'n str>) -> Problem {
+pub(super) fn none_priced<'n>(
+    mut used: impl Iterator<Item = &'n String>,
+    sheet: &RateSheet,
+) -> Problem {
     let problem = Problem::new("none of the products used has a subscription price");
-    let id = used.next().unwrap_or("PRODUCT");
-    problem.hint(format!("give one: `--sub-price {id}=PRICE`"))
+    let can_be_priced = |id: &&String| {
+        let mut of_sheet = sheet.products.iter().filter(|it| it.tokens_per_day.is_some());
+        of_sheet.any(|product| product.id == **id)
+    };
+    match used.find(can_be_priced) {
+        Some(id) => problem.hint(format!("give one: `--sub-price {id}=PRICE`")),
+        None => problem.hint("add what was used to a rate sheet, with a price"),
+    }
 }

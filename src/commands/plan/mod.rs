@@ -26,7 +26,7 @@ use crate::engine::plan::{NoPlan, PlanInput, Planner};
 use crate::engine::year::Span;
 use crate::load::usage::{Tells, ensure_no_input};
 use crate::load::{self, PeopleAsked, PeopleFile};
-use crate::model::{Limits, Percent, PersonDays, Problem, Problems, RateSheet, Row};
+use crate::model::{Limits, Percent, PersonDays, Problem, Problems, RateSheet, Row, counted};
 use crate::render::{Answer, Detail};
 use crate::report::next::Next;
 use crate::report::plan::{self as report, Asked, PlanReport};
@@ -245,7 +245,8 @@ impl PlanArgs {
         let short = days.filter(|days| *days < 90);
         let mut warnings: Vec<_> = short
             .map(|days| {
-                format!("{days} days say little about a year: seasons and projects are left out")
+                let days = counted(days, "day says");
+                format!("{days} little about a year: seasons and projects are left out")
             })
             .into_iter()
             .collect();
