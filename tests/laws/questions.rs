@@ -185,7 +185,7 @@ fn one_of_something_is_told_in_the_singular() {
         format!("cost --usage {usage} --explain"),
         format!("pool-size --usage {usage} {period} --explain"),
         format!("breakeven autocad --usage {usage} --explain"),
-        format!("breakeven autocad --days 1 --sub-price 21 --explain"),
+        "breakeven autocad --days 1 --sub-price 21 --explain".to_owned(),
         format!("plan --usage {usage} --explain"),
         format!("plan --usage {usage} --online"),
         format!("balance {lots} --usage {usage} --as-of 2026-03-02 --explain"),
