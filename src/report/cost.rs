@@ -151,7 +151,7 @@ fn without_price(item: &Item, line: &Line) -> Option<String> {
         Item::Observed { annual_price: Some(_), .. } => {
             format!("nothing says how many people used {name}, {total}")
         }
-        Item::Observed { id, .. } if id == name => {
+        Item::Observed { product: None, .. } => {
             format!(
                 "no subscription price for {name}, {total}; a rate sheet that has it can say it"
             )
