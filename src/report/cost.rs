@@ -39,6 +39,7 @@ pub fn table<'r>(
         .for_people()
         .count("tokens", "tokens", |(_, line)| line.tokens.clone())
         .sums()
+        .count("tokens_a_year", Heading::ForPrograms, |(_, line)| line.tokens_a_year.clone())
         .money("cost", format!("Flex\n{currency}"), |(_, line)| line.cost.clone())
         .sums()
         .money("cost_a_year", brought, |(_, line)| line.cost_a_year.clone())

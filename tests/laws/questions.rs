@@ -53,7 +53,7 @@ proptest! {
             Err(refused) => return Err(TestCaseError::reject(refused)),
         };
         let lines: Vec<_> = result["lines"].as_array().expect("lines").iter().collect();
-        for key in ["tokens", "cost", "cost_a_year"] {
+        for key in ["tokens", "tokens_a_year", "cost", "cost_a_year"] {
             let total = sum(&lines, key).as_ref().map(rounded);
             prop_assert_eq!(total, Some(rounded(&of_json(&result[key]))), "{} {}", format, key);
         }
