@@ -227,7 +227,7 @@ impl PoolSizeArgs {
             return Ok(said(expected.into(), "as given"));
         }
         if let Some(path) = &self.scenario {
-            let scenario = cost::expected(path, sheet)?;
+            let scenario = cost::expected(path, sheet, self.token_price)?;
             let mut expected =
                 said(scenario.tokens, &format!("from scenario `{}`", path.display()));
             expected.notes.extend(scenario.notes);

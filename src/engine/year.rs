@@ -69,11 +69,10 @@ impl Span {
         Some(Self { share_of_year, words, days, count, in_a_year })
     }
 
-    /// How many days or months they are, in words.
-    pub fn length(&self) -> String {
+    /// How many days or months they are, and what each of them does: `31 days say`.
+    pub fn length(&self, does: &str) -> String {
         let one = if self.in_a_year == YEAR_MONTHS { "month" } else { "day" };
-        let several = if self.count.get() == 1 { "" } else { "s" };
-        format!("{} {one}{several}", self.count)
+        counted(self.count.get(), &format!("{one} {does}"))
     }
 
     /// Whether these days are just a year.

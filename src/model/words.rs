@@ -16,6 +16,7 @@ pub fn noun(figure: &impl Figure, one: &str) -> String {
         None => noun,
         Some("is") => format!("{noun} are"),
         Some("was") => format!("{noun} were"),
+        Some("says") => format!("{noun} say"),
         Some(rest) => format!("{noun} {rest}"),
     }
 }

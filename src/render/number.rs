@@ -204,6 +204,16 @@ mod tests {
     }
 
     #[test]
+    fn a_sum_shows_every_digit_up_to_the_sixth_and_a_mark_where_there_are_more() {
+        assert_eq!([number("2629.8125"), number("3")].map(|n| in_full(&n)), ["2,629.8125", "3"]);
+        // 2.40 ÷ 0.775 = 3.0967741…, cut off after 3.096774; two thirds are not 0.666667
+        assert_eq!(in_full(&quotient(96, 31)), "3.096774…");
+        assert_eq!(in_full(&quotient(2, 3)), "0.666666…");
+        assert_eq!(money_in_full(&number("3")), "3.00");
+        assert_eq!(counted(&number("1200"), "person"), "1,200 people");
+    }
+
+    #[test]
     fn counts_show_no_idle_decimals() {
         assert_eq!(count(&number("99.50")), "99.5");
         assert_eq!(count(&quotient(680, 9)), "75.56");

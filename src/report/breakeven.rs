@@ -52,6 +52,15 @@ pub fn table<'r>(
             row.subscription_cheaper_from.clone()
         })
         .in_words(|row| row.flex_is_cheaper_all_year().then_some("never"));
+    let table = if rows.iter().any(|row| row.collection.is_some()) {
+        table.text("collection", Heading::ForPrograms, |row| row.collection.clone()).count(
+            "break_even_tokens",
+            Heading::ForPrograms,
+            |row| row.break_even_tokens.clone(),
+        )
+    } else {
+        table
+    };
     let table = if rows.iter().any(|row| row.at.is_some()) {
         with_verdict(table, shape, currency)
     } else {
@@ -261,12 +270,12 @@ fn row_in_numbers(row: &Breakeven, choice: &TokenPriceChoice) -> Vec<String> {
     let days = row
         .break_even_days
         .as_ref()
-        .map_or_else(|| "no break-even".to_owned(), |days| format!("{} days", number::days(days)));
+        .map_or_else(|| "no break-even".to_owned(), |days| number::counted(days, "day"));
     let mut lines =
         vec![format!("{name}: {annual} ÷ ({rate} × {price}) = {annual} ÷ {a_day} = {days}")];
     lines.extend(row.break_even_tokens.as_ref().map(|tokens| {
-        let tokens = number::tokens(tokens);
-        format!("{name}: {annual} ÷ {price} = {tokens} tokens, whatever is opened")
+        let tokens = number::counted(tokens, "token");
+        format!("{name}: {annual} ÷ {price} = {tokens}, whatever is opened")
     }));
     lines.extend(row.at.as_ref().map(|at| {
         let (flex, days) = (number::money_in_full(&at.flex_cost), number::days(at.days));

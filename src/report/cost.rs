@@ -39,6 +39,7 @@ pub fn table<'r>(
         .for_people()
         .count("tokens", "tokens", |(_, line)| line.tokens.clone())
         .sums()
+        .count("tokens_a_year", Heading::ForPrograms, |(_, line)| line.tokens_a_year.clone())
         .money("cost", format!("Flex\n{currency}"), |(_, line)| line.cost.clone())
         .sums()
         .money("cost_a_year", brought, |(_, line)| line.cost_a_year.clone())
@@ -151,7 +152,7 @@ fn without_price(item: &Item, line: &Line) -> Option<String> {
         Item::Observed { annual_price: Some(_), .. } => {
             format!("nothing says how many people used {name}, {total}")
         }
-        Item::Observed { id, .. } if id == name => {
+        Item::Observed { product: None, .. } => {
             format!(
                 "no subscription price for {name}, {total}; a rate sheet that has it can say it"
             )

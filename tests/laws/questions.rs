@@ -53,7 +53,7 @@ proptest! {
             Err(refused) => return Err(TestCaseError::reject(refused)),
         };
         let lines: Vec<_> = result["lines"].as_array().expect("lines").iter().collect();
-        for key in ["tokens", "cost", "cost_a_year"] {
+        for key in ["tokens", "tokens_a_year", "cost", "cost_a_year"] {
             let total = sum(&lines, key).as_ref().map(rounded);
             prop_assert_eq!(total, Some(rounded(&of_json(&result[key]))), "{} {}", format, key);
         }
@@ -171,6 +171,38 @@ fn the_next_command_rests_on_what_this_one_does_and_can_be_run() {
         }
         if !next.contains("--help") && !next.contains("--assignment") {
             run(&next, "json");
+        }
+    }
+}
+
+#[test]
+fn one_of_something_is_told_in_the_singular() {
+    let (usage, period) = ("tests/cases/questions/one.csv", "--period 2026-03-02..2026-03-03");
+    let lots = "--lots tests/cases/questions/lots.csv";
+    let questions = [
+        format!("charge {usage}"),
+        format!("charge {usage} --compare-rules --explain"),
+        format!("cost --usage {usage} --explain"),
+        format!("pool-size --usage {usage} {period} --explain"),
+        format!("breakeven autocad --usage {usage} --explain"),
+        "breakeven autocad --days 1 --sub-price 21 --explain".to_owned(),
+        format!("plan --usage {usage} --explain"),
+        format!("plan --usage {usage} --online"),
+        format!("balance {lots} --usage {usage} --as-of 2026-03-02 --explain"),
+        format!("balance {lots} --usage {usage} --as-of 2026-03-02 --schedule"),
+        format!("chargeback {lots} --usage {usage} --explain"),
+        format!("effective-price {lots} --usage {usage} --as-of 2026-03-02 --explain"),
+        "cost --use revit=1 --explain".to_owned(),
+        "pool-size --expected 1 --buffer 0 --explain".to_owned(),
+        "--rates tests/cases/questions/rates.toml rates show".to_owned(),
+    ];
+    for question in questions {
+        let answer = run(&question, "table").replace("\n     ", "");
+        let words: Vec<_> = answer.split([' ', '\n']).filter(|word| !word.is_empty()).collect();
+        for pair in words.windows(2) {
+            let word = pair[1].trim_end_matches(|c: char| !c.is_alphanumeric());
+            let is_many = word == "people" || (word.len() > 3 && word.ends_with('s'));
+            assert!(pair[0] != "1" || !is_many, "{question}: {pair:?}");
         }
     }
 }

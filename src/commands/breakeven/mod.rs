@@ -14,8 +14,7 @@ use crate::engine::price::token_price::{
     Priced, TokenPriceChoice, price_of_one, price_of_purchase,
 };
 use crate::engine::sums::breakeven::{Breakeven, BreakevenInput, Compared, breakeven};
-use crate::engine::sums::bundles::{products_of, with_bundles};
-use crate::engine::sums::observed::{bundle_days_a_year, days_a_year};
+use crate::engine::sums::bundles::with_bundles;
 use crate::load::usage::Tells;
 use crate::model::{Days, Limits, Percent, Problem, RateSheet, TokenPrice, Tokens};
 use crate::render::{Answer, Detail};
@@ -116,7 +115,7 @@ impl BreakevenArgs {
         let observed = used
             .as_ref()
             .zip(span.as_ref())
-            .map(|(used, span)| days_a_year(&used.replayed.tallies, &used.directory, span));
+            .map(|(used, span)| products::days_of_each(used, span, sheet, of_sheet));
         let (mut compared, given) = self.compared(sheet, of_sheet)?;
         if let Some(observed) = &observed {
             compared.retain(|compared| {
@@ -124,7 +123,7 @@ impl BreakevenArgs {
                 is_asked || observed.contains_key(&compared.product.id)
             });
             if compared.is_empty() {
-                return Err(products::none_priced(observed.keys().map(String::as_str)).into());
+                return Err(products::none_priced(observed.keys(), sheet).into());
             }
         }
         let prices = self.token_prices(sheet)?;
@@ -137,19 +136,6 @@ impl BreakevenArgs {
         if let Some(observed) = &observed {
             for row in &mut rows {
                 row.people = Some(row.sides(observed.get(&row.product).map_or(&[], Vec::as_slice)));
-            }
-        }
-        if let Some((used, span)) = used.as_ref().zip(span.as_ref()) {
-            let (tallies, directory) = (&used.replayed.tallies, &used.directory);
-            for row in rows.iter_mut().filter(|row| row.collection.as_ref() == Some(&row.product)) {
-                let products = products_of(&row.product, of_sheet).unwrap_or_default();
-                let rates: Vec<_> = products
-                    .into_iter()
-                    .filter_map(|product| Some((product.id.as_str(), product.tokens_per_day?)))
-                    .collect();
-                let whole = row.tokens_per_day;
-                let days = bundle_days_a_year(tallies, directory, span, &rates, whole);
-                row.people = Some(row.sides(&days));
             }
         }
 
@@ -181,7 +167,9 @@ impl BreakevenArgs {
             notes.extend(used.notes.iter().cloned());
         }
         notes.extend(report::all_year(&rows));
-        notes.extend(report::of_collections(&rows));
+        if !self.sweep {
+            notes.extend(report::of_collections(&rows));
+        }
         notes.extend(compared.iter().filter_map(|compared| row_note(compared.product)));
         Ok(Answer {
             account: used.as_ref().map(Used::accounted).unwrap_or_default(),

@@ -1,11 +1,16 @@
 //! Which products are compared, and with whose subscriptions.
 
+use std::collections::BTreeMap;
+
 use super::super::prices;
+use super::super::usage::Used;
 use super::BreakevenArgs;
 use crate::engine::price::subscription::SubscriptionPrices;
 use crate::engine::sums::breakeven::{Against, Compared};
 use crate::engine::sums::bundles::products_of;
-use crate::model::{Problem, Problems, Product, RateSheet};
+use crate::engine::sums::observed::{bundle_days_a_year, days_a_year};
+use crate::engine::year::Span;
+use crate::model::{Days, Problem, Problems, Product, Quotient, RateSheet};
 
 impl BreakevenArgs {
     /// The products asked about with their prices, and the prices that are given; of a collection
@@ -93,9 +98,46 @@ impl BreakevenArgs {
     }
 }
 
+/// The days of use a year of each person, by the id of the product; of a collection those on which
+/// all of it might have been opened.
+pub(super) fn days_of_each(
+    used: &Used,
+    span: &Span,
+    sheet: &RateSheet,
+    of_sheet: &RateSheet,
+) -> BTreeMap<String, Vec<Quotient<Days>>> {
+    let (tallies, directory) = (&used.replayed.tallies, &used.directory);
+    let mut days = days_a_year(tallies, directory, span);
+    for bundle in &sheet.products {
+        let (Some(products), Some(whole)) =
+            (products_of(&bundle.id, of_sheet), bundle.tokens_per_day)
+        else {
+            continue;
+        };
+        let rates = products.into_iter();
+        let rates: Vec<_> = rates
+            .filter_map(|product| Some((product.id.as_str(), product.tokens_per_day?)))
+            .collect();
+        let of_bundle = bundle_days_a_year(tallies, directory, span, &rates, whole);
+        if !of_bundle.is_empty() {
+            days.insert(bundle.id.clone(), of_bundle);
+        }
+    }
+    days
+}
+
 /// That subscriptions to what people used have no prices.
-pub(super) fn none_priced<'n>(mut used: impl Iterator<Item = &'n str>) -> Problem {
+pub(super) fn none_priced<'n>(
+    mut used: impl Iterator<Item = &'n String>,
+    sheet: &RateSheet,
+) -> Problem {
     let problem = Problem::new("none of the products used has a subscription price");
-    let id = used.next().unwrap_or("PRODUCT");
-    problem.hint(format!("give one: `--sub-price {id}=PRICE`"))
+    let can_be_priced = |id: &&String| {
+        let mut of_sheet = sheet.products.iter().filter(|it| it.tokens_per_day.is_some());
+        of_sheet.any(|product| product.id == **id)
+    };
+    match used.find(can_be_priced) {
+        Some(id) => problem.hint(format!("give one: `--sub-price {id}=PRICE`")),
+        None => problem.hint("add what was used to a rate sheet, with a price"),
+    }
 }

@@ -8,7 +8,7 @@ use crate::engine::sums::cost::{Item, LineKind};
 use crate::engine::sums::instead::{Bundle, people_of};
 use crate::load::Scenario;
 use crate::model::{
-    Collection, Index, Number, Problem, Problems, Product, RateSheet, TokenPrice, find,
+    Collection, Index, Number, Problem, Problems, Product, RateSheet, Row, TokenPrice, find,
 };
 
 /// The lines with their rates; the error names everything that is unknown or not sold on Flex.
@@ -59,17 +59,15 @@ pub(super) fn observed<'a>(
     let line = |group: Group| {
         let name = group.keys.into_iter().flatten().next().unwrap_or_default();
         let product = find(&sheet.products, &name);
+        let service = find(&sheet.services, &name).filter(|_| product.is_none());
         Item::Observed {
-            id: product.map_or_else(|| name.clone(), |product| product.id.clone()),
+            id: product.map(Row::id).or(service.map(Row::id)).unwrap_or(&name).to_owned(),
             product,
             users: group.users.map(Number::from),
             days_of_use: group.days_of_use.map(Number::from),
             tokens: group.tokens,
             span: span.clone(),
-            kind: match find(&sheet.services, &name) {
-                Some(_) if product.is_none() => LineKind::Result,
-                _ => LineKind::Observed,
-            },
+            kind: if service.is_some() { LineKind::Result } else { LineKind::Observed },
             annual_price: None,
             name,
         }

@@ -31,7 +31,7 @@ Examples:
   flexcalc cost --use revit=40x12 --use autocad=110 --sub-discount 10%
   flexcalc cost --result reality-capture=51 --result design-automation=2.5h
   flexcalc cost --scenario examples/studio.toml --explain
-  flexcalc cost --usage examples/sessions.csv            the year as it was";
+  flexcalc cost --usage examples/sessions.csv            what was used, and a year like that";
 
 /// Options of `cost`.
 #[derive(Args, Debug, Serialize)]
@@ -196,13 +196,17 @@ pub(super) struct Expected {
 }
 
 /// The tokens that a scenario needs in a year.
-pub(super) fn expected(path: &Path, sheet: &RateSheet) -> anyhow::Result<Expected> {
+pub(super) fn expected(
+    path: &Path,
+    sheet: &RateSheet,
+    token_price: Option<TokenPrice>,
+) -> anyhow::Result<Expected> {
     let sheet = with_bundles(sheet);
     let items = items::items(&load::scenario(path)?, &sheet)?;
     let result = cost(&CostInput {
         items: &items,
         sub_discount: 0.into(),
-        token_price: None,
+        token_price,
         terms: &sheet.token,
     });
     Ok(Expected {

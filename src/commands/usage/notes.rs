@@ -177,8 +177,8 @@ impl Used {
     /// to them.
     pub fn year_warnings(&self, span: &Span) -> Vec<String> {
         let little = span.says_little().then(|| {
-            let length = span.length();
-            format!("{length} say little about a year: seasons and projects are left out")
+            let says = span.length("says");
+            format!("{says} little about a year: seasons and projects are left out")
         });
         // Of a summary only its period is known, not when in it something was used.
         let seen = self.replayed.seen.filter(|_| self.tells(Tells::Days));

@@ -192,15 +192,12 @@ impl RowChange {
     /// only, a new or lost row counts from nothing.
     pub fn effect(&self) -> Quotient<Money> {
         let side = |cost: &Option<Quotient<Money>>| cost.clone().unwrap_or_default();
+        let price = |price: Option<Money>| Quotient::from(price.unwrap_or_default());
         let flex = side(&self.cost_after).distance(side(&self.cost_before));
-        let subscription = |price: Option<Money>| Quotient::from(price.unwrap_or_default());
-        let subscribed =
-            subscription(self.subscription_after).distance(subscription(self.subscription_before));
-        flex.max(subscribed)
+        flex.max(price(self.subscription_after).distance(price(self.subscription_before)))
     }
 
-    /// What a subscription costs more than before, below zero less; `None` where one of the two is
-    /// unknown, or both are the same.
+    /// What a subscription costs more than before; `None` where unknown, or nothing.
     pub fn subscription_rise(&self) -> Option<Money> {
         let (before, after) = self.subscription_before.zip(self.subscription_after)?;
         (before != after).then(|| after - before)

@@ -130,7 +130,9 @@ pub struct Line {
     pub quantity: Option<Quotient<Number>>,
     /// Tokens in all.
     pub tokens: Quotient<Tokens>,
-    /// What they cost.
+    /// Those of a year like that: the same, but where a part of a year was observed.
+    pub tokens_a_year: Quotient<Tokens>,
+    /// What the tokens cost.
     pub cost: Quotient<Money>,
     /// What a year like that costs: the same, but where a part of a year was observed.
     pub cost_a_year: Quotient<Money>,
@@ -194,10 +196,10 @@ pub fn cost(input: &CostInput) -> Cost {
         .items
         .iter()
         .zip(each.into_iter().zip(each_a_year))
-        .map(|(item, (tokens, a_year))| {
-            let cost = &tokens * &token_price.price;
-            let cost_a_year = &a_year * &token_price_a_year.price;
-            line(item, tokens, cost, cost_a_year, input.sub_discount)
+        .map(|(item, (tokens, tokens_a_year))| Line {
+            cost: &tokens * &token_price.price,
+            tokens,
+            ..line(item, tokens_a_year, &token_price_a_year.price, input.sub_discount)
         })
         .collect();
     let balances = input.items.iter().map(minimum_balance).map(Quotient::from);
@@ -246,13 +248,15 @@ fn a_year(item: &Item, tokens: &Quotient<Tokens>) -> Quotient<Tokens> {
     }
 }
 
+/// A line of a year: as it is where it was expected, and to be given what was charged where it was
+/// observed.
 fn line(
     item: &Item,
-    tokens: Quotient<Tokens>,
-    cost: Quotient<Money>,
-    cost_a_year: Quotient<Money>,
+    tokens_a_year: Quotient<Tokens>,
+    price: &Quotient<TokenPrice>,
     sub_discount: Percent,
 ) -> Line {
+    let cost_a_year = &tokens_a_year * price;
     let subscription_cost = subscription_cost(item, sub_discount);
     let (id, name) = match item {
         Item::Use { product, .. } => (&product.id, &product.name),
@@ -279,8 +283,9 @@ fn line(
         cheaper: subscription_cost.as_ref().map(|other| Cheaper::of(&cost_a_year, other)),
         times_subscription: subscription_cost.as_ref().and_then(|other| cost_a_year.times(other)),
         subscription_cost,
-        tokens,
-        cost,
+        tokens: tokens_a_year.clone(),
+        tokens_a_year,
+        cost: cost_a_year.clone(),
         cost_a_year,
     }
 }

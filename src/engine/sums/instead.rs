@@ -112,6 +112,7 @@ mod tests {
             days: None,
             quantity: None,
             tokens: Quotient::default(),
+            tokens_a_year: Quotient::default(),
             cost: Quotient::default(),
             cost_a_year: cost.into(),
             subscription_cost: Some(1000.into()),
