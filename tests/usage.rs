@@ -184,7 +184,7 @@ proptest! {
     fn the_rule_minute_by_minute_charges_the_same(rows in prop::collection::vec(row(), 1..14)) {
         let slow: Vec<_> = slowly_charged(&rows).into_iter().map(|(user, product, minute)| {
             let (name, rate) = PRODUCTS[usize::from(product)];
-            format!("u{user}@example.com,{name},{},{rate},3,{},autodesk", time(minute), rate * 3)
+            format!("u{user}@example.com,{name},{},{rate},3,{},autodesk,USD", time(minute), rate * 3)
         }).collect();
         let answered = charge(&[log(&rows)], "");
         let fast: Vec<_> = answered.charges.lines().skip(1).map(str::to_owned).collect();

@@ -94,7 +94,7 @@ codes! {
     /// The sheet is over 18 months old.
     OldDate "old-date" Warning "check the rates, and give them a new `effective`",
     /// ISO 4217 has no such currency.
-    UnknownCurrency "unknown-currency" Warning "check the code: its money is shown with two decimals",
+    UnknownCurrency "unknown-currency" Warning "check the code: its money has two decimals here",
     /// A token costs ten times more or less than is usual.
     OddPrice "odd-price" Warning "check where the decimal point is",
     /// Flex is cheaper all year, which few subscriptions are priced for.

@@ -4,8 +4,8 @@
 /// The decimals of the smallest unit of most currencies: cents.
 const CENTS: u32 = 2;
 
-/// The codes of ISO 4217 that somebody pays in, by the decimals of the smallest unit: those of 2026,
-/// and those withdrawn since 2018 (`HRK`, `BGN`), which purchases of those years have.
+/// The codes of ISO 4217 that somebody pays in, by the decimals of the smallest unit: those of
+/// 2026, and those withdrawn since 2018 (`HRK`, `BGN`), which purchases of those years have.
 const ISO_4217: [(u32, &str); 4] = [
     (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
     (

@@ -43,8 +43,8 @@ impl Used {
             None => "these charges have no price: nothing says what their tokens cost".to_owned(),
         };
         Err(Problem::new(message).hint(
-            "`--token-price` of `cost` may say it, or `[token]` of an estate; `flexcalc charge` counts \
-             the tokens without it",
+            "`--token-price` of `cost` may say it, or `[token]` of an estate; `flexcalc charge` \
+             counts the tokens without it",
         ))
     }
 }

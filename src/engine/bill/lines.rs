@@ -3,8 +3,8 @@
 //! ```text
 //! a purchase is billed and has no use; a payment for a charge, and what expired, cost what the
 //!     lot did and are not billed
-//! effective cost of a use = tokens × the price that the bill takes + its part of what nobody used,
-//!     where the bill spreads that
+//! effective cost of a use = tokens × the price that the bill takes + its part of what nobody
+//!     used, where the bill spreads that
 //! ```
 //!
 //! RULES §9. Over the life of a lot what its use and its loss cost is what was billed for it. The

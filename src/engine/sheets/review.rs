@@ -1,10 +1,10 @@
 //! What in this rate sheet is most likely a mistake?
 //!
-//! Rules: the currency should be one of ISO 4217; a larger purchase should not cost more per token; `effective` should be neither ahead nor
-//! over 18 months ago; a token should not cost ten times more or less than usual; a subscription
-//! should break even between 10 and 365 days, at list price: annual price ÷ (tokens per day ×
-//! list price). And, good to know, from which need on buying up to the next tier is cheaper: need
-//! × price before it > `from` × its price.
+//! Rules: the currency should be one of ISO 4217; a larger purchase should not cost more per token;
+//! `effective` should be neither ahead nor over 18 months ago; a token should not cost ten times
+//! more or less than usual; a subscription should break even between 10 and 365 days, at list
+//! price: annual price ÷ (tokens per day × list price). And, good to know, from which need on
+//! buying up to the next tier is cheaper: need × price before it > `from` × its price.
 //!
 //! Example: a tier of 28.50 from 5,000 where list is 3.00 is dearer than list, and odd: the decimal
 //! point slipped. With 2.85, a need of 4,751 tokens or more is cheaper as 5,000, since 5,000 ×

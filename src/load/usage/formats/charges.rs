@@ -55,6 +55,16 @@ mod tests {
     }
 
     #[test]
+    fn a_price_is_one_or_is_not_there() {
+        let row = |price: &str| {
+            read(HEAD, &format!("ana,Revit,2026-03-02T08:00:00Z,10,{price},,autodesk\n")).faults
+        };
+        assert_eq!((row("3.10"), row("")), (vec![], vec![]));
+        let told = "x:2: `price` must be what a token cost, such as 3.10, found `dear`";
+        assert_eq!(row("dear"), [told]);
+    }
+
+    #[test]
     fn a_row_without_its_moment_is_refused() {
         let read = read(HEAD, "ana,Revit,,10,3,30,autodesk\n");
         assert_eq!(
