@@ -200,7 +200,7 @@ fn charged(path: &Path, through_stdin: bool) -> Result<Value, String> {
                 control.as_object_mut().unwrap().remove("file");
             }
             // Titles and totals around the rows are no part of the answer.
-            result.as_object_mut().unwrap().remove("rows");
+            result.as_object_mut().unwrap().remove("account");
             Ok(result)
         }
         code => {

@@ -18,17 +18,15 @@ pub(super) fn columns(by: &[By], of_people: &[String]) -> Columns {
         By::Column(name) if !of_people.contains(name) => Some(name.clone()),
         _ => None,
     });
+    let others = of_people.iter().map(String::as_str);
+    let others = others.filter(|name| !By::WITHOUT_FILE.contains(name));
     Columns {
         team: by.contains(&By::Team),
         group: by.contains(&By::Group),
         project: by.contains(&By::Project),
         machine: false,
         named: named.collect(),
-        words: By::WITHOUT_FILE
-            .into_iter()
-            .chain(of_people.iter().map(String::as_str))
-            .map(str::to_owned)
-            .collect(),
+        words: By::WITHOUT_FILE.into_iter().chain(others).map(str::to_owned).collect(),
     }
 }
 

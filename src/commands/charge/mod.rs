@@ -131,8 +131,11 @@ impl ChargeArgs {
         let mut report = ChargeReport::new(used.period, replayed, result, &self.by, currency);
         (report.readings, report.reconciliation) = (readings, reconciliation);
         report.export_account = export_account;
-        report.policy = Policy::new(&used.outside_access, &replayed.overlaps, directory)
-            .with_machines(&replayed.machines, directory);
+        report.policy = Policy::new(&used.outside_access, directory);
+        if used.looked_at_machines {
+            let Replayed { overlaps, machines, .. } = replayed;
+            report.policy = report.policy.with_machines(overlaps, machines, directory);
+        }
         report.control.clone_from(&used.control);
         report.beside_a_seat = beside;
         if self.asks_for_policy() {

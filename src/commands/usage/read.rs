@@ -93,6 +93,8 @@ pub struct Used {
     pub outside_access: Vec<u32>,
     /// The token column of each file beside what was counted of it.
     pub control: Vec<Control>,
+    /// Whether files name machines, and these were looked at.
+    pub looked_at_machines: bool,
     /// What counted.
     pub period: Period,
     /// What was asked about.
@@ -266,6 +268,7 @@ impl UsageArgs {
             names,
             teams,
             outside_access,
+            looked_at_machines: looks_at_machines && names_machines,
             period,
             asked,
         };

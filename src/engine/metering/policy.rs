@@ -24,10 +24,10 @@ use crate::model::{Directory, Instant};
 pub struct Policy {
     /// Use that is not allowed.
     pub outside_access: Vec<OutsideAccess>,
-    /// Use of two machines at once.
-    pub overlaps: Vec<TwoMachines>,
-    /// Use of more machines than a product may be installed on.
-    pub many_machines: Vec<OnMachines>,
+    /// Use of two machines at once; `None` where nobody looked, or no file names machines.
+    pub overlaps: Option<Vec<TwoMachines>>,
+    /// Use of more machines than a product may be installed on; `None` as above.
+    pub many_machines: Option<Vec<OnMachines>>,
 }
 
 /// Somebody used what is not allowed.
@@ -66,48 +66,57 @@ pub struct OnMachines {
 }
 
 impl Policy {
-    /// What the use of these pairs and these overlaps break.
-    pub fn new(outside_access: &[u32], overlaps: &[Overlap], directory: &Directory) -> Self {
-        let names =
-            |pair: u32| (directory.person(pair).to_owned(), directory.item(pair).name.clone());
+    /// What the use of these pairs breaks; nobody has looked at machines.
+    pub fn new(outside_access: &[u32], directory: &Directory) -> Self {
         let outside = |pair: &u32| {
-            let (user, product) = names(*pair);
+            let (user, product) = names(*pair, directory);
             OutsideAccess { user, product }
-        };
-        let two_machines = |overlap: &Overlap| {
-            let (user, product) = names(overlap.pair);
-            let Overlap { times, first, machines, .. } = overlap.clone();
-            TwoMachines { user, product, times, first, machines }
         };
         let mut policy = Self {
             outside_access: outside_access.iter().map(outside).collect(),
-            overlaps: overlaps.iter().map(two_machines).collect(),
-            many_machines: Vec::new(),
+            overlaps: None,
+            many_machines: None,
         };
         policy.outside_access.sort();
-        policy.overlaps.sort();
         policy
     }
 
-    /// The same, and these products on many machines.
+    /// The same, and what was found of machines.
     #[must_use]
-    pub fn with_machines(mut self, many: &[ManyMachines], directory: &Directory) -> Self {
-        let on_machines = |ManyMachines { pair, machines }: &ManyMachines| OnMachines {
-            user: directory.person(*pair).to_owned(),
-            product: directory.item(*pair).name.clone(),
-            machines: machines.clone(),
+    pub fn with_machines(
+        mut self,
+        overlaps: &[Overlap],
+        many: &[ManyMachines],
+        directory: &Directory,
+    ) -> Self {
+        let two_machines = |overlap: &Overlap| {
+            let (user, product) = names(overlap.pair, directory);
+            let Overlap { times, first, machines, .. } = overlap.clone();
+            TwoMachines { user, product, times, first, machines }
         };
-        self.many_machines = many.iter().map(on_machines).collect();
-        self.many_machines.sort();
+        let on_machines = |ManyMachines { pair, machines }: &ManyMachines| {
+            let (user, product) = names(*pair, directory);
+            OnMachines { user, product, machines: machines.clone() }
+        };
+        let mut at_once: Vec<_> = overlaps.iter().map(two_machines).collect();
+        let mut many: Vec<_> = many.iter().map(on_machines).collect();
+        at_once.sort();
+        many.sort();
+        (self.overlaps, self.many_machines) = (Some(at_once), Some(many));
         self
     }
 
     /// Whether anything was found.
     pub fn is_broken(&self) -> bool {
-        !self.outside_access.is_empty()
-            || !self.overlaps.is_empty()
-            || !self.many_machines.is_empty()
+        let at_once = self.overlaps.as_ref().is_some_and(|found| !found.is_empty());
+        let many = self.many_machines.as_ref().is_some_and(|found| !found.is_empty());
+        !self.outside_access.is_empty() || at_once || many
     }
+}
+
+/// The person and the product of a pair.
+fn names(pair: u32, directory: &Directory) -> (String, String) {
+    (directory.person(pair).to_owned(), directory.item(pair).name.clone())
 }
 
 #[cfg(test)]
@@ -126,7 +135,7 @@ mod tests {
             pairs: vec![pair(0, 0), pair(1, 0), pair(1, 1)],
             labels: vec![],
         };
-        let policy = Policy::new(&[0, 1, 2], &[], &directory);
+        let policy = Policy::new(&[0, 1, 2], &directory);
         let found: Vec<_> =
             policy.outside_access.iter().map(|one| [one.user.as_str(), &one.product]).collect();
         assert_eq!(found, [["ana", "AutoCAD"], ["ana", "Revit"], ["zoe", "Revit"]]);
@@ -137,9 +146,13 @@ mod tests {
             first: Instant::MIN,
             machines: ["a".into(), "b".into()],
         };
-        let policy = Policy::new(&[], &[overlap(0, 3), overlap(2, 1)], &directory);
+        let overlaps = [overlap(0, 3), overlap(2, 1)];
+        let policy = Policy::new(&[], &directory).with_machines(&overlaps, &[], &directory);
         let found: Vec<_> =
-            policy.overlaps.iter().map(|one| (one.user.as_str(), one.times)).collect();
+            policy.overlaps.iter().flatten().map(|one| (one.user.as_str(), one.times)).collect();
         assert_eq!((found, policy.is_broken()), (vec![("ana", 1), ("zoe", 3)], true));
+        let many = ManyMachines { pair: 1, machines: ["M1".into()].into() };
+        let policy = Policy::new(&[], &directory).with_machines(&[], &[many], &directory);
+        assert!(policy.is_broken());
     }
 }

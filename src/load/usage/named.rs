@@ -10,6 +10,8 @@ use crate::model::{Problem, nearest, normalise};
 
 /// How many columns of a file a hint lists.
 const MOST_LISTED: usize = 40;
+/// And of how many files.
+const MOST_FILES: usize = 3;
 
 /// The columns of one file.
 pub(super) struct FileColumns {
@@ -48,27 +50,36 @@ fn unknown_column(name: &str, request: &UsageRequest, files: &[FileColumns]) -> 
         files.iter().flat_map(|file| &file.names).map(String::as_str).collect();
     let words = request.columns.words.iter().map(String::as_str);
     let near = nearest(name, words.clone().chain(columns));
-    if !near.is_empty() {
-        return problem.nearest(&near);
-    }
+    let meant = match near.as_slice() {
+        [] => String::new(),
+        near => format!("did you mean `{}`? ", near.join("` or `")),
+    };
     let listed = |file: &FileColumns| {
         let names: Vec<_> = file.names.iter().take(MOST_LISTED).map(String::as_str).collect();
         format!("`{}` has {}", file.file, names.join(", "))
     };
     let besides = format!("besides, there are {}", words.collect::<Vec<_>>().join(", "));
-    problem.hint(files.iter().map(listed).chain([besides]).collect::<Vec<_>>().join("; "))
+    let some = files.iter().take(MOST_FILES).map(listed);
+    let more = files.len().saturating_sub(MOST_FILES);
+    let more = (more > 0).then(|| format!("{more} more files have others"));
+    let listed: Vec<_> = some.chain(more).chain([besides]).collect();
+    problem.hint(meant + &listed.join("; "))
 }
 
 /// What must be told of files that lack what others have.
 pub(super) fn notes(request: &UsageRequest, files: &[FileColumns]) -> Vec<String> {
     let mut notes = Vec::new();
     for name in &request.columns.named {
-        for file in files.iter().filter(|file| !file.has(name)) {
-            notes.push(format!(
-                "`{}` has no column `{name}`: what was used in it belongs to none",
-                file.file
-            ));
-        }
+        let lacking: Vec<_> = files.iter().filter(|file| !file.has(name)).collect();
+        let Some(first) = lacking.first() else { continue };
+        let words = match lacking.len() - 1 {
+            0 => format!("`{}` has no column `{name}`: what was used in it", first.file),
+            more => format!(
+                "`{}` and {more} more have no column `{name}`: what was used in them",
+                first.file
+            ),
+        };
+        notes.push(format!("{words} belongs to none"));
     }
     notes
 }

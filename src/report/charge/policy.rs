@@ -12,15 +12,16 @@ const MOST_TOLD: usize = 10;
 /// What was found.
 pub fn warnings(policy: &Policy) -> Vec<String> {
     let outside = policy.outside_access.iter().map(outside_access);
-    let at_once = told(policy.overlaps.iter().map(two_machines));
-    let many = told(policy.many_machines.iter().map(many_machines));
+    let at_once = told(policy.overlaps.iter().flatten().map(two_machines));
+    let many = told(policy.many_machines.iter().flatten().map(many_machines));
     told(outside).into_iter().chain(at_once).chain(many).collect()
 }
 
 /// That something was found of machines, where nobody asked for it.
 pub fn machines_note(policy: &Policy) -> Option<String> {
-    let at_once: BTreeSet<_> = policy.overlaps.iter().map(|found| &found.user).collect();
-    let many: BTreeSet<_> = policy.many_machines.iter().map(|found| &found.user).collect();
+    let at_once: BTreeSet<_> = policy.overlaps.iter().flatten().map(|found| &found.user).collect();
+    let many: BTreeSet<_> =
+        policy.many_machines.iter().flatten().map(|found| &found.user).collect();
     let people = |count: usize| match count {
         1 => "1 person".to_owned(),
         count => format!("{} people", number::many(count as u64)),
@@ -63,9 +64,9 @@ fn two_machines(found: &TwoMachines) -> String {
     )
 }
 
-fn told(mut words: impl ExactSizeIterator<Item = String>) -> Vec<String> {
+fn told(mut words: impl Iterator<Item = String>) -> Vec<String> {
     let mut told: Vec<_> = words.by_ref().take(MOST_TOLD).collect();
-    let more = words.len();
+    let more = words.count();
     if more > 0 {
         told.push(format!("… and {more} more; `--format json` has them all"));
     }
