@@ -107,23 +107,19 @@ impl ChargebackArgs {
     /// Answers.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         let said = self.usage.args.said();
-        let file = self
-            .people
-            .as_ref()
-            .map(|path| load::people(path, PeopleAsked::Belonging, said))
-            .transpose()?;
+        let read = |path| load::people(path, PeopleAsked::Belonging, said);
+        let file = self.people.as_deref().map(read).transpose()?;
         ensure_one_or_two(&self.by)?;
         let of_people = file.as_ref().map_or(&[][..], |file| &file.columns);
         let agreed = self.usage.args.agreed(context.sheets)?;
         let sheets: &Sheets = &agreed.sheets;
-        let currency = &sheets.latest().currency;
+        let currency = sheets.latest().currency.as_str();
         let (lots, lots_notes) =
             all_lots(agreed.estate.as_ref(), self.lots.as_deref().zip(Some(said)), currency)?;
         self.ensure_lots(&lots)?;
         let asked = self.usage.args.period()?;
         // Which lot pays depends on what was used before the period, so that all of it is read.
-        let everything =
-            UsageArgs { from: None, to: None, period: None, ..self.usage.args.clone() };
+        let everything = self.usage.args.without_period();
         let wanted = self.wanted(asked, of_people, &agreed, context.format);
         let used = self.read(&everything, wanted, &agreed, context)?;
         let cost = everything.cost_by(&used, &[], sheets, None)?;
@@ -134,9 +130,10 @@ impl ChargebackArgs {
         let prices = if used.has_price(&agreed) { Prices::Known } else { Prices::Unknown };
         let people = file.as_ref().map(|file| people_columns(file, &used));
         let (directory, teams) = (&used.directory, used.teams.as_slice());
+        let belonging = Belonging { directory, teams, file: people.as_ref() };
         let shown = invoice(&InvoiceInput {
             by: &self.by,
-            belonging: Belonging { directory, teams, file: people.as_ref() },
+            belonging,
             charged,
             lots: &lots,
             sheets,
@@ -151,7 +148,6 @@ impl ChargebackArgs {
         let other_names = &used.other_names();
         let listed = &file.as_ref().map(PeopleFile::names).unwrap_or_default();
         let of_estate = |estate| {
-            let belonging = Belonging { directory, teams, file: people.as_ref() };
             budgets(&BudgetsInput {
                 holders: HoldersInput { estate, charged, belonging, other_names, listed, sheets },
                 lots: &lots,
@@ -162,7 +158,6 @@ impl ChargebackArgs {
         };
         let budgets = estate.map(of_estate).transpose()?.unwrap_or_default();
         used.ensure_priced(&agreed, budgets.held_at.as_ref())?;
-        let currency = sheets.latest().currency.as_str();
         let beside = beside_a_seat(&used.replayed, directory, &cost.prices, days);
         // There may be a million rows, which only programs that read JSON need as a tree.
         let json = (context.format == Format::Json).then(|| {
@@ -171,7 +166,6 @@ impl ChargebackArgs {
             json.to_json()
         });
         let focus = (context.format == Format::Focus).then(|| {
-            let belonging = Belonging { directory, teams, file: people.as_ref() };
             let lines = lines(&LinesInput {
                 charged,
                 lots: &lots,

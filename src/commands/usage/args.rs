@@ -142,6 +142,12 @@ impl UsageArgs {
         given.chain(columns).flatten().chain(hashed).collect()
     }
 
+    /// The same about all of the usage.
+    #[must_use]
+    pub fn without_period(&self) -> Self {
+        Self { from: None, to: None, period: None, ..self.clone() }
+    }
+
     /// The days that the usage is about: those asked for, else from the first use to the last.
     pub fn span(&self, used: &Used) -> Result<Span, Problem> {
         if let Some(months) = self.months.and_then(Span::of_months) {
