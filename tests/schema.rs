@@ -273,8 +273,7 @@ struct Estate {
     trial: Option<Vec<Seat>>,
     /// Who belongs together: people by team.
     teams: Option<BTreeMap<String, Vec<String>>>,
-    /// How much may be used, by team, person, product, collection or cloud service, or of
-    /// `desktop` or `cloud`.
+    /// How much may be used, by team, person, product, collection, service, `desktop` or `cloud`.
     budgets: Option<BTreeMap<String, Budget>>,
     /// What people may open on Flex, by person; `default` is for everyone else.
     access: Option<BTreeMap<String, Vec<String>>>,

@@ -21,7 +21,7 @@ use foldhash::fast::FixedState;
 use crate::engine::bill::by::{Belonging, By, Mark};
 use crate::engine::bill::pools::Charged;
 use crate::engine::metering::replay::Charge;
-use crate::engine::sheets::estate_names::nearest_holders;
+use crate::engine::sheets::estate_names::{MOST_NEAREST, nearest_holders};
 use crate::model::{
     Budget, Catalogue, Code, Directory, Estate, Item, ItemKind, Problem, Problems, RateSheet, find,
     nearest_people, normalise, person,
@@ -91,7 +91,12 @@ impl<'a> Holders<'a> {
                 }
             }
             if !is_known {
-                problems.push(nobodys(budget, &known, &catalogue, input));
+                let near = if problems.len() < MOST_NEAREST {
+                    nearest_of_all(&budget.name, &known, &catalogue, input)
+                } else {
+                    Vec::new()
+                };
+                problems.push(nobodys(budget, &near));
             }
         }
         Problems::check(problems)?;
@@ -184,9 +189,13 @@ impl<'a> Meant<'a> {
     }
 }
 
-/// That a budget is nobody's, with the nearest names.
-fn nobodys(budget: &Budget, known: &Known, catalogue: &Catalogue, input: &HoldersInput) -> Problem {
-    let name = budget.name.as_str();
+/// The nearest of all names that somebody has.
+fn nearest_of_all(
+    name: &str,
+    known: &Known,
+    catalogue: &Catalogue,
+    input: &HoldersInput,
+) -> Vec<String> {
     let of_usage = input.charged.directory.people.iter().chain(&known.names);
     let of_usage = nearest_people(name, of_usage.map(String::as_str));
     // The estate's own spelling of a name comes first.
@@ -196,6 +205,12 @@ fn nobodys(budget: &Budget, known: &Known, catalogue: &Catalogue, input: &Holder
     let mut met = BTreeSet::new();
     near.retain(|near| met.insert(person(near)));
     near.truncate(3);
+    near
+}
+
+/// That a budget is nobody's, with the nearest names.
+fn nobodys(budget: &Budget, near: &[String]) -> Problem {
+    let name = &budget.name;
     let near: Vec<_> = near.iter().map(String::as_str).collect();
     let problem = Problem::new(format!(
         "budget of `{name}`: no team, no person, and no product, collection or cloud service is \

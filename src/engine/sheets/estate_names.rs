@@ -24,6 +24,9 @@ use crate::model::{
 /// How long a trial is at most before it is asked whether it is one, in days.
 pub const LONGEST_TRIAL: i64 = 366;
 
+/// Of how many names the nearest are looked for: each is held against everybody.
+pub const MOST_NEAREST: usize = 100;
+
 /// Every name that no command can go on with: what no sheet knows, or what cannot be held.
 pub fn unresolved(estate: &Estate, sheets: &[RateSheet]) -> Vec<Problem> {
     let catalogue = Catalogue::new(sheets);
@@ -87,30 +90,45 @@ fn priced_twice(estate: &Estate, catalogue: &Catalogue) -> Vec<Problem> {
 /// are.
 pub fn perhaps_nobodys(estate: &Estate, sheets: &[RateSheet]) -> Vec<Problem> {
     let catalogue = Catalogue::new(sheets);
+    let in_teams = estate.teams.iter().flat_map(|team| &team.people);
+    let held = estate.seats.iter().chain(&estate.trials).map(|seat| &seat.user);
+    let mut elsewhere: BTreeSet<&str> = in_teams.chain(held).map(String::as_str).collect();
     let people: BTreeSet<&str> = estate.people().collect();
     let teams: BTreeSet<_> = estate.teams.iter().map(|team| person(&team.name)).collect();
-    let of_budgets = estate.budgets.iter().filter_map(|budget| {
-        let name = &budget.name;
-        let is_known = teams.contains(&person(name))
-            || people.contains(name.as_str())
+    let is_known = |name: &str| {
+        teams.contains(&person(name))
+            || people.contains(name)
             || ItemKind::is_word(name)
-            || catalogue.find(name).is_some();
-        let problem = (!is_known).then(|| budget_of(name, estate, &catalogue))?;
-        Some((problem, budget.place.as_ref()))
-    });
-    let of_access = estate.access.iter().filter_map(|access| {
-        let name = access.person.as_deref()?;
-        Some((person_with_access(name, estate)?, access.place.as_ref()))
-    });
-    let found = of_budgets.chain(of_access);
-    found
-        .map(|(problem, place)| place.cloned().map_or(problem.clone(), |at| problem.at(at)))
-        .collect()
+            || catalogue.find(name).is_some()
+    };
+    let mut problems = Vec::new();
+    for budget in estate.budgets.iter().filter(|budget| !is_known(&budget.name)) {
+        let near = if problems.len() < MOST_NEAREST {
+            nearest_holders(&budget.name, estate, &catalogue)
+        } else {
+            Vec::new()
+        };
+        problems.push((budget_of(&budget.name, estate, &near), budget.place.as_ref()));
+    }
+    let of_access = estate.access.iter().filter_map(|one| Some((one.person.as_deref()?, one)));
+    let unknown: Vec<_> = of_access.filter(|(name, _)| !elsewhere.contains(name)).collect();
+    // The one key of the table that is nobody's name.
+    elsewhere.insert("default");
+    for (place, (name, access)) in unknown.into_iter().enumerate() {
+        let known = elsewhere.iter().copied();
+        let near = if place < MOST_NEAREST { nearest_people(name, known) } else { Vec::new() };
+        let problem = person_with_access(name, &near);
+        problems.extend(problem.map(|problem| (problem, access.place.as_ref())));
+    }
+    let at = |(problem, place): (Problem, Option<&Place>)| match place {
+        Some(place) => problem.at(place.clone()),
+        None => problem,
+    };
+    problems.into_iter().map(at).collect()
 }
 
 /// What is said of a budget that the estate and the sheets do not know.
-fn budget_of(name: &str, estate: &Estate, catalogue: &Catalogue) -> Problem {
-    let near = nearest_holders(name, estate, catalogue);
+fn budget_of(name: &str, estate: &Estate, near: &[String]) -> Problem {
     let near: Vec<_> = near.iter().map(String::as_str).collect();
     let (code, message) = if name.contains('@') {
         let words = "is nobody whom the estate names elsewhere: only usage can tell who it is";
@@ -132,8 +150,8 @@ fn budget_of(name: &str, estate: &Estate, catalogue: &Catalogue) -> Problem {
 pub fn nearest_holders(name: &str, estate: &Estate, catalogue: &Catalogue) -> Vec<String> {
     let teams = estate.teams.iter().map(|team| team.name.as_str());
     let people: BTreeSet<&str> = estate.people().filter(|person| *person != name).collect();
-    let mut near: Vec<_> =
-        nearest_people(name, teams.chain(people)).into_iter().map(str::to_owned).collect();
+    let near = nearest_people(name, teams.chain(people));
+    let mut near: Vec<_> = near.into_iter().map(str::to_owned).collect();
     if near.is_empty() && !name.contains('@') {
         near.extend(catalogue.nearest(name).into_iter().map(str::to_owned));
     }
@@ -141,16 +159,7 @@ pub fn nearest_holders(name: &str, estate: &Estate, catalogue: &Catalogue) -> Ve
 }
 
 /// What is said of a person of `[access]` whom nothing else of the estate names.
-fn person_with_access(name: &str, estate: &Estate) -> Option<Problem> {
-    let in_teams = estate.teams.iter().flat_map(|team| &team.people);
-    let held = estate.seats.iter().chain(&estate.trials).map(|seat| &seat.user);
-    let mut known: BTreeSet<&str> = in_teams.chain(held).map(String::as_str).collect();
-    if known.contains(name) {
-        return None;
-    }
-    // The one key of the table that is nobody's name.
-    known.insert("default");
-    let near = nearest_people(name, known.into_iter());
+fn person_with_access(name: &str, near: &[&str]) -> Option<Problem> {
     if name.contains('@') && near.is_empty() {
         return None;
     }
@@ -158,7 +167,7 @@ fn person_with_access(name: &str, estate: &Estate) -> Option<Problem> {
         "`{name}` is nobody whom the estate names elsewhere: only usage can tell whether it is a \
          person"
     );
-    Some(Problem { code: Some(Code::PerhapsNobody), ..Problem::new(message) }.nearest(&near))
+    Some(Problem { code: Some(Code::PerhapsNobody), ..Problem::new(message) }.nearest(near))
 }
 
 /// Trials that never end or are longer than [`LONGEST_TRIAL`].
