@@ -169,6 +169,7 @@ impl PoolSizeArgs {
         notes.extend(agreed.note(&self.usage.args));
         let (data, view) = unpriced::pool_size_grids(&result, buffer);
         Answer {
+            account: used.accounted(),
             summary: vec![unpriced::pool_size_summary(&result)],
             notes,
             warnings: report::warning(buffer).into_iter().chain(used.warnings.clone()).collect(),

@@ -1,4 +1,4 @@
-//! The table for a pull request, in Markdown.
+//! The answer and its table for a pull request, in Markdown.
 
 use super::format::Writer;
 use super::table::people_text;
@@ -13,16 +13,17 @@ pub(super) const WRITER: Writer = Writer {
 };
 
 fn render(answer: &Answer) -> String {
-    let mut lines = table(&answer.view);
+    let mut lines = Vec::new();
+    for words in &answer.summary {
+        lines.extend([sentence(words), String::new()]);
+    }
+    lines.extend(table(&answer.view));
     if let Some(chart) = &answer.chart {
         lines.extend([String::new(), "```text".to_owned(), chart.draw() + "```"]);
     }
     for section in answer.sections.iter().filter(|section| !section.grid.rows.is_empty()) {
         lines.extend([String::new(), format!("{}:", sentence(&section.title)), String::new()]);
         lines.extend(table(&section.grid));
-    }
-    for words in &answer.summary {
-        lines.extend([String::new(), sentence(words)]);
     }
     for (head, sentences) in [("How", &answer.explanation), ("Notes", &answer.notes)] {
         if !sentences.is_empty() {

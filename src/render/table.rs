@@ -1,4 +1,4 @@
-//! The table for people, with what it means and rests on below it.
+//! What people read: the answer in a sentence, its table, and what it rests on.
 
 use anstyle::Style;
 use comfy_table::{
@@ -25,15 +25,14 @@ pub(super) const WRITER: Writer = Writer {
 };
 
 fn render(answer: &Answer) -> String {
-    let mut blocks: Vec<_> =
-        (!answer.view.rows.is_empty()).then(|| grid(&answer.view)).into_iter().collect();
+    let mut blocks: Vec<_> = paragraph("", &answer.summary).into_iter().collect();
+    blocks.extend((!answer.view.rows.is_empty()).then(|| grid(&answer.view)));
     blocks.extend(answer.chart.as_ref().map(Chart::draw));
     let sections = answer.sections.iter().filter(|section| !section.grid.rows.is_empty());
     blocks.extend(
         sections
             .map(|section| format!("{}:\n{}", text::clean(&section.title), grid(&section.grid))),
     );
-    blocks.extend(paragraph("", &answer.summary));
     blocks.extend(paragraph("how: ", &answer.explanation));
     let mut below: Vec<_> = answer.notes.iter().map(|note| text::wrap("note: ", note)).collect();
     below.extend(answer.next.iter().map(|next| format!("next: {}", text::clean(next))));

@@ -129,7 +129,8 @@ pub fn odd_discount(discount: Percent) -> Option<String> {
     })
 }
 
-/// What a discount does to a price, in a sum: ` × (100 − 10) ÷ 100`, or nothing where there is none.
+/// What a discount does to a price, in a sum: ` × (100 − 10) ÷ 100`, or nothing where there is
+/// none.
 pub fn less(discount: Percent) -> String {
     let percent = number::in_full(&discount);
     match percent.strip_prefix('-') {

@@ -86,8 +86,8 @@ pub struct BalanceArgs {
     /// Signal `expiring`: tokens expire within so many days [default: the estate's, else 90]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     expiring: Option<u32>,
-    /// Signal `early`: at most, `idle`: at least this share is left … [default: the estate's, else
-    /// 30%]
+    /// Signal `early`: at most, `idle`: at least this share is left … [default: the estate's,
+    /// else 30%]
     #[arg(long, value_name = "PERCENT", value_parser = share)]
     idle: Option<Percent>,
     /// … with more than so many days to go, or so many or fewer [default: the estate's, else 90]

@@ -100,6 +100,7 @@ impl CostArgs {
             notes.extend(self.usage_notes(used)?);
             let (data, view) = (unpriced::cost_grid(data), unpriced::cost_grid(view));
             return Ok(Answer {
+                account: used.accounted(),
                 summary: vec![unpriced::cost_summary(&result)],
                 notes,
                 warnings: used.warnings.clone(),

@@ -1,7 +1,8 @@
 //! What did a token of the real lots cost, with those that expired unused? (RULES §7)
 //!
 //! ```text
-//! effective price = money spent ÷ tokens consumed; so far = (money spent − what is left) ÷ tokens
+//! effective price = money spent ÷ tokens consumed; so far = (money spent − what is left) ÷
+//!     tokens
 //!     consumed
 //! ```
 //!

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! low: left ÷ bought < 20 %; expiring: within 90 days
-//! early: left ÷ bought ≤ 30 % with more than 90 days to the last expiry; idle: ≥ 30 % with 90 or
+//! early: left ÷ bought ≤ 30 % with more than 90 days to the last expiry; idle: ≥ 30 % with 90
+//!     or
 //!     fewer
 //! runs out: before the last lot expires; waste: something expires unused at today's pace
 //! ```

@@ -1,7 +1,8 @@
 //! Whom did Flex charge who holds a seat all the same?
 //!
 //! ```text
-//! by person and product: the days on which an export states tokens, and the estate, or a row of the
+//! by person and product: the days on which an export states tokens, and the estate, or a row of
+//!     the
 //!     same day, says that a seat was held; with the tokens, and what they cost
 //! ```
 //!

@@ -7,8 +7,8 @@
 //! ```
 //!
 //! Example: `[budgets] aec` without a team `aec`: what was charged for the products of the
-//! collection. `Alpha`, where nothing and nobody is called so, is nobody's: it would always be kept,
-//! and is an error.
+//! collection. `Alpha`, where nothing and nobody is called so, is nobody's: it would always be
+//! kept, and is an error.
 //!
 //! Edges: a person goes by any name that the files tie together, and is somebody without use, too,
 //! where the estate or the file of people knows the name. A person's team is that of the bill: by

@@ -123,7 +123,8 @@ pub(super) mod tests {
             team: None,
             place: None,
         };
-        // 2028 is a leap year: bought up to 2027-02-28 and from 2028-03-01 on, no 29th lies between.
+        // 2028 is a leap year: bought up to 2027-02-28 and from 2028-03-01 on, no 29th lies
+        // between.
         let lots = [
             lot("2027-02-28", None),
             lot("2027-03-01", None),

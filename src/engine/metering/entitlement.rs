@@ -10,9 +10,9 @@
 //! Example: a seat of a collection with Revit in it, from 2026-01-01 until 2026-07-01: Revit opened
 //! on 2026-06-30 is free, opened on 2026-07-01 it is charged.
 //!
-//! Edges: a cloud service can be tried and opened, but not held; days are UTC days, as Autodesk's own; `until` is the first day without the seat; without
-//! `[access]` everybody may open everything, and without its `default` so may everybody whom it
-//! does not name.
+//! Edges: a cloud service can be tried and opened, but not held; days are UTC days, as Autodesk's
+//! own; `until` is the first day without the seat; without `[access]` everybody may open
+//! everything, and without its `default` so may everybody whom it does not name.
 
 use std::collections::{BTreeMap, BTreeSet};
 

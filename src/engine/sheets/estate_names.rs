@@ -1,7 +1,8 @@
 //! Which names of an estate are nobody's?
 //!
 //! ```text
-//! [subscriptions], [[seat]]: a product or a collection of a rate sheet; [[trial]], [access]: those,
+//! [subscriptions], [[seat]]: a product or a collection of a rate sheet; [[trial]], [access]:
+//!     those,
 //!     or a cloud service
 //! [budgets]: a team or a person of the estate, or something of a rate sheet
 //! ```

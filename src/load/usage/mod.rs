@@ -5,8 +5,8 @@
 //! block changes what comes out.
 //!
 //! `source.rs` cuts a file into blocks, `header.rs` tells its format, `pipeline.rs` brings blocks
-//! to workers, `records.rs` cuts a block into fields, `worker.rs`, `reader.rs` and `use_rows.rs` make rows of
-//! them with numbers from `names.rs`, and `taking.rs` hands these over.
+//! to workers, `records.rs` cuts a block into fields, `worker.rs`, `reader.rs` and `use_rows.rs`
+//! make rows of them with numbers from `names.rs`, and `taking.rs` hands these over.
 
 mod account;
 mod batch;

@@ -114,7 +114,8 @@ fn without_lots(pool: &TeamBalance) -> Option<String> {
     let early = pool.denied_before(first);
     (early > 0).then(|| {
         format!(
-            "denied: {} before the first lot{} was bought, on {first}; `--from {first}` leaves such \
+            "denied: {} before the first lot{} was bought, on {first}; `--from {first}` leaves \
+             such \
              use out",
             number::counted(&early, "charge"),
             of_team(pool.name()),

@@ -49,7 +49,7 @@ pub fn summary(report: &ChargeReport, account: &RowAccount, told: Told) -> Vec<S
         None => "have no price".to_owned(),
     };
     let tokens = number::counted(&report.tokens, "token");
-    vec![rows, format!("{charges}{tokens} in all {cost}{again}.")]
+    vec![format!("{charges}{tokens} in all {cost}{again}."), rows]
 }
 
 /// What became of the rows of the export beside which charges are put.

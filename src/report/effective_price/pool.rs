@@ -78,7 +78,8 @@ pub fn summary(pool: &EffectivePool, currency: &str) -> Vec<String> {
     };
     let price = number::price(price);
     let mut sentences = vec![format!(
-        "{consumed} of {tokens} tokens for {spent} {currency} were consumed: {price} {currency} for \
+        "{consumed} of {tokens} tokens for {spent} {currency} were consumed: {price} {currency} \
+         for \
          each."
     )];
     if all.expired != Tokens::ZERO {

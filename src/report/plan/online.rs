@@ -64,7 +64,8 @@ pub(super) fn summary(rows: &[Crossing]) -> String {
 pub(super) fn notes() -> [String; 2] {
     let paces = "who crosses is forecast at the faster of two paces: that of the whole period, and \
                  that of its last 30 days, where the days are known";
-    let guarantee = "whoever subscribes on the day on which Flex has cost as much as the subscription never pays \
+    let guarantee = "whoever subscribes on the day on which Flex has cost as much as the subscription never \
+                     pays \
      more than twice the best in hindsight: until then Flex was no dearer than a subscription, and \
      from then on nothing more is paid (the ski-rental rule)";
     [paces, guarantee].map(str::to_owned)

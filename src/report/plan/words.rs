@@ -6,6 +6,7 @@ use super::{Asked, PlanReport, held, online, what_if};
 use crate::engine::plan::TierProof;
 use crate::engine::plan::advice::Move;
 use crate::engine::plan::mix::offers::ProductOffer;
+use crate::engine::plan::unpriced::Unpriced;
 use crate::engine::price::token_price::tier_price;
 use crate::model::{Money, Quotient};
 use crate::render::number;
@@ -28,19 +29,12 @@ pub fn summary(report: &PlanReport) -> Vec<String> {
         format!(" That is {saved} {currency} a year less than today's arrangement.")
     });
     let mut lines = vec![format!(
-        "The cheapest mix{known} for {} costs {} {currency} a year; {proof}.{}",
+        "The cheapest mix{known} for {} costs {} {currency} a year{}; {proof}.{}",
         number::counted(&(report.people.names.len() as u64), "person"),
         number::money(&plan.mix.total),
+        report.unpriced.as_ref().map(|one| only_on_flex(one, report)).unwrap_or_default(),
         today.unwrap_or_default()
     )];
-    lines.extend(report.unpriced.as_ref().map(|unpriced| {
-        format!(
-            "{} {currency} of it are tokens for {}: on Flex only because no subscription price is \
-             known.",
-            number::money(&unpriced.cost),
-            some_of(&report.unpriced_names(unpriced))
-        )
-    }));
     let mut kinds: BTreeMap<Move, u64> = BTreeMap::new();
     for change in &report.changes {
         *kinds.entry(change.kind).or_default() += 1;
@@ -50,6 +44,15 @@ pub fn summary(report: &PlanReport) -> Vec<String> {
         lines.push(format!("Changes: {}.", kinds.collect::<Vec<_>>().join(", ")));
     }
     lines
+}
+
+/// How much of it is on Flex only because no price is known.
+fn only_on_flex(unpriced: &Unpriced, report: &PlanReport) -> String {
+    format!(
+        ", of which {} for {} is on Flex only because no subscription price is known",
+        number::money(&unpriced.cost),
+        some_of(&report.unpriced_names(unpriced))
+    )
 }
 
 /// The first of these names, and how many more there are.
