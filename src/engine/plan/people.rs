@@ -110,6 +110,12 @@ pub struct SeatToday {
 }
 
 impl People {
+    /// How many there are: people who use a product, or hold a seat.
+    pub fn count(&self) -> u64 {
+        let people = self.needs.iter().zip(&self.before);
+        people.filter(|(needs, held)| !needs.is_empty() || !held.is_empty()).count() as u64
+    }
+
     /// The people who used something, and those who hold a seat.
     pub fn new(input: &PeopleInput) -> Result<Self, Problems> {
         let used = Used::new(input)?;

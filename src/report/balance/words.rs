@@ -133,7 +133,7 @@ pub fn summary(pools: &[TeamBalance], as_of: NaiveDate, currency: &str) -> Vec<S
     let (left, bought) = (number::tokens(total.left), number::tokens(total.bought));
     let owed = match &total.debt {
         debt if *debt == Tokens::ZERO => String::new(),
-        debt => format!("; {} are owed", number::tokens(debt)),
+        debt => format!("; {} owed", number::counted(debt, "token is")),
     };
     let sentence = format!(
         "{left} of {bought} tokens are left, which cost {} {currency}; {} are consumed, {} \

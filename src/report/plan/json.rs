@@ -18,7 +18,7 @@ impl Serialize for PlanReport {
             proved: plan.proved,
         };
         let mut object = serializer.serialize_map(None)?;
-        object.serialize_entry("people", &self.people.names.len())?;
+        object.serialize_entry("people", &self.people.count())?;
         object.serialize_entry("optimum", &optimum)?;
         object.serialize_entry("baselines", &Baselines(self))?;
         object.serialize_entry("seats", &tables::seats_to_hold(self))?;

@@ -30,7 +30,7 @@ pub fn summary(report: &PlanReport) -> Vec<String> {
     });
     let mut lines = vec![format!(
         "The cheapest mix{known} for {} costs {} {currency} a year{}; {proof}.{}",
-        number::counted(&(report.people.names.len() as u64), "person"),
+        number::counted(&report.people.count(), "person"),
         number::money(&plan.mix.total),
         report.unpriced.as_ref().map(|one| only_on_flex(one, report)).unwrap_or_default(),
         today.unwrap_or_default()
@@ -78,6 +78,10 @@ fn words(kind: Move) -> &'static str {
 
 /// What the plan rests on.
 pub fn notes(report: &PlanReport) -> Vec<String> {
+    // Where none are bought, the smallest purchase says what one would cost.
+    let smallest = Quotient::from(report.sheet.token.minimum_purchase);
+    let bought = Some(&report.plan.mix.tokens_bought).filter(|tokens| !tokens.is_zero());
+    let bought = bought.unwrap_or(&smallest);
     let mut notes = vec![
         format!("days of use in {}, brought to a year", report.days_in_words),
         format!(
@@ -86,7 +90,7 @@ pub fn notes(report: &PlanReport) -> Vec<String> {
             number::tokens(&report.plan.mix.tokens_needed),
             number::percent(report.buffer)
         ),
-        why(&tier_price(&report.plan.mix.tokens_bought, &report.sheet.token)),
+        why(&tier_price(bought, &report.sheet.token)),
     ];
     if report.people.uses_services {
         notes.push("tokens of cloud services are bought whatever people hold".to_owned());
