@@ -28,7 +28,7 @@ impl<'a> Context<'a> {
                 "this command takes one rate sheet, found {}",
                 sheets.len()
             ))
-            .hint("usage takes several: each charge is priced at the rate in force on its day")),
+            .hint("give one; `charge`, `balance`, `plan` and `chargeback` take several, and price each charge at the rate in force on its day")),
         }
     }
 }

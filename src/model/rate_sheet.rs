@@ -106,9 +106,11 @@ pub struct TierPrice {
 }
 
 impl TokenTerms {
-    /// The price of a token in a purchase of `tokens` (RULES §5).
+    /// The price of a token in a purchase of `tokens` (RULES §5); where none are bought, in the
+    /// smallest there is.
     pub fn price_of(&self, tokens: impl Into<Quotient<Tokens>>) -> TierPrice {
-        let tokens = tokens.into();
+        let asked: Quotient<Tokens> = tokens.into();
+        let tokens = if asked.is_zero() { self.minimum_purchase.into() } else { asked };
         let base =
             TierPrice { price: self.list_price, tier_from: Tokens::from(1), unquoted: false };
         let reached = self.tiers.iter().take_while(|tier| tokens >= tier.from);

@@ -92,9 +92,9 @@ pub fn in_full(figure: &impl Figure) -> String {
     in_full_from(&figure.bare(), 0)
 }
 
-/// The same of money and prices, which have two decimals at least.
+/// The same of money and prices, which have at least the decimals of their currency.
 pub fn money_in_full(figure: &impl Figure) -> String {
-    in_full_from(&figure.bare(), 2)
+    in_full_from(&figure.bare(), DECIMALS.get())
 }
 
 fn in_full_from(number: &Quotient<Number>, fewest: u32) -> String {

@@ -99,7 +99,17 @@ pub fn silent(files: &[UsageFile], counts: &[FileCount], directory: &Directory) 
                 file.name
             )
         };
-        count.silent.iter().map(one).collect::<Vec<_>>()
+        let among = |(item, rows): (&u32, &u64)| {
+            let name = directory.items.get(*item as usize).map_or("", |item| item.name.as_str());
+            format!(
+                "`{}` states 0 tokens for {name} in {} with days of use, which is no figure: \
+                 those days count at the rate of the sheet",
+                file.name,
+                number::counted(rows, "row")
+            )
+        };
+        let all = count.silent.iter().map(one);
+        all.chain(count.silent_among.iter().map(among)).collect::<Vec<_>>()
     };
     files.iter().zip(counts).flat_map(of_file).collect()
 }

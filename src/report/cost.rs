@@ -102,8 +102,26 @@ pub fn notes(
     for (item, line) in items.iter().zip(&result.lines) {
         notes.extend(item_note(item));
         notes.extend(without_price(item, line));
+        notes.extend(beside_seats(line));
     }
     notes
+}
+
+/// What seats covered, which would be on Flex without them.
+fn beside_seats(line: &Line) -> Option<String> {
+    let name = &line.name;
+    match &line.all_on_flex {
+        None => Some(format!(
+            "some days of {name} were covered by seats, and no rate says what they would cost on \
+             Flex: nothing is compared"
+        )),
+        Some(cost) if *cost == line.cost_a_year => None,
+        Some(cost) => Some(format!(
+            "some days of {name} were covered by seats: with all of them on Flex a year would cost \
+             {}, which `cheaper` goes by",
+            number::money(cost)
+        )),
+    }
 }
 
 /// What the comparison with subscriptions leaves out.
@@ -227,7 +245,8 @@ fn subscriptions_in_numbers(
     };
     let (name, off) = (&line.name, less(sub_discount));
     let (price, users) = (number::money_in_full(price), number::count(users));
-    let (flex, cost) = (number::money_in_full(&line.cost_a_year), number::money_in_full(cost));
+    let flex = line.all_on_flex.as_ref().unwrap_or(&line.cost_a_year);
+    let (flex, cost) = (number::money_in_full(flex), number::money_in_full(cost));
     let mut lines = vec![format!("{name}: {users} × {price}{off} = {cost} a year; {source}")];
     lines.extend(line.times_subscription.as_ref().map(|times| {
         let times = number::fixed(times, 4);
@@ -272,7 +291,7 @@ fn sum_and_source<'i>(item: &'i Item) -> (String, &'i str) {
             (format!("{rate} × {days} × {users}"), sources::rate(&product.source))
         }
         Item::Observed { .. } => {
-            ("as charged".to_owned(), "usage; `flexcalc charge --explain` shows it")
+            ("as charged".to_owned(), "usage; `flexcalc charge FILE --explain` shows it")
         }
         Item::Result { service, quantity } => {
             let counted = match service.partial {

@@ -161,7 +161,8 @@ impl BreakevenArgs {
         notes.extend(agreed.note(&self.usage.args));
         if let Some((used, span)) = used.as_ref().zip(span) {
             notes.push(format!(
-                "people by their days of use in {}, in proportion to a year",
+                "people by their days of use in {}, in proportion to a year; where an export \
+                 states tokens, by those",
                 span.words
             ));
             notes.extend(used.notes.iter().cloned());

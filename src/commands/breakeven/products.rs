@@ -10,7 +10,7 @@ use crate::engine::sums::breakeven::{Against, Compared};
 use crate::engine::sums::bundles::products_of;
 use crate::engine::sums::observed::{bundle_days_a_year, days_a_year};
 use crate::engine::year::Span;
-use crate::model::{Days, Problem, Problems, Product, Quotient, RateSheet};
+use crate::model::{Days, Problem, Problems, Product, Quotient, RateSheet, find};
 
 impl BreakevenArgs {
     /// The products asked about with their prices, and the prices that are given; of a collection
@@ -107,7 +107,8 @@ pub(super) fn days_of_each(
     of_sheet: &RateSheet,
 ) -> BTreeMap<String, Vec<Quotient<Days>>> {
     let (tallies, directory) = (&used.replayed.tallies, &used.directory);
-    let mut days = days_a_year(tallies, directory, span);
+    let rate = |id: &str| find(&of_sheet.products, id)?.tokens_per_day;
+    let mut days = days_a_year(tallies, directory, span, rate);
     for bundle in &sheet.products {
         let (Some(products), Some(whole)) =
             (products_of(&bundle.id, of_sheet), bundle.tokens_per_day)

@@ -6,6 +6,7 @@ use crate::engine::bill::cost_of_use::{By, Group};
 use crate::engine::price::subscription::SubscriptionPrices;
 use crate::engine::sums::cost::{Item, LineKind};
 use crate::engine::sums::instead::{Bundle, people_of};
+use crate::engine::sums::observed::covered_days;
 use crate::load::Scenario;
 use crate::model::{
     Collection, Index, Number, Problem, Problems, Product, RateSheet, Row, TokenPrice, find,
@@ -56,6 +57,7 @@ pub(super) fn observed<'a>(
     let span = args.span(used)?;
     let sheets = std::slice::from_ref(sheet);
     let result = args.cost_by(used, &[By::Product], sheets, token_price)?;
+    let covered = covered_days(&used.replayed.tallies, &used.directory);
     let line = |group: Group| {
         let name = group.keys.into_iter().flatten().next().unwrap_or_default();
         let product = find(&sheet.products, &name);
@@ -66,6 +68,12 @@ pub(super) fn observed<'a>(
             users: group.users.map(Number::from),
             days_of_use: group.days_of_use.map(Number::from),
             tokens: group.tokens,
+            on_flex: match covered.get(&name) {
+                None => Some(group.tokens),
+                Some(days) => product
+                    .and_then(|product| product.tokens_per_day)
+                    .map(|rate| group.tokens + rate.for_days(*days)),
+            },
             span: span.clone(),
             kind: if service.is_some() { LineKind::Result } else { LineKind::Observed },
             annual_price: None,

@@ -45,6 +45,13 @@ pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<
                 .to_owned(),
         );
     }
+    let short = used.replayed.sessions.free_short;
+    if short > 0 && !used.tells(Tells::Sessions) && used.tells(Tells::Flex) {
+        let rows = number::counted(&short, "row");
+        notes.push(format!(
+            "{rows} with 0 tokens: taken as nothing charged, use too short or a free result"
+        ));
+    }
     notes.extend(in_no_sheet(used));
     notes.extend(before_any_sheet(used, sheets));
     notes.extend(day_after(used));

@@ -222,7 +222,9 @@ fn runs_out(pool: &Pool, as_of: Day, pace: &Pace) -> Option<Signal> {
         .iter()
         .filter(|state| state.lot.kind == LotKind::Tokens && !state.left().is_none());
     let expires = lots.map(|state| state.lot.expires).filter(|expires| *expires > as_of).max()?;
-    let on = pace.runs_out.filter(|on| *on < expires)?;
+    let is_left =
+        pool.lots().iter().any(|state| state.lot.bought <= as_of && !state.left().is_none());
+    let on = pace.runs_out.filter(|on| is_left && *on < expires)?;
     let tokens_per_day = pace.tokens_per_day.clone();
     Some(Signal::RunsOut { on, expires, tokens_per_day })
 }

@@ -40,6 +40,8 @@ pub struct FileCount {
     /// Products of which every row states 0, by the item's number, and how many rows do: the column
     /// says nothing of them.
     pub silent: BTreeMap<u32, u64>,
+    /// How many rows of a summary state 0 beside days of use, among others with figures; by item.
+    pub silent_among: BTreeMap<u32, u64>,
 }
 
 impl FileCount {

@@ -6,7 +6,8 @@
 //! of several: one use (person, product, feature, day) counts in one file, in that which ends
 //!     later,
 //!     of two that end on one day in that of the larger figure
-//! a product of which every row with use states 0: its column states nothing
+//! a product of which every row with use states 0: its column states nothing; nor does 0 in a row
+//!     of a summary that has days of use
 //! ```
 //!
 //! RULES §3: the token column is what Autodesk charged, whatever its rows are called; a day of a
@@ -25,7 +26,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::file_count::{FileCount, Why};
-use crate::model::{Day, ItemKind, MicroSum, Paid, UseRow, When};
+use crate::model::{Day, ItemKind, Micro, MicroSum, Paid, UseRow, When};
 
 /// What is done with rows of one file that are equal in every column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -124,13 +125,20 @@ fn silence(rows: &mut [UseRow], item: impl Fn(u32) -> (u32, ItemKind), files: &m
             _ => {}
         }
     }
+    // A row of a summary stands for many days, none of which was a look too short to be charged.
+    let is_summary = |row: &UseRow| matches!(row.when, When::Days { .. });
+    let contradicts =
+        |row: &UseRow| is_summary(row) && row.micro_tokens.is_some_and(Micro::is_none);
     all_zero.retain(|of, _| !stating.contains(of));
-    if all_zero.is_empty() {
-        return;
-    }
     for row in rows {
-        if asked(row).is_some_and(|of| all_zero.contains_key(&of)) {
+        let Some(of) = asked(row) else { continue };
+        if all_zero.contains_key(&of) {
             row.micro_tokens = None;
+        } else if contradicts(row) {
+            row.micro_tokens = None;
+            if let Some(file) = files.get_mut(of.0 as usize) {
+                *file.silent_among.entry(of.1).or_default() += 1;
+            }
         }
     }
     for ((file, item), zeros) in all_zero {
@@ -206,7 +214,9 @@ impl Counting {
             *days += row.when.days();
         }
         let rank = |file: &u32, (states, sum, days): (bool, MicroSum, u64)| {
-            (states, self.ends.get(file).copied().flatten(), sum, days, Reverse(*file))
+            // What was charged once is not undone by a later row of 0; a credit would be below it.
+            let is_figure = states && !sum.is_none();
+            (is_figure, states, self.ends.get(file).copied().flatten(), sum, days, Reverse(*file))
         };
         figures.into_iter().max_by_key(|(file, figures)| rank(file, *figures)).map(|(file, _)| file)
     }

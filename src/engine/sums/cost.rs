@@ -68,6 +68,9 @@ pub enum Item<'a> {
         days_of_use: Option<Number>,
         /// The tokens charged.
         tokens: Tokens,
+        /// Those that all days of use would take on Flex, days that a seat covered too; `None` where
+        /// no rate tells.
+        on_flex: Option<Tokens>,
         /// The days that the usage is about.
         span: Span,
         /// `Observed` of people, `Result` of a cloud service.
@@ -136,6 +139,9 @@ pub struct Line {
     pub cost: Quotient<Money>,
     /// What a year like that costs: the same, but where a part of a year was observed.
     pub cost_a_year: Quotient<Money>,
+    /// What a year of all its days on Flex would cost, those that seats cover too; `None` where no
+    /// rate tells.
+    pub all_on_flex: Option<Quotient<Money>>,
     /// What a year of subscriptions would cost the same people; `None` where unknown, and for
     /// results.
     pub subscription_cost: Option<Quotient<Money>>,
@@ -257,7 +263,15 @@ fn line(
     sub_discount: Percent,
 ) -> Line {
     let cost_a_year = &tokens_a_year * price;
+    // Without its seats, what they covered would be on Flex, too.
+    let all_on_flex = match item {
+        Item::Observed { on_flex, span, .. } => {
+            on_flex.map(|tokens| span.tokens_a_year(tokens) * price)
+        }
+        Item::Use { .. } | Item::Result { .. } => Some(cost_a_year.clone()),
+    };
     let subscription_cost = subscription_cost(item, sub_discount);
+    let compared = || all_on_flex.as_ref().zip(subscription_cost.as_ref());
     let (id, name) = match item {
         Item::Use { product, .. } => (&product.id, &product.name),
         Item::Observed { id, name, .. } => (id, name),
@@ -280,8 +294,9 @@ fn line(
         users: users.copied(),
         days: days.copied(),
         quantity,
-        cheaper: subscription_cost.as_ref().map(|other| Cheaper::of(&cost_a_year, other)),
-        times_subscription: subscription_cost.as_ref().and_then(|other| cost_a_year.times(other)),
+        cheaper: compared().map(|(flex, other)| Cheaper::of(flex, other)),
+        times_subscription: compared().and_then(|(flex, other)| flex.times(other)),
+        all_on_flex,
         subscription_cost,
         tokens: tokens_a_year.clone(),
         tokens_a_year,

@@ -73,6 +73,8 @@ fn one(bundle: &Bundle, lines: &[Line], sub_discount: Percent) -> Option<Instead
     let most_people = expected.into_iter().fold(observed, |sum, users| sum + users);
     let price = bundle.annual_price.discounted(sub_discount);
     let each = used.iter().map(|line| line.subscription_cost.as_ref());
+    let on_flex = used.iter().map(|line| line.all_on_flex.as_ref());
+    let flex_cost = on_flex.collect::<Option<Vec<_>>>()?.into_iter().sum();
     Some(Instead {
         collection: bundle.id.to_owned(),
         products,
@@ -80,7 +82,7 @@ fn one(bundle: &Bundle, lines: &[Line], sub_discount: Percent) -> Option<Instead
         most_cost: (price * most_people).into(),
         fewest_people,
         most_people,
-        flex_cost: used.iter().map(|line| &line.cost_a_year).sum(),
+        flex_cost,
         subscription_cost: each.collect::<Option<Vec<_>>>().map(|each| each.into_iter().sum()),
     })
 }
@@ -114,6 +116,7 @@ mod tests {
             tokens: Quotient::default(),
             tokens_a_year: Quotient::default(),
             cost: Quotient::default(),
+            all_on_flex: Some(cost.into()),
             cost_a_year: cost.into(),
             subscription_cost: Some(1000.into()),
             cheaper: None,

@@ -7,7 +7,7 @@
 //! likely 12 × 108 ÷ 6 = 216, high 12 × 98 = 1,176.
 //!
 //! Edges: fewer than three full months do not say how months spread. A month in which nothing was
-//! charged is a month of 0. Somebody without a day of use is nobody.
+//! charged is a month of 0; where a file does not tell months, none of them is known. Somebody without a day of use is nobody.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
@@ -41,7 +41,10 @@ pub fn observed_year(by_month: &CostOfUse, span: &Span) -> ObservedYear {
         let group = by_month.groups.iter().find(|group| group.keys.first() == Some(&key));
         group.map_or(Tokens::ZERO, |group| group.tokens)
     };
-    let months: Vec<_> = span.full_months().into_iter().map(charged_in).collect();
+    // Tokens of which no month is known may be of any.
+    let is_known = by_month.groups.iter().all(|group| group.keys.first() != Some(&None));
+    let months = if is_known { span.full_months() } else { Vec::new() };
+    let months: Vec<_> = months.into_iter().map(charged_in).collect();
     ObservedYear {
         charged: by_month.tokens,
         expected: span.tokens_a_year(by_month.tokens),
@@ -62,22 +65,47 @@ fn spread(months: &[Tokens]) -> Option<Demand> {
     Demand::new(twelve(*months.iter().min()?), likely, twelve(*months.iter().max()?))
 }
 
-/// The days of use a year of each person, by the id of the product.
+/// The days of use a year of each person, by the id of the product. Where the export states tokens,
+/// they are the days that as many tokens pay for at the sheet's rate, so that they can be held
+/// against its break-even.
 pub fn days_a_year(
     tallies: &[Tally],
     directory: &Directory,
     span: &Span,
+    rate: impl Fn(&str) -> Option<TokensPerDay>,
 ) -> BTreeMap<String, Vec<Quotient<Days>>> {
-    let mut days_of_use: BTreeMap<u32, u64> = BTreeMap::new();
-    for tally in tallies {
-        *days_of_use.entry(tally.key.pair).or_default() += tally.days_of_use;
+    let mut used: BTreeMap<u32, Vec<&Tally>> = BTreeMap::new();
+    for tally in tallies.iter().filter(|tally| tally.days_of_use > 0) {
+        used.entry(tally.key.pair).or_default().push(tally);
     }
     let mut by_product: BTreeMap<String, Vec<Quotient<Days>>> = BTreeMap::new();
-    for (pair, days) in days_of_use.into_iter().filter(|(_, days)| *days > 0) {
+    for (pair, tallies) in used {
         let id = directory.item(pair).id.clone();
-        by_product.entry(id).or_default().push(span.days_a_year(days));
+        let days = span.days_a_year(tallies.iter().map(|tally| tally.days_of_use).sum());
+        let at_rate = |rate: TokensPerDay| {
+            let tokens: Tokens = tallies.iter().map(|tally| on_flex(tally, rate)).sum();
+            span.tokens_a_year(tokens).divided_by(rate)
+        };
+        by_product.entry(id.clone()).or_default().push(rate(&id).and_then(at_rate).unwrap_or(days));
     }
     by_product
+}
+
+/// The tokens that all days of use take on Flex: what is stated, and the others at the rate.
+fn on_flex(tally: &Tally, rate: TokensPerDay) -> Tokens {
+    tally.stated.tokens() + rate.for_days(tally.days_of_use.saturating_sub(tally.stated_days))
+}
+
+/// The days of use of each product, by its name, that a seat or a subscription covered.
+pub fn covered_days(tallies: &[Tally], directory: &Directory) -> BTreeMap<String, u64> {
+    let mut covered: BTreeMap<String, u64> = BTreeMap::new();
+    for tally in tallies {
+        let days = tally.days_of_use.saturating_sub(tally.charges + tally.stated_days);
+        if days > 0 {
+            *covered.entry(directory.item(tally.key.pair).name.clone()).or_default() += days;
+        }
+    }
+    covered
 }
 
 /// The days of use a year of each person, were all of it opened on each: what is opened of
@@ -95,7 +123,7 @@ pub fn bundle_days_a_year(
         let rate = products.iter().find(|(product, _)| product == id).map(|(_, rate)| *rate);
         let Some(rate) = rate else { continue };
         let person = directory.pair(tally.key.pair).person;
-        *tokens.entry(person).or_default() += &(span.days_a_year(tally.days_of_use) * rate);
+        *tokens.entry(person).or_default() += &span.tokens_a_year(on_flex(tally, rate));
     }
     tokens.into_values().filter_map(|tokens| tokens.divided_by(whole)).collect()
 }

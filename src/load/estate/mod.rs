@@ -107,7 +107,12 @@ pub(super) fn is_estate(text: &str) -> bool {
     .any(has);
     let of_sheet =
         ["effective", "products", "results", "collections", "name", "title"].iter().any(has);
-    !of_sheet && (of_estate || token.is_some_and(|token| token.contains_key("price")))
+    let of_token = |token: &toml::de::DeTable| {
+        let sheet = ["list_price", "minimum_purchase", "term_days", "grace_minutes"];
+        let is_sheet = sheet.iter().any(|key| token.contains_key(*key));
+        !is_sheet && (token.contains_key("price") || token.contains_key("tier"))
+    };
+    !of_sheet && (of_estate || token.is_some_and(of_token))
 }
 
 #[cfg(test)]

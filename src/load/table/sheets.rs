@@ -80,8 +80,8 @@ fn choose(
         (None, _) => Err(refusal(&format!("`{name}`"), &nearest, meaning)),
         (Some(_), Some(_)) => {
             let message = format!("`{name}` has {} such sheets: {}", names.len(), names.join(", "));
-            let example = names.first().map_or("", String::as_str).trim_matches('`');
-            Err(Problem::new(message).hint(format!("say which: `--worksheet '{example}'`")))
+            Err(Problem::new(message)
+                .hint("save each as a file of its own, or hide those not meant"))
         }
     }
 }

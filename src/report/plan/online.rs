@@ -54,9 +54,9 @@ fn words(pace: Pace) -> &'static str {
 pub(super) fn summary(rows: &[Crossing]) -> String {
     let (crossed, ahead): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.crosses_on.is_none());
     format!(
-        "On Flex, {} have crossed break-even, and {} are forecast to before the year is over.",
-        number::many(crossed.len() as u64),
-        number::many(ahead.len() as u64)
+        "Of those on Flex, across break-even: {}; forecast to cross it before the year is over: {}.",
+        number::counted(&(crossed.len() as u64), "person"),
+        number::counted(&(ahead.len() as u64), "person")
     )
 }
 

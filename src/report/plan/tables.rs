@@ -143,7 +143,17 @@ fn break_even_heading(report: &PlanReport) -> String {
 fn from_to(report: &PlanReport, change: &Change) -> String {
     let before = report.held_names(&change.before);
     match change.kind {
-        Move::DropSeat => format!("{before}: unused"),
+        Move::DropSeat => {
+            let gone = change.before.iter().copied().filter(|one| !change.after.contains(one));
+            let gone = report.held_names(&gone.collect::<Vec<_>>());
+            let seats = report.people.seats.iter().filter(|seat| seat.person == change.person);
+            let mut dropped = seats.filter(|seat| !change.after.contains(&seat.held));
+            if dropped.any(|seat| seat.days > 0) {
+                format!("{gone}: {} covers it", report.held_names(&change.after))
+            } else {
+                format!("{gone}: unused")
+            }
+        }
         _ => format!("{before} → {}", report.held_names(&change.after)),
     }
 }

@@ -67,7 +67,7 @@ fn some_of(names: &[String]) -> String {
 
 fn words(kind: Move) -> &'static str {
     match kind {
-        Move::DropSeat => "drop a seat that nobody used",
+        Move::DropSeat => "drop a seat that nobody needs",
         Move::SeatToFlex => "from seat to Flex",
         Move::FlexToSeat => "from Flex to seat",
         Move::IntoCollection => "into a collection",
@@ -78,10 +78,6 @@ fn words(kind: Move) -> &'static str {
 
 /// What the plan rests on.
 pub fn notes(report: &PlanReport) -> Vec<String> {
-    // Where none are bought, the smallest purchase says what one would cost.
-    let smallest = Quotient::from(report.sheet.token.minimum_purchase);
-    let bought = Some(&report.plan.mix.tokens_bought).filter(|tokens| !tokens.is_zero());
-    let bought = bought.unwrap_or(&smallest);
     let mut notes = vec![
         format!("days of use in {}, brought to a year", report.days_in_words),
         format!(
@@ -90,11 +86,12 @@ pub fn notes(report: &PlanReport) -> Vec<String> {
             number::tokens(&report.plan.mix.tokens_needed),
             number::percent(report.buffer)
         ),
-        why(&tier_price(bought, &report.sheet.token)),
+        why(&tier_price(&report.plan.mix.tokens_bought, &report.sheet.token)),
     ];
     if report.people.uses_services {
         notes.push("tokens of cloud services are bought whatever people hold".to_owned());
     }
+    notes.extend(other_price_today(report));
     let no_price = used_without(report, |one| one.micro_price.is_none());
     if !no_price.is_empty() {
         notes.push(format!(
@@ -111,6 +108,19 @@ pub fn notes(report: &PlanReport) -> Vec<String> {
         notes.extend(online::notes());
     }
     notes
+}
+
+/// That today's arrangement buys at another price than the plan, which the changes are priced at.
+fn other_price_today(report: &PlanReport) -> Option<String> {
+    let today = report.today()?.mix.as_ref()?.token_price?;
+    (today != report.token_price && !report.changes.is_empty()).then(|| {
+        format!(
+            "changes are priced at {} a token, as in the plan; today's arrangement buys at {}, so \
+             that they do not add up to the difference",
+            number::price(report.token_price),
+            number::price(today)
+        )
+    })
 }
 
 /// The ids of products that are used and lack something.

@@ -234,6 +234,9 @@ impl<'a> Replay<'a> {
         if at < self.bounds.0 || at >= self.bounds.1 {
             return;
         }
+        // Whoever is charged again at the end of a window is still there.
+        let (first, last) = self.result.seen.unwrap_or((at, at));
+        self.result.seen = Some((first.min(at), last.max(at)));
         let sheet = self.input.sheets.place_on(at.day());
         let sheet = u16::try_from(sheet).unwrap_or(u16::MAX);
         let counted = Counted {

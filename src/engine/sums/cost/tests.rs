@@ -66,6 +66,7 @@ fn observed(annual_price: Option<u64>) -> Item<'static> {
         users: Some(2.into()),
         days_of_use: Some(9.into()),
         tokens: 90.into(),
+        on_flex: Some(90.into()),
         kind: LineKind::Observed,
         span: Span::of_days("2026-01-01".parse().unwrap(), "2026-03-15".parse().unwrap()).unwrap(),
         annual_price: annual_price.map(Money::from),
@@ -94,7 +95,7 @@ fn the_total_of_subscriptions_has_every_line_of_people_or_is_unknown() {
     // 2 × 1,000 expected and 2 × 1,000 observed, whole years both; a result counts nothing,
     // observed or not
     let seen = match observed(None) {
-        Item::Observed { id, name, product, users, days_of_use, tokens, span, .. } => {
+        Item::Observed { id, name, product, users, days_of_use, tokens, on_flex, span, .. } => {
             let (kind, annual_price) = (LineKind::Result, None);
             Item::Observed {
                 id,
@@ -103,6 +104,7 @@ fn the_total_of_subscriptions_has_every_line_of_people_or_is_unknown() {
                 users,
                 days_of_use,
                 tokens,
+                on_flex,
                 span,
                 kind,
                 annual_price,
