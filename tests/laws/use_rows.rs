@@ -146,7 +146,14 @@ fn slowly(all: &[UseRow], repeats: Repeats) -> (Tokens, u64) {
                 // What was charged once is not undone by a row of 0.
                 let is_some = |rows: &[&UseRow]| sum(rows) != Tokens::ZERO;
                 (is_some(&mine), figures(one), last(one), sum(&mine), mine.len(), other)
-                    < (is_some(&theirs), figures(other), last(other), sum(&theirs), theirs.len(), one)
+                    < (
+                        is_some(&theirs),
+                        figures(other),
+                        last(other),
+                        sum(&theirs),
+                        theirs.len(),
+                        one,
+                    )
             };
             let files: Vec<u32> = (0..3).filter(|file| !in_file(*file).is_empty()).collect();
             let best = files

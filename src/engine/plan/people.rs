@@ -76,8 +76,8 @@ pub struct People {
     pub parts: Parts,
     /// Whether cloud services took some of these.
     pub uses_services: bool,
-    /// Those of them that are for what no sheet knows, by its name.
-    pub unlisted: BTreeMap<String, u128>,
+    /// Those of them that are for what no sheet knows, by its name and by person.
+    pub unlisted: Vec<Unlisted>,
     /// Whether anything that is held today has no price.
     pub holds_unpriced: bool,
     /// Seats that were taken back in the period.
@@ -96,6 +96,19 @@ pub struct People {
     pub kept: BTreeMap<String, usize>,
 }
 
+/// What somebody uses that no sheet knows, in a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unlisted {
+    /// What the files call it.
+    pub name: String,
+    /// The person.
+    pub person: String,
+    /// Days of use, in parts.
+    pub days: u128,
+    /// The tokens that the export states for them, in parts of millionths.
+    pub micro_tokens: u128,
+}
+
 /// A seat that is held today.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeatToday {
@@ -112,8 +125,14 @@ pub struct SeatToday {
 impl People {
     /// How many there are: people who use a product, or hold a seat.
     pub fn count(&self) -> u64 {
-        let people = self.needs.iter().zip(&self.before);
-        people.filter(|(needs, held)| !needs.is_empty() || !held.is_empty()).count() as u64
+        let people = self.names.iter().zip(self.needs.iter().zip(&self.before));
+        let is_there = |(_, (needs, held)): &(_, (&Vec<Need>, &Vec<Held>))| {
+            !needs.is_empty() || !held.is_empty()
+        };
+        let mut names: BTreeSet<&str> =
+            people.filter(is_there).map(|(name, _)| name.as_str()).collect();
+        names.extend(self.unlisted.iter().map(|one| one.person.as_str()));
+        names.len() as u64
     }
 
     /// The people who used something, and those who hold a seat.
@@ -139,13 +158,17 @@ impl People {
         }
         let own = years.iter().flatten().filter_map(|(_, span)| span.as_ref());
         people.parts = Parts::of(input.span, own);
-        let fixed = used.unlisted.values().fold(used.services, |sum, tokens| sum + *tokens);
+        let unlisted = used.unlisted.values().map(|(_, tokens)| *tokens);
+        let fixed = unlisted.fold(used.services, |sum, tokens| sum + tokens);
         people.services = services_a_year(fixed, input.span, people.parts)?;
         let beside = beside_seats(&people, input);
         people.beside_seats = services_a_year(beside, input.span, people.parts)?;
-        for (name, tokens) in used.unlisted {
-            let a_year = services_a_year(tokens, input.span, people.parts)?;
-            people.unlisted.insert(name, a_year);
+        for ((name, person), (days, tokens)) in used.unlisted {
+            let it = Use { days, stated_days: days, stated: tokens, ..Use::default() };
+            let need = need(&it, (input.span, people.parts), None)?;
+            let person = input.directory.people.get(person as usize).cloned().unwrap_or_default();
+            let micro_tokens = need.micro_on_flex();
+            people.unlisted.push(Unlisted { name, person, days: need.days, micro_tokens });
         }
         let need = |(it, span): (Use, Option<Span>)| {
             let rate = input.offers.products.get(it.product).and_then(|one| one.micro_rate);

@@ -25,7 +25,7 @@ pub struct Unpriced {
     /// The places of the products that are used.
     pub products: BTreeSet<usize>,
     /// What no sheet knows.
-    pub unlisted: Vec<String>,
+    pub unlisted: BTreeSet<String>,
     /// Their tokens in a year, without the buffer.
     pub tokens: Quotient<Tokens>,
     /// What they cost, with the buffer.
@@ -40,13 +40,13 @@ pub fn unpriced(people: &People, plan: PlanInput, token_price: TokenPrice) -> Op
             || collections.iter().any(|one| one.products.contains(&product))
     };
     let needs = || people.needs.iter().flatten().filter(|need| !is_priced(need.product));
-    let micro: u128 =
-        needs().map(Need::micro_on_flex).chain(people.unlisted.values().copied()).sum();
+    let unlisted = people.unlisted.iter().map(|one| one.micro_tokens);
+    let micro: u128 = needs().map(Need::micro_on_flex).chain(unlisted).sum();
     let tokens = people.parts.tokens(micro);
     let cost = &tokens * plan.buffer.on_top() * token_price;
     (micro > 0).then(|| Unpriced {
         products: needs().map(|need| need.product).collect(),
-        unlisted: people.unlisted.keys().cloned().collect(),
+        unlisted: people.unlisted.iter().map(|one| one.name.clone()).collect(),
         tokens,
         cost,
     })
@@ -57,8 +57,8 @@ mod tests {
     use super::*;
     use crate::engine::plan::mix::offers::{CollectionOffer, Offers, ProductOffer};
     use crate::engine::plan::parts::Parts;
+    use crate::engine::plan::people::Unlisted;
     use crate::engine::plan::planner::testing::terms;
-    use std::collections::BTreeMap;
 
     #[test]
     fn what_no_known_price_covers_is_told_with_its_cost() {
@@ -78,8 +78,13 @@ mod tests {
                 needs: vec![products.iter().map(|place| offers.need(*place, 120)).collect()],
                 unlisted: unlisted
                     .iter()
-                    .map(|(name, micro)| ((*name).to_owned(), *micro))
-                    .collect::<BTreeMap<_, _>>(),
+                    .map(|(name, micro)| Unlisted {
+                        name: (*name).to_owned(),
+                        person: String::new(),
+                        days: 1,
+                        micro_tokens: *micro,
+                    })
+                    .collect(),
                 ..People::default()
             };
             let plan = PlanInput {

@@ -53,8 +53,9 @@ pub(super) struct Used {
     pub(super) kept: BTreeMap<String, BTreeSet<u32>>,
     /// Whether tokens of cloud services are among them.
     pub(super) uses_services: bool,
-    /// The tokens that the export states for what no sheet knows, by its name.
-    pub(super) unlisted: BTreeMap<String, MicroSum>,
+    /// Days of use and the tokens that the export states for what no sheet knows, by its name and
+    /// the number of the person.
+    pub(super) unlisted: BTreeMap<(String, u32), (u64, MicroSum)>,
 }
 
 impl Used {
@@ -79,7 +80,10 @@ impl Used {
                 }
                 (_, Some(product), Some(mine)) => add_use(mine, product, tally),
                 (ItemKind::Unlisted, ..) if tally.charges == 0 && !tally.stated.is_none() => {
-                    *used.unlisted.entry(item.name.clone()).or_default() += tally.stated;
+                    let key = (item.name.clone(), pair.person);
+                    let (days, tokens) = used.unlisted.entry(key).or_default();
+                    *days += tally.days_of_use;
+                    *tokens += tally.stated;
                 }
                 _ if tally.charges + tally.stated_charges == 0 => {
                     if tally.days_of_use > 0 {
@@ -151,7 +155,7 @@ mod tests {
         let tokens = |micro: u128| people.parts.tokens(micro);
         // 90 × 365 ÷ 90
         assert_eq!(tokens(people.services), Quotient::from(365));
-        let unlisted: Vec<_> = people.unlisted.values().map(|micro| tokens(*micro)).collect();
+        let unlisted: Vec<_> = people.unlisted.iter().map(|one| tokens(one.micro_tokens)).collect();
         assert_eq!(unlisted, [Quotient::from(365)]);
         assert!(people.needs[0].is_empty());
     }

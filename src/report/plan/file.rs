@@ -4,18 +4,54 @@ use std::path::Path;
 
 use super::{Heading, PlanReport, Table};
 use crate::engine::plan::assignment::{Assigned, assignment};
+use crate::engine::plan::people::Unlisted;
+use crate::model::{Days, Money, Quotient, Tokens};
 use crate::render::OutFile;
+
+/// What one person's use of one product is covered by, in words.
+pub(super) struct Given {
+    user: String,
+    product: String,
+    id: String,
+    days: Quotient<Days>,
+    /// The id of what is held; `None`: Flex.
+    held: Option<String>,
+    annual_price: Option<Quotient<Money>>,
+    tokens: Quotient<Tokens>,
+}
+
+/// Everybody with everything, what no sheet knows at the end.
+fn given(report: &PlanReport) -> impl Iterator<Item = Given> {
+    let PlanReport { people, plan, offers, .. } = report;
+    let of_sheet = |one: Assigned| Given {
+        user: report.user(one.person).to_owned(),
+        product: report.product(one.product),
+        id: report.product_id(one.product).to_owned(),
+        days: one.days,
+        held: one.held.map(|held| offers.id(held).to_owned()),
+        annual_price: one.annual_price,
+        tokens: one.tokens,
+    };
+    let unlisted = |one: &Unlisted| Given {
+        user: one.person.clone(),
+        product: one.name.clone(),
+        id: one.name.clone(),
+        days: people.parts.days(one.days),
+        held: None,
+        annual_price: None,
+        tokens: people.parts.tokens(one.micro_tokens),
+    };
+    let assigned = assignment(people, &plan.mix.held, offers).into_iter().map(of_sheet);
+    assigned.chain(people.unlisted.iter().map(unlisted))
+}
 
 /// The file of who gets what. A collection's price stands on the first row that it covers.
 pub fn people(path: &Path, report: &PlanReport) -> OutFile {
-    let PlanReport { people, plan, offers, .. } = report;
-    let table = Table::of(assignment(people, &plan.mix.held, offers))
-        .text("user", "user", |one| report.user(one.person).to_owned())
-        .text("product", "product", |one| report.product(one.product))
+    let table = Table::of(given(report))
+        .text("user", "user", |one| one.user.clone())
+        .text("product", "product", |one| one.product.clone())
         .count("days", "days", |one| one.days.clone())
-        .text("assignment", "assignment", |one| {
-            one.held.map_or("flex", |held| offers.id(held)).to_owned()
-        })
+        .text("assignment", "assignment", |one| one.held.clone().unwrap_or("flex".to_owned()))
         .money("annual_price", "annual_price", |one| one.annual_price.clone())
         .count("tokens", "tokens", |one| one.tokens.clone())
         .text("currency", "currency", |_| report.currency().to_owned());
@@ -23,11 +59,10 @@ pub fn people(path: &Path, report: &PlanReport) -> OutFile {
 }
 
 /// Who stays on Flex with what, as JSON has it.
-pub(super) fn on_flex(report: &PlanReport) -> Table<'_, Assigned> {
-    let all = assignment(&report.people, &report.plan.mix.held, &report.offers);
-    Table::of(all.into_iter().filter(|one| one.held.is_none()))
-        .text("user", Heading::ForJson, |one| report.user(one.person).to_owned())
-        .text("product", Heading::ForJson, |one| report.product_id(one.product).to_owned())
+pub(super) fn on_flex(report: &PlanReport) -> Table<'_, Given> {
+    Table::of(given(report).filter(|one| one.held.is_none()))
+        .text("user", Heading::ForJson, |one| one.user.clone())
+        .text("product", Heading::ForJson, |one| one.id.clone())
         .count("days", Heading::ForJson, |one| one.days.clone())
         .count("tokens", Heading::ForJson, |one| one.tokens.clone())
 }

@@ -1,5 +1,7 @@
 //! What people hold today: since when, idle or not, and who is gone or has just begun.
 
+use std::collections::BTreeSet;
+
 use super::{Heading, PlanReport, Table};
 use crate::engine::plan::people::SeatToday;
 use crate::engine::plan::told::ToldSeat;
@@ -76,7 +78,8 @@ pub(super) fn notes(report: &PlanReport) -> Vec<String> {
         ));
     }
     if !people.unlisted.is_empty() {
-        let names: Vec<_> = people.unlisted.keys().map(|name| format!("`{name}`")).collect();
+        let names: BTreeSet<_> = people.unlisted.iter().map(|one| &one.name).collect();
+        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
         notes.push(format!(
             "without rate and price in the sheet, and so on Flex whatever people hold: {}",
             names.join(", ")
