@@ -84,14 +84,19 @@ impl Line<'_> {
     }
 }
 
+/// The bill for programs and for people.
+pub fn grids(invoice: &Invoice, by: &[By], currency: &str) -> (Grid, Grid) {
+    (data(invoice, by), view(invoice, by, currency))
+}
+
 /// Every line, for spreadsheets.
-pub fn data(invoice: &Invoice, by: &[By]) -> Grid {
+fn data(invoice: &Invoice, by: &[By]) -> Grid {
     let lines = invoice.rows.iter().map(Line::Group).chain(besides(invoice));
     figures(keyed(lines, by, Line::words), invoice, "").data()
 }
 
 /// The dearest groups and the others together, for people.
-pub fn view(invoice: &Invoice, by: &[By], currency: &str) -> Grid {
+fn view(invoice: &Invoice, by: &[By], currency: &str) -> Grid {
     let (shown, rest) = invoice.rows.split_at(invoice.rows.len().min(MOST_GROUPS));
     let others = (!rest.is_empty()).then(|| Line::Others(rest.len(), Row::together(rest)));
     let lines = shown.iter().map(Line::Group).chain(others).chain(besides(invoice));

@@ -179,6 +179,8 @@ impl BalanceArgs {
         warnings.extend(beside_a_seat_words::warnings(&beside, currency));
         warnings.extend(cost.without_rate.iter().map(without_rate));
         warnings.extend(report::warnings(used.replayed.seen, &pools, as_of));
+        let budgets = agreed.estate.as_ref().map_or(0, |estate| estate.budgets.len());
+        warnings.extend(used.budget_warning(&self.usage.args, budgets));
         Ok(Answer {
             account: used.accounted(),
             sections: match &shown {

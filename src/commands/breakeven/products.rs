@@ -129,9 +129,14 @@ pub(super) fn days_of_each(
 
 /// That subscriptions to what people used have no prices.
 pub(super) fn none_priced<'n>(
-    mut used: impl Iterator<Item = &'n String>,
+    used: impl Iterator<Item = &'n String>,
     sheet: &RateSheet,
 ) -> Problem {
+    let mut used = used.peekable();
+    if used.peek().is_none() {
+        let words = "nothing that counts was used: there are no days of use to compare";
+        return Problem::new(words).hint("look at `--period`, and at what the files are about");
+    }
     let problem = Problem::new("none of the products used has a subscription price");
     let can_be_priced = |id: &&String| {
         let mut of_sheet = sheet.products.iter().filter(|it| it.tokens_per_day.is_some());

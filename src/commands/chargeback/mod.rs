@@ -193,10 +193,10 @@ impl ChargebackArgs {
         if lots.is_empty() && shown.has_money {
             warnings.extend(used.otherwise_priced([shown.list_price.price.clone()]));
         }
+        warnings.extend(used.budget_warning(&everything, budgets.uses.len()));
         warnings.extend(report::denied_warning(&shown));
         let found = self.check && budgets.uses.iter().any(BudgetUse::is_over);
-        let data = report::data(&shown, &self.by);
-        let view = report::view(&shown, &self.by, currency);
+        let (data, view) = report::grids(&shown, &self.by, currency);
         Ok(Answer {
             account: used.accounted(),
             sections: vec![report_budgets::section(&budgets.uses, currency)],

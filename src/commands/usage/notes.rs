@@ -180,13 +180,23 @@ pub(super) fn after_today(used: &Used, today: NaiveDate) -> Option<String> {
 }
 
 impl Used {
+    fn says_little(span: &Span) -> Option<String> {
+        span.says_little().then(|| {
+            let says = span.length("says");
+            format!("{says} little about a year: seasons and projects are left out")
+        })
+    }
+
+    /// What to think twice about where so many budgets are forecast.
+    pub fn budget_warning(&self, args: &UsageArgs, budgets: usize) -> Option<String> {
+        let span = args.span(self).ok().filter(|_| budgets > 0)?;
+        Self::says_little(&span).map(|little| format!("forecasts of budgets: {little}"))
+    }
+
     /// What to think twice about where the days of `span` are brought to a year, or a year's price
     /// to them.
     pub fn year_warnings(&self, span: &Span) -> Vec<String> {
-        let little = span.says_little().then(|| {
-            let says = span.length("says");
-            format!("{says} little about a year: seasons and projects are left out")
-        });
+        let little = Self::says_little(span);
         // Of a summary only its period is known, not when in it something was used.
         let seen = self.replayed.seen.filter(|_| self.tells(Tells::Days));
         let early = seen.and_then(|(_, last)| {
