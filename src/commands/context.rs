@@ -28,7 +28,10 @@ impl<'a> Context<'a> {
                 "this command takes one rate sheet, found {}",
                 sheets.len()
             ))
-            .hint("give one; `charge`, `balance`, `plan` and `chargeback` take several, and price each charge at the rate in force on its day")),
+            .hint(
+                "give one; `charge`, `balance`, `plan` and `chargeback` take several, and price \
+                 each charge at the rate in force on its day",
+            )),
         }
     }
 }

@@ -1,27 +1,25 @@
 //! From files of usage to what Flex charges for them.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use super::super::context::Context;
 use super::priced::ensure_one_currency;
-use super::{Machines, OnFault, UsageArgs, UsageFiles, Wanted, hashed, notes, without_rate};
-use crate::engine::bill::control::{Control, ControlInput, control};
+use super::{
+    Agreed, Machines, OnFault, UsageArgs, UsageFiles, Used, Wanted, hashed, notes, without_rate,
+};
+use crate::engine::bill::control::{ControlInput, control};
 use crate::engine::bill::cost_of_use::{By, CostOfUse, CostOfUseInput, cost_of_use};
 use crate::engine::metering::entitlement::Entitlements;
 use crate::engine::metering::replay::{Keep, Order, Replay, ReplayInput, Replayed};
-use crate::load;
 use crate::load::table::files_of;
 use crate::load::usage::{
-    Account, Columns, OnePerson, SummaryPeriod, Tells, Unread, UsageFormat, UsageRead,
-    UsageRequest, are_small, can_be_read_again, usage,
+    Account, Columns, SummaryPeriod, Tells, Unread, UsageFormat, UsageRead, UsageRequest,
+    are_small, can_be_read_again, usage,
 };
 use crate::model::{
-    Catalogue, Directory, Estate, Holding, NOBODY, Period, Problem, Problems, RateSheet, Sheets,
-    TokenPrice, UseRow, Zone,
+    Catalogue, Directory, NOBODY, Period, Problem, Problems, RateSheet, TokenPrice, UseRow, Zone,
 };
-use crate::render::{Accounted, RowAccount};
 use crate::report::control::{self as report, ControlWords};
 
 impl UsageFiles {
@@ -69,114 +67,7 @@ impl UsageFiles {
     }
 }
 
-/// Usage that was read and replayed.
-pub struct Used {
-    /// The names; hashed where asked for.
-    pub directory: Directory,
-    /// What became of the rows.
-    pub account: Account,
-    /// The formats of the files.
-    pub formats: Vec<UsageFormat>,
-    /// Those of them, of several, whose files have results of services only.
-    pub service_formats: Vec<UsageFormat>,
-    /// People who go by several names, as the files have them.
-    pub several: Vec<OnePerson>,
-    /// What rows say that people held.
-    pub holdings: BTreeSet<Holding>,
-    /// What Flex charges.
-    pub replayed: Replayed,
-    /// The people as the files name them, before they were hashed.
-    pub names: Vec<String>,
-    /// The team of each person, by the estate.
-    pub teams: Vec<Option<String>>,
-    /// What may be used and was not open to the person, by pair; before people were hashed.
-    pub outside_access: Vec<u32>,
-    /// The token column of each file beside what was counted of it.
-    pub control: Vec<Control>,
-    /// Whether files name machines, and these were looked at.
-    pub looked_at_machines: bool,
-    /// What counted.
-    pub period: Period,
-    /// What was asked about.
-    pub asked: Period,
-    /// What to say about it.
-    pub notes: Vec<String>,
-    /// What to think twice about.
-    pub warnings: Vec<String>,
-}
-
-impl Used {
-    /// The first format whose files cannot tell this. Who got the results of services beside other
-    /// use, and when these were opened, is nothing that is asked.
-    pub fn lacks(&self, what: Tells) -> Option<UsageFormat> {
-        let is_asked = |format: &UsageFormat| {
-            let of_use = matches!(what, Tells::People | Tells::Sessions);
-            !(of_use && self.service_formats.contains(format))
-        };
-        self.formats.iter().copied().find(|format| is_asked(format) && !format.tells(what))
-    }
-
-    /// What became of the rows.
-    pub fn rows(&self) -> RowAccount {
-        let Account { read, skipped, .. } = &self.account;
-        let skipped = skipped.iter().map(|skipped| (skipped.reason, skipped.rows)).collect();
-        RowAccount { read: *read, used: self.account.used(), skipped }
-    }
-
-    /// The same, for a note to tell it.
-    pub fn accounted(&self) -> Accounted {
-        Accounted::InNotes(self.rows())
-    }
-
-    /// The names behind the numbers, in which whoever goes by one of `other_names` is called by the
-    /// name behind it.
-    pub fn directory_by(&self, other_names: &BTreeMap<&str, &str>) -> Directory {
-        let mut directory = self.directory.clone();
-        for (shown, name) in directory.people.iter_mut().zip(&self.names) {
-            if let Some(called) = other_names.get(name.as_str()) {
-                let is_hashed = shown != name;
-                *shown = if is_hashed { hashed(called) } else { (*called).to_owned() };
-            }
-        }
-        directory
-    }
-
-    /// What people who go by several names are called, by their other names.
-    pub fn other_names(&self) -> BTreeMap<&str, &str> {
-        let mut names = BTreeMap::new();
-        for one in &self.several {
-            names.extend(one.names.iter().map(|name| (name.as_str(), one.called.as_str())));
-        }
-        names
-    }
-
-    /// Whether its files can tell this.
-    pub fn tells(&self, what: Tells) -> bool {
-        self.lacks(what).is_none()
-    }
-}
-
 impl UsageArgs {
-    /// The estate of these, and its file.
-    pub fn agreed_in<'a>(&'a self, agreed: &'a Agreed) -> Option<(&'a Estate, &'a Path)> {
-        agreed.estate.as_ref().zip(self.estate.as_deref())
-    }
-
-    /// The customer's side, where it is given, and the sheets with what it has agreed.
-    pub fn agreed<'s>(&self, sheets: &'s Sheets) -> anyhow::Result<Agreed<'s>> {
-        let Some(path) = &self.estate else {
-            return Ok(Agreed {
-                sheets: Cow::Borrowed(sheets),
-                estate: None,
-                entitlements: Entitlements::default(),
-            });
-        };
-        let estate = estate(path, sheets)?;
-        let entitlements = Entitlements::new(&estate, sheets)?;
-        let sheets = Cow::Owned(sheets.agreed(&estate));
-        Ok(Agreed { sheets, estate: Some(estate), entitlements })
-    }
-
     /// Reads and replays `files`.
     pub fn read(
         &self,
@@ -371,24 +262,6 @@ fn ensure_one_reading(
     .hint("`--repeats drop` counts the larger, `--repeats add` adds them up"))
 }
 
-/// The rate sheets with what the customer has agreed.
-pub struct Agreed<'s> {
-    /// The sheets.
-    pub sheets: Cow<'s, Sheets>,
-    /// The customer's side.
-    pub estate: Option<Estate>,
-    /// What it entitles people to.
-    pub entitlements: Entitlements,
-}
-
-impl Agreed<'_> {
-    /// These columns, and those that budgets may need: the team that a row names.
-    pub fn columns(&self, columns: Columns) -> Columns {
-        let is_needed = self.estate.as_ref().is_some_and(Estate::may_have_budgets_of_other_teams);
-        Columns { team: columns.team || is_needed, ..columns }
-    }
-}
-
 /// What was charged and not open to the person, by pair.
 fn outside_access(
     replayed: &Replayed,
@@ -418,21 +291,4 @@ fn replay(request: &UsageRequest, input: ReplayInput) -> anyhow::Result<(UsageRe
         Err(Unread::Problems(problems)) => Err(problems.into()),
         Err(Unread::OutOfOrder) => Err(Problem::new("the usage changed while it was read").into()),
     }
-}
-
-/// The estate at `path`, in the currency of the sheets.
-fn estate(path: &Path, sheets: &[RateSheet]) -> anyhow::Result<Estate> {
-    let estate = load::estate(path)?;
-    if let Some(sheet) = sheets.iter().find(|sheet| sheet.currency != estate.currency) {
-        return Err(Problem::new(format!(
-            "`{}` has prices in {}, rate sheet `{}` in {}",
-            path.display(),
-            estate.currency,
-            sheet.name,
-            sheet.currency
-        ))
-        .hint("one run has one currency")
-        .into());
-    }
-    Ok(estate)
 }

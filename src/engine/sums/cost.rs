@@ -68,8 +68,8 @@ pub enum Item<'a> {
         days_of_use: Option<Number>,
         /// The tokens charged.
         tokens: Tokens,
-        /// Those that all days of use would take on Flex, days that a seat covered too; `None` where
-        /// no rate tells.
+        /// Those that all days of use would take on Flex, days that a seat covered too; `None`
+        /// where no rate tells.
         on_flex: Option<Tokens>,
         /// The days that the usage is about.
         span: Span,

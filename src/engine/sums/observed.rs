@@ -7,7 +7,8 @@
 //! likely 12 × 108 ÷ 6 = 216, high 12 × 98 = 1,176.
 //!
 //! Edges: fewer than three full months do not say how months spread. A month in which nothing was
-//! charged is a month of 0; where a file does not tell months, none of them is known. Somebody without a day of use is nobody.
+//! charged is a month of 0; where a file does not tell months, none of them is known. Somebody
+//! without a day of use is nobody.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
