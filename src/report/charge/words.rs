@@ -45,11 +45,11 @@ pub fn summary(report: &ChargeReport, account: &RowAccount, told: Told) -> Vec<S
         credits => format!("{charges} less {}, ", number::counted(&credits, "credit")),
     };
     let cost = match &report.cost {
-        Some(cost) => format!("cost {} {}", number::money(cost), report.currency),
-        None => "have no price".to_owned(),
+        Some(cost) => format!(" cost {} {}", number::money(cost), report.currency),
+        None => ", at no known price".to_owned(),
     };
     let tokens = number::counted(&report.tokens, "token");
-    vec![format!("{charges}{tokens} in all {cost}{again}."), rows]
+    vec![format!("{charges}{tokens} in all{cost}{again}."), rows]
 }
 
 /// What became of the rows of the export beside which charges are put.
