@@ -12,6 +12,7 @@ use crate::engine::balance::of_teams::{BalancesInput, balances};
 use crate::engine::bill::cost_of_use::{MicroRates, Rates};
 use crate::model::{Lot, Problem, Sheets, Thresholds};
 use crate::render::{Answer, Detail, ToJson};
+use crate::report::balance::later_warning;
 use crate::report::effective_price::pool as report;
 
 impl EffectivePriceArgs {
@@ -54,6 +55,7 @@ impl EffectivePriceArgs {
         notes.extend(used.notes.iter().cloned());
         let mut warnings = used.warnings.clone();
         warnings.extend(cost.without_rate.iter().map(without_rate));
+        warnings.extend(later_warning(&pools, as_of));
         Ok(Answer {
             summary: report::summary(&pool, currency),
             notes,

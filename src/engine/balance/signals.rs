@@ -240,12 +240,15 @@ fn waste(
     let first = lost.map(|(state, _)| state.lot.expires).min()?;
     let (tokens, cost) = pace.unused.clone();
     let avoidable = avoidable(pool, as_of, demand)?;
+    let there = pool.lots().iter().filter(|state| state.is_bought && !state.left().is_none());
+    let since = there.map(|state| state.lot.bought).min()?;
     Some(Signal::Waste {
         tokens,
         cost,
         first,
         tokens_per_day: pace.tokens_per_day.clone(),
-        avoidable_until: avoidable.until,
+        // Before they were bought no pace could use them.
+        avoidable_until: avoidable.until.filter(|until| *until >= since),
         needed_per_day: avoidable.tokens_per_day,
     })
 }

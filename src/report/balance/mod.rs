@@ -9,7 +9,7 @@ mod signals;
 mod words;
 
 pub use picture::chart;
-pub use words::{AsOf, explanation, notes, summary, warnings};
+pub use words::{AsOf, explanation, later_warning, notes, summary, warnings};
 
 use serde::Serialize;
 

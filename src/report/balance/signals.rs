@@ -6,6 +6,9 @@ use crate::engine::bill::budget::Unit;
 use crate::model::{Money, Number, Quotient, Tokens};
 use crate::render::number;
 
+/// Of a pace that could not have used the tokens from the day on which they were bought.
+const ENOUGH: &str = "that pace never was enough";
+
 /// The signals of a pool, with its team, and what to do about each.
 pub(super) fn of(
     pool: &TeamBalance,
@@ -104,7 +107,11 @@ fn message(signal: &Signal, currency: &str) -> String {
             needed_per_day,
         } => {
             let until = avoidable_until.map_or_else(
-                || "without use nothing avoids that".to_owned(),
+                || {
+                    let is_unused = tokens_per_day.is_zero();
+                    let never = if is_unused { "without use nothing avoids that" } else { ENOUGH };
+                    never.to_owned()
+                },
                 |until| format!("that pace would have been enough until {until}"),
             );
             format!(

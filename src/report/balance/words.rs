@@ -96,12 +96,15 @@ pub fn warnings(
             ));
         }
     }
-    let later: u64 = pools.iter().map(|pool| pool.later).sum();
-    if later > 0 {
-        warnings.push(format!("left out: {} after {as_of}", number::counted(&later, "charge")));
-    }
+    warnings.extend(later_warning(pools, as_of));
     warnings.extend(pools.iter().filter_map(without_lots));
     warnings
+}
+
+/// That charges of days after the question are not in the answer.
+pub fn later_warning(pools: &[TeamBalance], as_of: NaiveDate) -> Option<String> {
+    let later: u64 = pools.iter().map(|pool| pool.later).sum();
+    (later > 0).then(|| format!("left out: {} after {as_of}", number::counted(&later, "charge")))
 }
 
 /// That somebody used tokens before there were any.
