@@ -8,35 +8,50 @@ use crate::engine::sums::pool_size::PoolSize;
 use crate::model::{Percent, TokenPrice};
 use crate::render::{Cell, Grid, number};
 
-/// The money that `cost` has of a line, and of all.
-const OF_COST: [&str; 3] = ["cost", "cheaper", "times_subscription"];
-const OF_ALL: [&str; 3] = ["cost", "token_price", "purchase"];
+/// What `cost` knows of a line without the price of a token, and of all of them; whatever else
+/// there is rests on that price.
+const OF_LINE: [&str; 12] = [
+    "item",
+    "name",
+    "kind",
+    "users",
+    "days",
+    "quantity",
+    "unit",
+    "use",
+    "tokens",
+    "tokens_a_year",
+    "subscription_cost",
+    "currency",
+];
+const OF_ALL: [&str; 5] =
+    ["lines", "tokens", "tokens_a_year", "tokens_needed", "subscription_cost"];
 
 /// The bill for programs, without what tokens cost.
 pub fn cost(result: &Cost) -> serde_json::Result<Value> {
     let mut bill = serde_json::to_value(result)?;
     let lines = bill.get_mut("lines").and_then(Value::as_array_mut);
-    lines.into_iter().flatten().for_each(|line| forget(line, &OF_COST));
-    forget(&mut bill, &OF_ALL);
+    lines.into_iter().flatten().for_each(|line| keep(line, &OF_LINE));
+    keep(&mut bill, &OF_ALL);
     Ok(bill)
 }
 
-fn forget(object: &mut Value, keys: &[&str]) {
-    for key in keys {
-        if let Some(value) = object.get_mut(*key) {
-            *value = Value::Null;
-        }
+/// Leaves what is known, and `null` of everything else.
+fn keep(object: &mut Value, known: &[&str]) {
+    let fields = object.as_object_mut().into_iter().flatten();
+    for (_, value) in fields.filter(|(key, _)| !known.contains(&key.as_str())) {
+        *value = Value::Null;
     }
 }
 
 /// A table of the bill, without what tokens cost.
 pub fn cost_grid(mut grid: Grid) -> Grid {
-    let is_of_cost = |key: &str| OF_COST.contains(&key);
-    let places: Vec<_> = grid.columns.iter().map(|column| is_of_cost(&column.key)).collect();
+    let is_known = |key: &str| OF_LINE.contains(&key);
+    let places: Vec<_> = grid.columns.iter().map(|column| is_known(&column.key)).collect();
     for row in grid.rows.iter_mut().chain(&mut grid.total) {
-        let cells = row.iter_mut().zip(&places).filter(|(cell, of_cost)| {
+        let cells = row.iter_mut().zip(&places).filter(|(cell, is_known)| {
             // Where there is nothing to know there still is nothing to know.
-            **of_cost && **cell != Cell::Blank
+            !**is_known && **cell != Cell::Blank
         });
         cells.for_each(|(cell, _)| *cell = Cell::Empty);
     }
