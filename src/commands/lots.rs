@@ -1,4 +1,5 @@
-//! Lots, and the usage that they must pay for: shared by `balance` and `chargeback`.
+//! Lots, and the usage that they must pay for: shared by `balance`, `chargeback` and
+//! `effective-price`.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -48,6 +49,15 @@ pub(super) fn all_lots(
     }
     Problems::check(problems)?;
     Ok((lots, notes))
+}
+
+/// That anything was bought, without which a pool has nothing to tell.
+pub(super) fn ensure_bought(lots: &[Lot]) -> Result<(), Problem> {
+    if !lots.is_empty() {
+        return Ok(());
+    }
+    let problem = Problem::new("there are no lots: what was bought is not known");
+    Err(problem.hint("add `[[lot]]` tables to the estate, or give `--lots FILE`"))
 }
 
 impl Used {

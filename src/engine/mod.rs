@@ -14,6 +14,7 @@
 
 pub mod balance;
 pub mod bill;
+mod divisor;
 pub mod metering;
 pub mod plan;
 pub mod pool;

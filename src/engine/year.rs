@@ -12,7 +12,7 @@ use std::num::NonZeroU64;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::engine::balance::forecast::common_divisor;
+use crate::engine::divisor::common_divisor;
 use crate::model::{Day, Days, Month, Number, Percent, Period, Quotient, Tokens, Unit, counted};
 
 /// The days of a year.

@@ -1,6 +1,7 @@
 //! Seat holders whom Flex charged all the same, in words.
 
-use crate::engine::bill::beside_a_seat::{BesideASeat, SaidBy};
+use crate::engine::bill::beside_a_seat::BesideASeat;
+use crate::engine::metering::beside_seat::SaidBy;
 use crate::render::number;
 
 /// How many are told one by one; programs get all.
@@ -13,8 +14,8 @@ pub fn warnings(found: &[BesideASeat], currency: &str) -> Vec<String> {
     let more = found.len().saturating_sub(MOST_TOLD);
     if more > 0 {
         let more = number::many(more as u64);
-        warnings
-            .push(format!("… and {more} more charged beside a seat; `--format json` has them all"));
+        let words = "more charged beside a seat; `--format json` has them all";
+        warnings.push(format!("… and {more} {words}"));
     }
     warnings
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use self::given::AddedLot;
 use super::context::Context;
-use super::lots::all_lots;
+use super::lots::{all_lots, ensure_bought};
 use super::several::{self, Several};
 use super::usage::{UsageFiles, without_rate};
 use crate::engine::balance::of_schedules::{Horizon, NoSchedule, TeamSchedule, schedules};
@@ -229,12 +229,7 @@ impl BalanceArgs {
             all_lots(estate, self.lots.as_deref().zip(Some(self.usage.args.said())), currency)?;
         let added = self.add_lot.iter().zip(1..).map(|(added, number)| added.lot(number, sheets));
         let lots: Vec<_> = lots.into_iter().chain(added).collect();
-        if lots.is_empty() {
-            let problem = Problem::new("there are no lots: what was bought is not known");
-            return Err(problem
-                .hint("add `[[lot]]` tables to the estate, or give `--lots FILE`")
-                .into());
-        }
+        ensure_bought(&lots)?;
         Ok((lots, notes))
     }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::super::context::Context;
-use super::super::lots::all_lots;
+use super::super::lots::{all_lots, ensure_bought};
 use super::super::usage::{Agreed, without_rate};
 use super::EffectivePriceArgs;
 use crate::engine::balance::SignalThresholds;
@@ -76,12 +76,7 @@ impl EffectivePriceArgs {
         let currency = &sheets.latest().currency;
         let file = self.lots.as_deref().zip(Some(self.usage.args.said()));
         let (lots, notes) = all_lots(agreed.estate.as_ref(), file, currency)?;
-        if lots.is_empty() {
-            let problem = Problem::new("there are no lots: what was bought is not known");
-            return Err(problem
-                .hint("add `[[lot]]` tables to the estate, or give `--lots FILE`")
-                .into());
-        }
+        ensure_bought(&lots)?;
         Ok((lots, notes))
     }
 }

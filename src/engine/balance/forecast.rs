@@ -15,6 +15,7 @@
 //! out. Lots that are dated later are bought on their day. Expected tokens are fractions of a
 //! token; they are counted in whole parts of one, so that nothing is rounded.
 
+use crate::engine::divisor::common_divisor;
 use crate::engine::pool::{LotState, Pool, Turn};
 use crate::model::{Day, LotKind, MicroSum, Percent, Quotient, Tokens, Unit};
 
@@ -68,14 +69,6 @@ fn fraction(pace: Percent) -> (u128, u128) {
     let (parts, unit) = (u128::from(parts), 100_000_000);
     let common = common_divisor(parts, unit);
     (parts / common, unit / common)
-}
-
-/// The greatest number that divides both; 1 of nothing.
-pub(crate) fn common_divisor(mut one: u128, mut other: u128) -> u128 {
-    while other > 0 {
-        (one, other) = (other, one % other);
-    }
-    one.max(1)
 }
 
 /// Tokens from parts, of which so many are a millionth of one.

@@ -2,8 +2,7 @@
 //!
 //! ```text
 //! by person and product: the days on which an export states tokens, and the estate, or a row of
-//!     the
-//!     same day, says that a seat was held; with the tokens, and what they cost
+//!     the same day, says that a seat was held; with the tokens, and what they cost
 //! ```
 //!
 //! RULES §2, 6: a subscription is used before any token, so that none of these should have been
@@ -21,35 +20,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::engine::metering::beside_seat::SaidBy;
 use crate::engine::metering::replay::Replayed;
-use crate::model::{Day, Directory, MicroSum, Money, Quotient, TokenPrice, Tokens};
-
-/// A day on which tokens were charged beside a seat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DayBesideSeat {
-    /// Who used what.
-    pub pair: u32,
-    /// The rate sheet in force, by its place.
-    pub sheet: usize,
-    /// The UTC day.
-    pub day: Day,
-    /// Rows with tokens.
-    pub charges: u64,
-    /// The tokens, less what was given back.
-    pub micro: MicroSum,
-    /// Who says that a seat was held.
-    pub said_by: SaidBy,
-}
-
-/// Who says that a seat was held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SaidBy {
-    /// The estate.
-    Estate,
-    /// A row of the usage.
-    Usage,
-}
+use crate::model::{Day, Directory, Money, Quotient, TokenPrice, Tokens};
 
 /// Somebody who was charged beside a seat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -113,7 +86,8 @@ pub fn beside_a_seat(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Item, ItemKind, Pair};
+    use crate::engine::metering::beside_seat::DayBesideSeat;
+    use crate::model::{Item, ItemKind, MicroSum, Pair};
 
     #[test]
     fn days_of_one_person_and_product_are_told_together_within_the_days_asked_for() {

@@ -1,5 +1,6 @@
 //! What Flex charges for usage, and what the readings of its rule would charge.
 
+pub mod beside_seat;
 pub mod entitlement;
 mod export_day;
 pub mod file_count;

@@ -14,7 +14,7 @@
 
 use std::num::NonZeroU64;
 
-use crate::engine::balance::forecast::common_divisor;
+use crate::engine::divisor::common_divisor;
 use crate::engine::year::Span;
 use crate::model::{Days, Quotient, Tokens};
 

@@ -17,7 +17,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::engine::bill::beside_a_seat::DayBesideSeat;
+use crate::engine::metering::beside_seat::DayBesideSeat;
 use crate::engine::metering::replay::Tally;
 use crate::engine::plan::a_year::{began, came, left, need, services_a_year};
 use crate::engine::plan::mix::offers::{Held, Need, Offers};
@@ -74,6 +74,8 @@ pub struct People {
     pub beside_seats: u128,
     /// The parts in which days and tokens of a year are counted.
     pub parts: Parts,
+    /// Tokens of the period among these that no day of use stands for; below zero, given back.
+    pub without_days: MicroSum,
     /// Whether cloud services took some of these.
     pub uses_services: bool,
     /// Those of them that are for what no sheet knows, by its name and by person.
@@ -159,7 +161,8 @@ impl People {
         let own = years.iter().flatten().filter_map(|(_, span)| span.as_ref());
         people.parts = Parts::of(input.span, own);
         let unlisted = used.unlisted.values().map(|(_, tokens)| *tokens);
-        let fixed = unlisted.fold(used.services, |sum, tokens| sum + tokens);
+        let fixed = unlisted.fold(used.services + used.without_days, |sum, tokens| sum + tokens);
+        people.without_days = used.without_days;
         people.services = services_a_year(fixed, input.span, people.parts)?;
         let beside = beside_seats(&people, input);
         people.beside_seats = services_a_year(beside, input.span, people.parts)?;

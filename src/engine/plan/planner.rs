@@ -12,7 +12,7 @@
 //! cost. Amounts so large that a product of them might overflow are refused, and so is what has
 //! neither rate nor price.
 
-use crate::engine::balance::forecast::common_divisor;
+use crate::engine::divisor::common_divisor;
 use crate::engine::plan::mix::offers::{Held, Need, money};
 use crate::engine::plan::mix::options::{Way, ways};
 use crate::engine::plan::mix::problem::{Choice, Problem, Purchase};

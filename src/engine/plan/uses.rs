@@ -51,6 +51,8 @@ pub(super) struct Used {
     pub(super) services: MicroSum,
     /// Who used what by a subscription that the sheet has no price for, by its name.
     pub(super) kept: BTreeMap<String, BTreeSet<u32>>,
+    /// Tokens that were taken without a day of use, less those given back beyond what was taken.
+    pub(super) without_days: MicroSum,
     /// Whether tokens of cloud services are among them.
     pub(super) uses_services: bool,
     /// Days of use and the tokens that the export states for what no sheet knows, by its name and
@@ -66,6 +68,7 @@ impl Used {
             by_person: vec![Vec::new(); directory.people.len()],
             services: MicroSum::default(),
             kept: BTreeMap::new(),
+            without_days: MicroSum::default(),
             uses_services: false,
             unlisted: BTreeMap::new(),
         };
@@ -105,7 +108,7 @@ impl Used {
             // What was given back in all, or taken without a day of use, is nobody's year.
             let is_year = |it: &Use| it.days > 0 && !it.stated.is_credit();
             let others = uses.iter().filter(|it| !is_year(it)).map(|it| it.stated);
-            used.services += others.sum::<MicroSum>();
+            used.without_days += others.sum::<MicroSum>();
             uses.retain(|it| it.days > 0);
             uses.sort_unstable();
         }

@@ -193,6 +193,7 @@ fn pace_in_numbers(pace: &Pace, as_of: NaiveDate) -> String {
     let a_day = number::in_full(&pace.tokens_per_day);
     let (word, known) = (noun(&pace.tokens, "token"), counted(days.into(), "day"));
     format!(
-        "pace of the {known} up to {as_of}: {asked} {word} asked for ÷ {days}{share} = {a_day} a day"
+        "pace of the {known} up to {as_of}: {asked} {word} asked for ÷ {days}{share} = {a_day} a \
+         day"
     )
 }

@@ -77,6 +77,13 @@ pub(super) fn notes(report: &PlanReport) -> Vec<String> {
             persons(in_collections)
         ));
     }
+    if !people.without_days.is_none() {
+        notes.push(format!(
+            "{} of the period are stated without a day of use, or given back beyond what was \
+             charged: they count whatever people hold",
+            number::counted(&people.without_days.tokens(), "token")
+        ));
+    }
     if !people.unlisted.is_empty() {
         let names: BTreeSet<_> = people.unlisted.iter().map(|one| &one.name).collect();
         let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();

@@ -54,7 +54,8 @@ fn words(pace: Pace) -> &'static str {
 pub(super) fn summary(rows: &[Crossing]) -> String {
     let (crossed, ahead): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.crosses_on.is_none());
     format!(
-        "Of those on Flex, across break-even: {}; forecast to cross it before the year is over: {}.",
+        "Of those on Flex, across break-even: {}; forecast to cross it before the year is \
+         over: {}.",
         number::counted(&(crossed.len() as u64), "person"),
         number::counted(&(ahead.len() as u64), "person")
     )
@@ -64,7 +65,8 @@ pub(super) fn summary(rows: &[Crossing]) -> String {
 pub(super) fn notes() -> [String; 2] {
     let paces = "who crosses is forecast at the faster of two paces: that of the whole period, and \
                  that of its last 30 days, where the days are known";
-    let guarantee = "whoever subscribes on the day on which Flex has cost as much as the subscription never \
+    let guarantee = "whoever subscribes on the day on which Flex has cost as much as the \
+                     subscription never \
                      pays \
      more than twice the best in hindsight: until then Flex was no dearer than a subscription, and \
      from then on nothing more is paid (the ski-rental rule)";

@@ -16,7 +16,7 @@
 //! charge; its tokens are taken off.
 
 use super::{Charge, Key, Replay, Tally};
-use crate::engine::bill::beside_a_seat::{DayBesideSeat, SaidBy};
+use crate::engine::metering::beside_seat::{DayBesideSeat, SaidBy};
 use crate::engine::metering::export_day::{Seat, Verdict, has_figure, judge};
 use crate::engine::metering::file_count::{FileCount, Why};
 use crate::engine::metering::same_use::{Sifted, sift};

@@ -12,7 +12,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::bill::beside_a_seat::DayBesideSeat;
+use crate::engine::metering::beside_seat::DayBesideSeat;
 use crate::engine::metering::file_count::FileCount;
 use crate::engine::metering::machines::ManyMachines;
 use crate::engine::metering::overlap::Overlap;

@@ -71,7 +71,7 @@ fn a_session_before_the_one_before_it_ends_a_sorted_replay() {
 
 #[test]
 fn tokens_beside_a_seat_are_told_by_day_unless_a_feature_took_them() {
-    use crate::engine::bill::beside_a_seat::{DayBesideSeat, SaidBy};
+    use crate::engine::metering::beside_seat::{DayBesideSeat, SaidBy};
     use crate::model::{Day, MicroSum, Paid, When};
     let row = |day: i32, tokens: u64| UseRow {
         pair: 0,
