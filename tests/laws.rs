@@ -46,15 +46,7 @@ fn cents<U: Unit>(cents: u64) -> U {
 }
 
 fn product(rate: u64) -> Product {
-    Product {
-        id: "product".into(),
-        name: "Product".into(),
-        aliases: vec![],
-        tokens_per_day: Some(rate.into()),
-        annual_price: None,
-        source: "law".into(),
-        note: None,
-    }
+    Product { name: "Product".into(), tokens_per_day: Some(rate.into()), ..Product::new("product") }
 }
 
 fn at(rate: u64, token_cents: u64, annual_cents: u64, days: u64) -> Breakeven {

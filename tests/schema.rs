@@ -163,6 +163,13 @@ struct Product {
     tokens_per_day: Option<Number>,
     /// The price of one subscription a year; absent where it is not known.
     annual_price: Option<Number>,
+    /// The price of one subscription for a month alone; absent where it is not known.
+    month_price: Option<Number>,
+    /// The price of one subscription for three years, all of them; absent where it is not known.
+    three_year_price: Option<Number>,
+    /// The price of one floating seat a year, which people use in turn; absent where it is not
+    /// known.
+    floating_price: Option<Number>,
     /// Where the figures come from.
     source: String,
     /// What to know when using them.
@@ -213,11 +220,18 @@ struct Collection {
     name: String,
     /// Other names in use.
     aliases: Option<Vec<String>>,
-    /// The ids of the products it covers.
+    /// The ids of the products it covers; absent where it is not known.
     #[schemars(length(min = 1))]
-    products: Vec<String>,
+    products: Option<Vec<String>>,
     /// The price of one subscription a year; absent where it is not known.
     annual_price: Option<Number>,
+    /// The price of one subscription for a month alone; absent where it is not known.
+    month_price: Option<Number>,
+    /// The price of one subscription for three years, all of them; absent where it is not known.
+    three_year_price: Option<Number>,
+    /// The price of one floating seat a year, which people use in turn; absent where it is not
+    /// known.
+    floating_price: Option<Number>,
     /// Where the figures come from.
     source: String,
     /// What to know when using them.

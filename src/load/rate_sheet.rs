@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::toml_table::{self, Table};
 use crate::model::{
-    Code, Collection, Draft, Limits, Number, Partial, Problem, Problems, Product, RateSheet,
+    Code, Collection, Draft, Limits, Money, Number, Partial, Problem, Problems, Product, RateSheet,
     Service, Tier, TokenTerms, Tokens, normalise,
 };
 
@@ -121,13 +121,16 @@ fn tier(table: &Table) -> Option<(Tier, Range<usize>)> {
 fn product<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>) -> Option<Product> {
     let Head { name, aliases, source, note } = head(id, table, names);
     let tokens_per_day = table.optional_amount("tokens_per_day", Limits::RATE);
-    let annual_price = table.optional_amount("annual_price", Limits::ANNUAL_PRICE);
+    let prices = prices(table);
     Some(Product {
         id: id.to_owned(),
         name: name?,
         aliases,
         tokens_per_day,
-        annual_price,
+        annual_price: prices.year,
+        month_price: prices.month,
+        three_year_price: prices.three_years,
+        floating_price: prices.floating,
         source: source?,
         note,
     })
@@ -164,12 +167,13 @@ fn collection<'d>(
 ) -> Option<Collection> {
     let Head { name, aliases, source, note } = head(id, table, names);
     let products = table.texts("products");
-    if table.lacks("products") {
+    if table.has("products") && table.lacks("products") {
         table.problem(
             table.span_of("products"),
             Code::MissingKey,
             "`products` must list at least one product",
         );
+        table.hint("without the key, it is not known what the collection covers");
     }
     for (product, place) in products.iter().filter(|(product, _)| !known.contains(product.as_str()))
     {
@@ -177,16 +181,37 @@ fn collection<'d>(
         table.hint_nearest(product, known.iter().copied());
     }
     let products = products.into_iter().map(|(product, _)| product).collect();
-    let annual_price = table.optional_amount("annual_price", Limits::ANNUAL_PRICE);
+    let prices = prices(table);
     Some(Collection {
         id: id.to_owned(),
         name: name?,
         aliases,
         products,
-        annual_price,
+        annual_price: prices.year,
+        month_price: prices.month,
+        three_year_price: prices.three_years,
+        floating_price: prices.floating,
         source: source?,
         note,
     })
+}
+
+/// What a subscription costs, by its term.
+struct Prices {
+    year: Option<Money>,
+    month: Option<Money>,
+    three_years: Option<Money>,
+    floating: Option<Money>,
+}
+
+fn prices(table: &Table) -> Prices {
+    let price = |key| table.optional_amount(key, Limits::ANNUAL_PRICE);
+    Prices {
+        year: price("annual_price"),
+        month: price("month_price"),
+        three_years: price("three_year_price"),
+        floating: price("floating_price"),
+    }
 }
 
 /// What every row has.

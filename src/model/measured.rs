@@ -76,24 +76,11 @@ impl Measured {
 
 #[cfg(test)]
 mod tests {
-    use std::num::NonZeroU64;
 
     use super::*;
-    use crate::model::{Partial, Tokens};
 
     fn units(text: &str, unit: &str) -> Option<Quotient<Number>> {
-        let service = Service {
-            id: "service".into(),
-            name: "Service".into(),
-            aliases: vec![],
-            tokens: 1.into(),
-            per: NonZeroU64::MIN,
-            unit: unit.into(),
-            partial: Partial::Exact,
-            minimum_balance: Tokens::ZERO,
-            source: "test".into(),
-            note: None,
-        };
+        let service = Service::new("service", 1.into(), unit);
         text.parse::<Measured>().unwrap().in_units_of(&service).ok()
     }
 

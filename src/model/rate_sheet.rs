@@ -148,6 +148,13 @@ pub struct Product {
     pub tokens_per_day: Option<TokensPerDay>,
     /// What one person's subscription costs a year; `None` where the sheet does not know.
     pub annual_price: Option<Money>,
+    /// What it costs for a month alone; `None` where the sheet does not know.
+    pub month_price: Option<Money>,
+    /// What it costs for three years, all of them; `None` where the sheet does not know.
+    pub three_year_price: Option<Money>,
+    /// What a floating seat costs a year, which people use in turn; `None` where the sheet does
+    /// not know.
+    pub floating_price: Option<Money>,
     /// Where the figures come from.
     pub source: String,
     /// What to know when using them.
@@ -200,10 +207,17 @@ pub struct Collection {
     pub name: String,
     /// Other names in use.
     pub aliases: Vec<String>,
-    /// The ids of the products it covers.
+    /// The ids of the products it covers; none where the sheet does not know.
     pub products: Vec<String>,
     /// What one person's subscription costs a year; `None` where the sheet does not know.
     pub annual_price: Option<Money>,
+    /// What it costs for a month alone; `None` where the sheet does not know.
+    pub month_price: Option<Money>,
+    /// What it costs for three years, all of them; `None` where the sheet does not know.
+    pub three_year_price: Option<Money>,
+    /// What a floating seat costs a year, which people use in turn; `None` where the sheet does
+    /// not know.
+    pub floating_price: Option<Money>,
     /// Where the figures come from.
     pub source: String,
     /// What to know when using them.
@@ -230,6 +244,63 @@ macro_rules! row {
 }
 
 row!(Product Service Collection);
+
+impl Product {
+    /// A product of which no more than a name is known.
+    pub fn new(id: impl Into<String>) -> Self {
+        let id = id.into();
+        Self {
+            name: id.clone(),
+            id,
+            aliases: Vec::new(),
+            tokens_per_day: None,
+            annual_price: None,
+            month_price: None,
+            three_year_price: None,
+            floating_price: None,
+            source: String::new(),
+            note: None,
+        }
+    }
+}
+
+impl Service {
+    /// A service of which no more is known than what `unit` costs.
+    pub fn new(id: impl Into<String>, tokens: Tokens, unit: impl Into<String>) -> Self {
+        let id = id.into();
+        Self {
+            name: id.clone(),
+            id,
+            aliases: Vec::new(),
+            tokens,
+            per: NonZeroU64::MIN,
+            unit: unit.into(),
+            partial: Partial::Exact,
+            minimum_balance: Tokens::ZERO,
+            source: String::new(),
+            note: None,
+        }
+    }
+}
+
+impl Collection {
+    /// A collection of which no more than a name is known.
+    pub fn new(id: impl Into<String>) -> Self {
+        let id = id.into();
+        Self {
+            name: id.clone(),
+            id,
+            aliases: Vec::new(),
+            products: Vec::new(),
+            annual_price: None,
+            month_price: None,
+            three_year_price: None,
+            floating_price: None,
+            source: String::new(),
+            note: None,
+        }
+    }
+}
 
 impl RateSheet {
     /// The product that goes by `name`; an error has the nearest names.

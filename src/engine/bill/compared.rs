@@ -94,15 +94,7 @@ mod tests {
     }
 
     fn product(id: &str, rate: u64) -> Product {
-        Product {
-            id: id.into(),
-            name: id.into(),
-            aliases: vec![],
-            tokens_per_day: Some(rate.into()),
-            annual_price: None,
-            source: "a test".into(),
-            note: None,
-        }
+        Product { tokens_per_day: Some(rate.into()), ..Product::new(id) }
     }
 
     fn sheet(products: Vec<Product>) -> RateSheet {

@@ -38,13 +38,10 @@ mod tests {
     #[test]
     fn a_price_given_wins_and_an_unknown_one_stays_unknown() {
         let product = |annual_price: Option<u64>| Product {
-            id: "revit".into(),
             name: "Revit".into(),
-            aliases: vec![],
             tokens_per_day: None,
             annual_price: annual_price.map(Money::from),
-            source: "test".into(),
-            note: None,
+            ..Product::new("revit")
         };
         let mut prices = SubscriptionPrices::default();
         assert_eq!(prices.of(&product(None)), None);

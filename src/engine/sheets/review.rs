@@ -173,13 +173,10 @@ mod tests {
                 note: None,
             }),
             products: vec![Product {
-                id: "revit".into(),
                 name: "Revit".into(),
-                aliases: vec![],
                 tokens_per_day: Some(10.into()),
                 annual_price: Some(annual_price.parse().unwrap()),
-                source: "test".into(),
-                note: None,
+                ..Product::new("revit")
             }],
             ..Draft::default()
         }

@@ -220,15 +220,8 @@ mod tests {
     use super::*;
 
     fn at(rate: u64, token_price: &str, annual_price: &str, days: Option<u64>) -> Breakeven {
-        let product = Product {
-            id: "product".into(),
-            name: "Product".into(),
-            aliases: vec![],
-            tokens_per_day: None,
-            annual_price: None,
-            source: "test".into(),
-            note: None,
-        };
+        let product =
+            Product { name: "Product".into(), tokens_per_day: None, ..Product::new("product") };
         let annual_price = annual_price.parse().unwrap();
         breakeven(&BreakevenInput {
             compared: &Compared {

@@ -44,13 +44,13 @@ fn bundle(collection: &Collection, sheet: &RateSheet) -> Product {
     let price = if price.is_empty() { &collection.source } else { price };
     let notes = [Some(opened).filter(|_| !sold.is_empty()), missing, collection.note.clone()];
     Product {
-        id: collection.id.clone(),
         name: format!("all of {}", collection.id),
         aliases: [&collection.aliases[..], std::slice::from_ref(&collection.name)].concat(),
         tokens_per_day: rate,
         annual_price: collection.annual_price,
         source: format!("rate: those of its products; annual price: {}", price.trim()),
         note: Some(notes.into_iter().flatten().collect::<Vec<_>>().join("; ")),
+        ..Product::new(collection.id.clone())
     }
 }
 
@@ -61,26 +61,20 @@ mod tests {
 
     fn product(id: &str, rate: Option<u64>) -> Product {
         Product {
-            id: id.into(),
             name: id.to_uppercase(),
-            aliases: vec![],
             tokens_per_day: rate.map(TokensPerDay::from),
-            annual_price: None,
-            source: "test".into(),
-            note: None,
+            ..Product::new(id)
         }
     }
 
     #[test]
     fn a_day_of_a_collection_costs_the_sum_of_what_flex_sells_of_it() {
         let collection = Collection {
-            id: "aec".into(),
             name: "AEC Collection".into(),
             aliases: vec!["bundle".into()],
             products: ["revit", "autocad", "vault"].map(String::from).into(),
             annual_price: Some(3675.into()),
-            source: "test".into(),
-            note: None,
+            ..Collection::new("aec")
         };
         let sheet = RateSheet {
             name: "test".into(),

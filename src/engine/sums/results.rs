@@ -54,16 +54,9 @@ mod tests {
 
     fn photos(partial: Partial) -> Service {
         Service {
-            id: "photos".into(),
-            name: "Photos".into(),
-            aliases: vec![],
-            tokens: 1.into(),
             per: NonZeroU64::new(50).unwrap(),
-            unit: "photo".into(),
             partial,
-            minimum_balance: Tokens::ZERO,
-            source: "test".into(),
-            note: None,
+            ..Service::new("photos", 1.into(), "photo")
         }
     }
 

@@ -22,13 +22,9 @@ fn controlled(file: UsageFile, count: FileCount) -> Vec<Control> {
     let (files, counts) = (&[file], &[count]);
     let mut sheet = sheets().latest().clone();
     sheet.products.push(Product {
-        id: "autocad".into(),
         name: "AutoCAD".into(),
-        aliases: vec![],
         tokens_per_day: Some(7.into()),
-        annual_price: None,
-        source: "a test".into(),
-        note: None,
+        ..Product::new("autocad")
     });
     control(&ControlInput { files, counts, directory: &directory, sheets: &[sheet] })
 }

@@ -5,13 +5,8 @@ use crate::model::{Item, MicroSum, Pair, Product, TokenTerms};
 /// A sheet with tokens at 3.00, or at 2.00 from 100 on.
 fn sheet(name: &str, rates: &[(&str, u64)]) -> RateSheet {
     let product = |(id, rate): &(&str, u64)| Product {
-        id: (*id).into(),
-        name: (*id).into(),
-        aliases: vec![],
         tokens_per_day: Some((*rate).into()),
-        annual_price: None,
-        source: String::new(),
-        note: None,
+        ..Product::new(*id)
     };
     RateSheet {
         name: name.into(),

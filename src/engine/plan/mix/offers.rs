@@ -237,13 +237,10 @@ mod tests {
     #[test]
     fn collections_are_by_id_and_without_those_that_have_no_price() {
         let collection = |id: &str, annual_price: Option<u64>| Collection {
-            id: id.into(),
             name: id.to_uppercase(),
-            aliases: vec![],
             products: vec![],
             annual_price: annual_price.map(Into::into),
-            source: String::new(),
-            note: None,
+            ..Collection::new(id)
         };
         let sheet = RateSheet {
             name: "test".into(),

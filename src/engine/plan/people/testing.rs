@@ -7,13 +7,9 @@ use crate::model::{Collection, Item, ItemKind, Named, Pair, Place, Product, Seat
 
 pub(in crate::engine::plan) fn product(id: &str, annual_price: Option<u64>) -> Product {
     Product {
-        id: id.into(),
-        name: id.into(),
-        aliases: vec![],
         tokens_per_day: Some(10.into()),
         annual_price: annual_price.map(Into::into),
-        source: String::new(),
-        note: None,
+        ..Product::new(id)
     }
 }
 
@@ -36,13 +32,10 @@ pub(in crate::engine::plan) fn sheet(collection_price: Option<u64>) -> RateSheet
         products: vec![product("revit", Some(2985)), product("max", None)],
         services: vec![],
         collections: vec![Collection {
-            id: "aec".into(),
             name: "AEC".into(),
-            aliases: vec![],
             products: vec!["revit".into(), "max".into()],
             annual_price: collection_price.map(Into::into),
-            source: String::new(),
-            note: None,
+            ..Collection::new("aec")
         }],
     }
 }

@@ -3,13 +3,10 @@ use crate::model::TokensPerDay;
 
 fn product(id: &str, rate: u64, annual_price: Option<u64>) -> Product {
     Product {
-        id: id.into(),
         name: id.to_uppercase(),
-        aliases: vec![],
         tokens_per_day: Some(TokensPerDay::from(rate)),
         annual_price: annual_price.map(Money::from),
-        source: "test".into(),
-        note: None,
+        ..Product::new(id)
     }
 }
 

@@ -5,16 +5,9 @@ use crate::model::Partial;
 
 fn service(tokens: &str, per: u64, partial: Partial) -> Service {
     Service {
-        id: "service".into(),
-        name: "Service".into(),
-        aliases: vec![],
-        tokens: tokens.parse().unwrap(),
         per: NonZeroU64::new(per).unwrap(),
-        unit: "photo".into(),
         partial,
-        minimum_balance: Tokens::ZERO,
-        source: "test".into(),
-        note: None,
+        ..Service::new("service", tokens.parse().unwrap(), "photo")
     }
 }
 
@@ -75,15 +68,8 @@ fn observed(annual_price: Option<u64>) -> Item<'static> {
 
 #[test]
 fn the_total_of_subscriptions_has_every_line_of_people_or_is_unknown() {
-    let product = Product {
-        id: "revit".into(),
-        name: "Revit".into(),
-        aliases: vec![],
-        tokens_per_day: Some(10.into()),
-        annual_price: None,
-        source: "test".into(),
-        note: None,
-    };
+    let product =
+        Product { name: "Revit".into(), tokens_per_day: Some(10.into()), ..Product::new("revit") };
     let photos = service("1", 50, Partial::Up);
     let result = Item::Result { service: &photos, quantity: 30.into() };
     let expected = |price| expected(&product, price);
