@@ -2,6 +2,7 @@
 //! its line and column.
 
 mod builtin;
+mod compared;
 mod document;
 mod estate;
 mod lots;
@@ -19,6 +20,7 @@ pub mod usage;
 use std::path::Path;
 
 pub use builtin::names as builtin_names;
+pub use compared::{ComparedSheets, SheetPair, compared_sheets};
 pub use lots::LotsFile;
 pub use no_input::ensure_no_input;
 pub use people::{PeopleAsked, PeopleFile};

@@ -12,7 +12,7 @@ use super::{builtin, estate, rate_sheet};
 use crate::model::{Draft, Estate, FileKind, Place, Problem, Problems, RateSheet};
 
 /// Standard input among paths, and as it is called in problems.
-const STDIN: (&str, &str) = ("-", "<stdin>");
+pub(super) const STDIN: (&str, &str) = ("-", "<stdin>");
 
 /// A file that should be a rate sheet.
 pub struct SheetFile {

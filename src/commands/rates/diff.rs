@@ -3,26 +3,40 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::engine::sheets::diff::{SheetDiffInput, sheet_diff};
-use crate::load;
-use crate::model::{Days, Problem, Problems, RateSheet};
+use crate::engine::sheets::diff::{SheetDiffInput, ensure_comparable, sheet_diff};
+use crate::load::{self, SheetPair};
+use crate::model::{Days, Limits, Percent, Problem, Problems};
 use crate::render::{self, Answer, Format, Outcome, Output, number};
-use crate::report::rates::diff as report;
+use crate::report::rates::diff::{self as report, ComparedSheet, Comparison};
 
 const EXAMPLES: &str = "\
 Examples:
   flexcalc rates diff guide-2026 autodesk
   flexcalc rates diff old.toml new.toml --format markdown      for a pull request
-  flexcalc rates diff old.toml new.toml --exit-code            1 where they differ";
+  flexcalc rates diff old.toml new.toml --exit-code            1 where they differ
+  flexcalc rates diff HEAD:rates/ours.toml rates/ours.toml     what is not committed yet
+  flexcalc rates diff main:rates HEAD:rates --fail-over 10%    1 where anything moves that far
+  curl -s https://example.org/ours.toml | flexcalc rates diff ours.toml -
+
+OLD and NEW: a built-in sheet, a file, a folder of .toml files (against another), - for standard
+input, or a path in a commit of git. A path that the commit does not have is empty: every row of
+the other side is added, or removed.
+
+--fail-over looks at break-even, at a year of --days on Flex, at each price of a subscription, and
+at what a result of a service costs. What is no longer known, or is gone, is over; what is new is
+not.
+
+Exit codes: 0 answered, 1 --exit-code or --fail-over found something, 2 a side cannot be read.";
 
 /// Options of `rates diff`.
 #[derive(Args, Debug, Serialize)]
 #[command(after_help = EXAMPLES)]
 pub struct DiffArgs {
-    /// The sheet before: a built-in sheet or a file
+    /// Before: a built-in sheet, a file, a folder, -, or a path in a commit such as
+    /// main:rates/ours.toml
     #[arg(value_name = "OLD")]
     old: String,
-    /// The sheet after: a built-in sheet or a file
+    /// After: the same
     #[arg(value_name = "NEW")]
     new: String,
     /// Days of use in a year to compare the cost of
@@ -31,40 +45,54 @@ pub struct DiffArgs {
     /// Exit with 1 where the sheets differ
     #[arg(long)]
     exit_code: bool,
+    /// Exit with 1 where what anything costs, or a break-even, moves by more than this, either way
+    #[arg(long, value_name = "PERCENT", value_parser = most, allow_hyphen_values = true)]
+    fail_over: Option<Percent>,
+}
+
+/// Reads by how much a figure may move.
+fn most(text: &str) -> Result<Percent, String> {
+    Percent::within(Limits::PACE, text)
 }
 
 impl DiffArgs {
     /// Compares them.
     pub fn output(&self, format: Format) -> anyhow::Result<Output> {
-        let (old, new) = both(load::rate_sheet(&self.old), load::rate_sheet(&self.new))?;
-        let diff = sheet_diff(&SheetDiffInput { old: &old, new: &new, days: self.days });
-        let _money = number::in_currency(&new.currency);
-        let found = self.exit_code && !diff.changes.is_empty();
-        let (data, view) =
-            (report::fields(&diff).data(), report::view(&diff, &self.days, &old, &new));
-        let mut summary = vec![report::summary(&diff, &old, &new)];
-        summary.extend(report::subscriptions(&diff, &self.days, &old, &new));
-        let answer = Answer {
-            summary,
-            notes: report::notes(&old, &new, &self.days),
-            outcome: if found { Outcome::Found } else { Outcome::Answered },
-            ..Answer::new("rates diff", self, diff, data, view)
+        let found = load::compared_sheets(&self.old, &self.new)?;
+        self.ensure_comparable(&found.pairs)?;
+        let comparison = Comparison {
+            typed: [&self.old, &self.new],
+            days: self.days,
+            most: self.fail_over,
+            sheets: found.pairs.iter().map(|pair| self.compared(pair)).collect(),
         };
-        render::render(answer, Some(&new), format)
+        let sheet = comparison.single();
+        let _money = sheet.map(|sheet| number::in_currency(&sheet.currency));
+        let is_found = self.exit_code && !comparison.is_same() || comparison.is_over();
+        let mut notes = report::notes(&comparison);
+        notes.extend(found.notes);
+        let (data, view) = (comparison.data(), comparison.view());
+        let answer = Answer {
+            summary: report::summary(&comparison),
+            sections: comparison.sections(),
+            notes,
+            outcome: if is_found { Outcome::Found } else { Outcome::Answered },
+            ..Answer::new("rates diff", self, comparison, data, view)
+        };
+        render::render(answer, sheet, format)
     }
-}
 
-/// Both sheets, or the problems of both.
-fn both(
-    old: Result<RateSheet, Problems>,
-    new: Result<RateSheet, Problems>,
-) -> Result<(RateSheet, RateSheet), Problems> {
-    match (old, new) {
-        (Ok(old), Ok(new)) => Ok((old, new)),
-        (old, new) => {
-            let found =
-                [old.err(), new.err()].into_iter().flatten().flat_map(Problems::into_vec).collect();
-            Problems::check(found).and_then(|()| Err(Problem::new("a sheet cannot be read").into()))
-        }
+    /// That the figures can be held against each other, where that is asked for.
+    fn ensure_comparable(&self, pairs: &[SheetPair]) -> Result<(), Problems> {
+        let both = pairs.iter().filter_map(|pair| pair.old.as_ref().zip(pair.new.as_ref()));
+        let refused = both.filter_map(|(old, new)| ensure_comparable(old, new).err());
+        let problems: Vec<Problem> = refused.filter(|_| self.fail_over.is_some()).collect();
+        Problems::check(problems)
+    }
+
+    fn compared<'a>(&self, pair: &'a SheetPair) -> ComparedSheet<'a> {
+        let (old, new) = (pair.old.as_ref(), pair.new.as_ref());
+        let input = SheetDiffInput { old, new, days: self.days, most: self.fail_over };
+        ComparedSheet { file: pair.file.as_deref(), old, new, diff: sheet_diff(&input) }
     }
 }
