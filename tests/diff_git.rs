@@ -96,7 +96,8 @@ fn folders_are_matched_by_the_names_of_their_files() {
     repository.write("rates/ours.toml", AFTER);
     repository.write("rates/new.toml", AFTER);
     let on_disk = diff(&repository, &["HEAD:rates", "rates"]);
-    let told = "From `HEAD:rates` to `rates`, 4 sheets: 1 changed, 1 added, 1 removed, 1 the same.";
+    let told =
+        "From `HEAD:rates` to `rates`, 4 sheets: 1 changed, 1 added, 1 removed, 1 the\nsame.";
     assert!(on_disk.stdout.starts_with(told), "{}", on_disk.stdout);
     assert!(on_disk.stdout.contains("`HEAD:rates/estate.toml` is an estate, no rate sheet"));
     repository.commit();

@@ -85,8 +85,9 @@ pub(super) fn view(comparison: &Comparison, most: Percent) -> Grid {
 fn line(comparison: &Comparison, sheet: &ComparedSheet, over: &Over, most: Percent) -> Line {
     let _money = number::in_currency(sheet.currency());
     let text = |value: &Option<Quotient<Number>>| {
-        let both = over.figure.zip(value.as_ref());
-        both.map_or_else(|| "–".to_owned(), |(figure, value)| written(figure, value))
+        // A row that is gone has no figure of its own here.
+        let Some(figure) = over.figure else { return String::new() };
+        value.as_ref().map_or_else(|| "–".to_owned(), |value| written(figure, value))
     };
     let figure = over.figure.map_or_else(String::new, |figure| {
         let days = number::counted(&comparison.days, "day");
