@@ -104,15 +104,18 @@ pub fn sheet_files(paths: &[PathBuf]) -> (Vec<SheetFile>, Vec<Problem>) {
     (files, problems)
 }
 
+/// Whether a file in a folder is one to read, by its name.
+pub(super) fn is_sheet(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "toml")
+}
+
 fn folder(path: &Path) -> Result<Vec<PathBuf>, Problem> {
     let fault = |error: std::io::Error| {
         Problem::new(format!("cannot read `{}`: {}", path.display(), reason(&error)))
     };
     let entries =
         std::fs::read_dir(path).map_err(fault)?.collect::<Result<Vec<_>, _>>().map_err(fault)?;
-    let is_sheet = |path: &PathBuf| {
-        path.is_file() && path.extension().is_some_and(|extension| extension == "toml")
-    };
+    let is_sheet = |path: &PathBuf| path.is_file() && is_sheet(path);
     let mut sheets: Vec<_> =
         entries.into_iter().map(|entry| entry.path()).filter(is_sheet).collect();
     sheets.sort();

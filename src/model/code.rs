@@ -27,11 +27,11 @@ impl Severity {
 }
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $code:ident $name:literal $severity:ident $remedy:literal,)*) => {
+    ($($(#[doc = $about:literal])* $code:ident $name:literal $severity:ident $remedy:literal,)*) => {
         /// What kind of problem it is.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Code {
-            $($(#[$doc])* $code,)*
+            $($(#[doc = $about])* $code,)*
         }
 
         impl Code {
@@ -49,6 +49,13 @@ macro_rules! codes {
             pub fn severity(self) -> Severity {
                 match self {
                     $(Self::$code => Severity::$severity,)*
+                }
+            }
+
+            /// What it is, in a sentence.
+            pub fn about(self) -> &'static str {
+                match self {
+                    $(Self::$code => concat!($($about),*).trim_start(),)*
                 }
             }
 

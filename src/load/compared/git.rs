@@ -4,11 +4,12 @@
 //! Nothing passes through a shell, and a revision that begins with `-` is none, so that no name is
 //! taken for an option.
 
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use super::{Side, folder};
 use crate::load::rate_sheet::parse;
-use crate::load::sheet_file::SheetFile;
+use crate::load::sheet_file::{SheetFile, is_sheet};
 use crate::load::text_file::{reason, text_of};
 use crate::model::{Problem, Problems};
 
@@ -54,7 +55,7 @@ pub(super) fn side(object: &GitObject, notes: &mut Vec<String>) -> Result<Side, 
         return Ok(Side::Absent);
     };
     match line_of(&run(&["cat-file", "-t", &id])?).as_str() {
-        "blob" => parse(name, &blob(name, &id)?).map(Side::Sheet),
+        "blob" => Ok(Side::one(parse(name, &blob(name, &id)?)?)),
         "tree" => sheets(name, &id, notes),
         _ => Err(Problem::new(format!("`{name}` is neither a file nor a folder")).into()),
     }
@@ -136,7 +137,7 @@ fn sheets(name: &str, tree: &str, notes: &mut Vec<String>) -> Result<Side, Probl
 fn sheet_entry(entry: &str) -> Option<(&str, &str)> {
     let (kind, file) = entry.split_once('\t')?;
     let mut kind = kind.split(' ').skip(1);
-    let is_sheet = kind.next() == Some("blob") && file.len() > 5 && file.ends_with(".toml");
+    let is_sheet = kind.next() == Some("blob") && is_sheet(Path::new(file));
     kind.next().filter(|_| is_sheet).map(|id| (id, file))
 }
 

@@ -34,11 +34,17 @@ pub struct ComparedSheets {
 
 /// What stands on one side.
 enum Side {
-    Sheet(RateSheet),
+    Sheet(Box<RateSheet>),
     /// Sheets by the name of their file.
     Folder(BTreeMap<String, RateSheet>),
     /// Nothing: a commit that is named does not have the path.
     Absent,
+}
+
+impl Side {
+    fn one(sheet: RateSheet) -> Self {
+        Self::Sheet(Box::new(sheet))
+    }
 }
 
 /// The sheets that go by `old` and `new`, matched: an error has the problems of both.
@@ -78,7 +84,7 @@ fn unlike(folder: &str, file: &str) -> Problem {
 
 fn sheet(side: Side) -> Option<RateSheet> {
     match side {
-        Side::Sheet(sheet) => Some(sheet),
+        Side::Sheet(sheet) => Some(*sheet),
         Side::Folder(_) | Side::Absent => None,
     }
 }
@@ -102,7 +108,7 @@ fn side(name: &str, notes: &mut Vec<String>) -> Result<Side, Problems> {
     let path = Path::new(name);
     if is_stdin(path) {
         let text = text_of(STDIN.1, std::io::stdin().lock())?;
-        return parse(STDIN.1, &text).map(Side::Sheet);
+        return parse(STDIN.1, &text).map(Side::one);
     }
     let is_built_in = builtin_names().any(|known| known == name);
     if path.is_dir() && !is_built_in {
@@ -110,6 +116,6 @@ fn side(name: &str, notes: &mut Vec<String>) -> Result<Side, Problems> {
     }
     match GitObject::named(name).filter(|_| !is_built_in && !path.exists()) {
         Some(object) => git::side(&object, notes),
-        None => rate_sheet(name).map(Side::Sheet),
+        None => rate_sheet(name).map(Side::one),
     }
 }

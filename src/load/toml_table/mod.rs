@@ -18,6 +18,16 @@ type Value<'t> = Spanned<DeValue<'t>>;
 /// The keys that a table of ours has at most, to make room for.
 const MOST_KEYS: usize = 10;
 
+/// What may stand in keys whose form nobody can guess.
+const SUCH_AS: [(&str, &str); 6] = [
+    ("effective", "2026-01-01"),
+    ("currency", "\"USD\""),
+    ("list_price", "3.00"),
+    ("minimum_purchase", "100"),
+    ("term_days", "365"),
+    ("grace_minutes", "5"),
+];
+
 /// What a table is, to name it in a problem.
 #[derive(Clone, Copy)]
 enum What<'a> {
@@ -247,6 +257,9 @@ impl<'d, 't> Table<'d, 't> {
         if value.is_none() {
             let code = if key == "source" { Code::NoSource } else { Code::MissingKey };
             self.problem(self.at.clone(), code, format!("`{key}` is missing"));
+            if let Some((_, value)) = SUCH_AS.iter().find(|(known, _)| *known == key) {
+                self.hint(&format!("add it, such as `{key} = {value}`"));
+            }
         }
         value
     }

@@ -46,6 +46,7 @@ fn rule(code: Code) -> Value {
     json!({
         "id": code.name(),
         "shortDescription": { "text": code.name().replace('-', " ") },
+        "fullDescription": { "text": code.about() },
         "help": { "text": code.remedy() },
         "defaultConfiguration": { "level": level(code.severity()) },
     })

@@ -178,7 +178,7 @@ fn is_over(
     match Percent::of(after - before, before) {
         // From nothing, any move is more than so many percent.
         None => Some((Reason::Moved, None)),
-        Some(moved) => (moved.abs() > Quotient::from(most)).then_some((Reason::Moved, Some(moved))),
+        Some(moved) => (moved.abs() > most).then_some((Reason::Moved, Some(moved))),
     }
 }
 

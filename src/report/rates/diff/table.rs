@@ -11,12 +11,12 @@ use crate::report::{Heading, Table};
 pub(super) struct Field<'a> {
     sheet: &'a ComparedSheet<'a>,
     row: &'a RowChange,
-    field: Option<&'a FieldChange>,
+    what: Option<&'a FieldChange>,
 }
 
 impl Field<'_> {
     fn of(&self, text: fn(&FieldChange) -> Option<String>) -> Option<String> {
-        self.field.and_then(text)
+        self.what.and_then(text)
     }
 }
 
@@ -25,9 +25,9 @@ impl Field<'_> {
 pub(super) fn fields<'a>(comparison: &'a Comparison) -> Table<'a, Field<'a>> {
     let rows = comparison.sheets.iter().flat_map(|sheet| {
         sheet.diff.changes.iter().flat_map(move |row| {
-            let alone = row.fields.is_empty().then_some(Field { sheet, row, field: None });
+            let alone = row.fields.is_empty().then_some(Field { sheet, row, what: None });
             let fields = row.fields.iter();
-            fields.map(move |field| Field { sheet, row, field: Some(field) }).chain(alone)
+            fields.map(move |field| Field { sheet, row, what: Some(field) }).chain(alone)
         })
     });
     let is_of_folders = comparison.is_of_folders();
