@@ -176,6 +176,18 @@ fn a_file_with_a_colon_in_its_name_goes_before_a_commit() {
     assert_eq!(ran.code, Some(0), "{}", ran.stdout);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_in_a_commit_is_no_sheet() {
+    let repository = changed();
+    let link = repository.0.path().join("rates/link.toml");
+    std::os::unix::fs::symlink("ours.toml", link).expect("a link");
+    repository.commit();
+    let ran = diff(&repository, &["v1:rates", "HEAD:rates"]);
+    let why = "error: `HEAD:rates/link.toml` is a link: a commit does not follow it\n";
+    assert!(error(&ran).starts_with(why), "{}", ran.stderr);
+}
+
 #[test]
 fn standard_input_is_one_side_once() {
     let repository = changed();

@@ -6,6 +6,8 @@
 mod accounts;
 #[path = "laws/commands.rs"]
 mod commands;
+#[path = "laws/diffs.rs"]
+mod diffs;
 #[path = "laws/estates.rs"]
 mod estates;
 #[path = "laws/exports.rs"]

@@ -118,9 +118,14 @@ fn sheets(name: &str, tree: &str, notes: &mut Vec<String>) -> Result<Side, Probl
     }
     let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
     let (mut files, mut problems) = (Vec::new(), Vec::new());
-    for (id, file) in listed.split('\0').filter_map(sheet_entry) {
+    for (mode, id, file) in listed.split('\0').filter_map(sheet_entry) {
         let joint = if name.ends_with(['/', ':']) { "" } else { "/" };
         let file = format!("{name}{joint}{file}");
+        if mode == LINK {
+            let problem = Problem::new(format!("`{file}` is a link: a commit does not follow it"));
+            problems.push(problem.hint("compare the sheet that it leads to, or commit a copy"));
+            continue;
+        }
         match blob(&file, id) {
             Ok(text) => files.push(SheetFile::new(file, text)),
             Err(problem) => problems.push(problem),
@@ -133,12 +138,15 @@ fn sheets(name: &str, tree: &str, notes: &mut Vec<String>) -> Result<Side, Probl
     folder::sheets(files, problems, notes).map(Side::Folder)
 }
 
-/// The id and the name of a `.toml` file among the entries of a tree: `mode type id⇥name`.
-fn sheet_entry(entry: &str) -> Option<(&str, &str)> {
+/// The mode of a symbolic link, of which a commit has the path that it leads to.
+const LINK: &str = "120000";
+
+/// The mode, id and name of a `.toml` file among the entries of a tree: `mode type id⇥name`.
+fn sheet_entry(entry: &str) -> Option<(&str, &str, &str)> {
     let (kind, file) = entry.split_once('\t')?;
-    let mut kind = kind.split(' ').skip(1);
-    let is_sheet = kind.next() == Some("blob") && is_sheet(Path::new(file));
-    kind.next().filter(|_| is_sheet).map(|id| (id, file))
+    let mut kind = kind.split(' ');
+    let (mode, kind, id) = (kind.next()?, kind.next()?, kind.next()?);
+    (kind == "blob" && is_sheet(Path::new(file))).then_some((mode, id, file))
 }
 
 /// The text of a file in a commit.
@@ -222,7 +230,10 @@ mod tests {
 
     #[test]
     fn of_a_tree_only_toml_files_are_sheets() {
-        assert_eq!(sheet_entry("100644 blob 12ab\tours.toml"), Some(("12ab", "ours.toml")));
+        assert_eq!(
+            sheet_entry("100644 blob 12ab\tours.toml"),
+            Some(("100644", "12ab", "ours.toml"))
+        );
         for entry in ["040000 tree 12ab\told.toml", "100644 blob 12ab\tnotes.md", "", "100644"] {
             assert_eq!(sheet_entry(entry), None, "{entry}");
         }

@@ -1,7 +1,7 @@
 //! What does a changed row mean in money, and which change comes first?
 //!
-//! Formula: cost of a year = tokens per day × days × list price; break-even days = annual price ÷
-//! (tokens per day × list price), each by its own sheet.
+//! Formula: cost of a year = tokens per day × days × list price; break-even days = annual price
+//! ÷ (tokens per day × list price), each by its own sheet.
 //!
 //! Example: Maya from 10 to 6 tokens a day, 50 days, tokens at 3.00 in both: 1,500.00 before,
 //! 900.00 after.

@@ -1,7 +1,7 @@
 //! What do many changed rows owe to one price, so that it is said once?
 //!
-//! Formula: where a token costs p′ instead of p and a product takes the same tokens a day, a year
-//! of it costs p′ ÷ p of what it did, and a subscription pays from p ÷ p′ of the days. The smallest
+//! Formula: where a token costs q instead of p and a product takes the same tokens a day, a year of
+//! it costs q ÷ p of what it did, and a subscription pays from p ÷ q of the days. The smallest
 //! purchase costs its tokens × the price of the tier that they reach.
 //!
 //! Example: a token at 3.20 instead of 3.00: 3.20 ÷ 3.00 = 1.0666…, so every product costs 6.7 %

@@ -1,8 +1,8 @@
 //! Which figures move by more than they may?
 //!
-//! Formula: a figure moves by (after − before) ÷ before; it is over where that, either way, is more
-//! than so many percent. The figures are a product's break-even and its year on Flex, each price of
-//! a subscription to a product or a collection, and what a result of a service costs.
+//! Formula: a figure moves by (after − before) ÷ before; it is over where that, either way, is
+//! more than so many percent. The figures are a product's break-even and its year on Flex, each
+//! price of a subscription to a product or a collection, and what a result of a service costs.
 //!
 //! Example, at most 10 %: a subscription from 2,985.00 to 3,283.50 moves by exactly 10 % and
 //! passes; to 3,283.51 it is over. A rate from 10 to 6 tokens moves the year by −40 % and the
