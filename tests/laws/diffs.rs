@@ -51,19 +51,19 @@ fn reversed(row: &RowChange) -> String {
         Change::Changed => Change::Changed,
     };
     let fields: Vec<_> = row.fields.iter().map(|it| (&it.field, &it.after, &it.before)).collect();
-    told(row, change, &fields, [&row.cost_after, &row.cost_before])
+    told(row, change, &fields, &[&row.cost_after, &row.cost_before])
 }
 
 fn straight(row: &RowChange) -> String {
     let fields: Vec<_> = row.fields.iter().map(|it| (&it.field, &it.before, &it.after)).collect();
-    told(row, row.change, &fields, [&row.cost_before, &row.cost_after])
+    told(row, row.change, &fields, &[&row.cost_before, &row.cost_after])
 }
 
 fn told<F: std::fmt::Debug, C: std::fmt::Debug>(
     row: &RowChange,
     change: Change,
     fields: &[F],
-    costs: [C; 2],
+    costs: &[C; 2],
 ) -> String {
     format!("{:?} {} {change:?} {fields:?} {costs:?}", row.kind, row.id)
 }
