@@ -31,10 +31,11 @@ pub mod report;
 
 use chrono::NaiveDate;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, GlobalArgs};
 use crate::commands::context::Context;
+use crate::load::Editions;
 use crate::load::usage::Progress;
-use crate::model::RateSheet;
+use crate::model::{RateSheet, listed};
 use crate::render::Output;
 use crate::report::next::quoted;
 
@@ -45,49 +46,60 @@ pub fn run(
     today: NaiveDate,
     progress: &(dyn Fn(&Progress) + Sync),
 ) -> anyhow::Result<Output> {
+    let today = cli.global.on.unwrap_or(today);
     let question = match &cli.command {
         Command::Rates(rates) => {
             return rates.output(&cli.global.rates, cli.global.format, today);
         }
         Command::Question(question) => question,
     };
-    let sheets = load::rate_sheets(&cli.global.rates)?;
-    let _money = render::number::in_currency(&sheets.latest().currency);
-    let mut answer = question.answer(
-        Context { sheets: &sheets, today, format: cli.global.format, progress },
-        cli.global.detail(),
-    )?;
+    // What has days of its own is charged by the rates of each; any other question has one day.
+    let wanted = if question.has_days() { Editions::All } else { Editions::InForceOn(today) };
+    let sheets = load::rate_sheets(&cli.global.rates, wanted)?;
+    let context = Context {
+        rates: &cli.global.rates,
+        sheets: &sheets,
+        today,
+        format: cli.global.format,
+        progress,
+    };
+    let _money = render::number::in_currency(&context.sheet().currency);
+    let mut answer = question.answer(context, cli.global.detail())?;
     for file in &answer.files {
         load::ensure_no_input(&file.path, load::sheet_paths(&cli.global.rates))?;
     }
-    answer.notes.splice(0..0, sheets.iter().map(sheet_note));
+    let notes = sheets.chunk_by(|one, next| one.name == next.name && one.title == next.title);
+    answer.notes.splice(0..0, notes.filter_map(sheet_note));
     answer.forget_repeated_notes();
     answer.warnings.extend(sheets.iter().filter_map(|sheet| not_yet_in_force(sheet, today)));
-    answer.next = answer.next.map(|command| with_rates(&command, &cli.global.rates));
-    render::render(answer, sheets.last(), cli.global.format)
+    answer.next = answer.next.map(|command| with_globals(&command, &cli.global));
+    render::render(answer, Some(context.sheet()), cli.global.format)
 }
 
-fn sheet_note(sheet: &RateSheet) -> String {
-    format!(
-        "rates from sheet `{}`, {}, effective {}; money in {}",
-        sheet.name, sheet.title, sheet.effective, sheet.currency
-    )
+/// The editions of one sheet, in a sentence.
+fn sheet_note(editions: &[RateSheet]) -> Option<String> {
+    let RateSheet { name, title, currency, .. } = editions.first()?;
+    let days: Vec<_> = editions.iter().map(|sheet| sheet.effective.to_string()).collect();
+    let words = if days.len() == 1 { "effective" } else { "each day by the edition in force, of" };
+    let days = listed(&days);
+    Some(format!("rates from sheet `{name}`, {title}, {words} {days}; money in {currency}"))
 }
 
-/// The command with the rate sheets that this answer comes from, so that it can be run as it
-/// stands.
-fn with_rates(command: &str, rates: &[String]) -> String {
-    match command.strip_prefix("flexcalc ") {
-        Some(rest) if rates != [load::DEFAULT_SHEET] => {
-            let options: Vec<_> =
-                rates.iter().map(|name| format!("--rates {}", quoted(name))).collect();
-            format!("flexcalc {} {rest}", options.join(" "))
-        }
-        _ => command.to_owned(),
+/// The command with the rate sheets and the day that this answer rests on, so that it can be run as
+/// it stands.
+fn with_globals(command: &str, global: &GlobalArgs) -> String {
+    let Some(rest) = command.strip_prefix("flexcalc ") else { return command.to_owned() };
+    let mut words = vec!["flexcalc".to_owned()];
+    if global.rates != [load::DEFAULT_SHEET] {
+        words.extend(global.rates.iter().map(|name| format!("--rates {}", quoted(name))));
     }
+    words.extend(global.on.map(|day| format!("--on {day}")));
+    words.push(rest.to_owned());
+    words.join(" ")
 }
 
 fn not_yet_in_force(sheet: &RateSheet, today: NaiveDate) -> Option<String> {
-    (sheet.effective > today)
-        .then(|| format!("sheet `{}` takes effect on {}, after today", sheet.name, sheet.effective))
+    let RateSheet { name, effective, .. } = sheet;
+    (*effective > today)
+        .then(|| format!("sheet `{name}` takes effect on {effective}, after today, {today}"))
 }

@@ -99,11 +99,15 @@ fn buffer(text: &str) -> Result<Percent, String> {
 }
 
 impl PoolSizeArgs {
+    /// Whether it is about usage, which has days of its own.
+    pub fn has_days(&self) -> bool {
+        !self.usage.usage.is_empty()
+    }
+
     /// Answers.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
-        context.sheet()?;
         let agreed = self.usage.args.agreed(context.sheets)?;
-        let sheet = Context { sheets: &agreed.sheets, ..context }.sheet()?;
+        let sheet = agreed.sheets.in_force(context.today);
         let used = self.usage.read(Keep { months: true, ..Keep::default() }, &agreed, context)?;
         let (expected, demand) = if let Some(used) = &used {
             let (expected, demand) = self.observed(used, sheet)?;

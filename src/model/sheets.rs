@@ -2,7 +2,15 @@
 
 use std::ops::Deref;
 
+use chrono::NaiveDate;
+
 use super::{Day, Estate, Problem, Problems, RateSheet};
+
+/// The place of the one that is in force on a day (RULES §2) among some by rising `effective`: the
+/// last that is effective by then; before the earliest, that one.
+pub fn in_force<T>(all: &[T], effective: impl Fn(&T) -> NaiveDate, on: NaiveDate) -> usize {
+    all.partition_point(|one| effective(one) <= on).saturating_sub(1)
+}
 
 /// Rate sheets: at least one, by rising `effective`, no two of one day, in one currency.
 #[derive(Clone, Debug)]
@@ -50,9 +58,26 @@ impl Sheets {
         &self.all[self.place_on(day.into())]
     }
 
-    /// The one that takes effect last.
-    pub fn latest(&self) -> &RateSheet {
-        &self.all[self.starts.len()]
+    /// Only the one in force on a day, for a question that is asked as of then.
+    #[must_use]
+    pub fn only_on(self, on: NaiveDate) -> Self {
+        let place = in_force(&self.all, |sheet| sheet.effective, on);
+        Self { all: self.all.into_iter().skip(place).take(1).collect(), starts: Vec::new() }
+    }
+
+    /// What each is called among the others: its name, and with the day where others share it.
+    pub fn called(&self) -> Vec<String> {
+        let is_alone = |name: &str| self.all.iter().filter(|sheet| sheet.name == name).count() == 1;
+        let called = |sheet: &RateSheet| match is_alone(&sheet.name) {
+            true => sheet.name.clone(),
+            false => format!("{}@{}", sheet.name, sheet.effective),
+        };
+        self.all.iter().map(called).collect()
+    }
+
+    /// The currency of every price, by its ISO 4217 code.
+    pub fn currency(&self) -> &str {
+        &self.all[0].currency
     }
 
     /// The sheets with what a customer has agreed: on the same days and in the same currency.
@@ -82,8 +107,6 @@ fn why_not_together(one: &RateSheet, next: &RateSheet) -> Vec<Problem> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::NaiveDate;
-
     use super::*;
     use crate::model::TokenTerms;
 

@@ -70,11 +70,15 @@ pub struct CostArgs {
 }
 
 impl CostArgs {
+    /// Whether it is about usage, which has days of its own.
+    pub fn has_days(&self) -> bool {
+        !self.usage.usage.is_empty()
+    }
+
     /// Answers.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
-        context.sheet()?;
         let agreed = self.usage.args.agreed(context.sheets)?;
-        let sheet = &with_bundles(Context { sheets: &agreed.sheets, ..context }.sheet()?);
+        let sheet = &with_bundles(agreed.sheets.in_force(context.today));
         let used = self.usage.read(Keep::default(), &agreed, context)?;
         let mut items = items::items(&self.everything()?, sheet)?;
         if let Some(used) = &used {

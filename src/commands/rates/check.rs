@@ -9,7 +9,7 @@ use crate::engine::sheets::estate_names::{
     long_trials, other_currency, perhaps_nobodys, unresolved,
 };
 use crate::engine::sheets::review::review;
-use crate::load::{self, SheetFile};
+use crate::load::{self, Editions, SheetFile};
 use crate::model::{Problem, Problems, RateSheet, Severity};
 use crate::render::{CheckedFile, Format, Outcome, Output, Report, error_text};
 
@@ -52,7 +52,7 @@ impl CheckArgs {
         let paths = self.paths.iter().map(|path| path.display().to_string()).collect();
         // Only what names things of a sheet is held against one.
         let has_estates = files.iter().any(|file| file.estate.is_some());
-        let sheets = has_estates.then(|| load::rate_sheets(rates)).transpose()?;
+        let sheets = has_estates.then(|| load::rate_sheets(rates, Editions::All)).transpose()?;
         let sheets: &[RateSheet] = sheets.as_deref().map_or(&[], |sheets| sheets);
         let report = Report {
             paths,

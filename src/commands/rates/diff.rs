@@ -1,5 +1,6 @@
 //! `flexcalc rates diff`: what changed between two rate sheets, and what does it mean?
 
+use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 
@@ -12,6 +13,7 @@ use crate::report::rates::diff as report;
 const EXAMPLES: &str = "\
 Examples:
   flexcalc rates diff guide-2026 autodesk
+  flexcalc rates diff autodesk@2025-12 autodesk                what Autodesk has changed since
   flexcalc rates diff old.toml new.toml --format markdown      for a pull request
   flexcalc rates diff old.toml new.toml --exit-code            1 where they differ";
 
@@ -34,9 +36,10 @@ pub struct DiffArgs {
 }
 
 impl DiffArgs {
-    /// Compares them.
-    pub fn output(&self, format: Format) -> anyhow::Result<Output> {
-        let (old, new) = both(load::rate_sheet(&self.old), load::rate_sheet(&self.new))?;
+    /// Compares them; of a built-in sheet the edition in force `today`, unless another is named.
+    pub fn output(&self, format: Format, today: NaiveDate) -> anyhow::Result<Output> {
+        let (old, new) =
+            both(load::rate_sheet(&self.old, today), load::rate_sheet(&self.new, today))?;
         let diff = sheet_diff(&SheetDiffInput { old: &old, new: &new, days: self.days });
         let _money = number::in_currency(&new.currency);
         let found = self.exit_code && !diff.changes.is_empty();
