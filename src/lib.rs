@@ -80,7 +80,8 @@ pub fn run(
 fn sheet_note(editions: &[RateSheet]) -> Option<String> {
     let RateSheet { name, title, currency, .. } = editions.first()?;
     let days: Vec<_> = editions.iter().map(|sheet| sheet.effective.to_string()).collect();
-    let words = if days.len() == 1 { "effective" } else { "each day by the edition in force, of" };
+    let words =
+        if days.len() == 1 { "effective" } else { "each day by the edition in force, from" };
     let days = listed(&days);
     Some(format!("rates from sheet `{name}`, {title}, {words} {days}; money in {currency}"))
 }

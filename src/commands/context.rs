@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::load::usage::Progress;
-use crate::model::{RateSheet, Sheets};
+use crate::load::{self, Editions};
+use crate::model::{Problem, RateSheet, Sheets, called};
 use crate::render::Format;
 
 /// What every command works with.
@@ -26,5 +27,19 @@ impl<'a> Context<'a> {
     /// editions the days of use were charged by.
     pub fn sheet(&self) -> &'a RateSheet {
         self.sheets.in_force(self.today)
+    }
+
+    /// What the sheet in force does not know, another edition may: the problem says which, where one
+    /// `knows` it.
+    pub fn elsewhere(&self, problem: Problem, knows: impl Fn(&RateSheet) -> bool) -> Problem {
+        let Ok(sheets) = load::rate_sheets(self.rates, Editions::All) else { return problem };
+        let names = called(&sheets).into_iter().zip(sheets.iter());
+        match names.rev().find(|(_, sheet)| knows(sheet)) {
+            Some((name, _)) => problem.hint(format!(
+                "`{name}` has it: `--on DATE` asks as of a day on which that was in force, and \
+                 `--rates {name}` by its rates"
+            )),
+            None => problem,
+        }
     }
 }

@@ -52,7 +52,7 @@ pub use quotient::{Figure, Quotient};
 pub use rate_sheet::{
     Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms,
 };
-pub use sheets::{Sheets, in_force};
+pub use sheets::{Sheets, called, in_force};
 pub use unit::{Divide, Given, Unit};
 pub use usage::{
     Directory, Ended, Holding, Item, ItemKind, Label, MOST_COLUMNS, NOBODY, OutOfOrder, Paid, Pair,

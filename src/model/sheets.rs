@@ -65,14 +65,11 @@ impl Sheets {
         Self { all: self.all.into_iter().skip(place).take(1).collect(), starts: Vec::new() }
     }
 
-    /// What each is called among the others: its name, and with the day where others share it.
-    pub fn called(&self) -> Vec<String> {
-        let is_alone = |name: &str| self.all.iter().filter(|sheet| sheet.name == name).count() == 1;
-        let called = |sheet: &RateSheet| match is_alone(&sheet.name) {
-            true => sheet.name.clone(),
-            false => format!("{}@{}", sheet.name, sheet.effective),
-        };
-        self.all.iter().map(called).collect()
+    /// Every day by the sheet in force on one: what was used, at the rates of a day to come.
+    #[must_use]
+    pub fn as_on(&self, on: NaiveDate) -> Self {
+        let sheet = self.in_force(on);
+        Self { all: vec![sheet.clone(); self.all.len()], starts: self.starts.clone() }
     }
 
     /// The currency of every price, by its ISO 4217 code.
@@ -86,6 +83,17 @@ impl Sheets {
         let all = self.all.iter().map(|sheet| estate.agreed(sheet)).collect();
         Self { all, starts: self.starts.clone() }
     }
+}
+
+/// What each sheet is called among the others: by its name, and with its day where others have that
+/// name too, as `autodesk@2025-12-08`.
+pub fn called(sheets: &[RateSheet]) -> Vec<String> {
+    let called = |sheet: &RateSheet| {
+        let RateSheet { name, effective, .. } = sheet;
+        let is_alone = sheets.iter().filter(|other| other.name == *name).count() == 1;
+        if is_alone { name.clone() } else { format!("{name}@{effective}") }
+    };
+    sheets.iter().map(called).collect()
 }
 
 fn why_not_together(one: &RateSheet, next: &RateSheet) -> Vec<Problem> {
@@ -146,7 +154,22 @@ mod tests {
             let day: NaiveDate = day.parse().unwrap();
             assert_eq!(sheets.in_force(day).name, name, "{day}");
         }
-        assert_eq!((sheets.first().unwrap().name.as_str(), &*sheets.latest().name), ("old", "new"));
+        let names: Vec<_> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+        assert_eq!(names, ["old", "new"]);
+        let only = sheets.clone().only_on("2026-06-30".parse().unwrap());
+        assert_eq!(only.iter().map(|sheet| sheet.name.as_str()).collect::<Vec<_>>(), ["old"]);
+        let always = sheets.as_on("2026-07-01".parse().unwrap());
+        assert_eq!(always.iter().filter(|sheet| sheet.name == "new").count(), 2);
+    }
+
+    #[test]
+    fn a_sheet_is_called_by_its_day_too_where_others_have_its_name() {
+        let sheets = [
+            sheet("one", "2026-01-01", "USD"),
+            sheet("two", "2026-02-01", "USD"),
+            sheet("one", "2026-07-01", "USD"),
+        ];
+        assert_eq!(called(&sheets), ["one@2026-01-01", "two", "one@2026-07-01"]);
     }
 
     #[test]

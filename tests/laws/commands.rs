@@ -78,9 +78,11 @@ impl Firm {
         let words = ["flexcalc".to_owned()].into_iter().chain(line.split(' ').map(word));
         let cli = Cli::try_parse_from(words).expect("a valid command line");
         let Command::Question(question) = &cli.command else { unreachable!("no rates") };
-        let sheets = load::rate_sheets(&["autodesk".to_owned()]).expect("the sheet");
+        let sheets =
+            load::rate_sheets(&["autodesk".to_owned()], load::Editions::All).expect("the sheet");
         let today = NaiveDate::from_ymd_opt(2026, 7, 1).expect("a date");
-        let context = Context { sheets: &sheets, today, format, progress: &|_| {} };
+        let rates = &["autodesk".to_owned()];
+        let context = Context { rates, sheets: &sheets, today, format, progress: &|_| {} };
         let answer = question.answer(context, Detail::Brief);
         take(&answer.expect(line))
     }

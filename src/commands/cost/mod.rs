@@ -29,7 +29,7 @@ const EXAMPLES: &str = "\
 Examples:
   flexcalc cost --use revit=40x12
   flexcalc cost --use revit=40x12 --use autocad=110 --sub-discount 10%
-  flexcalc cost --result reality-capture=51 --result design-automation=2.5h
+  flexcalc cost --result automation-autocad=2.5h --result model-derivative-complex=25
   flexcalc cost --scenario examples/studio.toml --explain
   flexcalc cost --usage examples/sessions.csv            what was used, and a year like that";
 
@@ -80,10 +80,10 @@ impl CostArgs {
         let agreed = self.usage.args.agreed(context.sheets)?;
         let sheet = &with_bundles(agreed.sheets.in_force(context.today));
         let used = self.usage.read(Keep::default(), &agreed, context)?;
-        let mut items = items::items(&self.everything()?, sheet)?;
+        let mut items = items::items(&self.everything()?, sheet, &context)?;
         if let Some(used) = &used {
             let price = self.token_price;
-            items.extend(items::observed(&self.usage.args, used, sheet, price)?);
+            items.extend(items::observed(&self.usage.args, used, (&agreed.sheets, sheet), price)?);
         }
         let given = items::add_subscription_prices(&mut items, &self.sub_price, sheet)?;
         let mut result = cost(&CostInput {
@@ -205,9 +205,10 @@ pub(super) fn expected(
     path: &Path,
     sheet: &RateSheet,
     token_price: Option<TokenPrice>,
+    context: &Context,
 ) -> anyhow::Result<Expected> {
     let sheet = with_bundles(sheet);
-    let items = items::items(&load::scenario(path)?, &sheet)?;
+    let items = items::items(&load::scenario(path)?, &sheet, context)?;
     let result = cost(&CostInput {
         items: &items,
         sub_discount: 0.into(),
