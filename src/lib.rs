@@ -35,9 +35,10 @@ use crate::cli::{Cli, Command, GlobalArgs};
 use crate::commands::context::Context;
 use crate::load::Editions;
 use crate::load::usage::Progress;
-use crate::model::{RateSheet, listed};
+use crate::model::RateSheet;
 use crate::render::Output;
 use crate::report::next::quoted;
+use crate::report::rates::editions::in_words;
 
 /// Answers one command line; `today` is the date of the question, and `progress` is told how far
 /// reading usage has come.
@@ -68,22 +69,25 @@ pub fn run(
     for file in &answer.files {
         load::ensure_no_input(&file.path, load::sheet_paths(&cli.global.rates))?;
     }
-    let notes = sheets.chunk_by(|one, next| one.name == next.name && one.title == next.title);
+    let in_use = sheets.in_use(answer.account.days(), today);
+    let notes = in_use.chunk_by(|one, next| one.name == next.name && one.title == next.title);
     answer.notes.splice(0..0, notes.filter_map(sheet_note));
     answer.forget_repeated_notes();
-    answer.warnings.extend(sheets.iter().filter_map(|sheet| not_yet_in_force(sheet, today)));
+    let question = cli.global.on.map_or("today".to_owned(), |day| day.to_string());
+    let later = sheets.iter().filter(|sheet| sheet.effective > today);
+    answer.warnings.extend(later.map(|sheet| {
+        let RateSheet { name, effective, .. } = sheet;
+        format!("sheet `{name}` takes effect on {effective}, after {question}")
+    }));
     answer.next = answer.next.map(|command| with_globals(&command, &cli.global));
     render::render(answer, Some(context.sheet()), cli.global.format)
 }
 
 /// The editions of one sheet, in a sentence.
-fn sheet_note(editions: &[RateSheet]) -> Option<String> {
+fn sheet_note(editions: &[&RateSheet]) -> Option<String> {
     let RateSheet { name, title, currency, .. } = editions.first()?;
-    let days: Vec<_> = editions.iter().map(|sheet| sheet.effective.to_string()).collect();
-    let words =
-        if days.len() == 1 { "effective" } else { "each day by the edition in force, from" };
-    let days = listed(&days);
-    Some(format!("rates from sheet `{name}`, {title}, {words} {days}; money in {currency}"))
+    let editions = in_words(editions);
+    Some(format!("rates from sheet `{name}`, {title}, {editions}; money in {currency}"))
 }
 
 /// The command with the rate sheets and the day that this answer rests on, so that it can be run as
@@ -97,10 +101,4 @@ fn with_globals(command: &str, global: &GlobalArgs) -> String {
     words.extend(global.on.map(|day| format!("--on {day}")));
     words.push(rest.to_owned());
     words.join(" ")
-}
-
-fn not_yet_in_force(sheet: &RateSheet, today: NaiveDate) -> Option<String> {
-    let RateSheet { name, effective, .. } = sheet;
-    (*effective > today)
-        .then(|| format!("sheet `{name}` takes effect on {effective}, after today, {today}"))
 }

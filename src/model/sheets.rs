@@ -72,6 +72,16 @@ impl Sheets {
         Self { all: vec![sheet.clone(); self.all.len()], starts: self.starts.clone() }
     }
 
+    /// The sheets in force on some days, the first and the last of which are given, and on that of a
+    /// question.
+    pub fn in_use(&self, days: Option<(NaiveDate, NaiveDate)>, on: NaiveDate) -> Vec<&RateSheet> {
+        let place = |day: NaiveDate| self.place_on(day.into());
+        let used = days.map(|(first, last)| place(first)..=place(last));
+        let is_used = |at: &usize| *at == place(on) || used.iter().any(|used| used.contains(at));
+        let sheets = self.all.iter().enumerate().filter(|(at, _)| is_used(at));
+        sheets.map(|(_, sheet)| sheet).collect()
+    }
+
     /// The currency of every price, by its ISO 4217 code.
     pub fn currency(&self) -> &str {
         &self.all[0].currency

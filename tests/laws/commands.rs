@@ -155,10 +155,10 @@ proptest! {
         let maya = if maya { " --use maya=3 --sub-price maya=1875" } else { " --use maya=3" };
         let of_firm = "--usage @log.csv --estate @estate.toml";
         let lines = [
-            format!("cost --use revit={revit}x3{maya} --result reality-capture=51"),
+            format!("cost --use revit={revit}x3{maya} --result model-derivative-complex=51"),
             "cost --use autocad=110 --use revit=40x12".to_owned(),
-            "cost --result reality-capture=51".to_owned(),
-            "cost --use revit=40x12 --result reality-capture=51 --usage @log.csv".to_owned(),
+            "cost --result model-derivative-complex=51".to_owned(),
+            "cost --use revit=40x12 --result model-derivative-complex=51 --usage @log.csv".to_owned(),
             "charge @log.csv".to_owned(),
             "charge @log.csv --by user".to_owned(),
             "charge @log.csv --by team,month --estate @estate.toml".to_owned(),

@@ -67,7 +67,9 @@ pub(super) fn observed<'a>(
     let line = |group: Group| {
         let name = group.keys.into_iter().flatten().next().unwrap_or_default();
         let product = find(&sheet.products, &name);
-        let service = find(&sheet.services, &name).filter(|_| product.is_none());
+        // What is charged by the result is that in any edition, whatever the rates of today know.
+        let mut services = std::iter::once(sheet).chain(sheets).map(|sheet| &sheet.services);
+        let service = services.find_map(|all| find(all, &name)).filter(|_| product.is_none());
         Item::Observed {
             id: product.map(Row::id).or(service.map(Row::id)).unwrap_or(&name).to_owned(),
             product,

@@ -12,6 +12,7 @@ use crate::engine::sheets::review::review;
 use crate::load::{self, Editions, SheetFile};
 use crate::model::{Problem, Problems, RateSheet, Severity};
 use crate::render::{CheckedFile, Format, Outcome, Output, Report, error_text};
+use crate::report::rates::editions::in_words;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -56,7 +57,7 @@ impl CheckArgs {
         let sheets: &[RateSheet] = sheets.as_deref().map_or(&[], |sheets| sheets);
         let report = Report {
             paths,
-            against: sheets.iter().map(in_words).collect(),
+            against: editions(sheets),
             files: files.into_iter().map(|file| checked(file, sheets, today)).collect(),
         };
         let least = if self.strict { Severity::Warning } else { Severity::Error };
@@ -76,9 +77,13 @@ impl CheckArgs {
     }
 }
 
-/// A sheet that estates are held against.
-fn in_words(sheet: &RateSheet) -> String {
-    format!("`{}`, effective {}", sheet.name, sheet.effective)
+/// The sheets that estates are held against, the editions of one together.
+fn editions(sheets: &[RateSheet]) -> Vec<String> {
+    let of_one = |editions: &[RateSheet]| {
+        let sheets: Vec<_> = editions.iter().collect();
+        Some(format!("`{}`, {}", sheets.first()?.name, in_words(&sheets)))
+    };
+    sheets.chunk_by(|one, next| one.name == next.name).filter_map(of_one).collect()
 }
 
 /// What is wrong with a file, or looks wrong in what could be read of it, by place.
