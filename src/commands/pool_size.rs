@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 
@@ -110,7 +111,7 @@ impl PoolSizeArgs {
         let sheet = agreed.sheets.in_force(context.today);
         let used = self.usage.read(Keep { months: true, ..Keep::default() }, &agreed, context)?;
         let (expected, demand) = if let Some(used) = &used {
-            let (expected, demand) = self.observed(used, &agreed.sheets.as_on(context.today))?;
+            let (expected, demand) = self.observed(used, &agreed.sheets, context.today)?;
             if !used.has_price(&agreed) {
                 if self.likely.is_some() {
                     used.ensure_price(&agreed)?;
@@ -182,11 +183,19 @@ impl PoolSizeArgs {
     }
 
     /// A year like the one observed at the rates of the question's day, and how its months spread.
-    fn observed(&self, used: &Used, sheets: &Sheets) -> anyhow::Result<(Expected, Option<Demand>)> {
+    fn observed(
+        &self,
+        used: &Used,
+        sheets: &Sheets,
+        on: NaiveDate,
+    ) -> anyhow::Result<(Expected, Option<Demand>)> {
         let args = &self.usage.args;
         let span = args.span(used)?;
-        let observed = observed_year(&args.cost_by(used, &[By::Month], sheets, None)?, &span);
+        let now = args.cost_by(used, &[By::Month], &sheets.as_on(on), None)?;
+        let observed = observed_year(&now, &span);
         let mut notes = report::observed_notes(&observed, &span);
+        let changed = args.rates_changed(used, sheets, on);
+        notes.extend(changed.map(|words| words + ", which count here"));
         notes.extend(used.notes.iter().cloned());
         let explanation = vec![report::observed_in_numbers(&observed, &span)];
         Ok((Expected { tokens: observed.expected, notes, explanation }, observed.demand))

@@ -126,7 +126,7 @@ impl CostArgs {
                 &sheet.currency,
             )],
             notes,
-            warnings: used.map(|used| used.warnings).unwrap_or_default(),
+            warnings: used.map(|used| self.warnings(used, &agreed, context)).unwrap_or_default(),
             explanation: detail.explain(|| {
                 let sources = Sources { estate: self.usage.args.agreed_in(&agreed), given: &given };
                 report::explanation(&items, &result, self.sub_discount, &sheet.token, &sources)
@@ -190,6 +190,15 @@ impl CostArgs {
         }
         notes.extend(used.notes.iter().cloned());
         Ok(notes)
+    }
+}
+
+impl CostArgs {
+    /// What to think twice about: a year to come may have other rates than the days of usage had.
+    fn warnings(&self, used: Used, agreed: &Agreed, context: Context) -> Vec<String> {
+        let changed = self.usage.args.rates_changed(&used, &agreed.sheets, context.today);
+        let changed = changed.map(|words| words + "; those of each day count here");
+        used.warnings.into_iter().chain(changed).collect()
     }
 }
 
