@@ -79,7 +79,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (number, (sheet, file)) in sheets.iter().enumerate() {
         let packed = Path::new(&out).join(format!("sheet-{number}.json"));
         fs::write(&packed, serde_json::to_string(&sheet)?)?;
-        let (name, day, text) = (&sheet.name, sheet.effective, Path::new(&root).join(file));
+        let (name, day) = (&sheet.name, sheet.effective);
+        // As texts of the language, whatever the system puts between folders.
+        let [text, packed] =
+            [Path::new(&root).join(file), packed].map(|path| path.display().to_string());
         let (year, month, day) = (day.year(), day.month(), day.day());
         writeln!(
             editions,

@@ -42,18 +42,18 @@ fn editions_take_effect_on_the_days_that_autodesk_changed_something() {
 }
 
 /// Each row of RATES, "Tokens per day" and "Subscriptions": tokens a day, a year, a month.
-const PRODUCTS: [(&str, Option<u64>, Option<u64>, Option<u64>); 11] = [
-    ("autocad", Some(7), Some(2310), Some(260)),
-    ("revit", Some(10), Some(2985), Some(380)),
-    ("3ds-max", Some(6), None, None),
-    ("maya", Some(6), None, None),
-    ("mudbox", Some(1), None, None),
-    ("civil-3d", Some(10), Some(2870), None),
-    ("inventor", Some(10), None, None),
-    ("navisworks-manage", Some(9), Some(2605), None),
-    ("navisworks-simulate", Some(4), None, None),
-    ("fusion", Some(3), Some(680), Some(85)),
-    ("autocad-lt", None, Some(540), Some(70)),
+const PRODUCTS: [(&str, [Option<u64>; 3]); 11] = [
+    ("autocad", [Some(7), Some(2310), Some(260)]),
+    ("revit", [Some(10), Some(2985), Some(380)]),
+    ("3ds-max", [Some(6), None, None]),
+    ("maya", [Some(6), None, None]),
+    ("mudbox", [Some(1), None, None]),
+    ("civil-3d", [Some(10), Some(2870), None]),
+    ("inventor", [Some(10), None, None]),
+    ("navisworks-manage", [Some(9), Some(2605), None]),
+    ("navisworks-simulate", [Some(4), None, None]),
+    ("fusion", [Some(3), Some(680), Some(85)]),
+    ("autocad-lt", [None, Some(540), Some(70)]),
 ];
 
 #[test]
@@ -64,7 +64,7 @@ fn products_have_the_figures_published_in_every_edition() {
             .iter()
             .map(|it| (&*it.id, it.tokens_per_day, it.annual_price, it.month_price))
             .collect();
-        let published = PRODUCTS.map(|(id, rate, year, month)| {
+        let published = PRODUCTS.map(|(id, [rate, year, month])| {
             let [year, month] = [year, month].map(|price| price.map(Money::from));
             (id, rate.map(TokensPerDay::from), year, month)
         });

@@ -29,8 +29,8 @@ impl<'a> Context<'a> {
         self.sheets.in_force(self.today)
     }
 
-    /// What the sheet in force does not know, another edition may: the problem says which, where one
-    /// `knows` it.
+    /// What the sheet in force does not know, another edition may: the problem says which, where
+    /// one `knows` it.
     pub fn elsewhere(&self, problem: Problem, knows: impl Fn(&RateSheet) -> bool) -> Problem {
         let Ok(sheets) = load::rate_sheets(self.rates, Editions::All) else { return problem };
         let names = called(&sheets).into_iter().zip(sheets.iter());

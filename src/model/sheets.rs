@@ -72,8 +72,8 @@ impl Sheets {
         Self { all: vec![sheet.clone(); self.all.len()], starts: self.starts.clone() }
     }
 
-    /// The sheets in force on some days, the first and the last of which are given, and on that of a
-    /// question.
+    /// The sheets in force on some days, the first and the last of which are given, and on that of
+    /// a question.
     pub fn in_use(&self, days: Option<(NaiveDate, NaiveDate)>, on: NaiveDate) -> Vec<&RateSheet> {
         let place = |day: NaiveDate| self.place_on(day.into());
         let used = days.map(|(first, last)| place(first)..=place(last));

@@ -34,8 +34,8 @@ pub struct ShowArgs {
 }
 
 impl ShowArgs {
-    /// Shows it; `rates` is the sheet of the global option. Of a built-in sheet it is the edition in
-    /// force `today`, unless another is named.
+    /// Shows it; `rates` is the sheet of the global option. Of a built-in sheet it is the edition
+    /// in force `today`, unless another is named.
     pub fn output(&self, rates: &str, format: Format, today: NaiveDate) -> anyhow::Result<Output> {
         let file = load::sheet_file(self.sheet.as_deref().unwrap_or(rates), today)?;
         if self.toml {

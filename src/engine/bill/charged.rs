@@ -87,8 +87,8 @@ impl EachCharge {
         charges.sort_by_cached_key(|charge| (charge.at, ranks.get(&charge.pair).copied()));
         let prices = prices.iter().map(|price| Some(*price)).chain(std::iter::repeat(None));
         let sheets = sheets.iter().zip(called(sheets)).zip(prices);
-        let priced = |((sheet, name), price)| Priced::new(sheet, name, price, &directory);
-        let sheets = sheets.map(priced).collect();
+        let of = |((sheet, name), price)| Priced::new(sheet, name, price, &directory);
+        let sheets = sheets.map(of).collect();
         Self { charges, sheets, directory }
     }
 

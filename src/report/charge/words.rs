@@ -110,15 +110,15 @@ pub fn explanation(rated: &[Rated], sheets: &[RateSheet], prices: &[TokenPrice])
             sources::rate(&product.source)
         ));
     }
-    let mut priced: Vec<(&TokenPrice, Vec<String>)> = Vec::new();
+    let mut by_price: Vec<(&TokenPrice, Vec<String>)> = Vec::new();
     for (name, price) in called(sheets).into_iter().zip(prices) {
         let name = format!("`{name}`");
-        match priced.iter_mut().find(|(known, _)| *known == price) {
+        match by_price.iter_mut().find(|(known, _)| *known == price) {
             Some((_, names)) => names.push(name),
-            None => priced.push((price, vec![name])),
+            None => by_price.push((price, vec![name])),
         }
     }
-    for (price, names) in priced {
+    for (price, names) in by_price {
         let sheet = if names.len() == 1 { "sheet" } else { "sheets" };
         let (names, price) = (listed(&names), number::price(price));
         lines.push(format!("a token under {sheet} {names} costs {price}"));
