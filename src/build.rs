@@ -10,8 +10,11 @@
 )]
 
 use std::error::Error;
+use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs};
+
+use chrono::Datelike;
 
 #[path = "model"]
 mod model {
@@ -54,18 +57,40 @@ mod load {
     }
 }
 
+/// The sheet that is used unless another is asked for, which is listed first.
+const DEFAULT: &str = "autodesk";
+
 fn main() -> Result<(), Box<dyn Error>> {
-    let out = env::var("OUT_DIR")?;
-    for name in ["autodesk", "guide-2026", "cloud-credits-2022"] {
-        let file = format!("rates/{name}.toml");
-        match load::parse(&file, &fs::read_to_string(&file)?) {
-            Ok(sheet) => fs::write(
-                Path::new(&out).join(format!("{name}.json")),
-                serde_json::to_string(&sheet)?,
-            )?,
+    let (root, out) = (env::var("CARGO_MANIFEST_DIR")?, env::var("OUT_DIR")?);
+    let mut sheets = Vec::new();
+    for entry in fs::read_dir("rates")? {
+        let path = entry?.path();
+        if path.extension().is_none_or(|extension| extension != "toml") {
+            continue;
+        }
+        let file = path.to_string_lossy().replace('\\', "/");
+        match load::parse(&file, &fs::read_to_string(&path)?) {
+            Ok(sheet) => sheets.push((sheet, file)),
             Err(problems) => problems.iter().for_each(|problem| println!("cargo::error={problem}")),
         }
     }
+    sheets.sort_by_key(|(sheet, _)| (sheet.name != DEFAULT, sheet.name.clone(), sheet.effective));
+    let mut editions = String::from("&[");
+    for (number, (sheet, file)) in sheets.iter().enumerate() {
+        let packed = Path::new(&out).join(format!("sheet-{number}.json"));
+        fs::write(&packed, serde_json::to_string(&sheet)?)?;
+        let (name, day) = (&sheet.name, sheet.effective);
+        // As texts of the language, whatever the system puts between folders.
+        let [text, packed] =
+            [Path::new(&root).join(file), packed].map(|path| path.display().to_string());
+        let (year, month, day) = (day.year(), day.month(), day.day());
+        writeln!(
+            editions,
+            "Edition {{ name: {name:?}, effective: ({year}, {month}, {day}), file: {file:?}, \
+             text: include_str!({text:?}), packed: include_str!({packed:?}) }},"
+        )?;
+    }
+    fs::write(Path::new(&out).join("editions.rs"), editions + "]")?;
     for source in ["rates", "src/model", "src/load"] {
         println!("cargo::rerun-if-changed={source}");
     }

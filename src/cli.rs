@@ -1,5 +1,6 @@
 //! The command line: what is common to all commands, and the list of them.
 
+use chrono::NaiveDate;
 use clap::builder::PossibleValue;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::error::ErrorKind;
@@ -15,6 +16,7 @@ use crate::commands::effective_price::EffectivePriceArgs;
 use crate::commands::plan::PlanArgs;
 use crate::commands::pool_size::PoolSizeArgs;
 use crate::commands::rates::RatesArgs;
+use crate::commands::usage::date;
 use crate::load::DEFAULT_SHEET;
 use crate::render::{Answer, Detail, Format};
 
@@ -56,7 +58,7 @@ pub struct Cli {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalArgs {
-    /// Rate sheet: autodesk, guide-2026, cloud-credits-2022, or a TOML file; several for usage
+    /// Rate sheet: autodesk, autodesk@2025-12, guide-2026, cloud-credits-2022, or a TOML file
     #[arg(
         long,
         global = true,
@@ -66,6 +68,9 @@ pub struct GlobalArgs {
         hide_env_values = true
     )]
     pub rates: Vec<String>,
+    /// The date of the question, instead of today: which edition of a rate sheet is in force
+    #[arg(long, global = true, value_name = "DATE", value_parser = date)]
+    pub on: Option<NaiveDate>,
     /// How the answer is written; github and sarif are for `rates check`, focus for `chargeback`
     #[arg(long, short, global = true, value_enum, default_value_t)]
     pub format: Format,
@@ -124,6 +129,13 @@ macro_rules! questions {
         }
 
         impl Question {
+            /// Whether it is about days of its own, each of which has its edition of a sheet.
+            pub fn has_days(&self) -> bool {
+                match self {
+                    $(Self::$question(args) => args.has_days(),)*
+                }
+            }
+
             /// Answers the question.
             pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
                 match self {

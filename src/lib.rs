@@ -31,12 +31,14 @@ pub mod report;
 
 use chrono::NaiveDate;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, GlobalArgs};
 use crate::commands::context::Context;
+use crate::load::Editions;
 use crate::load::usage::Progress;
 use crate::model::RateSheet;
 use crate::render::Output;
 use crate::report::next::quoted;
+use crate::report::rates::editions::in_words;
 
 /// Answers one command line; `today` is the date of the question, and `progress` is told how far
 /// reading usage has come.
@@ -45,49 +47,58 @@ pub fn run(
     today: NaiveDate,
     progress: &(dyn Fn(&Progress) + Sync),
 ) -> anyhow::Result<Output> {
+    let today = cli.global.on.unwrap_or(today);
     let question = match &cli.command {
         Command::Rates(rates) => {
             return rates.output(&cli.global.rates, cli.global.format, today);
         }
         Command::Question(question) => question,
     };
-    let sheets = load::rate_sheets(&cli.global.rates)?;
-    let _money = render::number::in_currency(&sheets.latest().currency);
-    let mut answer = question.answer(
-        Context { sheets: &sheets, today, format: cli.global.format, progress },
-        cli.global.detail(),
-    )?;
+    // What has days of its own is charged by the rates of each; any other question has one day.
+    let wanted = if question.has_days() { Editions::All } else { Editions::InForceOn(today) };
+    let sheets = load::rate_sheets(&cli.global.rates, wanted)?;
+    let context = Context {
+        rates: &cli.global.rates,
+        sheets: &sheets,
+        today,
+        format: cli.global.format,
+        progress,
+    };
+    let _money = render::number::in_currency(&context.sheet().currency);
+    let mut answer = question.answer(context, cli.global.detail())?;
     for file in &answer.files {
         load::ensure_no_input(&file.path, load::sheet_paths(&cli.global.rates))?;
     }
-    answer.notes.splice(0..0, sheets.iter().map(sheet_note));
+    let in_use = sheets.in_use(answer.account.days(), today);
+    let notes = in_use.chunk_by(|one, next| one.name == next.name && one.title == next.title);
+    answer.notes.splice(0..0, notes.filter_map(sheet_note));
     answer.forget_repeated_notes();
-    answer.warnings.extend(sheets.iter().filter_map(|sheet| not_yet_in_force(sheet, today)));
-    answer.next = answer.next.map(|command| with_rates(&command, &cli.global.rates));
-    render::render(answer, sheets.last(), cli.global.format)
+    let question = cli.global.on.map_or("today".to_owned(), |day| day.to_string());
+    let later = sheets.iter().filter(|sheet| sheet.effective > today);
+    answer.warnings.extend(later.map(|sheet| {
+        let RateSheet { name, effective, .. } = sheet;
+        format!("sheet `{name}` takes effect on {effective}, after {question}")
+    }));
+    answer.next = answer.next.map(|command| with_globals(&command, &cli.global));
+    render::render(answer, Some(context.sheet()), cli.global.format)
 }
 
-fn sheet_note(sheet: &RateSheet) -> String {
-    format!(
-        "rates from sheet `{}`, {}, effective {}; money in {}",
-        sheet.name, sheet.title, sheet.effective, sheet.currency
-    )
+/// The editions of one sheet, in a sentence.
+fn sheet_note(editions: &[&RateSheet]) -> Option<String> {
+    let RateSheet { name, title, currency, .. } = editions.first()?;
+    let editions = in_words(editions);
+    Some(format!("rates from sheet `{name}`, {title}, {editions}; money in {currency}"))
 }
 
-/// The command with the rate sheets that this answer comes from, so that it can be run as it
-/// stands.
-fn with_rates(command: &str, rates: &[String]) -> String {
-    match command.strip_prefix("flexcalc ") {
-        Some(rest) if rates != [load::DEFAULT_SHEET] => {
-            let options: Vec<_> =
-                rates.iter().map(|name| format!("--rates {}", quoted(name))).collect();
-            format!("flexcalc {} {rest}", options.join(" "))
-        }
-        _ => command.to_owned(),
+/// The command with the rate sheets and the day that this answer rests on, so that it can be run as
+/// it stands.
+fn with_globals(command: &str, global: &GlobalArgs) -> String {
+    let Some(rest) = command.strip_prefix("flexcalc ") else { return command.to_owned() };
+    let mut words = vec!["flexcalc".to_owned()];
+    if global.rates != [load::DEFAULT_SHEET] {
+        words.extend(global.rates.iter().map(|name| format!("--rates {}", quoted(name))));
     }
-}
-
-fn not_yet_in_force(sheet: &RateSheet, today: NaiveDate) -> Option<String> {
-    (sheet.effective > today)
-        .then(|| format!("sheet `{}` takes effect on {}, after today", sheet.name, sheet.effective))
+    words.extend(global.on.map(|day| format!("--on {day}")));
+    words.push(rest.to_owned());
+    words.join(" ")
 }

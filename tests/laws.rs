@@ -277,7 +277,7 @@ proptest! {
         line in prop::sample::select(vec![
             "breakeven revit --sub-price V", "breakeven revit --days V", "breakeven revit --utilization V --sub-discount V",
             "breakeven autocad --sweep --token-price V,V", "breakeven V", "cost --use revit=V", "cost --use V",
-            "cost --result reality-capture=V", "cost --result design-automation=Vh --token-price V",
+            "cost --result validation-tool=V", "cost --result automation-autocad=Vh --token-price V",
             "pool-size --expected V --buffer V", "pool-size --low V --likely V --high V --top-up-price V",
             "effective-price --tokens V --consumed V", "effective-price --tokens V --price V --consumed V%",
         ]),

@@ -112,7 +112,7 @@ fn the_command_proposed_next_can_be_run() {
         "breakeven revit --sub-discount 12.345% --sub-price 2985.123456",
         "breakeven revit --days 40 --sub-discount 50% --token-price 2 --utilization 70%",
         "breakeven revit --days 40 --sub-discount 50% --token-price 2",
-        "cost --use revit=40x12 --result design-automation=217s",
+        "cost --use revit=40x12 --result automation-autocad=217s",
         "cost --use revit=40x999999999999",
         "cost --result rendering=5",
         "pool-size --expected 8000",

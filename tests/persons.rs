@@ -94,7 +94,7 @@ fn read(text: &str, threads: usize, block: usize, order: Order) -> Result<Vec<St
     let folder = tempfile::tempdir().expect("a folder");
     let files = [folder.path().join("log.csv")];
     fs::write(&files[0], text).expect("written");
-    let sheets = load::rate_sheets(&["autodesk".to_owned()]).expect("a sheet");
+    let sheets = load::rate_sheets(&["autodesk".to_owned()], load::Editions::All).expect("a sheet");
     let (catalogue, entitlements) = (Catalogue::new(&sheets), Entitlements::default());
     let request = UsageRequest { threads, block, ..UsageRequest::new(&files, &catalogue) };
     let input = ReplayInput {

@@ -129,7 +129,7 @@ fn replayed(text: &str, threads: usize, block: usize, order: Order) -> (Vec<Stri
     let folder = tempfile::tempdir().expect("a folder");
     let files = [folder.path().join("log.csv")];
     fs::write(&files[0], text).expect("written");
-    let sheets = load::rate_sheets(&["autodesk".to_owned()]).expect("a sheet");
+    let sheets = load::rate_sheets(&["autodesk".to_owned()], load::Editions::All).expect("a sheet");
     let (catalogue, entitlements) = (Catalogue::new(&sheets), Entitlements::default());
     let columns = Columns { team: true, ..Columns::default() };
     let request = UsageRequest { threads, block, columns, ..UsageRequest::new(&files, &catalogue) };
@@ -184,7 +184,7 @@ proptest! {
     fn the_rule_minute_by_minute_charges_the_same(rows in prop::collection::vec(row(), 1..14)) {
         let slow: Vec<_> = slowly_charged(&rows).into_iter().map(|(user, product, minute)| {
             let (name, rate) = PRODUCTS[usize::from(product)];
-            format!("u{user}@example.com,{name},{},{rate},3,{},autodesk,USD", time(minute), rate * 3)
+            format!("u{user}@example.com,{name},{},{rate},3,{},autodesk@2025-12-08,USD", time(minute), rate * 3)
         }).collect();
         let answered = charge(&[log(&rows)], "");
         let fast: Vec<_> = answered.charges.lines().skip(1).map(str::to_owned).collect();

@@ -3,13 +3,16 @@
 use chrono::NaiveDate;
 
 use crate::load::usage::Progress;
-use crate::model::{Problem, RateSheet, Sheets};
+use crate::load::{self, Editions};
+use crate::model::{Problem, RateSheet, Sheets, called};
 use crate::render::Format;
 
 /// What every command works with.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// The rate sheets.
+    /// The names of the rate sheets, as given.
+    pub rates: &'a [String],
+    /// The rate sheets: of a question without days of its own only the one in force.
     pub sheets: &'a Sheets,
     /// The date of the question.
     pub today: NaiveDate,
@@ -20,18 +23,23 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The only sheet; an error where several were given to a command that takes one.
-    pub fn sheet(&self) -> Result<&'a RateSheet, Problem> {
-        match &**self.sheets {
-            [sheet] => Ok(sheet),
-            sheets => Err(Problem::new(format!(
-                "this command takes one rate sheet, found {}",
-                sheets.len()
-            ))
-            .hint(
-                "give one; `charge`, `balance`, `plan` and `chargeback` take several, and price \
-                 each charge at the rate in force on its day",
+    /// The sheet in force on the date of the question: what is asked is priced by it, however many
+    /// editions the days of use were charged by.
+    pub fn sheet(&self) -> &'a RateSheet {
+        self.sheets.in_force(self.today)
+    }
+
+    /// What the sheet in force does not know, another edition may: the problem says which, where
+    /// one `knows` it.
+    pub fn elsewhere(&self, problem: Problem, knows: impl Fn(&RateSheet) -> bool) -> Problem {
+        let Ok(sheets) = load::rate_sheets(self.rates, Editions::All) else { return problem };
+        let names = called(&sheets).into_iter().zip(sheets.iter());
+        match names.rev().find(|(_, sheet)| knows(sheet)) {
+            Some((name, _)) => problem.hint(format!(
+                "`{name}` has it: `--on DATE` asks as of a day on which that was in force, and \
+                 `--rates {name}` by its rates"
             )),
+            None => problem,
         }
     }
 }

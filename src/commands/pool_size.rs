@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 
@@ -15,7 +16,7 @@ use crate::engine::price::token_price::{Priced, price_of_one};
 use crate::engine::sums::demand::Demand;
 use crate::engine::sums::observed::observed_year;
 use crate::engine::sums::pool_size::{PoolSize, PoolSizeInput, Risk, pool_size};
-use crate::model::{Limits, Percent, Problem, Quotient, RateSheet, TokenPrice, Tokens};
+use crate::model::{Limits, Percent, Problem, Quotient, RateSheet, Sheets, TokenPrice, Tokens};
 use crate::render::{Answer, Detail, number};
 use crate::report::next::Next;
 use crate::report::pool_size as report;
@@ -99,14 +100,18 @@ fn buffer(text: &str) -> Result<Percent, String> {
 }
 
 impl PoolSizeArgs {
+    /// Whether it is about usage, which has days of its own.
+    pub fn has_days(&self) -> bool {
+        !self.usage.usage.is_empty()
+    }
+
     /// Answers.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
-        context.sheet()?;
         let agreed = self.usage.args.agreed(context.sheets)?;
-        let sheet = Context { sheets: &agreed.sheets, ..context }.sheet()?;
+        let sheet = agreed.sheets.in_force(context.today);
         let used = self.usage.read(Keep { months: true, ..Keep::default() }, &agreed, context)?;
         let (expected, demand) = if let Some(used) = &used {
-            let (expected, demand) = self.observed(used, sheet)?;
+            let (expected, demand) = self.observed(used, &agreed.sheets, context.today)?;
             if !used.has_price(&agreed) {
                 if self.likely.is_some() {
                     used.ensure_price(&agreed)?;
@@ -116,7 +121,7 @@ impl PoolSizeArgs {
             (expected, self.demand()?.or(demand))
         } else {
             let demand = self.demand()?;
-            (self.expected(sheet, demand.as_ref())?, demand)
+            (self.expected(sheet, demand.as_ref(), &context)?, demand)
         };
         let terms =
             &self.token_price.map_or_else(|| sheet.token.clone(), |price| sheet.token.at(price));
@@ -177,16 +182,20 @@ impl PoolSizeArgs {
         }
     }
 
-    /// A year like the one observed, and how its months spread.
+    /// A year like the one observed at the rates of the question's day, and how its months spread.
     fn observed(
         &self,
         used: &Used,
-        sheet: &RateSheet,
+        sheets: &Sheets,
+        on: NaiveDate,
     ) -> anyhow::Result<(Expected, Option<Demand>)> {
-        let (args, sheets) = (&self.usage.args, std::slice::from_ref(sheet));
+        let args = &self.usage.args;
         let span = args.span(used)?;
-        let observed = observed_year(&args.cost_by(used, &[By::Month], sheets, None)?, &span);
+        let now = args.cost_by(used, &[By::Month], &sheets.as_on(on), None)?;
+        let observed = observed_year(&now, &span);
         let mut notes = report::observed_notes(&observed, &span);
+        let changed = args.rates_changed(used, sheets, on);
+        notes.extend(changed.map(|words| words + ", which count here"));
         notes.extend(used.notes.iter().cloned());
         let explanation = vec![report::observed_in_numbers(&observed, &span)];
         Ok((Expected { tokens: observed.expected, notes, explanation }, observed.demand))
@@ -218,7 +227,12 @@ impl PoolSizeArgs {
     }
 
     /// The tokens expected to be used, and where the figure comes from.
-    fn expected(&self, sheet: &RateSheet, demand: Option<&Demand>) -> anyhow::Result<Expected> {
+    fn expected(
+        &self,
+        sheet: &RateSheet,
+        demand: Option<&Demand>,
+        context: &Context,
+    ) -> anyhow::Result<Expected> {
         let said = |tokens: Quotient<Tokens>, whence: &str| {
             let notes =
                 vec![format!("expected use {}, {whence}", number::counted(&tokens, "token"))];
@@ -228,7 +242,7 @@ impl PoolSizeArgs {
             return Ok(said(expected.into(), "as given"));
         }
         if let Some(path) = &self.scenario {
-            let scenario = cost::expected(path, sheet, self.token_price)?;
+            let scenario = cost::expected(path, sheet, self.token_price, context)?;
             let mut expected =
                 said(scenario.tokens, &format!("from scenario `{}`", path.display()));
             expected.notes.extend(scenario.notes);

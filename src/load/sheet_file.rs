@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -74,10 +75,12 @@ fn span_of(root: &DeTable, keys: &[String]) -> Range<usize> {
     value.span()
 }
 
-/// The built-in sheet of that name, or the file.
-pub fn sheet_file(name: &str) -> Result<SheetFile, Problem> {
-    match builtin::text(name) {
-        Some(text) => Ok(SheetFile::new(format!("rates/{name}.toml"), text.to_owned())),
+/// The built-in sheet of that name, in the edition in force on a day unless the name says another,
+/// or the file.
+pub fn sheet_file(name: &str, on: NaiveDate) -> Result<SheetFile, Problem> {
+    let built_in = builtin::find(name).transpose()?;
+    match built_in.and_then(|editions| builtin::in_force_on(editions, on)) {
+        Some(edition) => Ok(SheetFile::new(edition.file.to_owned(), edition.text.to_owned())),
         None => read(Path::new(name)).map(|text| SheetFile::new(name.to_owned(), text)),
     }
 }

@@ -52,12 +52,12 @@ pub use quotient::{Figure, Quotient};
 pub use rate_sheet::{
     Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms,
 };
-pub use sheets::Sheets;
+pub use sheets::{Sheets, called, in_force};
 pub use unit::{Divide, Given, Unit};
 pub use usage::{
     Directory, Ended, Holding, Item, ItemKind, Label, MOST_COLUMNS, NOBODY, OutOfOrder, Paid, Pair,
     PersonDays, Session, TakeUsage, Tied, UseRow, When,
 };
 pub use usage_file::{RowsOf, UsageFile};
-pub use words::{counted, noun};
+pub use words::{counted, listed, noun};
 pub use zone::{Reading, Zone};

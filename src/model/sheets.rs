@@ -2,7 +2,15 @@
 
 use std::ops::Deref;
 
+use chrono::NaiveDate;
+
 use super::{Day, Estate, Problem, Problems, RateSheet};
+
+/// The place of the one that is in force on a day (RULES §2) among some by rising `effective`: the
+/// last that is effective by then; before the earliest, that one.
+pub fn in_force<T>(all: &[T], effective: impl Fn(&T) -> NaiveDate, on: NaiveDate) -> usize {
+    all.partition_point(|one| effective(one) <= on).saturating_sub(1)
+}
 
 /// Rate sheets: at least one, by rising `effective`, no two of one day, in one currency.
 #[derive(Clone, Debug)]
@@ -50,9 +58,33 @@ impl Sheets {
         &self.all[self.place_on(day.into())]
     }
 
-    /// The one that takes effect last.
-    pub fn latest(&self) -> &RateSheet {
-        &self.all[self.starts.len()]
+    /// Only the one in force on a day, for a question that is asked as of then.
+    #[must_use]
+    pub fn only_on(self, on: NaiveDate) -> Self {
+        let place = in_force(&self.all, |sheet| sheet.effective, on);
+        Self { all: self.all.into_iter().skip(place).take(1).collect(), starts: Vec::new() }
+    }
+
+    /// Every day by the sheet in force on one: what was used, at the rates of a day to come.
+    #[must_use]
+    pub fn as_on(&self, on: NaiveDate) -> Self {
+        let sheet = self.in_force(on);
+        Self { all: vec![sheet.clone(); self.all.len()], starts: self.starts.clone() }
+    }
+
+    /// The sheets in force on some days, the first and the last of which are given, and on that of
+    /// a question.
+    pub fn in_use(&self, days: Option<(NaiveDate, NaiveDate)>, on: NaiveDate) -> Vec<&RateSheet> {
+        let place = |day: NaiveDate| self.place_on(day.into());
+        let used = days.map(|(first, last)| place(first)..=place(last));
+        let is_used = |at: &usize| *at == place(on) || used.iter().any(|used| used.contains(at));
+        let sheets = self.all.iter().enumerate().filter(|(at, _)| is_used(at));
+        sheets.map(|(_, sheet)| sheet).collect()
+    }
+
+    /// The currency of every price, by its ISO 4217 code.
+    pub fn currency(&self) -> &str {
+        &self.all[0].currency
     }
 
     /// The sheets with what a customer has agreed: on the same days and in the same currency.
@@ -61,6 +93,17 @@ impl Sheets {
         let all = self.all.iter().map(|sheet| estate.agreed(sheet)).collect();
         Self { all, starts: self.starts.clone() }
     }
+}
+
+/// What each sheet is called among the others: by its name, and with its day where others have that
+/// name too, as `autodesk@2025-12-08`.
+pub fn called(sheets: &[RateSheet]) -> Vec<String> {
+    let called = |sheet: &RateSheet| {
+        let RateSheet { name, effective, .. } = sheet;
+        let is_alone = sheets.iter().filter(|other| other.name == *name).count() == 1;
+        if is_alone { name.clone() } else { format!("{name}@{effective}") }
+    };
+    sheets.iter().map(called).collect()
 }
 
 fn why_not_together(one: &RateSheet, next: &RateSheet) -> Vec<Problem> {
@@ -82,8 +125,6 @@ fn why_not_together(one: &RateSheet, next: &RateSheet) -> Vec<Problem> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::NaiveDate;
-
     use super::*;
     use crate::model::TokenTerms;
 
@@ -123,7 +164,22 @@ mod tests {
             let day: NaiveDate = day.parse().unwrap();
             assert_eq!(sheets.in_force(day).name, name, "{day}");
         }
-        assert_eq!((sheets.first().unwrap().name.as_str(), &*sheets.latest().name), ("old", "new"));
+        let names: Vec<_> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+        assert_eq!(names, ["old", "new"]);
+        let only = sheets.clone().only_on("2026-06-30".parse().unwrap());
+        assert_eq!(only.iter().map(|sheet| sheet.name.as_str()).collect::<Vec<_>>(), ["old"]);
+        let always = sheets.as_on("2026-07-01".parse().unwrap());
+        assert_eq!(always.iter().filter(|sheet| sheet.name == "new").count(), 2);
+    }
+
+    #[test]
+    fn a_sheet_is_called_by_its_day_too_where_others_have_its_name() {
+        let sheets = [
+            sheet("one", "2026-01-01", "USD"),
+            sheet("two", "2026-02-01", "USD"),
+            sheet("one", "2026-07-01", "USD"),
+        ];
+        assert_eq!(called(&sheets), ["one@2026-01-01", "two", "one@2026-07-01"]);
     }
 
     #[test]

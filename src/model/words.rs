@@ -26,6 +26,15 @@ pub fn counted(count: u64, one: &str) -> String {
     format!("{count} {}", noun(&count, one))
 }
 
+/// Words one after another: `a, b and c`.
+pub fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [some @ .., last] => format!("{} and {last}", some.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,6 @@
 //! What became of the rows that were read: the same words and keys in every command.
 
+use chrono::NaiveDate;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
@@ -26,6 +27,11 @@ impl Accounted {
         }
     }
 
+    /// The first and the last UTC day of what was used, where that is known.
+    pub fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
+        self.rows()?.days
+    }
+
     /// The note, where one is to tell it.
     pub(super) fn note(&self) -> Option<String> {
         match self {
@@ -44,6 +50,8 @@ pub struct RowAccount {
     pub used: u64,
     /// How many were left out, by reason.
     pub skipped: Vec<(&'static str, u64)>,
+    /// The first and the last UTC day of what was used, where rows say days.
+    pub days: Option<(NaiveDate, NaiveDate)>,
 }
 
 impl RowAccount {

@@ -7,7 +7,7 @@ use crate::engine::bill::control::{Cause, Control, Reason};
 use crate::engine::metering::file_count::FileCount;
 use crate::engine::metering::same_use::Repeats;
 use crate::engine::metering::stated_rates::OtherRate;
-use crate::model::{Directory, Micro, RateSheet, UsageFile};
+use crate::model::{Directory, Micro, RateSheet, Tokens, UsageFile};
 use crate::render::number;
 
 /// How many figures are told of one product.
@@ -124,13 +124,20 @@ pub fn other_rates(
     directory: &Directory,
     sheets: &[RateSheet],
 ) -> Vec<String> {
-    let mut by_product: BTreeMap<(u32, usize), Figures> = BTreeMap::new();
+    // By what the sheet in force says: several sheets may say the same.
+    let mut by_rate: BTreeMap<(u32, Tokens), BTreeMap<Option<Micro>, u64>> = BTreeMap::new();
     for (other, rows) in others {
-        by_product.entry((other.item, other.sheet)).or_default().push((other.stated, *rows));
+        let item = directory.items.get(other.item as usize);
+        let products = sheets.get(other.sheet).map_or(&[][..], |sheet| &sheet.products);
+        let product = products.iter().find(|one| item.is_some_and(|item| item.id == one.id));
+        if let Some(rate) = product.and_then(|product| product.tokens_per_day) {
+            let stated = by_rate.entry((other.item, rate.for_days(1))).or_default();
+            *stated.entry(other.stated).or_default() += rows;
+        }
     }
-    let words = |((item, sheet), mut stated): ((u32, usize), Figures)| {
-        let (item, sheet) = (directory.items.get(item as usize)?, sheets.get(sheet)?);
-        let rate = sheet.products.iter().find(|one| one.id == item.id)?.tokens_per_day?;
+    let words = |((item, rate), stated): ((u32, Tokens), BTreeMap<Option<Micro>, u64>)| {
+        let item = directory.items.get(item as usize)?;
+        let mut stated: Figures = stated.into_iter().collect();
         stated.sort_by_key(|(_, rows)| Reverse(*rows));
         let rows: u64 = stated.iter().map(|(_, rows)| rows).sum();
         let mut figures: Vec<_> = stated.iter().map(|(micro, _)| a_day(*micro)).collect();
@@ -143,11 +150,11 @@ pub fn other_rates(
              counts",
             figures.join(" or "),
             item.name,
-            number::tokens(rate.for_days(1)),
+            number::tokens(rate),
             number::counted(&rows, "row")
         ))
     };
-    by_product.into_iter().filter_map(words).collect()
+    by_rate.into_iter().filter_map(words).collect()
 }
 
 fn a_day(stated: Option<Micro>) -> String {

@@ -60,7 +60,8 @@ pub fn otherwise_priced(
     (sheet, price): (&str, TokenPrice),
     prices: &[Quotient<TokenPrice>],
 ) -> String {
-    let now: Vec<_> = prices.iter().map(number::price).collect();
+    let mut now: Vec<_> = prices.iter().map(number::price).collect();
+    now.dedup();
     format!(
         "`{file}` was charged at {} a token, by sheet `{sheet}`; here a token costs {}: give that \
          sheet, or `charge --token-price {price}`",

@@ -9,6 +9,8 @@ use crate::model::{Estate, Product, TokenTerms, find};
 
 /// How a row's source marks what is about the subscription; the rest is about the rate.
 const ANNUAL_PRICE: &str = "annual price:";
+/// How it marks whatever is about a subscription.
+const MARKS: [&str; 4] = [ANNUAL_PRICE, "month price:", "three-year price:", "floating price:"];
 /// How the source of token terms marks what is about the list price.
 const LIST_PRICE: &str = "list price:";
 
@@ -67,16 +69,15 @@ impl Sources<'_> {
 
 /// The part of a row's source that is about its rate.
 pub fn rate(source: &str) -> &str {
-    match source.split_once(ANNUAL_PRICE) {
-        Some((rate, _)) if !rate.trim().is_empty() => rate.trim_end().trim_end_matches(';'),
-        _ => source,
-    }
+    let end = MARKS.iter().filter_map(|mark| source.find(mark)).filter(|at| *at > 0).min();
+    let rate = end.and_then(|end| source.get(..end)).unwrap_or(source);
+    rate.trim_end().trim_end_matches(';')
 }
 
-/// The part of a row's source that is about the price of a subscription.
+/// The part of a row's source that is about the price of a subscription for a year.
 fn of_sheet(source: &str) -> String {
     let price = source.split_once(ANNUAL_PRICE).map_or(source, |(_, price)| price);
-    format!("{ANNUAL_PRICE} {}", price.trim())
+    format!("{ANNUAL_PRICE} {}", rate(price.trim()))
 }
 
 fn agreed(file: &Path) -> String {
@@ -99,6 +100,8 @@ mod tests {
         let both = "rate: a FAQ (10 tokens = $30); annual price: the guide";
         assert_eq!(rate(both), "rate: a FAQ (10 tokens = $30)");
         assert_eq!(of_sheet(both), "annual price: the guide");
+        let more = "rate: a FAQ; annual price: the guide; month price: a shop";
+        assert_eq!((rate(more), of_sheet(more)), ("rate: a FAQ", "annual price: the guide".into()));
         assert_eq!((rate("a page"), of_sheet("a page")), ("a page", "annual price: a page".into()));
         let terms = "list price: resellers; minimum and term: the vendor";
         assert_eq!(without_list_price(terms).as_deref(), Some("minimum and term: the vendor"));

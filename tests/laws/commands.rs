@@ -78,9 +78,11 @@ impl Firm {
         let words = ["flexcalc".to_owned()].into_iter().chain(line.split(' ').map(word));
         let cli = Cli::try_parse_from(words).expect("a valid command line");
         let Command::Question(question) = &cli.command else { unreachable!("no rates") };
-        let sheets = load::rate_sheets(&["autodesk".to_owned()]).expect("the sheet");
+        let sheets =
+            load::rate_sheets(&["autodesk".to_owned()], load::Editions::All).expect("the sheet");
         let today = NaiveDate::from_ymd_opt(2026, 7, 1).expect("a date");
-        let context = Context { sheets: &sheets, today, format, progress: &|_| {} };
+        let rates = &["autodesk".to_owned()];
+        let context = Context { rates, sheets: &sheets, today, format, progress: &|_| {} };
         let answer = question.answer(context, Detail::Brief);
         take(&answer.expect(line))
     }
@@ -153,10 +155,10 @@ proptest! {
         let maya = if maya { " --use maya=3 --sub-price maya=1875" } else { " --use maya=3" };
         let of_firm = "--usage @log.csv --estate @estate.toml";
         let lines = [
-            format!("cost --use revit={revit}x3{maya} --result reality-capture=51"),
+            format!("cost --use revit={revit}x3{maya} --result model-derivative-complex=51"),
             "cost --use autocad=110 --use revit=40x12".to_owned(),
-            "cost --result reality-capture=51".to_owned(),
-            "cost --use revit=40x12 --result reality-capture=51 --usage @log.csv".to_owned(),
+            "cost --result model-derivative-complex=51".to_owned(),
+            "cost --use revit=40x12 --result model-derivative-complex=51 --usage @log.csv".to_owned(),
             "charge @log.csv".to_owned(),
             "charge @log.csv --by user".to_owned(),
             "charge @log.csv --by team,month --estate @estate.toml".to_owned(),

@@ -45,7 +45,7 @@ proptest! {
         let maya = price.map(|price| format!(" --sub-price maya={price}")).unwrap_or_default();
         let line = format!(
             "cost --use revit={days}x{people} --use maya=3 --usage @usage --result \
-             reality-capture=51{maya} --sub-discount {rise}% --period 2026-01-01..2026-06-01 --repeats add"
+             model-derivative-complex=51{maya} --sub-discount {rise}% --period 2026-01-01..2026-06-01 --repeats add"
         );
         let result = match export.result(&line) {
             Ok(result) => result,

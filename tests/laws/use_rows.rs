@@ -26,7 +26,7 @@ fn directory() -> Directory {
 }
 
 fn sheets() -> Sheets {
-    load::rate_sheets(&["autodesk".to_owned()]).expect("a sheet")
+    load::rate_sheets(&["autodesk".to_owned()], load::Editions::All).expect("a sheet")
 }
 
 /// A row of one of three files, on one of three days.

@@ -110,6 +110,11 @@ enum Shown {
 }
 
 impl BalanceArgs {
+    /// Whether it is about usage, which has days of its own.
+    pub fn has_days(&self) -> bool {
+        !self.usage.usage.is_empty()
+    }
+
     /// Answers.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         let agreed = self.usage.args.agreed(context.sheets)?;
@@ -148,7 +153,7 @@ impl BalanceArgs {
             used.ensure_price(&agreed)?;
         }
         let shown = self.shown(&pools, &question).map_err(given::no_schedule)?;
-        let currency = sheets.latest().currency.as_str();
+        let currency = sheets.currency();
         let (data, view) = match &shown {
             Shown::Lots => (lots::table(&pools, day).data(), lots::view(&pools, day, currency)),
             Shown::Ledger => ledger::table(&pools).grids(),
@@ -169,7 +174,7 @@ impl BalanceArgs {
         let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
         notes.extend(report::notes(&pools, as_of, question.known_from));
         notes.extend(match &shown {
-            Shown::Schedule(schedules) => schedule::notes(schedules, &sheets.latest().token),
+            Shown::Schedule(schedules) => schedule::notes(schedules, &sheets.in_force(day).token),
             Shown::Lots | Shown::Ledger => held_at.iter().map(budgets::note).collect(),
         });
         notes.extend(lots_notes);
@@ -224,7 +229,7 @@ impl BalanceArgs {
         estate: Option<&Estate>,
         sheets: &Sheets,
     ) -> anyhow::Result<(Vec<Lot>, Vec<String>)> {
-        let currency = &sheets.latest().currency;
+        let currency = sheets.currency();
         let (lots, notes) =
             all_lots(estate, self.lots.as_deref().zip(Some(self.usage.args.said())), currency)?;
         let added = self.add_lot.iter().zip(1..).map(|(added, number)| added.lot(number, sheets));

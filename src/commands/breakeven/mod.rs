@@ -98,11 +98,15 @@ enum BreakevenResult {
 }
 
 impl BreakevenArgs {
+    /// Whether it is about usage, which has days of its own.
+    pub fn has_days(&self) -> bool {
+        !self.usage.usage.is_empty()
+    }
+
     /// Answers.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
-        context.sheet()?;
         let agreed = self.usage.args.agreed(context.sheets)?;
-        let of_sheet = Context { sheets: &agreed.sheets, ..context }.sheet()?;
+        let of_sheet = agreed.sheets.in_force(context.today);
         let sheet = &with_bundles(of_sheet);
         let used = self.usage.read(Keep::default(), &agreed, context)?;
         if let Some(format) = used.as_ref().and_then(|used| used.lacks(Tells::People)) {
@@ -157,7 +161,9 @@ impl BreakevenArgs {
         let larger = self.buy_tokens.and_then(|it| less_for_more(by_tier, it, &sheet.currency));
         notes.extend(larger);
         notes.extend(discounts.iter().filter_map(|discount| odd_discount(*discount)));
-        notes.extend(report::not_on_flex(sheet).filter(|_| self.products.is_empty()));
+        notes.extend(
+            report::not_on_flex(sheet).filter(|_| self.products.is_empty() && used.is_none()),
+        );
         notes.extend(agreed.note(&self.usage.args));
         if let Some((used, span)) = used.as_ref().zip(span) {
             notes.push(format!(

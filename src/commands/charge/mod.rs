@@ -86,6 +86,11 @@ pub struct ChargeArgs {
 }
 
 impl ChargeArgs {
+    /// Whether it is about usage, which has days of its own.
+    pub fn has_days(&self) -> bool {
+        !self.files.is_empty()
+    }
+
     /// Answers.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         self.ensure_sense()?;
@@ -121,7 +126,7 @@ impl ChargeArgs {
             let Replayed { readings, tallies, .. } = replayed;
             compared(&result, readings, tallies, directory, sheets)
         });
-        let currency = &context.sheets.latest().currency;
+        let currency = context.sheets.currency();
         let (reconciliation, export_account) = self
             .reconciliation(&used, context)?
             .map_or((None, None), |(ours, rows)| (Some(ours), Some(rows)));

@@ -104,6 +104,11 @@ impl ValueEnum for Unused {
 }
 
 impl ChargebackArgs {
+    /// Whether it is about usage, which has days of its own.
+    pub fn has_days(&self) -> bool {
+        !self.usage.usage.is_empty()
+    }
+
     /// Answers.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         let said = self.usage.args.said();
@@ -113,7 +118,7 @@ impl ChargebackArgs {
         let of_people = file.as_ref().map_or(&[][..], |file| &file.columns);
         let agreed = self.usage.args.agreed(context.sheets)?;
         let sheets: &Sheets = &agreed.sheets;
-        let currency = sheets.latest().currency.as_str();
+        let currency = sheets.currency();
         let (lots, lots_notes) =
             all_lots(agreed.estate.as_ref(), self.lots.as_deref().zip(Some(said)), currency)?;
         self.ensure_lots(&lots)?;

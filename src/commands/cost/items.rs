@@ -1,5 +1,6 @@
 //! The lines of the bill: what is asked for, with what the rate sheet knows of it.
 
+use super::super::context::Context;
 use super::super::prices::{self, SubPrice};
 use super::super::usage::{UsageArgs, Used};
 use crate::engine::bill::cost_of_use::{By, Group};
@@ -16,6 +17,7 @@ use crate::model::{
 pub(super) fn items<'a>(
     scenario: &Scenario,
     sheet: &'a RateSheet,
+    context: &Context,
 ) -> Result<Vec<Item<'a>>, Problems> {
     let (products, services) = (Index::new(&sheet.products), Index::new(&sheet.services));
     let uses = scenario.uses.iter().map(|line| {
@@ -29,7 +31,11 @@ pub(super) fn items<'a>(
         item.map_err(|problem| Problem { place: line.place.clone(), ..problem })
     });
     let results = scenario.results.iter().map(|line| {
-        let service = services.find(&line.service).map_or_else(|| sheet.service(&line.service), Ok);
+        let name = &line.service;
+        let service = services.find(name).map_or_else(|| sheet.service(name), Ok);
+        let service = service.map_err(|unknown| {
+            context.elsewhere(unknown, |sheet| find(&sheet.services, name).is_some())
+        });
         let item = service.and_then(|service| {
             let quantity = line.quantity.in_units_of(service)?;
             Ok(Item::Result { service, quantity })
@@ -47,21 +53,23 @@ pub(super) fn items<'a>(
     Ok(items)
 }
 
-/// A line for each product that was really used.
+/// A line for each product that was really used: its tokens by the sheet of each day, and what else
+/// is known of it by that of the question.
 pub(super) fn observed<'a>(
     args: &UsageArgs,
     used: &Used,
-    sheet: &'a RateSheet,
+    (sheets, sheet): (&[RateSheet], &'a RateSheet),
     token_price: Option<TokenPrice>,
 ) -> anyhow::Result<Vec<Item<'a>>> {
     let span = args.span(used)?;
-    let sheets = std::slice::from_ref(sheet);
     let result = args.cost_by(used, &[By::Product], sheets, token_price)?;
     let covered = covered_days(&used.replayed.tallies, &used.directory);
     let line = |group: Group| {
         let name = group.keys.into_iter().flatten().next().unwrap_or_default();
         let product = find(&sheet.products, &name);
-        let service = find(&sheet.services, &name).filter(|_| product.is_none());
+        // What is charged by the result is that in any edition, whatever the rates of today know.
+        let mut services = std::iter::once(sheet).chain(sheets).map(|sheet| &sheet.services);
+        let service = services.find_map(|all| find(all, &name)).filter(|_| product.is_none());
         Item::Observed {
             id: product.map(Row::id).or(service.map(Row::id)).unwrap_or(&name).to_owned(),
             product,

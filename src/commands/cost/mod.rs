@@ -29,7 +29,7 @@ const EXAMPLES: &str = "\
 Examples:
   flexcalc cost --use revit=40x12
   flexcalc cost --use revit=40x12 --use autocad=110 --sub-discount 10%
-  flexcalc cost --result reality-capture=51 --result design-automation=2.5h
+  flexcalc cost --result automation-autocad=2.5h --result model-derivative-complex=25
   flexcalc cost --scenario examples/studio.toml --explain
   flexcalc cost --usage examples/sessions.csv            what was used, and a year like that";
 
@@ -70,16 +70,20 @@ pub struct CostArgs {
 }
 
 impl CostArgs {
+    /// Whether it is about usage, which has days of its own.
+    pub fn has_days(&self) -> bool {
+        !self.usage.usage.is_empty()
+    }
+
     /// Answers.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
-        context.sheet()?;
         let agreed = self.usage.args.agreed(context.sheets)?;
-        let sheet = &with_bundles(Context { sheets: &agreed.sheets, ..context }.sheet()?);
+        let sheet = &with_bundles(agreed.sheets.in_force(context.today));
         let used = self.usage.read(Keep::default(), &agreed, context)?;
-        let mut items = items::items(&self.everything()?, sheet)?;
+        let mut items = items::items(&self.everything()?, sheet, &context)?;
         if let Some(used) = &used {
             let price = self.token_price;
-            items.extend(items::observed(&self.usage.args, used, sheet, price)?);
+            items.extend(items::observed(&self.usage.args, used, (&agreed.sheets, sheet), price)?);
         }
         let given = items::add_subscription_prices(&mut items, &self.sub_price, sheet)?;
         let mut result = cost(&CostInput {
@@ -122,7 +126,7 @@ impl CostArgs {
                 &sheet.currency,
             )],
             notes,
-            warnings: used.map(|used| used.warnings).unwrap_or_default(),
+            warnings: used.map(|used| self.warnings(used, &agreed, context)).unwrap_or_default(),
             explanation: detail.explain(|| {
                 let sources = Sources { estate: self.usage.args.agreed_in(&agreed), given: &given };
                 report::explanation(&items, &result, self.sub_discount, &sheet.token, &sources)
@@ -189,6 +193,15 @@ impl CostArgs {
     }
 }
 
+impl CostArgs {
+    /// What to think twice about: a year to come may have other rates than the days of usage had.
+    fn warnings(&self, used: Used, agreed: &Agreed, context: Context) -> Vec<String> {
+        let changed = self.usage.args.rates_changed(&used, &agreed.sheets, context.today);
+        let changed = changed.map(|words| words + "; those of each day count here");
+        used.warnings.into_iter().chain(changed).collect()
+    }
+}
+
 /// What a scenario is expected to use in a year, and what to say about it.
 pub(super) struct Expected {
     pub(super) tokens: Quotient<Tokens>,
@@ -201,9 +214,10 @@ pub(super) fn expected(
     path: &Path,
     sheet: &RateSheet,
     token_price: Option<TokenPrice>,
+    context: &Context,
 ) -> anyhow::Result<Expected> {
     let sheet = with_bundles(sheet);
-    let items = items::items(&load::scenario(path)?, &sheet)?;
+    let items = items::items(&load::scenario(path)?, &sheet, context)?;
     let result = cost(&CostInput {
         items: &items,
         sub_discount: 0.into(),

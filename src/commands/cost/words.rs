@@ -1,4 +1,4 @@
-//! What `--use` and `--result` take: `revit=40x12`, `reality-capture=51`.
+//! What `--use` and `--result` take: `revit=40x12`, `flow-wedging=2.5h`.
 
 use std::str::FromStr;
 
@@ -45,7 +45,7 @@ impl FromStr for Use {
 impl FromStr for ServiceResult {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        let (service, quantity) = named(text, "reality-capture=51 or design-automation=2.5h")?;
+        let (service, quantity) = named(text, "cfd-simple=12 or flow-wedging=2.5h")?;
         let quantity = quantity.parse().map_err(|rule: Refused| format!("the quantity {rule}"))?;
         Ok(Self { service, quantity })
     }

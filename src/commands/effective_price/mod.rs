@@ -83,6 +83,11 @@ impl FromStr for Consumed {
 }
 
 impl EffectivePriceArgs {
+    /// Whether it is about usage, which has days of its own.
+    pub fn has_days(&self) -> bool {
+        !self.usage.usage.is_empty()
+    }
+
     /// Answers.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         let agreed = self.usage.args.agreed(context.sheets)?;
@@ -97,7 +102,7 @@ impl EffectivePriceArgs {
         };
         // No files are read, but what was said of them is answered.
         self.usage.read(Keep::default(), &agreed, context)?;
-        let sheet = Context { sheets: &agreed.sheets, ..context }.sheet()?;
+        let sheet = agreed.sheets.in_force(context.today);
         let chosen = price_of_purchase(tokens, self.price, &sheet.token)
             .map_err(|below| prices::below_minimum(below, tokens))?;
         let input = EffectivePriceInput {

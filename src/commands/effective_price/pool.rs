@@ -47,7 +47,7 @@ impl EffectivePriceArgs {
         })?
         .pools;
         let pool = effective(&pools);
-        let currency = sheets.latest().currency.as_str();
+        let currency = sheets.currency();
         let (data, view) = report::table(&pool, currency).grids();
         let mut notes: Vec<_> = agreed.note(&self.usage.args).into_iter().collect();
         notes.extend(report::notes(&pools, as_of));
@@ -73,7 +73,7 @@ impl EffectivePriceArgs {
     }
 
     fn lots(&self, agreed: &Agreed, sheets: &Sheets) -> anyhow::Result<(Vec<Lot>, Vec<String>)> {
-        let currency = &sheets.latest().currency;
+        let currency = sheets.currency();
         let file = self.lots.as_deref().zip(Some(self.usage.args.said()));
         let (lots, notes) = all_lots(agreed.estate.as_ref(), file, currency)?;
         ensure_bought(&lots)?;

@@ -95,12 +95,17 @@ fn buffer(text: &str) -> Result<Percent, String> {
 }
 
 impl PlanArgs {
+    /// Whether it is about usage, which has days of its own.
+    pub fn has_days(&self) -> bool {
+        !self.usage.usage.is_empty()
+    }
+
     /// Answers.
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         self.ensure_sense()?;
         let agreed = self.usage.args.agreed(context.sheets)?;
         let mut used = self.used(&agreed, context)?;
-        let sheet = agreed.sheets.latest();
+        let sheet = agreed.sheets.in_force(context.today);
         let span = self.usage.args.span(&used)?;
         let refused = |no_plan: NoPlan| refused(&no_plan, sheet);
         let offers = Offers::new(sheet).map_err(refused)?;

@@ -9,9 +9,10 @@ use crate::engine::sheets::estate_names::{
     long_trials, other_currency, perhaps_nobodys, unresolved,
 };
 use crate::engine::sheets::review::review;
-use crate::load::{self, SheetFile};
+use crate::load::{self, Editions, SheetFile};
 use crate::model::{Problem, Problems, RateSheet, Severity};
 use crate::render::{CheckedFile, Format, Outcome, Output, Report, error_text};
+use crate::report::rates::editions::in_words;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -52,11 +53,11 @@ impl CheckArgs {
         let paths = self.paths.iter().map(|path| path.display().to_string()).collect();
         // Only what names things of a sheet is held against one.
         let has_estates = files.iter().any(|file| file.estate.is_some());
-        let sheets = has_estates.then(|| load::rate_sheets(rates)).transpose()?;
+        let sheets = has_estates.then(|| load::rate_sheets(rates, Editions::All)).transpose()?;
         let sheets: &[RateSheet] = sheets.as_deref().map_or(&[], |sheets| sheets);
         let report = Report {
             paths,
-            against: sheets.iter().map(in_words).collect(),
+            against: editions(sheets),
             files: files.into_iter().map(|file| checked(file, sheets, today)).collect(),
         };
         let least = if self.strict { Severity::Warning } else { Severity::Error };
@@ -76,9 +77,13 @@ impl CheckArgs {
     }
 }
 
-/// A sheet that estates are held against.
-fn in_words(sheet: &RateSheet) -> String {
-    format!("`{}`, effective {}", sheet.name, sheet.effective)
+/// The sheets that estates are held against, the editions of one together.
+fn editions(sheets: &[RateSheet]) -> Vec<String> {
+    let of_one = |editions: &[RateSheet]| {
+        let sheets: Vec<_> = editions.iter().collect();
+        Some(format!("`{}`, {}", sheets.first()?.name, in_words(&sheets)))
+    };
+    sheets.chunk_by(|one, next| one.name == next.name).filter_map(of_one).collect()
 }
 
 /// What is wrong with a file, or looks wrong in what could be read of it, by place.

@@ -1,5 +1,6 @@
 //! `flexcalc rates diff`: what changed between two rate sheets, and what does it mean?
 
+use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 
@@ -12,6 +13,7 @@ use crate::report::rates::diff::{self as report, ComparedSheet, Comparison};
 const EXAMPLES: &str = "\
 Examples:
   flexcalc rates diff guide-2026 autodesk
+  flexcalc rates diff autodesk@2025-12 autodesk                what Autodesk has changed since
   flexcalc rates diff old.toml new.toml --format markdown      for a pull request
   flexcalc rates diff old.toml new.toml --exit-code            1 where they differ
   flexcalc rates diff HEAD:rates/ours.toml rates/ours.toml     what is not committed yet
@@ -56,9 +58,9 @@ fn most(text: &str) -> Result<Percent, String> {
 }
 
 impl DiffArgs {
-    /// Compares them.
-    pub fn output(&self, format: Format) -> anyhow::Result<Output> {
-        let found = load::compared_sheets(&self.old, &self.new)?;
+    /// Compares them; of a built-in sheet the edition in force `today`, unless another is named.
+    pub fn output(&self, format: Format, today: NaiveDate) -> anyhow::Result<Output> {
+        let found = load::compared_sheets(&self.old, &self.new, today)?;
         self.ensure_comparable(&found.pairs)?;
         let comparison = Comparison {
             typed: [&self.old, &self.new],

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
-use crate::load::{self, SheetFile, builtin_names};
+use crate::load::{self, SheetFile};
 use crate::model::{Problem, Problems};
 use crate::render::{self, Answer, Format, Output};
 use crate::report::rates::list::{self as report, Listed, Sheets};
@@ -28,8 +28,9 @@ pub struct ListArgs {
 impl ListArgs {
     /// Lists them.
     pub fn output(&self, format: Format) -> anyhow::Result<Output> {
-        let sheets =
+        let mut sheets =
             if self.paths.is_empty() { builtin()? } else { files(load::sheet_files(&self.paths))? };
+        report::until_the_next(&mut sheets);
         let (data, view) = report::table(&sheets).grids();
         let next = sheets.first().map(|sheet| match &sheet.file {
             Some(_) => "flexcalc rates check --help".to_owned(),
@@ -42,7 +43,7 @@ impl ListArgs {
 }
 
 fn builtin() -> Result<Vec<Listed>, Problems> {
-    builtin_names().map(|name| Ok(Listed::new(&load::rate_sheet(name)?, None))).collect()
+    Ok(load::builtin_editions()?.iter().map(|sheet| Listed::new(sheet, None)).collect())
 }
 
 /// The sheets of files; an error has every problem of every file.

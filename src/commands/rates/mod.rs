@@ -45,10 +45,10 @@ impl RatesArgs {
     ) -> anyhow::Result<Output> {
         match &self.command {
             RatesCommand::List(args) => args.output(format),
-            RatesCommand::Show(args) => args.output(one(rates)?, format),
+            RatesCommand::Show(args) => args.output(one(rates)?, format, today),
             RatesCommand::Check(args) => args.output(rates, format, today),
             RatesCommand::Schema(args) => Ok(args.output()),
-            RatesCommand::Diff(args) => args.output(format),
+            RatesCommand::Diff(args) => args.output(format, today),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `flexcalc rates show`: what does a rate sheet say?
 
+use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 
@@ -13,6 +14,7 @@ const EXAMPLES: &str = "\
 Examples:
   flexcalc rates show
   flexcalc rates show guide-2026
+  flexcalc rates show autodesk@2025-12            an earlier edition
   flexcalc rates show --product maya
   flexcalc rates show autodesk --toml > ours.toml     to start a sheet of your own";
 
@@ -32,9 +34,10 @@ pub struct ShowArgs {
 }
 
 impl ShowArgs {
-    /// Shows it; `rates` is the sheet of the global option.
-    pub fn output(&self, rates: &str, format: Format) -> anyhow::Result<Output> {
-        let file = load::sheet_file(self.sheet.as_deref().unwrap_or(rates))?;
+    /// Shows it; `rates` is the sheet of the global option. Of a built-in sheet it is the edition
+    /// in force `today`, unless another is named.
+    pub fn output(&self, rates: &str, format: Format, today: NaiveDate) -> anyhow::Result<Output> {
+        let file = load::sheet_file(self.sheet.as_deref().unwrap_or(rates), today)?;
         if self.toml {
             return Ok(Output::answered(file.text));
         }

@@ -9,7 +9,7 @@ use crate::engine::bill::cost_of_use::WithoutRate;
 use crate::engine::sheets::estate_names;
 use crate::engine::year::Span;
 use crate::load::usage::{Account, OnePerson, Tells};
-use crate::model::{Estate, ItemKind, MicroSum, RateSheet, counted};
+use crate::model::{Estate, Item, ItemKind, MicroSum, RateSheet, counted};
 use crate::render::number;
 
 /// What is said of machines that nobody looked at.
@@ -52,7 +52,7 @@ pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<
             "{rows} with 0 tokens: taken as nothing charged, use too short or a free result"
         ));
     }
-    notes.extend(in_no_sheet(used));
+    notes.extend(without_a_rate(used, sheets));
     notes.extend(before_any_sheet(used, sheets));
     notes.extend(day_after(used));
     if used.replayed.sessions.still_open > 0 {
@@ -115,16 +115,28 @@ fn clock_notes(args: &UsageArgs, account: &Account) -> Vec<String> {
     notes
 }
 
-/// What counts by the tokens that its rows state, since no sheet knows it.
-fn in_no_sheet(used: &Used) -> Option<String> {
+/// What counts by the tokens that its rows state, since no sheet has a rate for it.
+fn without_a_rate(used: &Used, sheets: &[RateSheet]) -> Option<String> {
     if !used.tells(Tells::Flex) {
         return None;
     }
+    let lacks_rate = |item: &Item| {
+        let mut products = sheets.iter().flat_map(|sheet| &sheet.products);
+        match item.kind {
+            ItemKind::Unlisted => true,
+            ItemKind::Product => {
+                !products.any(|one| one.id == item.id && one.tokens_per_day.is_some())
+            }
+            ItemKind::Service | ItemKind::Collection => false,
+        }
+    };
+    let lacks_rate: Vec<_> = used.directory.items.iter().map(lacks_rate).collect();
     let mut stated: BTreeMap<&str, (MicroSum, u64)> = BTreeMap::new();
-    for tally in &used.replayed.tallies {
-        let item = used.directory.item(tally.key.pair);
-        if item.kind == ItemKind::Unlisted && tally.stated_charges > 0 {
-            let (tokens, charges) = stated.entry(&item.name).or_default();
+    for tally in used.replayed.tallies.iter().filter(|tally| tally.stated_charges > 0) {
+        let item = used.directory.pair(tally.key.pair).item as usize;
+        if lacks_rate.get(item) == Some(&true) {
+            let name = &used.directory.item(tally.key.pair).name;
+            let (tokens, charges) = stated.entry(name).or_default();
             *tokens += tally.stated;
             *charges += tally.stated_charges;
         }
@@ -141,7 +153,8 @@ fn in_no_sheet(used: &Used) -> Option<String> {
     let listed = listed.join("; ");
     (!listed.is_empty()).then(|| {
         format!(
-            "in no rate sheet, and counted by the tokens that the export states: {listed}{more}"
+            "without a rate in the rate sheet, and counted by the tokens that the export states: \
+             {listed}{more}"
         )
     })
 }

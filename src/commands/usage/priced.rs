@@ -51,7 +51,7 @@ impl Used {
 
 /// That charges that were written are in the currency of this run.
 pub(super) fn ensure_one_currency(account: &Account, sheets: &Sheets) -> Result<(), Problems> {
-    let ours = &sheets.latest().currency;
+    let ours = sheets.currency();
     let mut problems: Vec<Problem> = Vec::new();
     for (file, Priced { currency, sheet, .. }) in &account.prices {
         let Some(theirs) = currency.as_ref().filter(|theirs| *theirs != ours) else { continue };

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
+
 use super::super::context::Context;
 use super::priced::ensure_one_currency;
 use super::{
@@ -18,8 +20,10 @@ use crate::load::usage::{
     are_small, can_be_read_again, usage,
 };
 use crate::model::{
-    Catalogue, Directory, NOBODY, Period, Problem, Problems, RateSheet, TokenPrice, UseRow, Zone,
+    Catalogue, Directory, NOBODY, Period, Problem, Problems, RateSheet, Sheets, TokenPrice, UseRow,
+    Zone,
 };
+use crate::render::number;
 use crate::report::control::{self as report, ControlWords};
 
 impl UsageFiles {
@@ -227,6 +231,22 @@ impl UsageArgs {
         });
         Problems::check(problems.collect())?;
         Ok(result)
+    }
+
+    /// That rates of what was used have changed: what was charged is then not what would be by the
+    /// rates of the question's day.
+    pub fn rates_changed(&self, used: &Used, sheets: &Sheets, on: NaiveDate) -> Option<String> {
+        if sheets.len() < 2 {
+            return None;
+        }
+        let tokens = |sheets| self.cost_by(used, &[], sheets, None).ok().map(|cost| cost.tokens);
+        let (charged, now) = (tokens(sheets)?, tokens(&sheets.as_on(on))?);
+        (charged != now).then(|| {
+            let (charged, now) = (number::counted(&charged, "token was"), number::tokens(now));
+            format!(
+                "rates have changed: {charged} charged by those of each day, by those of {on} {now}"
+            )
+        })
     }
 }
 

@@ -60,7 +60,8 @@ impl Used {
     pub fn rows(&self) -> RowAccount {
         let Account { read, skipped, .. } = &self.account;
         let skipped = skipped.iter().map(|skipped| (skipped.reason, skipped.rows)).collect();
-        RowAccount { read: *read, used: self.account.used(), skipped }
+        let days = self.replayed.seen.map(|(first, last)| (first.date(), last.date()));
+        RowAccount { read: *read, used: self.account.used(), skipped, days }
     }
 
     /// The same, for a note to tell it.

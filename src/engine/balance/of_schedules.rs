@@ -72,7 +72,7 @@ pub fn schedules(
     input: &BalancesInput,
     horizon: Horizon,
 ) -> Result<Vec<TeamSchedule>, NoSchedule> {
-    let terms = &input.sheets.latest().token;
+    let terms = &input.sheets.in_force(input.as_of).token;
     let days = horizon.days(date_of(input.as_of));
     let pace = input.paces.first().copied().unwrap_or_else(|| Percent::from(100));
     let of = |pool: &TeamBalance| {

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::bill::cost_of_use::Rates;
 use crate::engine::metering::replay::Charge;
-use crate::model::{Directory, Instant, Money, Quotient, RateSheet, TokenPrice, Tokens};
+use crate::model::{Directory, Instant, Money, Quotient, RateSheet, TokenPrice, Tokens, called};
 
 /// Every charge, in order.
 pub struct EachCharge {
@@ -33,14 +33,19 @@ struct Priced {
 }
 
 impl Priced {
-    fn new(sheet: &RateSheet, price: Option<TokenPrice>, directory: &Directory) -> Self {
+    fn new(
+        sheet: &RateSheet,
+        name: String,
+        price: Option<TokenPrice>,
+        directory: &Directory,
+    ) -> Self {
         let rates = Rates::new(std::slice::from_ref(sheet), directory);
         let item = |item| {
             let tokens = rates.of(0, item)?.for_days(1);
             Some((tokens, price.map(|price| tokens * price)))
         };
         let items = (0..).take(directory.items.len()).map(item).collect();
-        Self { name: sheet.name.clone(), currency: sheet.currency.clone(), price, items }
+        Self { name, currency: sheet.currency.clone(), price, items }
     }
 }
 
@@ -81,8 +86,9 @@ impl EachCharge {
             pairs.into_iter().enumerate().map(|(rank, pair)| (pair, rank)).collect();
         charges.sort_by_cached_key(|charge| (charge.at, ranks.get(&charge.pair).copied()));
         let prices = prices.iter().map(|price| Some(*price)).chain(std::iter::repeat(None));
-        let sheets = sheets.iter().zip(prices);
-        let sheets = sheets.map(|(sheet, price)| Priced::new(sheet, price, &directory)).collect();
+        let sheets = sheets.iter().zip(called(sheets)).zip(prices);
+        let of = |((sheet, name), price)| Priced::new(sheet, name, price, &directory);
+        let sheets = sheets.map(of).collect();
         Self { charges, sheets, directory }
     }
 

@@ -22,7 +22,7 @@ use crate::engine::bill::by::{Belonging, Mark};
 use crate::engine::metering::replay::{Charge, Tally};
 use crate::model::{
     Directory, ItemKind, Micro, Money, NOBODY, Quotient, RateSheet, TokenPrice, Tokens,
-    TokensPerDay,
+    TokensPerDay, called,
 };
 
 /// What the cost depends on.
@@ -164,8 +164,8 @@ pub fn cost_of_use(input: &CostOfUseInput) -> CostOfUse {
         groups.sort_by_key(|other| std::cmp::Reverse(other.tokens));
     }
     let Group { charges, days_of_use, cost, .. } = total.group(Vec::new(), &prices);
-    let sheet_name =
-        |sheet: usize| input.sheets.get(sheet).map_or_else(String::new, |sheet| sheet.name.clone());
+    let names = called(input.sheets);
+    let sheet_name = |sheet: usize| names.get(sheet).cloned().unwrap_or_default();
     let without_rate = without_rate.into_iter();
     let without_rate = without_rate.map(|((product, sheet), charges)| WithoutRate {
         product,

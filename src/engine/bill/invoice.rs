@@ -195,7 +195,7 @@ fn shared(
     // chosen leaves of it makes up the rest.
     let mut amounts: Vec<Quotient<Money>> = parts.iter().map(|part| part.cost.clone()).collect();
     amounts.push(unused.cost.clone());
-    let decimals = minor_decimals(&input.sheets.latest().currency);
+    let decimals = minor_decimals(input.sheets.currency());
     let mut cents = to_the_cent(&amounts, decimals);
     unused.cost = cents.pop().unwrap_or_default();
     let mut total = bill.total();

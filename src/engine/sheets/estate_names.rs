@@ -63,7 +63,9 @@ fn unknown(name: &str, what_for: NamedFor, catalogue: &Catalogue, sheets: &[Rate
         NamedFor::Price | NamedFor::Seat => "product or collection",
         NamedFor::Trial | NamedFor::Access => "product, collection or cloud service",
     };
-    let names: Vec<_> = sheets.iter().map(|sheet| format!("`{}`", sheet.name)).collect();
+    let mut names: Vec<_> = sheets.iter().map(|sheet| format!("`{}`", sheet.name)).collect();
+    // Editions of one sheet have one name.
+    names.dedup();
     let message = format!("no {kinds} `{name}` in rate sheet {}", names.join(", "));
     Problem { code: Some(Code::UnknownProduct), ..Problem::new(message) }
         .nearest(&catalogue.nearest(name))

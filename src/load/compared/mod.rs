@@ -7,11 +7,14 @@ mod git;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use self::git::GitObject;
+use super::rate_sheet::parse;
 use super::sheet_file::STDIN;
 use super::table::is_stdin;
 use super::text_file::text_of;
-use super::{builtin_names, rate_sheet, rate_sheet::parse};
+use super::{builtin, rate_sheet};
 use crate::model::{Problem, Problems, RateSheet};
 
 /// A sheet before and after; at least one of the two is there.
@@ -47,15 +50,16 @@ impl Side {
     }
 }
 
-/// The sheets that go by `old` and `new`, matched: an error has the problems of both.
-pub fn compared_sheets(old: &str, new: &str) -> Result<ComparedSheets, Problems> {
+/// The sheets that go by `old` and `new`, matched: an error has the problems of both. Of a built-in
+/// sheet the edition in force `on` a day is meant, unless its name says another.
+pub fn compared_sheets(old: &str, new: &str, on: NaiveDate) -> Result<ComparedSheets, Problems> {
     if [old, new].iter().all(|name| is_stdin(Path::new(name))) {
         let problem =
             Problem::new("standard input can be read once: only one of OLD and NEW is `-`");
         return Err(problem.into());
     }
     let mut notes = Vec::new();
-    let sides = [old, new].map(|name| side(name, &mut notes));
+    let sides = [old, new].map(|name| side(name, on, &mut notes));
     let [Ok(before), Ok(after)] = sides else {
         let problems = sides.into_iter().filter_map(Result::err);
         Problems::check(problems.flat_map(Problems::into_vec).collect())?;
@@ -104,18 +108,18 @@ fn matched(
 
 /// What goes by `name`. What is on this disk goes before what a commit has, since a file may have a
 /// colon in its name.
-fn side(name: &str, notes: &mut Vec<String>) -> Result<Side, Problems> {
+fn side(name: &str, on: NaiveDate, notes: &mut Vec<String>) -> Result<Side, Problems> {
     let path = Path::new(name);
     if is_stdin(path) {
         let text = text_of(STDIN.1, std::io::stdin().lock())?;
         return parse(STDIN.1, &text).map(Side::one);
     }
-    let is_built_in = builtin_names().any(|known| known == name);
+    let is_built_in = builtin::find(name).is_some();
     if path.is_dir() && !is_built_in {
         return folder::on_disk(path, notes).map(Side::Folder);
     }
     match GitObject::named(name).filter(|_| !is_built_in && !path.exists()) {
         Some(object) => git::side(&object, notes),
-        None => rate_sheet(name).map(Side::one),
+        None => rate_sheet(name, on).map(Side::one),
     }
 }

@@ -159,7 +159,7 @@ mod tests {
                 "cy revit Unknown",
                 // assigned again
                 "dan revit from 2026-07-02 No",
-                "eva aeccollection No",
+                "eva aec No",
             ]
         );
     }
@@ -196,7 +196,7 @@ mod tests {
              2026-03-02,Revit,AEC Collection,Flex,ben\n\
              2026-03-02,Revit,Revit,Subscription,cy\n",
         );
-        assert_eq!(read.holdings, ["ana aeccollection No: revit"]);
+        assert_eq!(read.holdings, ["ana aec No: revit"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::super::sources;
 use super::ChargeReport;
 use crate::engine::bill::rated::Rated;
 use crate::engine::metering::replay::SessionCounts;
-use crate::model::{RateSheet, Row, TokenPrice, noun};
+use crate::model::{RateSheet, Row, TokenPrice, called, listed, noun};
 use crate::render::{RowAccount, number};
 
 /// Whether rows are of a log, which says when something was opened and closed.
@@ -110,8 +110,18 @@ pub fn explanation(rated: &[Rated], sheets: &[RateSheet], prices: &[TokenPrice])
             sources::rate(&product.source)
         ));
     }
-    for (sheet, price) in sheets.iter().zip(prices) {
-        lines.push(format!("a token under sheet `{}` costs {}", sheet.name, number::price(price)));
+    let mut by_price: Vec<(&TokenPrice, Vec<String>)> = Vec::new();
+    for (name, price) in called(sheets).into_iter().zip(prices) {
+        let name = format!("`{name}`");
+        match by_price.iter_mut().find(|(known, _)| *known == price) {
+            Some((_, names)) => names.push(name),
+            None => by_price.push((price, vec![name])),
+        }
+    }
+    for (price, names) in by_price {
+        let sheet = if names.len() == 1 { "sheet" } else { "sheets" };
+        let (names, price) = (listed(&names), number::price(price));
+        lines.push(format!("a token under {sheet} {names} costs {price}"));
     }
     lines
 }

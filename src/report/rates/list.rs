@@ -20,6 +20,8 @@ pub struct Listed {
     pub name: String,
     title: String,
     effective: NaiveDate,
+    /// The last day on which it holds; `None` where no later edition is known.
+    through: Option<NaiveDate>,
     currency: String,
     rows: usize,
     products: usize,
@@ -38,6 +40,7 @@ impl Listed {
             name: sheet.name.clone(),
             title: sheet.title.clone(),
             effective: sheet.effective,
+            through: None,
             currency: sheet.currency.clone(),
             rows: products + services + collections,
             products,
@@ -48,11 +51,22 @@ impl Listed {
     }
 }
 
+/// Ends each edition on the day before the next of its name takes effect.
+pub fn until_the_next(sheets: &mut [Listed]) {
+    let starts: Vec<_> = sheets.iter().map(|it| (it.name.clone(), it.effective)).collect();
+    for sheet in sheets {
+        let later =
+            starts.iter().filter(|(name, start)| *name == sheet.name && *start > sheet.effective);
+        sheet.through = later.map(|(_, start)| *start).min().and_then(|next| next.pred_opt());
+    }
+}
+
 /// A row a sheet.
 pub fn table(sheets: &[Listed]) -> Table<'_, &Listed> {
     Table::of(sheets)
         .text("name", "sheet", |sheet| sheet.name.clone())
         .date("effective", "effective", |sheet| sheet.effective)
+        .date("through", "through", |sheet| sheet.through)
         .text("currency", Heading::ForPrograms, |sheet| sheet.currency.clone())
         .count("rows", "rows", |sheet| sheet.rows)
         .count("products", Heading::ForPrograms, |sheet| sheet.products)

@@ -20,7 +20,7 @@ fn controlled(file: UsageFile, count: FileCount) -> Vec<Control> {
         labels: Vec::new(),
     };
     let (files, counts) = (&[file], &[count]);
-    let mut sheet = sheets().latest().clone();
+    let mut sheet = sheets()[0].clone();
     sheet.products.push(Product {
         name: "AutoCAD".into(),
         tokens_per_day: Some(7.into()),
