@@ -58,6 +58,15 @@ impl<'d> Table<'d, '_> {
         self.get(key).and_then(|value| self.amount_of(key, value, limits))
     }
 
+    /// `true` or `false`; `false` where it is absent.
+    pub(crate) fn flag(&self, key: &'d str) -> bool {
+        let Some(value) = self.get(key) else { return false };
+        if !value.get_ref().is_bool() {
+            self.wrong_type(key, value, "`true` or `false`, without quotes");
+        }
+        value.get_ref().as_bool().unwrap_or_default()
+    }
+
     /// One of a few words, that may be absent.
     pub(crate) fn word<T: Copy>(
         &self,
