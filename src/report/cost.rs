@@ -3,6 +3,7 @@
 use super::allowance;
 use super::price::{discounted, less, odd_discount, purchase_in_numbers, row_note, why};
 use super::sources::{self, Sources};
+use super::terms::instead_of_a_year;
 use super::{Heading, Table};
 use crate::engine::price::token_price::{Why, tier_price};
 use crate::engine::sums::cost::{Cost, Item, Line, LineKind};
@@ -182,10 +183,16 @@ fn without_price(item: &Item, line: &Line) -> Option<String> {
                 "no subscription price for {name}, {total}; a rate sheet that has it can say it"
             )
         }
-        _ => {
+        Item::Use { product, .. } | Item::Observed { product: Some(product), .. } => {
             let id = &line.item;
-            format!("no subscription price for {name}, {total}; give one: `--sub-price {id}=PRICE`")
+            let others = instead_of_a_year(&product.prices());
+            let others = others.map(|others| format!(" of a year ({others})")).unwrap_or_default();
+            format!(
+                "no subscription price for {name}{others}, {total}; give one: `--sub-price \
+                 {id}=PRICE`"
+            )
         }
+        Item::Result { .. } => return None,
     })
 }
 

@@ -46,6 +46,7 @@ pub mod rates;
 pub mod schedule;
 pub mod sources;
 mod table;
+pub mod terms;
 pub mod unpriced;
 
 pub use column::Heading;

@@ -21,8 +21,7 @@ pub fn without_contents<'s>(name: &str, sheets: &'s [RateSheet]) -> Option<&'s C
     if sheets.iter().any(|sheet| find(&sheet.products, name).is_some()) {
         return None;
     }
-    let known: Vec<_> =
-        sheets.iter().filter_map(|sheet| find(&sheet.collections, name)).collect();
+    let known: Vec<_> = sheets.iter().filter_map(|sheet| find(&sheet.collections, name)).collect();
     let first = known.first().copied()?;
     known.into_iter().all(is_unknown).then_some(first)
 }

@@ -74,11 +74,7 @@ fn covers_nothing(name: &str, what_for: NamedFor, sheets: &[RateSheet]) -> Optio
 }
 
 /// That nothing would count for the budget of a collection, since nobody says what it covers.
-pub fn counts_nothing(
-    name: &str,
-    catalogue: &Catalogue,
-    sheets: &[RateSheet],
-) -> Option<Problem> {
+pub fn counts_nothing(name: &str, catalogue: &Catalogue, sheets: &[RateSheet]) -> Option<Problem> {
     let item = catalogue.find(name).filter(|item| item.kind == ItemKind::Collection)?;
     let collection = without_contents(&item.id, sheets)?;
     Some(unknown_contents(collection, sheets, "nothing would count for its budget"))

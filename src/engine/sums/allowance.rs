@@ -158,7 +158,7 @@ mod tests {
     fn on_a_paid_plan_all_is_charged() {
         for months in [None, Some(2)] {
             let quantity = quantity(21_600, months, VendorPlan::Paid).unwrap();
-            assert_eq!(quantity.charged(), 21_600.into());
+            assert_eq!(quantity.charged(), Quotient::from(21_600));
             assert_eq!((quantity.free(), quantity.free_in_all()), (None, None));
         }
     }

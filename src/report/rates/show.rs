@@ -3,9 +3,10 @@
 use serde::{Serialize, Serializer};
 
 use super::{Heading, Table};
+use crate::engine::sheets::contents::is_unknown;
 use crate::engine::sheets::diff::RowKind;
 use crate::model::{
-    Collection, Money, Partial, Product, RateSheet, Row, Service, TokenTerms, normalise,
+    Collection, Money, Partial, Product, RateSheet, Row, Service, TermPrices, TokenTerms, normalise,
 };
 use crate::render::{Cell, Grid, number};
 
@@ -118,15 +119,25 @@ impl<'a> ShownRow<'a> {
             Self::Product(Product { tokens_per_day: Some(_), .. }) => "day".to_owned(),
             Self::Product(_) => "not sold on Flex".to_owned(),
             Self::Service(row) => unit(row),
+            Self::Collection(row) if is_unknown(row) => "covers: not known".to_owned(),
             Self::Collection(row) => row.products.join(" + "),
         }
     }
 
-    fn annual_price(&self) -> Option<Money> {
+    /// What a subscription costs; `None` of what has none.
+    fn prices(&self) -> Option<TermPrices> {
         match self {
-            Self::Product(row) => row.annual_price,
+            Self::Product(row) => Some(row.prices()),
             Self::Service(_) => None,
-            Self::Collection(row) => row.annual_price,
+            Self::Collection(row) => Some(row.prices()),
+        }
+    }
+
+    /// How many units of each month are free: nothing to say of what is charged by the day.
+    fn free_per_month(&self) -> Cell {
+        match self {
+            Self::Service(row) => row.free_per_month.as_ref().into(),
+            Self::Product(_) | Self::Collection(_) => Cell::Blank,
         }
     }
 }
@@ -168,6 +179,22 @@ fn columns<'a>(
         Seen::All => words.into(),
     };
     let aliases = |row: &ShownRow| Some(row.aliases().join("; ")).filter(|all| !all.is_empty());
+    let any = |is_there: fn(&ShownRow) -> bool| rows.iter().any(is_there);
+    let term = |words: &str, is_known: bool| match seen {
+        Seen::Few if !is_known => Heading::ForPrograms,
+        _ => Heading::Words(format!("{currency}\n{words}")),
+    };
+    let has = |of: fn(&TermPrices) -> Option<Money>| {
+        rows.iter().filter_map(ShownRow::prices).any(|prices| of(&prices).is_some())
+    };
+    let is_free = any(|row| matches!(row.free_per_month(), Cell::Count(_)));
+    let free: Heading =
+        if is_free || seen == Seen::All { "free a\nmonth".into() } else { Heading::ForPrograms };
+    let price = |of: fn(&TermPrices) -> Option<Money>| {
+        move |row: &&'a ShownRow| {
+            row.prices().map_or(Cell::Blank, |prices| of(&prices).as_ref().into())
+        }
+    };
     Table::of(rows)
         .text("kind", more("kind"), |row| row.kind().word())
         .text("id", "id", |row| row.id().to_owned())
@@ -175,7 +202,15 @@ fn columns<'a>(
         .text("aliases", more("other names"), move |row| aliases(row))
         .cell("tokens", "tokens", |row| row.tokens())
         .text("for", "for", |row| row.unit())
-        .money("annual_price", format!("{currency}\na year"), |row| row.annual_price())
+        .cell("annual_price", format!("{currency}\na year"), price(|it| it.year))
+        .cell("month_price", term("a month", has(|it| it.month)), price(|it| it.month))
+        .cell(
+            "three_year_price",
+            term("three years", has(|it| it.three_years)),
+            price(|it| it.three_years),
+        )
+        .cell("floating_price", term("floating", has(|it| it.floating)), price(|it| it.floating))
+        .cell("free_per_month", free, |row| row.free_per_month())
         .text("source", "source", |row| row.source().to_owned())
         .text("note", more("note"), |row| row.note().map(str::to_owned))
 }
@@ -184,7 +219,9 @@ fn columns<'a>(
 pub fn field_by_field(row: &ShownRow, currency: &str) -> Grid {
     let rows = [*row];
     let Grid { columns, rows, .. } = columns(&rows, currency, Seen::All).view();
+    // What there is nothing to say of is no field of such a row.
     let fields = columns.into_iter().zip(rows.into_iter().flatten());
+    let fields = fields.filter(|(_, cell)| *cell != Cell::Blank);
     Table::of(fields.map(|(column, cell)| (column.title, words(cell))))
         .text("field", "field", |(title, _)| title.clone())
         .cell("value", "value", |(_, cell)| cell.clone())
