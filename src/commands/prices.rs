@@ -95,7 +95,7 @@ pub(super) fn given_prices(
 /// That a product cannot be used on Flex.
 pub(super) fn not_on_flex(product: &Product, sheet: &RateSheet) -> Problem {
     if let Some(collection) = without_contents(product, sheet) {
-        return unknown_contents(collection, slice::from_ref(sheet), "no day of it has a rate");
+        return unknown_contents(collection, slice::from_ref(sheet), "a day of it has no rate");
     }
     Problem::new(format!(
         "`{}` is not sold on Flex: sheet `{}` has no tokens a day for it",

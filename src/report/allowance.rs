@@ -11,20 +11,21 @@ pub fn note(items: &[Item], plan: VendorPlan) -> Option<String> {
     let mut free: Vec<_> = items.iter().filter_map(of_a_month).collect();
     free.dedup();
     let free = free.join(", ");
+    let has_results = items.iter().any(|item| matches!(item, Item::Result { .. }));
     match (plan, free.is_empty()) {
-        (VendorPlan::Paid, true) => None,
         (VendorPlan::Paid, false) => Some(format!(
-            "not taken off, since whoever buys tokens is on a paid plan as a rule: free each month \
-             on the free tier are {free}; `--free-tier` takes them off"
+            "free each month on the vendor's free tier, and not taken off: {free}; whoever buys \
+             tokens is on a paid plan as a rule, and `--free-tier` is for others"
         )),
         (VendorPlan::FreeTier, false) => Some(format!(
-            "on the free tier, and taken off in each month: {free}; on a paid plan \
-                          nothing is free"
+            "taken off each month, as on the vendor's free tier: {free}; on a paid plan nothing is \
+             free"
         )),
-        (VendorPlan::FreeTier, true) => Some(
+        (VendorPlan::FreeTier, true) if has_results => Some(
             "the free tier changes nothing: the sheet has no free allowance of what is asked about"
                 .to_owned(),
         ),
+        _ => None,
     }
 }
 

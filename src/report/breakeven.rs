@@ -179,11 +179,14 @@ pub fn not_compared(sheet: &RateSheet) -> Vec<String> {
     let (only_named, not_sold): (Vec<_>, Vec<_>) =
         priced.partition(|product| without_contents(product, sheet).is_some());
     let not_sold: Vec<_> = not_sold.iter().map(|product| product.name.as_str()).collect();
-    let only_named: Vec<_> = only_named.iter().map(|product| product.id.as_str()).collect();
+    let only_named: Vec<_> = only_named.iter().map(|product| format!("`{}`", product.id)).collect();
     let not_sold = (!not_sold.is_empty())
         .then(|| format!("not sold on Flex, so not compared: {}", not_sold.join(", ")));
     let only_named = (!only_named.is_empty()).then(|| {
-        format!("the sheet does not say what it covers, so not compared: {}", only_named.join(", "))
+        format!(
+            "not compared, since the sheet does not say what it covers: {}",
+            only_named.join(", ")
+        )
     });
     not_sold.into_iter().chain(only_named).collect()
 }

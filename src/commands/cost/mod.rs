@@ -42,9 +42,8 @@ pub struct CostArgs {
     #[arg(long = "use", value_name = "PRODUCT=DAYS[xUSERS]", allow_hyphen_values = true)]
     #[serde(rename = "use")]
     uses: Vec<Use>,
-    /// Results of a cloud service, or so many in each of several months of the year; time may carry
-    /// a unit: 217s, 90min, 2.5h
-    #[arg(long = "result", value_name = "SERVICE=QUANTITY[xMONTHS]", allow_hyphen_values = true)]
+    /// Results of a cloud service, or of each of so many months; time may carry a unit: 2.5h, 217s
+    #[arg(long = "result", value_name = "NAME=UNITS[xMONTHS]", allow_hyphen_values = true)]
     #[serde(rename = "result")]
     results: Vec<ServiceResult>,
     /// Take off what the vendor's free tier has free each month; on a paid plan nothing is free

@@ -15,7 +15,7 @@ pub(super) struct Use {
     users: Number,
 }
 
-/// `SERVICE=QUANTITY[xMONTHS]`.
+/// `NAME=UNITS[xMONTHS]`.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct ServiceResult {
     service: String,

@@ -121,8 +121,7 @@ fn held_of(item: &Item, input: &PeopleInput) -> Option<Held> {
     let offers = input.offers;
     match item.kind {
         ItemKind::Product => {
-            let place = input.sheet.products.iter().position(|one| one.id == item.id);
-            place.map(Held::Product)
+            place_of(item, input).filter(|place| !offers.is_only_named(*place)).map(Held::Product)
         }
         ItemKind::Collection => {
             offers.collections.iter().position(|one| one.id == item.id).map(Held::Collection)
@@ -134,10 +133,17 @@ fn held_of(item: &Item, input: &PeopleInput) -> Option<Held> {
 /// The place of what was used among the products of the offers: that of a collection stands for
 /// whatever was used in it.
 pub(super) fn product_of(item: &Item, input: &PeopleInput) -> Option<usize> {
+    if item.kind == ItemKind::Product {
+        return place_of(item, input);
+    }
     match held_of(item, input)? {
         Held::Product(place) => Some(place),
         Held::Collection(place) => input.offers.anything_in(place),
     }
+}
+
+fn place_of(product: &Item, input: &PeopleInput) -> Option<usize> {
+    input.sheet.products.iter().position(|one| one.id == product.id)
 }
 
 #[cfg(test)]

@@ -29,7 +29,8 @@ pub fn without_contents<'s>(name: &str, sheets: &'s [RateSheet]) -> Option<&'s C
 /// That nothing says what a collection covers, `so` that something cannot be answered.
 pub fn unknown_contents(collection: &Collection, sheets: &[RateSheet], so: &str) -> Problem {
     let id = collection.id();
-    let names: Vec<_> = sheets.iter().map(|sheet| format!("`{}`", sheet.name)).collect();
+    let mut names: Vec<_> = sheets.iter().map(|sheet| format!("`{}`", sheet.name)).collect();
+    names.dedup();
     let message = format!("rate sheet {} does not say what `{id}` covers: {so}", names.join(", "));
     let hint = format!(
         "list its products in a sheet of your own: `products = [\"revit\", …]` in \

@@ -11,7 +11,7 @@
 //! was agreed may be far from list.
 
 use crate::engine::sheets::review::Finding;
-use crate::model::{Code, Draft, Estate, Number, TermPrices};
+use crate::model::{Code, Draft, Estate, Named, Number, TermPrices};
 
 /// The keys of the prices of a month, of three years and of a floating seat.
 type Keys = [&'static str; 3];
@@ -32,7 +32,7 @@ pub fn of_sheet(sheet: &Draft) -> Vec<Finding> {
 /// What is odd in the prices that an estate has agreed.
 pub fn of_estate(estate: &Estate) -> Vec<Finding> {
     let priced = estate.subscriptions.iter();
-    let of_one = |(named, prices): &(crate::model::Named, TermPrices)| {
+    let of_one = |(named, prices): &(Named, TermPrices)| {
         odd(prices, OF_ESTATE, &["subscriptions".to_owned(), named.name.clone()])
     };
     priced.flat_map(of_one).collect()

@@ -16,7 +16,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Number, Place, Problem, Quotient, Service, VendorPlan};
+use crate::model::{Number, Place, Problem, Quotient, Service, Unit, VendorPlan, noun};
 
 /// How many results of a service there are, and how many of each month are free.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl Quantity {
     }
 
     /// Something of a month, in all months.
-    pub fn of_all_months<U: crate::model::Unit>(&self, each: &Quotient<U>) -> Quotient<U> {
+    pub fn of_all_months<U: Unit>(&self, each: &Quotient<U>) -> Quotient<U> {
         each * self.months.unwrap_or(Number::from(1))
     }
 }
@@ -95,14 +95,14 @@ fn free(service: &Service, plan: VendorPlan) -> Option<Number> {
 }
 
 fn without_months(service: &Service, free: Number) -> Problem {
-    let Service { id, unit, .. } = service;
+    let (id, units) = (&service.id, noun(&free, &service.unit));
     let message = format!(
-        "`{id}`: {free} × {unit} of each month are free on the free tier, and nothing says over \
-         how many months these spread"
+        "`{id}`: on the free tier {free} {units} of each month are free, and nothing says over \
+         how many months the quantity spreads"
     );
     Problem::new(message).hint(format!(
         "say how many there are in each month, and in how many months: \
-         `--result {id}=QUANTITYxMONTHS`, or `months` in the `[[result]]` of a scenario"
+         `--result {id}=UNITSxMONTHS`, or `months` in the `[[result]]` of a scenario"
     ))
 }
 

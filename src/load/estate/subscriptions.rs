@@ -15,7 +15,7 @@ pub(super) fn agreed(root: &Table) -> Vec<(Named, TermPrices)> {
             table.optional_table(name, by_term)?
         } else {
             let price = table.amount(name);
-            if price.is_none() {
+            if !table.may_be_amount(name) {
                 table.hint(SHAPES);
             }
             TermPrices::of_a_year(price?)

@@ -144,7 +144,7 @@ fn other_terms(report: &PlanReport) -> String {
         report.people.needs.iter().flatten().map(|need| need.product).collect();
     let used = used.iter().filter_map(|place| report.sheet.products.get(*place));
     let known = used.filter_map(|one| Some((&one.id, instead_of_a_year(&one.prices())?)));
-    known.map(|(id, known)| format!("; `{id}`: {known}")).collect()
+    known.map(|(id, known)| format!("; of `{id}` {known}")).collect()
 }
 
 /// Collections that have a price and are no choice, since nobody says what they cover.

@@ -124,12 +124,12 @@ impl<'a> ShownRow<'a> {
         }
     }
 
-    /// What a subscription costs; `None` of what has none.
-    fn prices(&self) -> Option<TermPrices> {
+    /// What a subscription costs for a term: nothing to say of what has none.
+    fn price(&self, term: fn(&TermPrices) -> Option<Money>) -> Cell {
         match self {
-            Self::Product(row) => Some(row.prices()),
-            Self::Service(_) => None,
-            Self::Collection(row) => Some(row.prices()),
+            Self::Product(row) => term(&row.prices()).as_ref().into(),
+            Self::Service(_) => Cell::Blank,
+            Self::Collection(row) => term(&row.prices()).as_ref().into(),
         }
     }
 
@@ -179,40 +179,43 @@ fn columns<'a>(
         Seen::All => words.into(),
     };
     let aliases = |row: &ShownRow| Some(row.aliases().join("; ")).filter(|all| !all.is_empty());
-    let any = |is_there: fn(&ShownRow) -> bool| rows.iter().any(is_there);
-    let term = |words: &str, is_known: bool| match seen {
-        Seen::Few if !is_known => Heading::ForPrograms,
-        _ => Heading::Words(format!("{currency}\n{words}")),
-    };
-    let has = |of: fn(&TermPrices) -> Option<Money>| {
-        rows.iter().filter_map(ShownRow::prices).any(|prices| of(&prices).is_some())
-    };
-    let is_free = any(|row| matches!(row.free_per_month(), Cell::Count(_)));
-    let free: Heading =
-        if is_free || seen == Seen::All { "free a\nmonth".into() } else { Heading::ForPrograms };
-    let price = |of: fn(&TermPrices) -> Option<Money>| {
-        move |row: &&'a ShownRow| {
-            row.prices().map_or(Cell::Blank, |prices| of(&prices).as_ref().into())
-        }
-    };
-    Table::of(rows)
+    let table = Table::of(rows)
         .text("kind", more("kind"), |row| row.kind().word())
         .text("id", "id", |row| row.id().to_owned())
         .text("name", more("name"), |row| row.name().to_owned())
         .text("aliases", more("other names"), move |row| aliases(row))
         .cell("tokens", "tokens", |row| row.tokens())
-        .text("for", "for", |row| row.unit())
-        .cell("annual_price", format!("{currency}\na year"), price(|it| it.year))
-        .cell("month_price", term("a month", has(|it| it.month)), price(|it| it.month))
-        .cell(
-            "three_year_price",
-            term("three years", has(|it| it.three_years)),
-            price(|it| it.three_years),
-        )
-        .cell("floating_price", term("floating", has(|it| it.floating)), price(|it| it.floating))
-        .cell("free_per_month", free, |row| row.free_per_month())
+        .text("for", "for", |row| row.unit());
+    by_term(table, rows, (seen, currency))
         .text("source", "source", |row| row.source().to_owned())
         .text("note", more("note"), |row| row.note().map(str::to_owned))
+}
+
+/// The prices by term, and what is free each month. Beside other rows people see the terms that
+/// any row has, and a year always.
+fn by_term<'a>(
+    table: Table<'a, &'a ShownRow<'a>>,
+    rows: &[ShownRow],
+    (seen, currency): (Seen, &str),
+) -> Table<'a, &'a ShownRow<'a>> {
+    let heading = |words: String, is_any: bool| match seen {
+        Seen::Few if !is_any => Heading::ForPrograms,
+        Seen::Few | Seen::All => Heading::Words(words),
+    };
+    let terms: [(&'static str, String, fn(&TermPrices) -> Option<Money>); 3] = [
+        ("month_price", format!("{currency}\na month"), |it| it.month),
+        ("three_year_price", format!("{currency} for\nthree years"), |it| it.three_years),
+        ("floating_price", format!("{currency}\na year,\nfloating"), |it| it.floating),
+    ];
+    let year = format!("{currency}\na year");
+    let table = table.cell("annual_price", year, |row| row.price(|it| it.year));
+    let table = terms.into_iter().fold(table, |table, (key, words, term)| {
+        let is_any = rows.iter().any(|row| matches!(row.price(term), Cell::Money(_)));
+        table.cell(key, heading(words, is_any), move |row| row.price(term))
+    });
+    let is_free = rows.iter().any(|row| matches!(row.free_per_month(), Cell::Count(_)));
+    let free = heading("free\na month".to_owned(), is_free);
+    table.cell("free_per_month", free, |row| row.free_per_month())
 }
 
 /// One row, field by field.

@@ -101,6 +101,14 @@ impl Offers {
         Ok(Self { products, collections })
     }
 
+    /// Whether the sheet only names a product: it has neither rate nor price, and nothing offered
+    /// covers it.
+    pub fn is_only_named(&self, product: usize) -> bool {
+        let of_none = !self.collections.iter().any(|one| one.products.contains(&product));
+        let offer = self.products.get(product);
+        of_none && offer.is_some_and(|it| it.micro_rate.is_none() && it.micro_price.is_none())
+    }
+
     /// The place of the product that stands for use of a collection of which no row says what was
     /// used: it has neither rate nor price, so that only the collection covers it.
     pub fn anything_in(&self, collection: usize) -> Option<usize> {
