@@ -1,8 +1,8 @@
 //! How many of a service's results are charged, where some of each month are free? (RULES §4)
 //!
-//! Formula: charged in a month = its quantity − the free ones, nothing where that is less; tokens =
-//! months × rate × (charged ÷ per), a part of a unit counted as the row says, once the free ones
-//! are off.
+//! Formula: charged in a month = its quantity − the free ones, nothing where that is less;
+//! tokens = months × rate × (charged ÷ per), a part of a unit counted as the row says, once the
+//! free ones are off.
 //!
 //! Example, 1 token per 720 seconds, 18,000 of them free each month: 21,600 seconds in a month are
 //! 3,600 charged, 5 tokens, on the free tier; on a paid plan all of them, 30 tokens. 25 jobs at 3

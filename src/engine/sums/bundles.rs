@@ -6,7 +6,8 @@
 //! Example: Revit at 10, AutoCAD at 7 and Civil 3D at 10 tokens a day are 27 together.
 //!
 //! Edges: what Flex does not sell costs nothing here, and the note says so. A collection of which
-//! Flex sells nothing has no rate, and neither has one of which nobody says what it covers. Where a product goes by the same name, that is meant.
+//! Flex sells nothing has no rate, and neither has one of which nobody says what it covers. Where a
+//! product goes by the same name, that is meant.
 
 use crate::engine::sheets::contents::is_unknown;
 use crate::model::{Collection, Product, RateSheet, TokensPerDay, find};

@@ -113,8 +113,8 @@ mod tests {
     fn a_part_counts_up_in_each_month_and_down_in_all_of_them() {
         let free = |partial| Service { free_per_month: Some(10.into()), ..photos(partial) };
         let tokens = |partial, plan| in_months(&free(partial), 85, 3, plan);
-        // 85 photos are 2 units counted up, 3 × 2 = 6; 75 are 2, too. Carried on, 3 × 85 = 255 of 50
-        // are 5, and 3 × 75 = 225 are 4.
+        // 85 photos are 2 units counted up, 3 × 2 = 6; 75 are 2, too. Carried on, 3 × 85 = 255
+        // of 50 are 5, and 3 × 75 = 225 are 4.
         let of =
             |partial| [VendorPlan::Paid, VendorPlan::FreeTier].map(|plan| tokens(partial, plan));
         assert_eq!(

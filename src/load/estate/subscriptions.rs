@@ -36,6 +36,7 @@ fn by_term(table: &Table) -> Option<TermPrices> {
     if table.is_empty() {
         table.problem(table.span(), Code::MissingKey, "there is no price in it");
         table.hint(SHAPES);
+        return None;
     }
     Some(prices)
 }

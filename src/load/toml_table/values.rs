@@ -60,7 +60,7 @@ impl<'d> Table<'d, '_> {
 
     /// Whether `key` has a number, perhaps in quotes, however it is written.
     pub(crate) fn may_be_amount(&self, key: &str) -> bool {
-        let value = self.entries.get(key).map(|value| value.get_ref());
+        let value = self.entries.get(key).map(toml::Spanned::get_ref);
         value.is_some_and(|value| value.is_integer() || value.is_float() || value.is_str())
     }
 

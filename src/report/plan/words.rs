@@ -143,8 +143,11 @@ fn other_terms(report: &PlanReport) -> String {
     let used: BTreeSet<usize> =
         report.people.needs.iter().flatten().map(|need| need.product).collect();
     let used = used.iter().filter_map(|place| report.sheet.products.get(*place));
-    let known = used.filter_map(|one| Some((&one.id, instead_of_a_year(&one.prices())?)));
-    known.map(|(id, known)| format!("; of `{id}` {known}")).collect()
+    let known = used.filter_map(|one| {
+        let known = instead_of_a_year(&one.prices())?;
+        Some(format!("; of `{}` {known}", one.id))
+    });
+    known.collect::<Vec<_>>().concat()
 }
 
 /// Collections that have a price and are no choice, since nobody says what they cover.

@@ -10,6 +10,9 @@ use crate::model::{
 };
 use crate::render::{Cell, Grid, number};
 
+/// The price of one of the terms.
+type Term = fn(&TermPrices) -> Option<Money>;
+
 /// One row of any kind.
 #[derive(Clone, Copy, Debug)]
 pub enum ShownRow<'a> {
@@ -125,7 +128,7 @@ impl<'a> ShownRow<'a> {
     }
 
     /// What a subscription costs for a term: nothing to say of what has none.
-    fn price(&self, term: fn(&TermPrices) -> Option<Money>) -> Cell {
+    fn price(&self, term: Term) -> Cell {
         match self {
             Self::Product(row) => term(&row.prices()).as_ref().into(),
             Self::Service(_) => Cell::Blank,
@@ -202,7 +205,7 @@ fn by_term<'a>(
         Seen::Few if !is_any => Heading::ForPrograms,
         Seen::Few | Seen::All => Heading::Words(words),
     };
-    let terms: [(&'static str, String, fn(&TermPrices) -> Option<Money>); 3] = [
+    let terms: [(&'static str, String, Term); 3] = [
         ("month_price", format!("{currency}\na month"), |it| it.month),
         ("three_year_price", format!("{currency} for\nthree years"), |it| it.three_years),
         ("floating_price", format!("{currency}\na year,\nfloating"), |it| it.floating),

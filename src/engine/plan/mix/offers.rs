@@ -9,7 +9,8 @@
 //! it costs 2,985.00 and takes none.
 //!
 //! Edges: a product without a rate is not on Flex, one without a price cannot be held; a collection
-//! without a price is no offer, nor is one of which the sheet does not say what it covers. Amounts are whole millionths; what is finer or larger is refused.
+//! without a price is no offer, nor is one of which the sheet does not say what it covers. Amounts
+//! are whole millionths; what is finer or larger is refused.
 
 use crate::engine::plan::NoPlan;
 use crate::engine::sheets::contents::is_unknown;
