@@ -36,8 +36,8 @@ pub(super) struct Told {
     pub(super) held: BTreeMap<(String, Held), Option<Day>>,
     /// Every person and product that something paid for which the file names.
     pub(super) ever: BTreeSet<(String, usize)>,
-    /// Whether a product was covered by something without a price.
-    pub(super) is_any_unpriced: bool,
+    /// What is no offer and covered a product: today's arrangement cannot be priced.
+    pub(super) unoffered: BTreeSet<String>,
     /// What the sheet has no price for.
     pub(super) unpriced: BTreeSet<ToldSeat>,
     pub(super) gone: BTreeSet<ToldSeat>,
@@ -73,7 +73,9 @@ impl Told {
         *since = since.zip(holding.from).map(|(one, other)| one.min(other));
         let is_covered = holding.held != holding.used;
         let paid = input.directory.item(holding.held);
-        self.is_any_unpriced |= is_covered && held_of(paid, input).is_none();
+        if is_covered && held_of(paid, input).is_none() {
+            self.unoffered.insert(paid.name.clone());
+        }
     }
 
     /// What rows say of one seat of one person.

@@ -127,7 +127,16 @@ pub(super) fn warnings(report: &PlanReport) -> Vec<String> {
              and nothing is advised about it: {list}"
         )
     });
-    without_price.into_iter().chain(only_named).collect()
+    let beside: Vec<_> =
+        report.people.planned_beside.iter().map(|name| format!("`{name}`")).collect();
+    let beside = (!beside.is_empty()).then(|| {
+        format!(
+            "use that was paid for by {} is planned as if nobody held that: it stands on Flex, or \
+             in seats to the products",
+            beside.join(", ")
+        )
+    });
+    without_price.into_iter().chain(only_named).chain(beside).collect()
 }
 
 /// What is held, and by how many people.
