@@ -26,6 +26,7 @@ mod model {
     mod problem;
     mod quotient;
     mod rate_sheet;
+    mod term_prices;
     mod unit;
 
     pub use amount::{Days, Money, Number, Percent, PricePerDay, TokenPrice, Tokens, TokensPerDay};
@@ -39,6 +40,7 @@ mod model {
     pub use rate_sheet::{
         Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms,
     };
+    pub use term_prices::TermPrices;
     pub use unit::{Divide, Given, Unit};
 }
 

@@ -4,6 +4,8 @@
 
 #[path = "laws/accounts.rs"]
 mod accounts;
+#[path = "laws/allowances.rs"]
+mod allowances;
 #[path = "laws/commands.rs"]
 mod commands;
 #[path = "laws/diffs.rs"]
@@ -368,6 +370,9 @@ fn odd_estate() -> impl Strategy<Value = Vec<u8>> {
         "from = 5000\n",
         "[subscriptions]\n",
         "revit = 2400\n",
+        "maya = { month = 310, yaer = 1 }\n",
+        "fusion = {}\n",
+        "free_tier = true\n",
         "\"\" = 1\n",
         "[[seat]]\n",
         "[[trial]]\n",

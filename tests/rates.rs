@@ -133,6 +133,20 @@ fn services_have_the_rates_published_for_each_edition() {
     assert_eq!(of(&sheet("cloud-credits-2022")), expected(&UNTIL_2025));
 }
 
+/// What the free tier has for nothing in a month: 5 hours of the AutoCAD engine, 20 complex jobs.
+#[test]
+fn free_allowances_are_those_published() {
+    let free = |name: &str| -> Vec<_> {
+        let services = sheet(name).services.into_iter();
+        services.filter_map(|it| Some((it.id, it.free_per_month?.to_string()))).collect()
+    };
+    let expected = [("automation-autocad", 5 * 60 * 60), ("model-derivative-complex", 20)]
+        .map(|(id, units)| (id.to_owned(), units.to_string()));
+    assert_eq!(free("autodesk@2026"), expected);
+    assert_eq!(free("autodesk@2025"), expected);
+    assert_eq!(free("autodesk@2022"), []);
+}
+
 /// RATES, "Money".
 #[test]
 fn tokens_cost_what_is_published() {

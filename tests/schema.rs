@@ -2,7 +2,7 @@
 //! that the loader has. `SCHEMAS=overwrite cargo test --test schema` writes them anew.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // a failed test has failed
-#![expect(dead_code, clippy::zero_sized_map_values, reason = "the types are there for their shape")]
+#![expect(dead_code, reason = "the types are there for their shape")]
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,6 +76,7 @@ fn the_schema_of_an_estate_has_the_keys_of_the_loader() {
     let tables = [
         "[token]",
         "[[token.tier]]",
+        "[subscriptions.s]",
         "[[seat]]",
         "[[trial]]",
         "[budgets.b]",
@@ -84,8 +85,17 @@ fn the_schema_of_an_estate_has_the_keys_of_the_loader() {
         "[signals]",
     ];
     let problems = parse_estate("x", &strange(&tables)).expect_err("unknown keys");
-    let types =
-        ["EstateToken", "Tier", "Seat", "Seat", "SaidBudget", "Lot", "Statement", "Signals"];
+    let types = [
+        "EstateToken",
+        "Tier",
+        "AgreedTerms",
+        "Seat",
+        "Seat",
+        "SaidBudget",
+        "Lot",
+        "Statement",
+        "Signals",
+    ];
     assert_eq!(keys_of_the_loader(&problems), keys_of_the_schema(ESTATE_SCHEMA, &types));
 }
 
@@ -194,6 +204,8 @@ struct Service {
     partial: Option<Partial>,
     /// Tokens that must be held, though not spent, to use the service.
     minimum_balance: Option<Number>,
+    /// How many units of each month are free on the vendor's free tier; absent where none are.
+    free_per_month: Option<Number>,
     /// Where the figures come from.
     source: String,
     /// What to know when using them.
@@ -266,8 +278,11 @@ struct Use {
 struct ServiceResult {
     /// The service, by any of its names.
     service: String,
-    /// How many of its units, or a time such as "2.5h".
+    /// How many of its units, or a time such as "2.5h": in each month where `months` stands, else
+    /// in all.
     quantity: Number,
+    /// In how many months of the year there are so many; needed for what the free tier has free.
+    months: Option<Number>,
 }
 
 /// An estate of flexcalc: what the organisation holds and has negotiated.
@@ -279,8 +294,11 @@ struct Estate {
     currency: String,
     /// What a token was agreed to cost: a price, or tiers.
     token: Option<EstateToken>,
-    /// Agreed annual prices, by product or collection.
-    subscriptions: Option<BTreeMap<String, Number>>,
+    /// Agreed prices, by product or collection: of a year, or by term.
+    subscriptions: Option<BTreeMap<String, AgreedPrice>>,
+    /// Whether the customer is on the vendor's free tier, so that its monthly allowances of cloud
+    /// services are taken off; false unless said.
+    free_tier: Option<bool>,
     /// Who holds a subscription, so that tokens are not charged.
     seat: Option<Vec<Seat>>,
     /// Who tries a product or a cloud service: use is free while it runs, a year at most.
@@ -297,6 +315,30 @@ struct Estate {
     statement: Option<Vec<Statement>>,
     /// From when on something is worth a signal.
     signals: Option<Signals>,
+}
+
+/// The price of a year, or prices by term.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum AgreedPrice {
+    /// The price of one subscription a year.
+    Year(Number),
+    /// Prices by term.
+    ByTerm(AgreedTerms),
+}
+
+/// Prices by term, at least one; a term that is not there costs what the rate sheet says.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, extend("minProperties" = 1))]
+struct AgreedTerms {
+    /// The price of one subscription a year.
+    year: Option<Number>,
+    /// The price of one subscription for a month alone.
+    month: Option<Number>,
+    /// The price of one subscription for three years, all of them.
+    three_years: Option<Number>,
+    /// The price of one floating seat a year, which people use in turn.
+    floating: Option<Number>,
 }
 
 /// Tokens a year, or what is said.

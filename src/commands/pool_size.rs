@@ -16,7 +16,9 @@ use crate::engine::price::token_price::{Priced, price_of_one};
 use crate::engine::sums::demand::Demand;
 use crate::engine::sums::observed::observed_year;
 use crate::engine::sums::pool_size::{PoolSize, PoolSizeInput, Risk, pool_size};
-use crate::model::{Limits, Percent, Problem, Quotient, RateSheet, Sheets, TokenPrice, Tokens};
+use crate::model::{
+    Limits, Percent, Problem, Quotient, RateSheet, Sheets, TokenPrice, Tokens, VendorPlan,
+};
 use crate::render::{Answer, Detail, number};
 use crate::report::next::Next;
 use crate::report::pool_size as report;
@@ -46,6 +48,10 @@ pub struct PoolSizeArgs {
     #[arg(long, value_name = "FILE")]
     #[serde(serialize_with = "super::path")]
     scenario: Option<PathBuf>,
+    /// Take off what the vendor's free tier has free of cloud services each month
+    #[arg(long, requires = "scenario")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    free_tier: bool,
     /// What to add to the expected tokens for safety
     #[arg(
         long,
@@ -121,7 +127,8 @@ impl PoolSizeArgs {
             (expected, self.demand()?.or(demand))
         } else {
             let demand = self.demand()?;
-            (self.expected(sheet, demand.as_ref(), &context)?, demand)
+            let plan = agreed.vendor_plan(self.free_tier.into());
+            (self.expected(sheet, plan, demand.as_ref(), &context)?, demand)
         };
         let terms =
             &self.token_price.map_or_else(|| sheet.token.clone(), |price| sheet.token.at(price));
@@ -230,6 +237,7 @@ impl PoolSizeArgs {
     fn expected(
         &self,
         sheet: &RateSheet,
+        plan: VendorPlan,
         demand: Option<&Demand>,
         context: &Context,
     ) -> anyhow::Result<Expected> {
@@ -242,7 +250,7 @@ impl PoolSizeArgs {
             return Ok(said(expected.into(), "as given"));
         }
         if let Some(path) = &self.scenario {
-            let scenario = cost::expected(path, sheet, self.token_price, context)?;
+            let scenario = cost::expected(path, sheet, self.token_price, plan, context)?;
             let mut expected =
                 said(scenario.tokens, &format!("from scenario `{}`", path.display()));
             expected.notes.extend(scenario.notes);

@@ -1,15 +1,19 @@
 //! Which price holds, and why: shared by the commands, so that each chooses and says the same.
 
+use std::slice;
 use std::str::FromStr;
 
 use serde::Serialize;
 
 use crate::engine::price::subscription::SubscriptionPrices;
 use crate::engine::price::token_price::BelowMinimum;
+use crate::engine::sheets::contents::unknown_contents;
+use crate::engine::sums::bundles::without_contents;
 use crate::model::{
     Given, Limits, Money, Percent, Problem, Problems, Product, RateSheet, Refused, Tokens,
 };
 use crate::render::number;
+use crate::report::terms::instead_of_a_year;
 
 /// A price of a subscription from the command line: `2985` or `revit=2985`.
 #[derive(Clone, Debug, Serialize)]
@@ -59,6 +63,10 @@ pub(super) fn given_prices(
                 let mut asked = asked.iter().chain(stand_ins);
                 let is_asked = asked.any(|asked| asked.id == product.id);
                 is_asked.then_some(product).ok_or_else(|| {
+                    if let Some(collection) = without_contents(product, sheet) {
+                        let so = "nothing tells whether it stands for what is asked about";
+                        return unknown_contents(collection, slice::from_ref(sheet), so);
+                    }
                     let given = format!("`--sub-price {name}=…`");
                     Problem::new(format!("{given} is for a product not asked about"))
                 })
@@ -86,6 +94,9 @@ pub(super) fn given_prices(
 
 /// That a product cannot be used on Flex.
 pub(super) fn not_on_flex(product: &Product, sheet: &RateSheet) -> Problem {
+    if let Some(collection) = without_contents(product, sheet) {
+        return unknown_contents(collection, slice::from_ref(sheet), "a day of it has no rate");
+    }
     Problem::new(format!(
         "`{}` is not sold on Flex: sheet `{}` has no tokens a day for it",
         product.id, sheet.name
@@ -94,9 +105,12 @@ pub(super) fn not_on_flex(product: &Product, sheet: &RateSheet) -> Problem {
 
 /// That nobody knows what a subscription to a product costs.
 pub(super) fn no_subscription_price(product: &Product, sheet: &RateSheet) -> Problem {
+    let others = instead_of_a_year(&product.prices());
     let problem = Problem::new(format!(
-        "sheet `{}` has no subscription price for `{}`",
-        sheet.name, product.id
+        "sheet `{}` has no subscription price for `{}`{}",
+        sheet.name,
+        product.id,
+        others.map(|others| format!(" of a year, {others}")).unwrap_or_default()
     ));
     problem.hint(format!("give one: `--sub-price {}=PRICE`", product.id))
 }

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::toml_table::{self, Table};
 use crate::model::{
-    Code, Collection, Draft, Limits, Money, Number, Partial, Problem, Problems, Product, RateSheet,
-    Service, Tier, TokenTerms, Tokens, normalise,
+    Code, Collection, Draft, Limits, Number, Partial, Problem, Problems, Product, RateSheet,
+    Service, TermPrices, Tier, TokenTerms, Tokens, normalise,
 };
 
 const PARTIALS: [(&str, Partial); 3] =
@@ -122,18 +122,9 @@ fn product<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>) -> Option<
     let Head { name, aliases, source, note } = head(id, table, names);
     let tokens_per_day = table.optional_amount("tokens_per_day", Limits::RATE);
     let prices = prices(table);
-    Some(Product {
-        id: id.to_owned(),
-        name: name?,
-        aliases,
-        tokens_per_day,
-        annual_price: prices.year,
-        month_price: prices.month,
-        three_year_price: prices.three_years,
-        floating_price: prices.floating,
-        source: source?,
-        note,
-    })
+    let product =
+        Product { name: name?, aliases, tokens_per_day, source: source?, note, ..Product::new(id) };
+    Some(product.with_prices(prices))
 }
 
 fn service<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>) -> Option<Service> {
@@ -145,6 +136,7 @@ fn service<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>) -> Option<
     let partial = table.word("partial", &PARTIALS, Partial::Exact);
     let minimum_balance =
         table.optional_amount("minimum_balance", Limits::PURCHASE).unwrap_or(Tokens::ZERO);
+    let free_per_month = table.optional_amount("free_per_month", Limits::QUANTITY);
     Some(Service {
         id: id.to_owned(),
         name: name?,
@@ -154,6 +146,7 @@ fn service<'d>(id: &'d str, table: &Table<'d, '_>, names: &Names<'d>) -> Option<
         unit: unit?,
         partial: partial?,
         minimum_balance,
+        free_per_month,
         source: source?,
         note,
     })
@@ -182,31 +175,15 @@ fn collection<'d>(
     }
     let products = products.into_iter().map(|(product, _)| product).collect();
     let prices = prices(table);
-    Some(Collection {
-        id: id.to_owned(),
-        name: name?,
-        aliases,
-        products,
-        annual_price: prices.year,
-        month_price: prices.month,
-        three_year_price: prices.three_years,
-        floating_price: prices.floating,
-        source: source?,
-        note,
-    })
+    let collection =
+        Collection { name: name?, aliases, products, source: source?, note, ..Collection::new(id) };
+    Some(collection.with_prices(prices))
 }
 
 /// What a subscription costs, by its term.
-struct Prices {
-    year: Option<Money>,
-    month: Option<Money>,
-    three_years: Option<Money>,
-    floating: Option<Money>,
-}
-
-fn prices(table: &Table) -> Prices {
+fn prices(table: &Table) -> TermPrices {
     let price = |key| table.optional_amount(key, Limits::ANNUAL_PRICE);
-    Prices {
+    TermPrices {
         year: price("annual_price"),
         month: price("month_price"),
         three_years: price("three_year_price"),

@@ -30,8 +30,10 @@ pub struct ScenarioUse {
 pub struct ScenarioResult {
     /// The service, by any of its names.
     pub service: String,
-    /// How many of its units, or for how long.
+    /// How many of its units, or for how long: in each month where months are said, else in all.
     pub quantity: Measured,
+    /// In how many months of the year; `None` where nothing says it.
+    pub months: Option<Number>,
     /// Where the service is named; `None` on the command line.
     pub place: Option<Place>,
 }
@@ -67,9 +69,11 @@ fn scenario_use(table: &Table) -> Option<ScenarioUse> {
 
 fn scenario_result(table: &Table) -> Option<ScenarioResult> {
     let (service, quantity) = (table.text("service"), table.amount("quantity"));
+    let months = table.optional_amount("months", Limits::MONTHS);
     Some(ScenarioResult {
         service: service?,
         quantity: quantity?,
+        months,
         place: Some(table.place_of("service")),
     })
 }

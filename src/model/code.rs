@@ -90,6 +90,8 @@ codes! {
     DuplicateName "duplicate-name" Error "let only one row have the name",
     /// A collection or an estate names a product that the sheet does not have.
     UnknownProduct "unknown-product" Error "add the product, or name it by its id",
+    /// No sheet says what a collection covers, and an estate rests on it.
+    UnknownContents "unknown-contents" Error "list its `products` in a sheet of your own",
     /// A budget of an estate is nobody's.
     UnknownName "unknown-name" Error "correct the name, or take it out",
     /// A tier does not start above the one before it.
@@ -108,6 +110,12 @@ codes! {
     LateBreakEven "late-break-even" Warning "check `annual_price` and `tokens_per_day`",
     /// The subscription pays after a few days.
     EarlyBreakEven "early-break-even" Warning "check `annual_price` and `tokens_per_day`",
+    /// A month costs no less than a year.
+    DearMonth "dear-month" Warning "check both prices: a month is for projects",
+    /// Three years cost more than three times a year.
+    DearThreeYears "dear-three-years" Warning "check both prices: it is that of all three years",
+    /// A floating seat costs less than a seat of one person.
+    CheapFloating "cheap-floating" Warning "check both prices: several people use it in turn",
     /// A name of an estate is nobody's whom it names elsewhere.
     PerhapsNobody "perhaps-nobody" Warning "check the name, or name the person in `[teams]`",
     /// A trial never ends, or is longer than a year.

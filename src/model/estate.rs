@@ -8,7 +8,8 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 
 use super::{
-    Lot, Money, Place, RateSheet, Statement, Thresholds, Tier, TokenPrice, Tokens, find, one_form,
+    Lot, Money, Place, RateSheet, Statement, TermPrices, Thresholds, Tier, TokenPrice, Tokens,
+    VendorPlan, find, one_form,
 };
 
 /// What a customer has and has agreed on. People are named as [`person`] writes them.
@@ -18,8 +19,10 @@ pub struct Estate {
     pub currency: String,
     /// What a token was agreed to cost; `None` leaves it to the rate sheet.
     pub token: Option<EstateTokens>,
-    /// What one person's subscription to a product or collection was agreed to cost a year.
-    pub subscriptions: Vec<(Named, Money)>,
+    /// What one person's subscription to a product or collection was agreed to cost, by term.
+    pub subscriptions: Vec<(Named, TermPrices)>,
+    /// Whether the vendor's free allowances are the customer's.
+    pub plan: VendorPlan,
     /// Who holds a subscription, so that no tokens are charged.
     pub seats: Vec<Seat>,
     /// Who tries a product, so that no tokens are charged.
@@ -154,6 +157,7 @@ impl Estate {
             currency: currency.into(),
             token: None,
             subscriptions: Vec::new(),
+            plan: VendorPlan::default(),
             seats: Vec::new(),
             trials: Vec::new(),
             teams: Vec::new(),
@@ -190,8 +194,8 @@ impl Estate {
         self.budgets.iter().any(|Budget { name, .. }| !name.contains('@') && !is_ours(name))
     }
 
-    /// The sheet with what was agreed in place of what the vendor lists. Names that the sheet does
-    /// not know stay out.
+    /// The sheet with what was agreed in place of what the vendor lists; a term that nobody agreed
+    /// on stays at list. Names that the sheet does not know stay out.
     pub fn agreed(&self, sheet: &RateSheet) -> RateSheet {
         let mut agreed = sheet.clone();
         match &self.token {
@@ -201,16 +205,16 @@ impl Estate {
             Some(EstateTokens::Tiers(tiers)) => agreed.token.tiers.clone_from(tiers),
             None => {}
         }
-        for (named, price) in &self.subscriptions {
+        for (named, prices) in &self.subscriptions {
             if let Some(id) = find(&sheet.products, &named.name).map(|product| &product.id) {
                 let products = agreed.products.iter_mut().filter(|product| product.id == *id);
-                products.for_each(|product| product.annual_price = Some(*price));
+                products.for_each(|product| product.agree(*prices));
             } else if let Some(id) =
                 find(&sheet.collections, &named.name).map(|collection| &collection.id)
             {
                 let collections =
                     agreed.collections.iter_mut().filter(|collection| collection.id == *id);
-                collections.for_each(|collection| collection.annual_price = Some(*price));
+                collections.for_each(|collection| collection.agree(*prices));
             }
         }
         agreed
@@ -294,7 +298,7 @@ mod tests {
         let access =
             Access { person: None, place: None, products: vec![named("maya"), named("fusion")] };
         let estate = Estate {
-            subscriptions: vec![(named("revit"), Money::from(2400))],
+            subscriptions: vec![(named("revit"), TermPrices::of_a_year(2400.into()))],
             seats: vec![Seat { product: named("aec"), ..seat(None, None) }],
             trials: vec![Seat { product: named("mudbox"), ..seat(None, None) }],
             access: vec![access],

@@ -64,6 +64,8 @@ impl Limits {
     /// Things that come whole: users, the units that one rate pays for.
     pub const COUNT: Self =
         Self { least: Least::From(1), most: Most::Below(MILLIARD), decimals: 0 };
+    /// Months of one year.
+    pub const MONTHS: Self = Self { least: Least::From(1), most: Most::To(12), decimals: 0 };
     /// Days of use in one year, leap years included.
     pub const DAYS_OF_USE: Self = Self { least: Least::From(1), most: Most::To(366), decimals: 0 };
     /// How long tokens live, in days.

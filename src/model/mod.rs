@@ -17,14 +17,17 @@ mod lot;
 mod measured;
 mod micro;
 mod month;
+mod named_rows;
 mod period;
 mod problem;
 mod quotient;
 mod rate_sheet;
 mod sheets;
+mod term_prices;
 mod unit;
 mod usage;
 mod usage_file;
+mod vendor_plan;
 mod words;
 mod zone;
 
@@ -53,11 +56,13 @@ pub use rate_sheet::{
     Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms,
 };
 pub use sheets::{Sheets, called, in_force};
+pub use term_prices::TermPrices;
 pub use unit::{Divide, Given, Unit};
 pub use usage::{
     Directory, Ended, Holding, Item, ItemKind, Label, MOST_COLUMNS, NOBODY, OutOfOrder, Paid, Pair,
     PersonDays, Session, TakeUsage, Tied, UseRow, When,
 };
 pub use usage_file::{RowsOf, UsageFile};
+pub use vendor_plan::VendorPlan;
 pub use words::{counted, listed, noun};
 pub use zone::{Reading, Zone};

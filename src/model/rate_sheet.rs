@@ -6,7 +6,7 @@ use std::num::NonZeroU64;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Money, Problem, Quotient, Row, TokenPrice, Tokens, TokensPerDay, find, nearest};
+use super::{Money, Number, Quotient, Row, TokenPrice, Tokens, TokensPerDay};
 
 /// A rate sheet: one vendor's rates and list prices from one day on.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -180,6 +180,8 @@ pub struct Service {
     pub partial: Partial,
     /// Tokens that must be held, though not spent, to use the service.
     pub minimum_balance: Tokens,
+    /// How many units of a month are free on the vendor's free tier; `None` where none are.
+    pub free_per_month: Option<Number>,
     /// Where the figures come from.
     pub source: String,
     /// What to know when using them.
@@ -277,6 +279,7 @@ impl Service {
             unit: unit.into(),
             partial: Partial::Exact,
             minimum_balance: Tokens::ZERO,
+            free_per_month: None,
             source: String::new(),
             note: None,
         }
@@ -299,53 +302,5 @@ impl Collection {
             source: String::new(),
             note: None,
         }
-    }
-}
-
-impl RateSheet {
-    /// The product that goes by `name`; an error has the nearest names.
-    pub fn product(&self, name: &str) -> Result<&Product, Problem> {
-        find(&self.products, name).ok_or_else(|| match find(&self.services, name) {
-            Some(service) => {
-                Problem::new(format!("`{name}` is charged by the result, not by the day"))
-                    .hint(format!("try `flexcalc cost --result {}=QUANTITY`", service.id))
-            }
-            None => self.unknown("product", name, &self.products),
-        })
-    }
-
-    /// The service that goes by `name`; an error has the nearest names.
-    pub fn service(&self, name: &str) -> Result<&Service, Problem> {
-        find(&self.services, name).ok_or_else(|| match find(&self.products, name) {
-            Some(product) => {
-                Problem::new(format!("`{name}` is charged by the day, not by the result"))
-                    .hint(format!("try `flexcalc cost --use {}=DAYS`", product.id))
-            }
-            None => self.unknown("service", name, &self.services),
-        })
-    }
-
-    fn unknown<T: Row>(&self, kind: &str, name: &str, items: &[T]) -> Problem {
-        let mut near: Vec<&str> = Vec::new();
-        for item in nearest(name, items.iter().flat_map(Row::names))
-            .into_iter()
-            .filter_map(|name| find(items, name))
-        {
-            if !near.contains(&item.id()) {
-                near.push(item.id());
-            }
-        }
-        let problem =
-            Problem::new(format!("unknown {kind} `{name}` in rate sheet `{}`", self.name));
-        if near.is_empty() {
-            let ids: Vec<_> = items.iter().map(Row::id).take(12).collect();
-            return problem.hint(format!(
-                "it has {}{}",
-                ids.join(", "),
-                if items.len() > 12 { ", …" } else { "" }
-            ));
-        }
-        let near = near.join("` or `");
-        problem.hint(format!("did you mean `{near}`? another {kind} needs a row in a rate sheet"))
     }
 }

@@ -5,6 +5,7 @@ use super::sources::{self, Sources};
 use super::{Heading, Table};
 use crate::engine::price::token_price::TokenPriceChoice;
 use crate::engine::sums::breakeven::{Against, Breakeven, Compared, Sides, Verdict};
+use crate::engine::sums::bundles::without_contents;
 use crate::model::{Cheaper, Percent, RateSheet, TokenTerms};
 use crate::render::{Grid, number};
 
@@ -168,15 +169,26 @@ pub fn sweep_summary(compared: &Compared, currency: &str) -> String {
     )
 }
 
-/// The products with a subscription price that Flex does not sell.
-pub fn not_on_flex(sheet: &RateSheet) -> Option<String> {
-    let names: Vec<_> = sheet
+/// What has a subscription price and no rate: what Flex does not sell, and collections of which
+/// nobody says what they cover.
+pub fn not_compared(sheet: &RateSheet) -> Vec<String> {
+    let priced = sheet
         .products
         .iter()
-        .filter(|product| product.annual_price.is_some() && product.tokens_per_day.is_none())
-        .map(|product| product.name.as_str())
-        .collect();
-    (!names.is_empty()).then(|| format!("not sold on Flex, so not compared: {}", names.join(", ")))
+        .filter(|product| product.annual_price.is_some() && product.tokens_per_day.is_none());
+    let (only_named, not_sold): (Vec<_>, Vec<_>) =
+        priced.partition(|product| without_contents(product, sheet).is_some());
+    let not_sold: Vec<_> = not_sold.iter().map(|product| product.name.as_str()).collect();
+    let only_named: Vec<_> = only_named.iter().map(|product| format!("`{}`", product.id)).collect();
+    let not_sold = (!not_sold.is_empty())
+        .then(|| format!("not sold on Flex, so not compared: {}", not_sold.join(", ")));
+    let only_named = (!only_named.is_empty()).then(|| {
+        format!(
+            "not compared, since the sheet does not say what it covers: {}",
+            only_named.join(", ")
+        )
+    });
+    not_sold.into_iter().chain(only_named).collect()
 }
 
 /// What to know of the products for which a year is not long enough.

@@ -1,12 +1,14 @@
 //! `cost`: its table, and the sentences around it.
 
+use super::allowance;
 use super::price::{discounted, less, odd_discount, purchase_in_numbers, row_note, why};
 use super::sources::{self, Sources};
+use super::terms::instead_of_a_year;
 use super::{Heading, Table};
 use crate::engine::price::token_price::{Why, tier_price};
 use crate::engine::sums::cost::{Cost, Item, Line, LineKind};
 use crate::engine::sums::instead::Instead;
-use crate::model::{Number, Partial, Percent, TokenTerms, noun};
+use crate::model::{Number, Percent, TokenTerms, noun};
 use crate::render::number;
 
 /// A line of the bill: what is used, and what came of it.
@@ -27,7 +29,7 @@ pub fn table<'r>(
     } else {
         Heading::ForPrograms
     };
-    Table::of(items.iter().zip(&result.lines))
+    let table = Table::of(items.iter().zip(&result.lines))
         .text("item", Heading::ForPrograms, |(_, line)| line.item.clone())
         .text("name", "item", |(_, line)| line.name.clone())
         .text("kind", Heading::ForPrograms, |(_, line)| line.kind.word())
@@ -49,7 +51,15 @@ pub fn table<'r>(
         })
         // No subscription stands for a cloud result, so there is nothing to know of it.
         .sums_where(|(_, line)| line.kind.is_of_people())
-        .text("cheaper", "cheaper", |(_, line)| line.cheaper)
+        .text("cheaper", "cheaper", |(_, line)| line.cheaper);
+    if result.lines.iter().all(|line| line.months.is_none()) {
+        return table;
+    }
+    table.count("months", Heading::ForPrograms, |(_, line)| line.months).count(
+        "free_quantity",
+        Heading::ForPrograms,
+        |(_, line)| line.free_quantity.clone(),
+    )
 }
 
 fn unit(item: &Item) -> String {
@@ -73,9 +83,7 @@ fn use_words(item: &Item) -> String {
             };
             format!("{}, {}", known(users, "person"), known(days_of_use, "day"))
         }
-        Item::Result { service, quantity } => {
-            format!("{} × {}", number::every_digit(quantity), service.unit)
-        }
+        Item::Result { service, quantity } => allowance::use_words(service, quantity),
     }
 }
 
@@ -175,10 +183,16 @@ fn without_price(item: &Item, line: &Line) -> Option<String> {
                 "no subscription price for {name}, {total}; a rate sheet that has it can say it"
             )
         }
-        _ => {
+        Item::Use { product, .. } | Item::Observed { product: Some(product), .. } => {
             let id = &line.item;
-            format!("no subscription price for {name}, {total}; give one: `--sub-price {id}=PRICE`")
+            let others = instead_of_a_year(&product.prices());
+            let others = others.map(|others| format!(" of a year ({others})")).unwrap_or_default();
+            format!(
+                "no subscription price for {name}{others}, {total}; give one: `--sub-price \
+                 {id}=PRICE`"
+            )
         }
+        Item::Result { .. } => return None,
     })
 }
 
@@ -294,14 +308,7 @@ fn sum_and_source<'i>(item: &'i Item) -> (String, &'i str) {
             ("as charged".to_owned(), "usage; `flexcalc charge FILE --explain` shows it")
         }
         Item::Result { service, quantity } => {
-            let counted = match service.partial {
-                Partial::Exact => "",
-                Partial::Up => ", counted up",
-                Partial::Down => ", counted down",
-            };
-            let (rate, quantity) = (number::in_full(&service.tokens), number::in_full(quantity));
-            let per = number::count(&service.per.get());
-            (format!("{rate} × ({quantity} ÷ {per}{counted})"), &service.source)
+            (allowance::in_numbers(service, quantity), &service.source)
         }
     }
 }

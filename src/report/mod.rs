@@ -25,6 +25,7 @@
 //! a blank one ([`Cell::Blank`](crate::render::Cell::Blank)) has nothing to add. A row counts or
 //! does not by what it is ([`Table::sums_where`]), never by how it reads.
 
+pub mod allowance;
 pub mod balance;
 pub mod beside_a_seat;
 pub mod breakeven;
@@ -45,6 +46,7 @@ pub mod rates;
 pub mod schedule;
 pub mod sources;
 mod table;
+pub mod terms;
 pub mod unpriced;
 
 pub use column::Heading;

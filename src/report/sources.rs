@@ -34,8 +34,10 @@ impl Sources<'_> {
             return format!("{ANNUAL_PRICE} as given");
         }
         let names_it = |estate: &Estate| {
-            let mut priced = estate.subscriptions.iter().map(|(named, _)| &named.name);
-            priced.any(|name| find(std::slice::from_ref(product), name).is_some())
+            // Where it agrees on other terms only, a year is at list.
+            let of_a_year = estate.subscriptions.iter().filter(|(_, prices)| prices.year.is_some());
+            let mut names = of_a_year.map(|(named, _)| &named.name);
+            names.any(|name| find(std::slice::from_ref(product), name).is_some())
         };
         match self.estate.filter(|(estate, _)| names_it(estate)) {
             Some((_, file)) => format!("{ANNUAL_PRICE} {}", agreed(file)),

@@ -10,13 +10,15 @@ use crate::render::{Cell, Grid, number};
 
 /// What `cost` knows of a line without the price of a token, and of all of them; whatever else
 /// there is rests on that price.
-const OF_LINE: [&str; 12] = [
+const OF_LINE: [&str; 14] = [
     "item",
     "name",
     "kind",
     "users",
     "days",
     "quantity",
+    "months",
+    "free_quantity",
     "unit",
     "use",
     "tokens",

@@ -161,9 +161,9 @@ impl BreakevenArgs {
         let larger = self.buy_tokens.and_then(|it| less_for_more(by_tier, it, &sheet.currency));
         notes.extend(larger);
         notes.extend(discounts.iter().filter_map(|discount| odd_discount(*discount)));
-        notes.extend(
-            report::not_on_flex(sheet).filter(|_| self.products.is_empty() && used.is_none()),
-        );
+        if self.products.is_empty() && used.is_none() {
+            notes.extend(report::not_compared(sheet));
+        }
         notes.extend(agreed.note(&self.usage.args));
         if let Some((used, span)) = used.as_ref().zip(span) {
             notes.push(format!(

@@ -5,18 +5,21 @@ use super::super::prices::{self, SubPrice};
 use super::super::usage::{UsageArgs, Used};
 use crate::engine::bill::cost_of_use::{By, Group};
 use crate::engine::price::subscription::SubscriptionPrices;
+use crate::engine::sums::allowance::{Quantity, several_lines};
 use crate::engine::sums::cost::{Item, LineKind};
 use crate::engine::sums::instead::{Bundle, people_of};
 use crate::engine::sums::observed::covered_days;
 use crate::load::Scenario;
 use crate::model::{
-    Collection, Index, Number, Problem, Problems, Product, RateSheet, Row, TokenPrice, find,
+    Collection, Index, Number, Problem, Problems, Product, RateSheet, Row, TokenPrice, VendorPlan,
+    find,
 };
 
 /// The lines with their rates; the error names everything that is unknown or not sold on Flex.
 pub(super) fn items<'a>(
     scenario: &Scenario,
     sheet: &'a RateSheet,
+    plan: VendorPlan,
     context: &Context,
 ) -> Result<Vec<Item<'a>>, Problems> {
     let (products, services) = (Index::new(&sheet.products), Index::new(&sheet.services));
@@ -37,7 +40,8 @@ pub(super) fn items<'a>(
             context.elsewhere(unknown, |sheet| find(&sheet.services, name).is_some())
         });
         let item = service.and_then(|service| {
-            let quantity = line.quantity.in_units_of(service)?;
+            let units = line.quantity.in_units_of(service)?;
+            let quantity = Quantity::new(service, units, line.months, plan)?;
             Ok(Item::Result { service, quantity })
         });
         item.map_err(|problem| Problem { place: line.place.clone(), ..problem })
@@ -49,6 +53,11 @@ pub(super) fn items<'a>(
             Err(problem) => problems.push(problem),
         }
     }
+    let known = scenario.results.iter().filter_map(|line| {
+        let service = services.find(&line.service)?;
+        Some((service, line.place.as_ref()))
+    });
+    problems.extend(several_lines(known, plan));
     Problems::check(problems)?;
     Ok(items)
 }

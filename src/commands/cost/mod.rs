@@ -17,8 +17,9 @@ use crate::engine::sums::bundles::with_bundles;
 use crate::engine::sums::cost::{CostInput, Item, cost};
 use crate::engine::sums::instead::instead;
 use crate::load::{self, Scenario};
-use crate::model::{Limits, Percent, Problem, Quotient, RateSheet, TokenPrice, Tokens};
+use crate::model::{Limits, Percent, Problem, Quotient, RateSheet, TokenPrice, Tokens, VendorPlan};
 use crate::render::{Answer, Detail, number};
+use crate::report::allowance;
 use crate::report::cost as report;
 use crate::report::next::Next;
 use crate::report::price::{as_typed, purchase_sentence};
@@ -41,10 +42,14 @@ pub struct CostArgs {
     #[arg(long = "use", value_name = "PRODUCT=DAYS[xUSERS]", allow_hyphen_values = true)]
     #[serde(rename = "use")]
     uses: Vec<Use>,
-    /// Results of a cloud service; time may carry a unit: 217s, 90min, 2.5h
-    #[arg(long = "result", value_name = "SERVICE=QUANTITY", allow_hyphen_values = true)]
+    /// Results of a cloud service, or of each of so many months; time may carry a unit: 2.5h, 217s
+    #[arg(long = "result", value_name = "NAME=UNITS[xMONTHS]", allow_hyphen_values = true)]
     #[serde(rename = "result")]
     results: Vec<ServiceResult>,
+    /// Take off what the vendor's free tier has free each month; on a paid plan nothing is free
+    #[arg(long)]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    free_tier: bool,
     /// A scenario (TOML), besides or instead of --use and --result
     #[arg(long, value_name = "FILE")]
     #[serde(serialize_with = "super::path")]
@@ -80,7 +85,8 @@ impl CostArgs {
         let agreed = self.usage.args.agreed(context.sheets)?;
         let sheet = &with_bundles(agreed.sheets.in_force(context.today));
         let used = self.usage.read(Keep::default(), &agreed, context)?;
-        let mut items = items::items(&self.everything()?, sheet, &context)?;
+        let plan = agreed.vendor_plan(self.free_tier.into());
+        let mut items = items::items(&self.everything()?, sheet, plan, &context)?;
         if let Some(used) = &used {
             let price = self.token_price;
             items.extend(items::observed(&self.usage.args, used, (&agreed.sheets, sheet), price)?);
@@ -112,6 +118,7 @@ impl CostArgs {
             });
         }
         let mut notes = report::notes(&items, &result, self.sub_discount, &sheet.token);
+        notes.extend(allowance::note(&items, plan));
         notes.extend(result.collections.iter().map(|it| report::instead(it, &sheet.currency)));
         notes.extend(agreed.note(&self.usage.args));
         if let Some(used) = &used {
@@ -167,7 +174,9 @@ impl CostArgs {
                 next.files("--usage", &self.usage.usage)?.words(self.usage.args.words())
             }
             Some(path) if only_scenario && self.usage.usage.is_empty() => {
-                next.file("--scenario", [path]).file("--estate", &self.usage.args.estate)
+                let free = self.free_tier.then(|| "--free-tier".to_owned());
+                let next = next.file("--scenario", [path]).words(free);
+                next.file("--estate", &self.usage.args.estate)
             }
             _ => {
                 let whole = needed.ceil();
@@ -214,19 +223,21 @@ pub(super) fn expected(
     path: &Path,
     sheet: &RateSheet,
     token_price: Option<TokenPrice>,
+    plan: VendorPlan,
     context: &Context,
 ) -> anyhow::Result<Expected> {
     let sheet = with_bundles(sheet);
-    let items = items::items(&load::scenario(path)?, &sheet, context)?;
+    let items = items::items(&load::scenario(path)?, &sheet, plan, context)?;
     let result = cost(&CostInput {
         items: &items,
         sub_discount: 0.into(),
         token_price,
         terms: &sheet.token,
     });
+    let notes = items.iter().filter_map(report::item_note);
     Ok(Expected {
         tokens: result.tokens_needed.clone(),
-        notes: items.iter().filter_map(report::item_note).collect(),
+        notes: notes.chain(allowance::note(&items, plan)).collect(),
         explanation: report::lines_in_numbers(&items, &result),
     })
 }

@@ -1,4 +1,4 @@
-//! What `--use` and `--result` take: `revit=40x12`, `flow-wedging=2.5h`.
+//! What `--use` and `--result` take: `revit=40x12`, `flow-wedging=2.5hx12`.
 
 use std::str::FromStr;
 
@@ -15,11 +15,13 @@ pub(super) struct Use {
     users: Number,
 }
 
-/// `SERVICE=QUANTITY`.
+/// `NAME=UNITS[xMONTHS]`.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct ServiceResult {
     service: String,
     quantity: Measured,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    months: Option<Number>,
 }
 
 /// Splits `NAME=AMOUNT`, whatever `=` the name itself may have.
@@ -45,9 +47,16 @@ impl FromStr for Use {
 impl FromStr for ServiceResult {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        let (service, quantity) = named(text, "cfd-simple=12 or flow-wedging=2.5h")?;
-        let quantity = quantity.parse().map_err(|rule: Refused| format!("the quantity {rule}"))?;
-        Ok(Self { service, quantity })
+        let (service, amount) = named(text, "cfd-simple=12 or flow-wedging=2.5hx12")?;
+        let (quantity, months) = match amount.split_once(['x', 'X', '×']) {
+            Some((quantity, months)) => (quantity, Some(months.trim())),
+            None => (amount, None),
+        };
+        let quantity = quantity.trim().parse();
+        let quantity = quantity.map_err(|rule: Refused| format!("the quantity {rule}"))?;
+        let months = months.map(|months| Number::within(Limits::MONTHS, months)).transpose();
+        let months = months.map_err(|rule| format!("the number of months {rule}"))?;
+        Ok(Self { service, quantity, months })
     }
 }
 
@@ -60,7 +69,7 @@ impl From<&Use> for ScenarioUse {
 
 impl From<&ServiceResult> for ScenarioResult {
     fn from(given: &ServiceResult) -> Self {
-        let ServiceResult { service, quantity } = given.clone();
-        Self { service, quantity, place: None }
+        let ServiceResult { service, quantity, months } = given.clone();
+        Self { service, quantity, months, place: None }
     }
 }

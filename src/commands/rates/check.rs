@@ -9,6 +9,7 @@ use crate::engine::sheets::estate_names::{
     long_trials, other_currency, perhaps_nobodys, unresolved,
 };
 use crate::engine::sheets::review::review;
+use crate::engine::sheets::review_terms;
 use crate::load::{self, Editions, SheetFile};
 use crate::model::{Problem, Problems, RateSheet, Severity};
 use crate::render::{CheckedFile, Format, Outcome, Output, Report, error_text};
@@ -91,11 +92,13 @@ fn checked(file: SheetFile, sheets: &[RateSheet], today: NaiveDate) -> CheckedFi
     let (mut findings, mut of_names) = (Vec::new(), Vec::new());
     if let Some(estate) = &file.estate {
         findings.extend(other_currency(estate, sheets));
+        findings.extend(review_terms::of_estate(estate));
         of_names.extend(unresolved(estate, sheets));
         of_names.extend(perhaps_nobodys(estate, sheets));
         of_names.extend(long_trials(estate));
     } else {
         findings.extend(review(&file.draft, today));
+        findings.extend(review_terms::of_sheet(&file.draft));
     }
     let places = file.places(findings.iter().map(|finding| finding.key.as_slice()));
     let odd = findings.into_iter().zip(places).map(|(finding, place)| Problem {

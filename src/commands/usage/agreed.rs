@@ -7,7 +7,7 @@ use super::UsageArgs;
 use crate::engine::metering::entitlement::Entitlements;
 use crate::load;
 use crate::load::usage::Columns;
-use crate::model::{Estate, Problem, RateSheet, Sheets};
+use crate::model::{Estate, Problem, RateSheet, Sheets, VendorPlan};
 
 /// The rate sheets with what the customer has agreed.
 pub struct Agreed<'s> {
@@ -24,6 +24,11 @@ impl Agreed<'_> {
     pub fn columns(&self, columns: Columns) -> Columns {
         let is_needed = self.estate.as_ref().is_some_and(Estate::may_have_budgets_of_other_teams);
         Columns { team: columns.team || is_needed, ..columns }
+    }
+
+    /// The vendor's plan that the question names, or else the estate.
+    pub fn vendor_plan(&self, asked: VendorPlan) -> VendorPlan {
+        asked.or(self.estate.as_ref().map(|estate| estate.plan).unwrap_or_default())
     }
 }
 

@@ -21,7 +21,7 @@ use foldhash::fast::FixedState;
 use crate::engine::bill::by::{Belonging, By, Mark};
 use crate::engine::bill::pools::Charged;
 use crate::engine::metering::replay::Charge;
-use crate::engine::sheets::estate_names::{MOST_NEAREST, nearest_holders};
+use crate::engine::sheets::estate_names::{MOST_NEAREST, counts_nothing, nearest_holders};
 use crate::model::{
     Budget, Catalogue, Code, Directory, Estate, Item, ItemKind, Problem, Problems, RateSheet, find,
     nearest_people, normalise, person,
@@ -83,6 +83,10 @@ impl<'a> Holders<'a> {
                 push(&mut holders.of_people, *at, place);
             }
             let meant = Meant::new(&name, &catalogue, input.sheets);
+            if !is_known && let Some(problem) = counts_nothing(&name, &catalogue, input.sheets) {
+                problems.push(Problem { place: budget.place.clone(), ..problem });
+                continue;
+            }
             is_known |= meant.item.is_some() || ItemKind::is_word(&meant.name);
             for (at, item) in directory.items.iter().enumerate() {
                 if meant.is(item) {

@@ -12,10 +12,12 @@
 //!
 //! Edges: a cloud service can be tried and opened, but not held; days are UTC days, as Autodesk's
 //! own; `until` is the first day without the seat; without `[access]` everybody may open
-//! everything, and without its `default` so may everybody whom it does not name.
+//! everything, and without its `default` so may everybody whom it does not name. A collection of
+//! which no sheet says what it covers is refused: it would cover nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::engine::sheets::contents::is_unknown;
 use crate::engine::sheets::estate_names::unresolved;
 use crate::model::{Day, Estate, Problems, RateSheet, Seat, find};
 
@@ -75,7 +77,8 @@ impl Entitlements {
 fn products_of(name: &str, sheets: &[RateSheet]) -> Option<Vec<String>> {
     sheets.iter().find_map(|sheet| {
         let product = find(&sheet.products, name).map(|product| vec![product.id.clone()]);
-        let collection = || find(&sheet.collections, name).map(|one| one.products.clone());
+        let collection = find(&sheet.collections, name).filter(|one| !is_unknown(one));
+        let collection = || collection.map(|one| one.products.clone());
         let service = || find(&sheet.services, name).map(|service| vec![service.id.clone()]);
         product.or_else(collection).or_else(service)
     })

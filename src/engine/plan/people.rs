@@ -96,6 +96,8 @@ pub struct People {
     pub left: Vec<(String, Day)>,
     /// How many people hold what the sheet has no price for, by its name. They keep it.
     pub kept: BTreeMap<String, usize>,
+    /// What of that paid for use of products, which is planned all the same.
+    pub planned_beside: BTreeSet<String>,
 }
 
 /// What somebody uses that no sheet knows, in a year.
@@ -152,6 +154,7 @@ impl People {
             gone: seats.told.gone.iter().cloned().collect(),
             later: seats.told.later.iter().cloned().collect(),
             kept,
+            planned_beside: seats.told.unoffered.clone(),
             ..Self::default()
         };
         let mut years = Vec::new();

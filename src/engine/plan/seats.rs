@@ -43,7 +43,7 @@ impl Seats {
             seats.held.entry(name.clone()).or_default().push(*held);
         }
         seats.ever.extend(told.ever.iter().cloned());
-        seats.is_any_unpriced = told.is_any_unpriced;
+        seats.is_any_unpriced = !told.unoffered.is_empty();
         seats.told = told;
         let Some(estate) = input.estate else { return seats };
         let last_day = input.span.days.until.and_then(|until| until.pred_opt());

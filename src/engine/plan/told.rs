@@ -36,8 +36,8 @@ pub(super) struct Told {
     pub(super) held: BTreeMap<(String, Held), Option<Day>>,
     /// Every person and product that something paid for which the file names.
     pub(super) ever: BTreeSet<(String, usize)>,
-    /// Whether a product was covered by something without a price.
-    pub(super) is_any_unpriced: bool,
+    /// What is no offer and covered a product: today's arrangement cannot be priced.
+    pub(super) unoffered: BTreeSet<String>,
     /// What the sheet has no price for.
     pub(super) unpriced: BTreeSet<ToldSeat>,
     pub(super) gone: BTreeSet<ToldSeat>,
@@ -73,7 +73,9 @@ impl Told {
         *since = since.zip(holding.from).map(|(one, other)| one.min(other));
         let is_covered = holding.held != holding.used;
         let paid = input.directory.item(holding.held);
-        self.is_any_unpriced |= is_covered && held_of(paid, input).is_none();
+        if is_covered && held_of(paid, input).is_none() {
+            self.unoffered.insert(paid.name.clone());
+        }
     }
 
     /// What rows say of one seat of one person.
@@ -121,8 +123,7 @@ fn held_of(item: &Item, input: &PeopleInput) -> Option<Held> {
     let offers = input.offers;
     match item.kind {
         ItemKind::Product => {
-            let place = input.sheet.products.iter().position(|one| one.id == item.id);
-            place.map(Held::Product)
+            place_of(item, input).filter(|place| !offers.is_only_named(*place)).map(Held::Product)
         }
         ItemKind::Collection => {
             offers.collections.iter().position(|one| one.id == item.id).map(Held::Collection)
@@ -134,10 +135,17 @@ fn held_of(item: &Item, input: &PeopleInput) -> Option<Held> {
 /// The place of what was used among the products of the offers: that of a collection stands for
 /// whatever was used in it.
 pub(super) fn product_of(item: &Item, input: &PeopleInput) -> Option<usize> {
+    if item.kind == ItemKind::Product {
+        return place_of(item, input);
+    }
     match held_of(item, input)? {
         Held::Product(place) => Some(place),
         Held::Collection(place) => input.offers.anything_in(place),
     }
+}
+
+fn place_of(product: &Item, input: &PeopleInput) -> Option<usize> {
+    input.sheet.products.iter().position(|one| one.id == product.id)
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@
 //!
 //! Edges: use of a collection of which no row says what was used counts as use of anything in it.
 //! What no sheet prices and a subscription paid for is kept as it is, and told; tokens that are
-//! stated for what no sheet knows are bought whatever people hold. Anything else that is no product
+//! stated for what no sheet knows are bought whatever people hold; a product that the sheet only
+//! names, without rate and price, is as if it were none of it. Anything else that is no product
 //! of the sheet is refused by its name.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,7 +64,11 @@ pub(super) struct Used {
 impl Used {
     pub(super) fn new(input: &PeopleInput) -> Result<Self, Problems> {
         let directory = input.directory;
-        let places: Vec<_> = directory.items.iter().map(|item| product_of(item, input)).collect();
+        let place = |item| {
+            let place = product_of(item, input);
+            (place, place.is_some_and(|place| input.offers.is_only_named(place)))
+        };
+        let places: Vec<_> = directory.items.iter().map(place).collect();
         let mut used = Self {
             by_person: vec![Vec::new(); directory.people.len()],
             services: MicroSum::default(),
@@ -75,11 +80,15 @@ impl Used {
         let mut unknown = BTreeSet::new();
         for tally in input.tallies {
             let (item, pair) = (directory.item(tally.key.pair), directory.pair(tally.key.pair));
-            let product = places.get(pair.item as usize).copied().flatten();
+            let (product, is_only_named) =
+                places.get(pair.item as usize).copied().unwrap_or_default();
             match (item.kind, product, used.by_person.get_mut(pair.person as usize)) {
                 (ItemKind::Service, ..) => {
                     used.services += tally.stated;
                     used.uses_services |= !tally.stated.is_none();
+                }
+                (ItemKind::Product, ..) if is_only_named && tally.charges == 0 => {
+                    used.add_only_named(&item.name, pair.person, tally);
                 }
                 (_, Some(product), Some(mine)) => add_use(mine, product, tally),
                 (ItemKind::Unlisted, ..) if tally.charges == 0 && !tally.stated.is_none() => {
@@ -116,6 +125,21 @@ impl Used {
     }
 }
 
+impl Used {
+    /// What a sheet names, without rate and price, is as what no sheet knows: a subscription that
+    /// paid for it is kept, tokens that are stated for it are bought.
+    fn add_only_named(&mut self, name: &str, person: u32, tally: &Tally) {
+        if tally.days_of_use > tally.stated_days {
+            self.kept.entry(name.to_owned()).or_default().insert(person);
+        }
+        if !tally.stated.is_none() {
+            let (days, tokens) = self.unlisted.entry((name.to_owned(), person)).or_default();
+            *days += tally.stated_days;
+            *tokens += tally.stated;
+        }
+    }
+}
+
 fn add_use(uses: &mut Vec<Use>, product: usize, tally: &Tally) {
     let covered = tally.days_of_use.saturating_sub(tally.charges + tally.stated_days);
     match uses.iter_mut().find(|it| it.product == product) {
@@ -137,8 +161,9 @@ fn add_use(uses: &mut Vec<Use>, product: usize, tally: &Tally) {
 
 #[cfg(test)]
 mod tests {
-    use crate::engine::plan::people::testing::{people, sheet, tally};
-    use crate::model::{Micro, Quotient};
+    use super::*;
+    use crate::engine::plan::people::testing::{directory, people, people_of, sheet, tally};
+    use crate::model::{Micro, Product, Quotient};
 
     const VAULT: u32 = 4;
 
@@ -161,5 +186,23 @@ mod tests {
         let unlisted: Vec<_> = people.unlisted.iter().map(|one| tokens(one.micro_tokens)).collect();
         assert_eq!(unlisted, [Quotient::from(365)]);
         assert!(people.needs[0].is_empty());
+    }
+    #[test]
+    fn a_product_that_is_only_named_is_as_one_that_no_sheet_knows() {
+        let mut named = sheet(None);
+        named.products.push(Product::new("vault"));
+        let vault = |days, stated_days, stated| {
+            let rows = [Tally { stated_days, ..tally(VAULT, days, 0, Micro::new(stated)) }];
+            let mut directory = directory();
+            directory.items[VAULT as usize].id = "vault".into();
+            directory.items[VAULT as usize].kind = ItemKind::Product;
+            people_of(&rows, &directory, &named).unwrap()
+        };
+        let kept = vault(5, 0, 0).kept;
+        assert_eq!(kept.into_iter().collect::<Vec<_>>(), [("Vault".to_owned(), 1)]);
+        // 90 × 365 ÷ 90, and of 91 days one by a subscription
+        let both = vault(91, 90, 90_000_000);
+        assert_eq!(both.parts.tokens(both.services), Quotient::from(365));
+        assert_eq!((both.unlisted.len(), both.kept.len(), both.needs[0].len()), (1, 1, 0));
     }
 }

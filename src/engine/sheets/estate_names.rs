@@ -12,10 +12,12 @@
 //!
 //! Edges: an address that the estate does not have elsewhere may be somebody's, which only usage
 //! can tell; so may any name be a team's or a person's where the estate has no teams. Two names of
-//! one product with two prices are a fault, too: one of them would not count.
+//! one product with two prices are a fault, too: one of them would not count. A collection of which
+//! no sheet says what it covers has a price, and nothing else.
 
 use std::collections::BTreeSet;
 
+use crate::engine::sheets::contents::{unknown_contents, without_contents};
 use crate::engine::sheets::review::Finding;
 use crate::model::{
     Catalogue, Code, Estate, Item, ItemKind, Named, NamedFor, Place, Problem, RateSheet,
@@ -50,12 +52,32 @@ fn unresolved_name(
     let words = match (catalogue.named(name).map(|item| item.kind), what_for) {
         (Some(ItemKind::Service), NamedFor::Price) => "has no subscription whose price",
         (Some(ItemKind::Service), NamedFor::Seat) => "is charged by the result: no seat of it",
+        (Some(ItemKind::Collection), what_for) => return covers_nothing(name, what_for, sheets),
         (Some(_), _) => return None,
         (None, _) => return Some(unknown(name, what_for, catalogue, sheets)),
     };
     let end = if what_for == NamedFor::Price { "could be agreed" } else { "can be held" };
     let problem = Problem::new(format!("`{name}` is a cloud service, which {words} {end}"));
     Some(Problem { code: Some(Code::UnknownProduct), ..problem }.hint("take it out"))
+}
+
+/// That nobody says what a collection covers, where more than its name is needed.
+fn covers_nothing(name: &str, what_for: NamedFor, sheets: &[RateSheet]) -> Option<Problem> {
+    let so = match what_for {
+        NamedFor::Price => return None,
+        NamedFor::Seat => "a seat of it would cover nothing",
+        NamedFor::Trial => "a trial of it would cover nothing",
+        NamedFor::Access => "nobody could open anything of it",
+    };
+    let collection = without_contents(name, sheets)?;
+    Some(unknown_contents(collection, sheets, so))
+}
+
+/// That nothing would count for the budget of a collection, since nobody says what it covers.
+pub fn counts_nothing(name: &str, catalogue: &Catalogue, sheets: &[RateSheet]) -> Option<Problem> {
+    let item = catalogue.find(name).filter(|item| item.kind == ItemKind::Collection)?;
+    let collection = without_contents(&item.id, sheets)?;
+    Some(unknown_contents(collection, sheets, "nothing would count for its budget"))
 }
 
 fn unknown(name: &str, what_for: NamedFor, catalogue: &Catalogue, sheets: &[RateSheet]) -> Problem {
@@ -98,14 +120,15 @@ pub fn perhaps_nobodys(estate: &Estate, sheets: &[RateSheet]) -> Vec<Problem> {
     let mut elsewhere: BTreeSet<&str> = in_teams.chain(held).map(String::as_str).collect();
     let people: BTreeSet<&str> = estate.people().collect();
     let teams: BTreeSet<_> = estate.teams.iter().map(|team| person(&team.name)).collect();
-    let is_known = |name: &str| {
-        teams.contains(&person(name))
-            || people.contains(name)
-            || ItemKind::is_word(name)
-            || catalogue.find(name).is_some()
-    };
+    let is_ours = |name: &str| teams.contains(&person(name)) || people.contains(name);
+    let is_known = |name: &str| ItemKind::is_word(name) || catalogue.find(name).is_some();
     let mut problems = Vec::new();
-    for budget in estate.budgets.iter().filter(|budget| !is_known(&budget.name)) {
+    for budget in estate.budgets.iter().filter(|budget| !is_ours(&budget.name)) {
+        if is_known(&budget.name) {
+            let problem = counts_nothing(&budget.name, &catalogue, sheets);
+            problems.extend(problem.map(|problem| (problem, budget.place.as_ref())));
+            continue;
+        }
         let near = if problems.len() < MOST_NEAREST {
             nearest_holders(&budget.name, estate, &catalogue)
         } else {

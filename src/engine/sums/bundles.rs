@@ -6,8 +6,10 @@
 //! Example: Revit at 10, AutoCAD at 7 and Civil 3D at 10 tokens a day are 27 together.
 //!
 //! Edges: what Flex does not sell costs nothing here, and the note says so. A collection of which
-//! Flex sells nothing has no rate. Where a product goes by the same name, that is meant.
+//! Flex sells nothing has no rate, and neither has one of which nobody says what it covers. Where a
+//! product goes by the same name, that is meant.
 
+use crate::engine::sheets::contents::is_unknown;
 use crate::model::{Collection, Product, RateSheet, TokensPerDay, find};
 
 /// The sheet in which each collection is one more product.
@@ -17,6 +19,13 @@ pub fn with_bundles(sheet: &RateSheet) -> RateSheet {
     let bundles = sheet.collections.iter().filter(is_new).map(|it| bundle(it, sheet));
     with.products.extend(bundles);
     with
+}
+
+/// The collection that a product of [`with_bundles`] stands for, where its sheet does not say what
+/// it covers.
+pub fn without_contents<'s>(product: &Product, sheet: &'s RateSheet) -> Option<&'s Collection> {
+    let known = sheet.collections.iter().find(|collection| collection.id == product.id);
+    known.filter(|collection| is_unknown(collection))
 }
 
 /// The products of a collection, in its order; `None` of what is a product itself.
@@ -47,11 +56,12 @@ fn bundle(collection: &Collection, sheet: &RateSheet) -> Product {
         name: format!("all of {}", collection.id),
         aliases: [&collection.aliases[..], std::slice::from_ref(&collection.name)].concat(),
         tokens_per_day: rate,
-        annual_price: collection.annual_price,
         source: format!("rate: those of its products; annual price: {}", price.trim()),
-        note: Some(notes.into_iter().flatten().collect::<Vec<_>>().join("; ")),
+        note: Some(notes.into_iter().flatten().collect::<Vec<_>>().join("; "))
+            .filter(|note| !note.is_empty()),
         ..Product::new(collection.id.clone())
     }
+    .with_prices(collection.prices())
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use crate::engine::price::purchase::{Purchase, cheapest_purchase, purchase_at};
 use crate::engine::price::token_price::{TokenPriceChoice, price_of};
+use crate::engine::sums::allowance::Quantity;
 use crate::engine::sums::instead::Instead;
 use crate::engine::sums::results::Results;
 use crate::engine::year::Span;
@@ -83,7 +84,7 @@ pub enum Item<'a> {
         /// The service.
         service: &'a Service,
         /// How many of its units.
-        quantity: Quotient<Number>,
+        quantity: Quantity,
     },
 }
 
@@ -131,6 +132,12 @@ pub struct Line {
     pub days: Option<Days>,
     /// How many units, or days of use observed; `None` for expected use.
     pub quantity: Option<Quotient<Number>>,
+    /// In how many months it is, the same in each; `None` where nothing says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub months: Option<Number>,
+    /// How many of the units are free; `None` on a paid plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub free_quantity: Option<Quotient<Number>>,
     /// Tokens in all.
     pub tokens: Quotient<Tokens>,
     /// Those of a year like that: the same, but where a part of a year was observed.
@@ -285,7 +292,11 @@ fn line(
         Item::Observed { kind, users, days_of_use, .. } => {
             (*kind, users.as_ref(), None, days_of_use.as_ref().map(Quotient::from))
         }
-        Item::Result { quantity, .. } => (LineKind::Result, None, None, Some(quantity.clone())),
+        Item::Result { quantity, .. } => (LineKind::Result, None, None, Some(quantity.total())),
+    };
+    let (months, free_quantity) = match item {
+        Item::Use { .. } | Item::Observed { .. } => (None, None),
+        Item::Result { quantity, .. } => (quantity.months(), quantity.free_in_all()),
     };
     Line {
         item: id.clone(),
@@ -294,6 +305,8 @@ fn line(
         users: users.copied(),
         days: days.copied(),
         quantity,
+        months,
+        free_quantity,
         cheaper: compared().map(|(flex, other)| Cheaper::of(flex, other)),
         times_subscription: compared().and_then(|(flex, other)| flex.times(other)),
         all_on_flex,

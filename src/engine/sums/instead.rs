@@ -113,6 +113,8 @@ mod tests {
             users: users.map(Number::from),
             days: None,
             quantity: None,
+            months: None,
+            free_quantity: None,
             tokens: Quotient::default(),
             tokens_a_year: Quotient::default(),
             cost: Quotient::default(),

@@ -1,5 +1,6 @@
 //! The four questions that need no usage, and what usage says to them.
 
+pub mod allowance;
 pub mod breakeven;
 pub mod bundles;
 pub mod cost;

@@ -3,13 +3,14 @@
 
 mod names;
 mod pool;
+mod subscriptions;
 mod teams;
 
 use self::names::section;
 use super::rate_sheet::{currency, tiers};
 use super::toml_table::{self, Table};
 use crate::model::{
-    Access, Code, Estate, EstateTokens, Limits, Named, Problem, Problems, Seat, normalise, person,
+    Access, Code, Estate, EstateTokens, Limits, Named, Problem, Problems, Seat, VendorPlan, person,
 };
 
 /// The key of `[access]` that is nobody's name.
@@ -34,9 +35,8 @@ fn estate(root: &Table) -> Estate {
     let teams = teams::teams(root);
     let estate = Estate {
         token: root.optional_table("token", tokens),
-        subscriptions: section(root, "subscriptions", normalise, |table, name, place| {
-            Some((Named { name: name.to_owned(), place: table.place(place) }, table.amount(name)?))
-        }),
+        subscriptions: subscriptions::agreed(root),
+        plan: if root.flag("free_tier") { VendorPlan::FreeTier } else { VendorPlan::Paid },
         seats: root.list("seat", seat),
         trials: root.list("trial", seat),
         budgets: teams::budgets(root, &teams),
@@ -102,6 +102,7 @@ pub(super) fn is_estate(text: &str) -> bool {
         "lot",
         "statement",
         "signals",
+        "free_tier",
     ]
     .iter()
     .any(has);
@@ -118,7 +119,7 @@ pub(super) fn is_estate(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Budget, Limit, Money, Per, Tokens};
+    use crate::model::{Budget, Limit, Per, TermPrices, Tokens};
 
     fn example() -> Estate {
         parse("estate.toml", include_str!("../../../examples/estate.toml")).unwrap()
@@ -137,12 +138,10 @@ mod tests {
         let priced: Vec<_> = estate
             .subscriptions
             .iter()
-            .map(|(named, price)| (named.name.as_str(), price))
+            .map(|(named, prices)| (named.name.as_str(), *prices))
             .collect();
-        assert_eq!(
-            priced,
-            [("revit", &Money::from(2400)), ("AutoCAD", &"1980.50".parse().unwrap())]
-        );
+        let a_year = |price: &str| TermPrices::of_a_year(price.parse().unwrap());
+        assert_eq!(priced, [("revit", a_year("2400")), ("AutoCAD", a_year("1980.50"))]);
         assert_eq!((estate.seats.len(), estate.trials.len(), estate.teams.len()), (2, 1, 2));
         assert_eq!(estate.seats[0].product.name, "revit");
         assert_eq!((estate.seats[0].from, estate.seats[0].until), (None, None));

@@ -202,6 +202,11 @@ impl<'d, 't> Table<'d, 't> {
         self.entries.contains_key(key)
     }
 
+    /// Whether it has no key at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Whether the value of `key` is a table.
     pub(super) fn is_table(&self, key: &str) -> bool {
         self.entries.get(key).is_some_and(|value| value.get_ref().is_table())

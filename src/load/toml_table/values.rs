@@ -58,6 +58,21 @@ impl<'d> Table<'d, '_> {
         self.get(key).and_then(|value| self.amount_of(key, value, limits))
     }
 
+    /// Whether `key` has a number, perhaps in quotes, however it is written.
+    pub(crate) fn may_be_amount(&self, key: &str) -> bool {
+        let value = self.entries.get(key).map(toml::Spanned::get_ref);
+        value.is_some_and(|value| value.is_integer() || value.is_float() || value.is_str())
+    }
+
+    /// `true` or `false`; `false` where it is absent.
+    pub(crate) fn flag(&self, key: &'d str) -> bool {
+        let Some(value) = self.get(key) else { return false };
+        if !value.get_ref().is_bool() {
+            self.wrong_type(key, value, "`true` or `false`, without quotes");
+        }
+        value.get_ref().as_bool().unwrap_or_default()
+    }
+
     /// One of a few words, that may be absent.
     pub(crate) fn word<T: Copy>(
         &self,

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::{Heading, PlanReport, Table};
 use crate::engine::plan::people::SeatToday;
 use crate::engine::plan::told::ToldSeat;
-use crate::model::Day;
+use crate::engine::sheets::contents::is_unknown;
+use crate::model::{Day, find};
 use crate::render::number;
 
 /// How many a note names.
@@ -103,21 +104,47 @@ fn how_many(seats: &[SeatToday]) -> Option<String> {
         .then(|| format!("held today: {many} {noun}, {idle} without use in the period"))
 }
 
-/// What is held and has no price.
+/// What is held and stands in no figure: what has no price, and what has one and covers nobody
+/// knows what.
 pub(super) fn warnings(report: &PlanReport) -> Vec<String> {
-    let kept = report.people.kept.iter().take(MOST_NAMED);
-    let kept: Vec<_> =
-        kept.map(|(name, count)| format!("`{name}` ({})", persons(*count))).collect();
-    if kept.is_empty() {
-        return Vec::new();
-    }
-    let more = report.people.kept.len() - kept.len();
-    let list = with_more(&kept, more);
-    vec![format!(
-        "held, and without a price in sheet `{}`, so that it stands in no figure and nothing is \
-         advised about it: {list}",
-        report.sheet.name
-    )]
+    let sheet = &report.sheet;
+    let is_priced = |name: &str| {
+        let collection = find(&sheet.collections, name);
+        collection.is_some_and(|one| one.annual_price.is_some() && is_unknown(one))
+    };
+    let kept = report.people.kept.iter();
+    let (only_named, without_price): (Vec<_>, Vec<_>) = kept.partition(|(name, _)| is_priced(name));
+    let name = &sheet.name;
+    let without_price = holders(&without_price).map(|list| {
+        format!(
+            "held, and without a price in sheet `{name}`, so that it stands in no figure and \
+             nothing is advised about it: {list}"
+        )
+    });
+    let only_named = holders(&only_named).map(|list| {
+        format!(
+            "held, and sheet `{name}` does not say what it covers, so that it stands in no figure \
+             and nothing is advised about it: {list}"
+        )
+    });
+    let beside: Vec<_> =
+        report.people.planned_beside.iter().map(|name| format!("`{name}`")).collect();
+    let beside = (!beside.is_empty()).then(|| {
+        format!(
+            "use that was paid for by {} is planned as if nobody held that: it stands on Flex, or \
+             in seats to the products",
+            beside.join(", ")
+        )
+    });
+    without_price.into_iter().chain(only_named).chain(beside).collect()
+}
+
+/// What is held, and by how many people.
+fn holders(kept: &[(&String, &usize)]) -> Option<String> {
+    let named = kept.iter().take(MOST_NAMED);
+    let named: Vec<_> =
+        named.map(|(name, count)| format!("`{name}` ({})", persons(**count))).collect();
+    (!named.is_empty()).then(|| with_more(&named, kept.len() - named.len()))
 }
 
 /// How many people use a collection of which no row says what was used.

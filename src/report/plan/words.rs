@@ -8,9 +8,11 @@ use crate::engine::plan::advice::Move;
 use crate::engine::plan::mix::offers::ProductOffer;
 use crate::engine::plan::unpriced::Unpriced;
 use crate::engine::price::token_price::tier_price;
+use crate::engine::sheets::contents::is_unknown;
 use crate::model::{Money, Quotient};
 use crate::render::number;
 use crate::report::price::why;
+use crate::report::terms::instead_of_a_year;
 
 /// The answer in a sentence or two.
 pub fn summary(report: &PlanReport) -> Vec<String> {
@@ -96,9 +98,11 @@ pub fn notes(report: &PlanReport) -> Vec<String> {
     if !no_price.is_empty() {
         notes.push(format!(
             "without a subscription price, and so on Flex: {no_price}; `[subscriptions]` of the \
-             estate gives one"
+             estate gives one{}",
+            other_terms(report)
         ));
     }
+    notes.extend(no_choice(report));
     let no_rate = used_without(report, |one| one.micro_rate.is_none());
     if !no_rate.is_empty() {
         notes.push(format!("without tokens a day, and so subscribed: {no_rate}"));
@@ -132,6 +136,33 @@ fn used_without(report: &PlanReport, is_missing: fn(&ProductOffer) -> bool) -> S
     let used = named.filter_map(|place| report.offers.products.get(*place));
     let missing = used.filter(|one| is_missing(one)).map(|one| one.id.as_str());
     missing.collect::<Vec<_>>().join(", ")
+}
+
+/// The products that are used and have a price, though not of a year.
+fn other_terms(report: &PlanReport) -> String {
+    let used: BTreeSet<usize> =
+        report.people.needs.iter().flatten().map(|need| need.product).collect();
+    let used = used.iter().filter_map(|place| report.sheet.products.get(*place));
+    let known = used.filter_map(|one| {
+        let known = instead_of_a_year(&one.prices())?;
+        Some(format!("; of `{}` {known}", one.id))
+    });
+    known.collect::<Vec<_>>().concat()
+}
+
+/// Collections that have a price and are no choice, since nobody says what they cover.
+fn no_choice(report: &PlanReport) -> Option<String> {
+    let sheet = &report.sheet;
+    let priced = sheet.collections.iter().filter(|one| one.annual_price.is_some());
+    let ids: Vec<_> =
+        priced.filter(|one| is_unknown(one)).map(|one| format!("`{}`", one.id)).collect();
+    let (ids, name) = (ids.join(", "), &sheet.name);
+    (!ids.is_empty()).then(|| {
+        format!(
+            "with a price, and no choice, since sheet `{name}` does not say what it covers: {ids}; \
+             `products = […]` in a sheet of your own says it"
+        )
+    })
 }
 
 /// That mixes are not proved.

@@ -3,11 +3,15 @@
 use serde::{Serialize, Serializer};
 
 use super::{Heading, Table};
+use crate::engine::sheets::contents::is_unknown;
 use crate::engine::sheets::diff::RowKind;
 use crate::model::{
-    Collection, Money, Partial, Product, RateSheet, Row, Service, TokenTerms, normalise,
+    Collection, Money, Partial, Product, RateSheet, Row, Service, TermPrices, TokenTerms, normalise,
 };
 use crate::render::{Cell, Grid, number};
+
+/// The price of one of the terms.
+type Term = fn(&TermPrices) -> Option<Money>;
 
 /// One row of any kind.
 #[derive(Clone, Copy, Debug)]
@@ -118,15 +122,25 @@ impl<'a> ShownRow<'a> {
             Self::Product(Product { tokens_per_day: Some(_), .. }) => "day".to_owned(),
             Self::Product(_) => "not sold on Flex".to_owned(),
             Self::Service(row) => unit(row),
+            Self::Collection(row) if is_unknown(row) => "covers: not known".to_owned(),
             Self::Collection(row) => row.products.join(" + "),
         }
     }
 
-    fn annual_price(&self) -> Option<Money> {
+    /// What a subscription costs for a term: nothing to say of what has none.
+    fn price(&self, term: Term) -> Cell {
         match self {
-            Self::Product(row) => row.annual_price,
-            Self::Service(_) => None,
-            Self::Collection(row) => row.annual_price,
+            Self::Product(row) => term(&row.prices()).as_ref().into(),
+            Self::Service(_) => Cell::Blank,
+            Self::Collection(row) => term(&row.prices()).as_ref().into(),
+        }
+    }
+
+    /// How many units of each month are free: nothing to say of what is charged by the day.
+    fn free_per_month(&self) -> Cell {
+        match self {
+            Self::Service(row) => row.free_per_month.as_ref().into(),
+            Self::Product(_) | Self::Collection(_) => Cell::Blank,
         }
     }
 }
@@ -168,23 +182,52 @@ fn columns<'a>(
         Seen::All => words.into(),
     };
     let aliases = |row: &ShownRow| Some(row.aliases().join("; ")).filter(|all| !all.is_empty());
-    Table::of(rows)
+    let table = Table::of(rows)
         .text("kind", more("kind"), |row| row.kind().word())
         .text("id", "id", |row| row.id().to_owned())
         .text("name", more("name"), |row| row.name().to_owned())
         .text("aliases", more("other names"), move |row| aliases(row))
         .cell("tokens", "tokens", |row| row.tokens())
-        .text("for", "for", |row| row.unit())
-        .money("annual_price", format!("{currency}\na year"), |row| row.annual_price())
+        .text("for", "for", |row| row.unit());
+    by_term(table, rows, (seen, currency))
         .text("source", "source", |row| row.source().to_owned())
         .text("note", more("note"), |row| row.note().map(str::to_owned))
+}
+
+/// The prices by term, and what is free each month. Beside other rows people see the terms that
+/// any row has, and a year always.
+fn by_term<'a>(
+    table: Table<'a, &'a ShownRow<'a>>,
+    rows: &[ShownRow],
+    (seen, currency): (Seen, &str),
+) -> Table<'a, &'a ShownRow<'a>> {
+    let heading = |words: String, is_any: bool| match seen {
+        Seen::Few if !is_any => Heading::ForPrograms,
+        Seen::Few | Seen::All => Heading::Words(words),
+    };
+    let terms: [(&'static str, String, Term); 3] = [
+        ("month_price", format!("{currency}\na month"), |it| it.month),
+        ("three_year_price", format!("{currency} for\nthree years"), |it| it.three_years),
+        ("floating_price", format!("{currency}\na year,\nfloating"), |it| it.floating),
+    ];
+    let year = format!("{currency}\na year");
+    let table = table.cell("annual_price", year, |row| row.price(|it| it.year));
+    let table = terms.into_iter().fold(table, |table, (key, words, term)| {
+        let is_any = rows.iter().any(|row| matches!(row.price(term), Cell::Money(_)));
+        table.cell(key, heading(words, is_any), move |row| row.price(term))
+    });
+    let is_free = rows.iter().any(|row| matches!(row.free_per_month(), Cell::Count(_)));
+    let free = heading("free\na month".to_owned(), is_free);
+    table.cell("free_per_month", free, |row| row.free_per_month())
 }
 
 /// One row, field by field.
 pub fn field_by_field(row: &ShownRow, currency: &str) -> Grid {
     let rows = [*row];
     let Grid { columns, rows, .. } = columns(&rows, currency, Seen::All).view();
+    // What there is nothing to say of is no field of such a row.
     let fields = columns.into_iter().zip(rows.into_iter().flatten());
+    let fields = fields.filter(|(_, cell)| *cell != Cell::Blank);
     Table::of(fields.map(|(column, cell)| (column.title, words(cell))))
         .text("field", "field", |(title, _)| title.clone())
         .cell("value", "value", |(_, cell)| cell.clone())

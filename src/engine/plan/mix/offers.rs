@@ -9,9 +9,11 @@
 //! it costs 2,985.00 and takes none.
 //!
 //! Edges: a product without a rate is not on Flex, one without a price cannot be held; a collection
-//! without a price is no offer. Amounts are whole millionths; what is finer or larger is refused.
+//! without a price is no offer, nor is one of which the sheet does not say what it covers. Amounts
+//! are whole millionths; what is finer or larger is refused.
 
 use crate::engine::plan::NoPlan;
+use crate::engine::sheets::contents::is_unknown;
 use crate::model::{Money, Number, Percent, Product, Quotient, RateSheet, TokensPerDay, Unit};
 
 /// What can be held and used: the products of a sheet, in its order, and its collections that have
@@ -68,7 +70,7 @@ pub struct CollectionOffer {
 }
 
 impl Offers {
-    /// What a sheet offers; collections without a price are left out.
+    /// What a sheet offers; collections without a price or without contents are left out.
     pub fn new(sheet: &RateSheet) -> Result<Self, NoPlan> {
         let product = |product: &Product| {
             Ok(ProductOffer {
@@ -83,7 +85,7 @@ impl Offers {
             products.iter().position(|product| product.id == *id)
         };
         let mut collections = Vec::new();
-        for collection in &sheet.collections {
+        for collection in sheet.collections.iter().filter(|one| !is_unknown(one)) {
             if let Some(micro_price) = micro(collection.annual_price)? {
                 let of_it = collection.products.iter().filter_map(|id| place(&products, id));
                 let mut of_it: Vec<_> = of_it.collect();
@@ -98,6 +100,14 @@ impl Offers {
         }
         collections.sort_by(|one, other| one.id.cmp(&other.id));
         Ok(Self { products, collections })
+    }
+
+    /// Whether the sheet only names a product: it has neither rate nor price, and nothing offered
+    /// covers it.
+    pub fn is_only_named(&self, product: usize) -> bool {
+        let of_none = !self.collections.iter().any(|one| one.products.contains(&product));
+        let offer = self.products.get(product);
+        of_none && offer.is_some_and(|it| it.micro_rate.is_none() && it.micro_price.is_none())
     }
 
     /// The place of the product that stands for use of a collection of which no row says what was
@@ -235,10 +245,10 @@ mod tests {
     use crate::model::{Collection, TokenTerms};
 
     #[test]
-    fn collections_are_by_id_and_without_those_that_have_no_price() {
+    fn collections_are_by_id_and_without_those_that_have_no_price_or_contents() {
         let collection = |id: &str, annual_price: Option<u64>| Collection {
             name: id.to_uppercase(),
-            products: vec![],
+            products: vec!["revit".into()],
             annual_price: annual_price.map(Into::into),
             ..Collection::new(id)
         };
@@ -262,6 +272,7 @@ mod tests {
                 collection("pdm", Some(2)),
                 collection("me", None),
                 collection("aec", Some(1)),
+                Collection { products: vec![], ..collection("all", Some(3)) },
             ],
         };
         let offers = Offers::new(&sheet).unwrap();

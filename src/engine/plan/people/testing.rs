@@ -93,9 +93,27 @@ pub(in crate::engine::plan) fn told(
     sheet: &RateSheet,
     holdings: &[Holding],
 ) -> Result<People, Problems> {
+    told_of((tallies, &directory()), seats, sheet, holdings)
+}
+
+/// The same with other names, where nobody holds anything.
+pub(in crate::engine::plan) fn people_of(
+    tallies: &[Tally],
+    directory: &Directory,
+    sheet: &RateSheet,
+) -> Result<People, Problems> {
+    told_of((tallies, directory), vec![], sheet, &[])
+}
+
+fn told_of(
+    (tallies, directory): (&[Tally], &Directory),
+    seats: Vec<Seat>,
+    sheet: &RateSheet,
+    holdings: &[Holding],
+) -> Result<People, Problems> {
     People::new(&PeopleInput {
         tallies,
-        directory: &directory(),
+        directory,
         estate: Some(&Estate { seats, ..Estate::empty("USD") }),
         called: str::to_owned,
         sheet,

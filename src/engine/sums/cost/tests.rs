@@ -28,7 +28,7 @@ fn thirds_of_tokens_add_up_without_a_remainder() {
     // 3 × (2 × 600 ÷ 3600) = 3 × ⅓ = 1 token: the purchase is the minimum, and the cost
     // 3.00 exactly
     let hour = service("2", 3600, Partial::Exact);
-    let third = Item::Result { service: &hour, quantity: 600.into() };
+    let third = Item::Result { service: &hour, quantity: Quantity::in_all(600) };
     let terms = terms();
     let bill = cost(&CostInput {
         items: &[third.clone(), third.clone(), third],
@@ -71,7 +71,7 @@ fn the_total_of_subscriptions_has_every_line_of_people_or_is_unknown() {
     let product =
         Product { name: "Revit".into(), tokens_per_day: Some(10.into()), ..Product::new("revit") };
     let photos = service("1", 50, Partial::Up);
-    let result = Item::Result { service: &photos, quantity: 30.into() };
+    let result = Item::Result { service: &photos, quantity: Quantity::in_all(30) };
     let expected = |price| expected(&product, price);
     let total = |items: &[Item]| {
         let terms = terms();
