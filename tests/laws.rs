@@ -15,6 +15,8 @@ mod groupings;
 mod numbers;
 #[path = "laws/questions.rs"]
 mod questions;
+#[path = "laws/sheets_written.rs"]
+mod sheets_written;
 #[path = "laws/together.rs"]
 mod together;
 #[path = "laws/use_rows.rs"]

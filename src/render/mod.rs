@@ -16,6 +16,7 @@ mod out_file;
 mod report;
 mod table;
 mod text;
+mod toml_text;
 
 pub use account::{Accounted, RowAccount};
 pub use answer::{Answer, Detail, Section, ToJson};
@@ -25,6 +26,7 @@ pub use grid::{Cell, Column, Grid, column};
 pub use message::error_text;
 pub use out_file::OutFile;
 pub use report::{CheckedFile, Report};
+pub use toml_text::SheetToml;
 
 use crate::model::RateSheet;
 

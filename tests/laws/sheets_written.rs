@@ -1,0 +1,267 @@
+//! A sheet that is written out is the same sheet when it is read again, whatever stands in it.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroU64;
+
+use chrono::NaiveDate;
+use flexcalc::load;
+use flexcalc::model::{
+    Collection, Money, Partial, Product, RateSheet, Service, Tier, TokenPrice, TokenTerms, Tokens,
+    TokensPerDay, Unit,
+};
+use flexcalc::render::SheetToml;
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+/// Any letters at all, quotes, control characters and line breaks among them.
+fn noise() -> impl Strategy<Value = String> {
+    let awkward = prop::sample::select(vec!['"', '\\', '\n', '\r', '\t', '#', '\0', '\u{7f}', '=']);
+    let letter = prop_oneof![any::<char>(), awkward];
+    prop::collection::vec(letter, 0..12).prop_map(|letters| letters.into_iter().collect())
+}
+
+/// A text that says something.
+fn text() -> impl Strategy<Value = String> {
+    noise().prop_map(|noise| format!("{noise}x"))
+}
+
+/// An amount of so many digits behind the point, from `least` to below ten thousand.
+fn amount<U: Unit>(least: i64, decimals: u32) -> impl Strategy<Value = U> {
+    let most = 10_i64.pow(decimals + 4);
+    (least..most).prop_map(move |count| U::new(Decimal::new(count, decimals)))
+}
+
+fn prices() -> impl Strategy<Value = [Option<Money>; 4]> {
+    prop::array::uniform4(prop::option::of(amount(1, 4)))
+}
+
+/// Name, aliases, source and note.
+type Words = (String, Vec<String>, String, Option<String>);
+
+fn words() -> impl Strategy<Value = Words> {
+    (noise(), prop::collection::vec(noise(), 0..3), text(), prop::option::of(text()))
+}
+
+/// The names of a row, which are those of no other.
+fn own(id: &str, name: &str, aliases: &[String]) -> (String, Vec<String>) {
+    let aliases = aliases.iter().map(|alias| format!("{id}x{alias}")).collect();
+    (format!("{id}x{name}"), aliases)
+}
+
+fn products() -> impl Strategy<Value = Vec<Product>> {
+    let product = (words(), prop::option::of(amount::<TokensPerDay>(0, 6)), prices());
+    prop::collection::vec(product, 0..4).prop_map(|rows| {
+        let rows = rows.into_iter().enumerate();
+        rows.map(|(number, ((name, aliases, source, note), tokens_per_day, prices))| {
+            let id = format!("p-{number}");
+            let (name, aliases) = own(&id, &name, &aliases);
+            let [annual_price, month_price, three_year_price, floating_price] = prices;
+            Product {
+                id,
+                name,
+                aliases,
+                tokens_per_day,
+                annual_price,
+                month_price,
+                three_year_price,
+                floating_price,
+                source,
+                note,
+            }
+        })
+        .collect()
+    })
+}
+
+fn services() -> impl Strategy<Value = Vec<Service>> {
+    let partial = prop::sample::select(vec![Partial::Exact, Partial::Up, Partial::Down]);
+    let service = (words(), amount::<Tokens>(0, 6), 1..9_999_u64, text(), partial, 0..5_u64);
+    prop::collection::vec(service, 0..3).prop_map(|rows| {
+        let rows = rows.into_iter().enumerate();
+        rows.map(|(number, ((name, aliases, source, note), tokens, per, unit, partial, held))| {
+            // A service may go by the id of a product.
+            let id = format!("p-{number}");
+            let (name, aliases) = own(&id, &name, &aliases);
+            Service {
+                name,
+                aliases,
+                per: NonZeroU64::new(per).expect("at least 1"),
+                partial,
+                minimum_balance: held.into(),
+                source,
+                note,
+                ..Service::new(id, tokens, unit)
+            }
+        })
+        .collect()
+    })
+}
+
+fn collections() -> impl Strategy<Value = Vec<(Words, usize, [Option<Money>; 4])>> {
+    prop::collection::vec((words(), 0..4_usize, prices()), 0..3)
+}
+
+fn terms() -> impl Strategy<Value = TokenTerms> {
+    let tier = (1..1_000_u64, prop::option::of(amount::<TokenPrice>(1, 6)));
+    let source_and_note = (prop::option::of(text()), prop::option::of(text()));
+    let counts = (1..10_000_u64, 1..100_000_u32, 0..1_440_u32);
+    (amount(1, 6), counts, prop::collection::vec(tier, 0..4), source_and_note).prop_map(
+        |(list_price, (least, term_days, grace_minutes), tiers, (source, note))| {
+            let mut from = 0;
+            let tiers = tiers.into_iter().map(|(more, price)| {
+                from += more;
+                Tier { from: from.into(), price }
+            });
+            TokenTerms {
+                list_price,
+                minimum_purchase: least.into(),
+                term_days,
+                grace_minutes,
+                tiers: tiers.collect(),
+                source,
+                note,
+            }
+        },
+    )
+}
+
+prop_compose! {
+    fn sheets()(
+        head in (text(), text(), 0..9_999_i32, "[A-Z]{3}"),
+        token in terms(),
+        products in products(),
+        services in services(),
+        collections in collections(),
+    ) -> RateSheet {
+        let (name, title, year, currency) = head;
+        let collections = collections.into_iter().enumerate().map(|(number, row)| {
+            let ((name, aliases, source, note), covered, prices) = row;
+            let id = format!("c-{number}");
+            let (name, aliases) = own(&id, &name, &aliases);
+            let [annual_price, month_price, three_year_price, floating_price] = prices;
+            Collection {
+                id,
+                name,
+                aliases,
+                products: products.iter().take(covered).map(|row| row.id.clone()).collect(),
+                annual_price,
+                month_price,
+                three_year_price,
+                floating_price,
+                source,
+                note,
+            }
+        }).collect();
+        let effective = NaiveDate::from_ymd_opt(year, 2, 28).expect("a day");
+        RateSheet { name, title, effective, currency, token, products, services, collections }
+    }
+}
+
+/// Everything that a sheet says.
+fn said(sheet: &RateSheet) -> String {
+    serde_json::to_string_pretty(sheet).expect("a sheet as JSON")
+}
+
+fn ensure_same(toml: &SheetToml) {
+    let text = toml.text();
+    let read = load::parse_rate_sheet("written.toml", &text);
+    let read = read.unwrap_or_else(|problems| panic!("{problems}\n{text}"));
+    assert_eq!(said(&read), said(toml.sheet), "{text}");
+}
+
+proptest! {
+    #[test]
+    fn a_sheet_that_is_written_and_read_is_the_same(sheet in sheets()) {
+        ensure_same(&SheetToml::new(&sheet));
+    }
+
+    #[test]
+    fn no_comment_says_anything_to_the_program(
+        sheet in sheets(),
+        comments in prop::collection::vec(noise(), 0..3),
+    ) {
+        let ids = sheet.products.iter().map(|row| &row.id);
+        let ids = ids.chain(sheet.collections.iter().map(|row| &row.id)).cloned();
+        let below: BTreeMap<_, _> = ids.map(|id| (id, comments.clone())).collect();
+        let (head, foot) = (comments.clone(), comments);
+        ensure_same(&SheetToml { head, below, foot, ..SheetToml::new(&sheet) });
+    }
+}
+
+#[test]
+fn each_shipped_sheet_that_is_written_and_read_is_the_same() {
+    for name in load::builtin_names() {
+        let sheet = load::rate_sheet(name).expect(name);
+        ensure_same(&SheetToml::new(&sheet));
+    }
+}
+
+#[test]
+fn a_sheet_is_written_as_people_write_one() {
+    let product = Product {
+        name: "3\" pipe".into(),
+        tokens_per_day: Some("2.50".parse().expect("a rate")),
+        annual_price: Some("2400.00".parse().expect("a price")),
+        source: "quote 4711".into(),
+        ..Product::new("pipe")
+    };
+    let sheet = RateSheet {
+        name: "ours".into(),
+        title: "What we pay".into(),
+        effective: NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day"),
+        currency: "USD".into(),
+        token: TokenTerms {
+            list_price: "3.00".parse().expect("a price"),
+            minimum_purchase: 33.into(),
+            term_days: 365,
+            grace_minutes: 5,
+            tiers: vec![
+                Tier { from: 5000.into(), price: None },
+                Tier { from: 10_000.into(), price: Some("2.70".parse().expect("a price")) },
+            ],
+            source: None,
+            note: None,
+        },
+        products: vec![product],
+        services: vec![],
+        collections: vec![],
+    };
+    let below = BTreeMap::from([("pipe".to_owned(), vec!["month_price = ".to_owned()])]);
+    let toml = SheetToml {
+        head: vec!["Ours".into()],
+        below,
+        foot: vec!["the end".into()],
+        ..SheetToml::new(&sheet)
+    };
+    let wanted = r##"#:schema sheet.schema.json
+# Ours
+
+name = "ours"
+title = "What we pay"
+effective = 2026-01-01
+currency = "USD"
+
+[token]
+list_price = 3
+minimum_purchase = 33
+term_days = 365
+grace_minutes = 5
+
+[[token.tier]]
+from = 5000
+
+[[token.tier]]
+from = 10000
+price = 2.7
+
+[products.pipe]
+name = "3\" pipe"
+tokens_per_day = 2.5
+annual_price = 2400
+source = "quote 4711"
+# month_price =
+
+# the end
+"##;
+    assert_eq!(toml.text(), wanted);
+}
