@@ -1,7 +1,7 @@
 //! A rate sheet as the file that people edit.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
+use std::num::NonZeroU64;
 
 use super::{Lines, key};
 use crate::model::{Collection, Money, Partial, Product, RateSheet, Service, TokenTerms};
@@ -96,7 +96,8 @@ fn service(lines: &mut Lines, service: &Service) {
     lines.text("name", &service.name);
     lines.texts("aliases", &service.aliases);
     lines.bare("tokens", service.tokens);
-    lines.optional("per", unless_usual(service.per.get(), 1));
+    let per = Some(service.per).filter(|per| *per != NonZeroU64::MIN);
+    lines.optional("per", per);
     lines.text("unit", &service.unit);
     let word = match service.partial {
         Partial::Exact => None,
@@ -135,9 +136,4 @@ fn subscription(lines: &mut Lines, [year, month, three_years, floating]: [Option
 fn said_of_it(lines: &mut Lines, source: &str, note: Option<&str>) {
     lines.text("source", source);
     lines.optional_text("note", note);
-}
-
-/// A value, unless leaving it out means the same.
-fn unless_usual<T: Display + PartialEq>(value: T, usual: T) -> Option<T> {
-    (value != usual).then_some(value)
 }
