@@ -2,4 +2,5 @@
 
 pub mod diff;
 pub mod estate_names;
+pub mod of_usage;
 pub mod review;
