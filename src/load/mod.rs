@@ -5,6 +5,7 @@ mod builtin;
 mod document;
 mod estate;
 mod lots;
+mod new_file;
 mod no_input;
 mod people;
 mod rate_sheet;
@@ -20,6 +21,7 @@ use std::path::Path;
 
 pub use builtin::names as builtin_names;
 pub use lots::LotsFile;
+pub use new_file::{SchemaBeside, ensure_new, schema_beside};
 pub use no_input::ensure_no_input;
 pub use people::{PeopleAsked, PeopleFile};
 pub use scenario::{Scenario, ScenarioResult, ScenarioUse};

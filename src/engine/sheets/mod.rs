@@ -2,5 +2,7 @@
 
 pub mod diff;
 pub mod estate_names;
+pub mod estate_of_usage;
 pub mod of_usage;
+pub mod own_name;
 pub mod review;

@@ -2,6 +2,7 @@
 
 pub mod diff;
 pub mod list;
+pub mod new;
 pub mod show;
 
 use super::{Heading, Table};
