@@ -177,7 +177,7 @@ fn teams(input: &EstateOfUsageInput, estate: &mut EstateOfUsage) {
         let mut names: BTreeSet<_> = teams.iter().map(named).collect();
         match (names.pop_first(), names.is_empty()) {
             (Some(team), true) => {
-                drop(estate.teams.entry(team).or_default().insert(who.to_owned()))
+                estate.teams.entry(team).or_default().insert(who.to_owned());
             }
             (first, _) => {
                 names.extend(first);

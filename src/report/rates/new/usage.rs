@@ -42,10 +42,11 @@ pub(super) fn said(toml: &mut SheetToml, base: &RateSheet, of: &OfUsage, files: 
     let of_base = format!("sheet `{}`, effective {}", base.name, base.effective);
     toml.head.push(format!(
         "A sheet of our own: tokens a day are what {} charged; the [token] terms, and names that \
-         were known, are those of {of_base}",
+         were known, are those of {of_base}.",
         names(files)
     ));
-    toml.head.push("a cloud service that is charged by the result belongs under [results]".into());
+    toml.head
+        .push("What is charged by the result, not by the day, belongs under [results].".into());
     for row in &of.named {
         let product = toml.sheet.products.iter().find(|product| product.id == row.id);
         let collection = toml.sheet.collections.iter().find(|one| one.id == row.id);
