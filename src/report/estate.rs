@@ -90,8 +90,8 @@ fn warnings(of: &EstateOfUsage, sheet: &RateSheet) -> Vec<String> {
             _ => "",
         };
         warnings.push(format!(
-            "{} as comments, since {}: {}{hint}",
-            counted(&(named.len() as u64), "seat"),
+            "{} a comment only, since {}: {}{hint}",
+            counted(&(named.len() as u64), "seat is"),
             no_seat(why, sheet),
             some(&named)
         ));
@@ -104,9 +104,9 @@ fn warnings(of: &EstateOfUsage, sheet: &RateSheet) -> Vec<String> {
 }
 
 fn notes(of: &EstateOfUsage) -> Vec<String> {
-    let by = counted(&of.by_subscription, "row");
-    let others = counted(&of.others, "row says");
-    let mut notes = vec![format!("seats are those of {by} by subscription; {others} of none")];
+    let by = counted(&of.by_subscription, "row is");
+    let mut notes =
+        vec![format!("{by} by subscription, and told of seats; {} not", many(of.others))];
     if of.teams.is_empty() && of.torn.is_empty() {
         notes.push("no row names a team".to_owned());
     }

@@ -167,7 +167,7 @@ fn said(sheet: &RateSheet) -> String {
 fn ensure_same(toml: &SheetToml) {
     let text = toml.text();
     let read = load::parse_rate_sheet("written.toml", &text);
-    let read = read.unwrap_or_else(|problems| panic!("{problems}\n{text}"));
+    let read = read.map_err(|problems| format!("{problems}\n{text}")).expect("a sheet");
     assert_eq!(said(&read), said(toml.sheet), "{text}");
 }
 
@@ -241,7 +241,7 @@ fn a_sheet_is_written_as_people_write_one() {
         foot: vec!["the end".into()],
         ..SheetToml::new(&sheet)
     };
-    let wanted = r##"#:schema sheet.schema.json
+    let wanted = r#"#:schema sheet.schema.json
 # Ours
 
 name = "ours"
@@ -271,7 +271,7 @@ source = "quote 4711"
 # month_price =
 
 # the end
-"##;
+"#;
     assert_eq!(toml.text(), wanted);
 }
 
@@ -293,7 +293,7 @@ fn every_example_of_a_new_sheet_counts_once_its_sign_is_deleted() {
     let read = load::parse_rate_sheet("new.toml", &new.text).expect("a sheet");
     assert_eq!(said(&read), said(&sheet));
     let read = load::parse_rate_sheet("new.toml", &with_examples(&new.text));
-    let read = read.unwrap_or_else(|problems| panic!("{problems}"));
+    let read = read.expect("a sheet with its examples");
     let rows = (read.products.len(), read.services.len(), read.collections.len());
     assert_eq!(rows, (1, 1, 1));
 }
@@ -305,7 +305,7 @@ fn every_example_of_a_new_estate_counts_once_its_sign_is_deleted() {
     let estate = load::parse_estate("new.toml", &text).expect("an estate");
     assert_eq!((estate.seats.len(), estate.lots.len(), estate.people().count()), (0, 0, 0));
     let estate = load::parse_estate("new.toml", &with_examples(&text));
-    let estate = estate.unwrap_or_else(|problems| panic!("{problems}"));
+    let estate = estate.expect("an estate with its examples");
     assert!(estate.token.is_some());
     let counts = [
         estate.subscriptions.len(),
@@ -349,7 +349,8 @@ proptest! {
             ..EstateToml::default()
         };
         let estate = load::parse_estate("new.toml", &toml.text());
-        let estate = estate.unwrap_or_else(|problems| panic!("{problems}\n{}", toml.text()));
+        let estate = estate.map_err(|problems| format!("{problems}\n{}", toml.text()));
+        let estate = estate.expect("an estate");
         let held: Vec<_> = estate.seats.iter().map(|seat| seat.user.clone()).collect();
         prop_assert_eq!(held, users);
         prop_assert!(estate.seats.iter().all(|seat| seat.product.name == product));

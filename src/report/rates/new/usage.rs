@@ -139,7 +139,7 @@ fn on_days(figure: &Figure) -> String {
 /// Why no rate can be told.
 fn why_unrated(stated: &StatedDays) -> String {
     let figure = |(rate, figure): (&Option<Micro>, &Figure)| {
-        let rate = rate.map_or("no whole number of tokens".to_owned(), |rate| {
+        let rate = rate.map_or("no exact number of tokens".to_owned(), |rate| {
             format!("{} tokens", number::every_digit(&rate.tokens()))
         });
         format!("{rate} a day on {}", on_days(figure))
@@ -213,6 +213,12 @@ pub(super) fn warnings(of: &OfUsage, base: &RateSheet) -> Vec<String> {
 /// Where rows come from that the export does not rate, and where it differs from the base sheet.
 pub(super) fn notes(of: &OfUsage, base: &RateSheet) -> Vec<String> {
     let mut notes = Vec::new();
+    if of.sheet.effective != base.effective {
+        notes.push(format!(
+            "the sheet takes effect on {}, the first day of which the export states a rate",
+            of.sheet.effective
+        ));
+    }
     for row in &of.named {
         let name = &row.name;
         match (row.fate, row.stated.rate()) {
