@@ -47,7 +47,7 @@ impl NewArgs {
         let sheet = load::rate_sheet(rates)?;
         let new = if self.usage.is_given() {
             let columns = Columns { team: true, ..Columns::default() };
-            let used = self.usage.gather(&sheet, columns, asked)?;
+            let used = self.usage.gather(&sheet, (columns, None), asked)?;
             let of = estate_of_usage(&EstateOfUsageInput {
                 sheet: &sheet,
                 gathered: &used.gathered,

@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 use clap::Args;
 
 use super::super::to_edit::{ToEdit, new_path, to_edit};
-use super::super::usage::{FromUsageArgs, rows};
+use super::super::usage::{FromDaysArgs, FromUsageArgs, rows};
 use crate::engine::sheets::of_usage::{BaseRows, OfUsageInput, of_usage};
 use crate::engine::sheets::own_name::ensure_own_name;
-use crate::load::usage::{Columns, Progress};
+use crate::load::usage::Progress;
 use crate::load::{self, SHEET_SCHEMA, builtin_names};
 use crate::model::RateSheet;
 use crate::render::Output;
@@ -46,6 +46,9 @@ pub struct NewArgs {
     /// What the sheet is to be made from.
     #[command(flatten)]
     usage: FromUsageArgs,
+    /// And of which part of it.
+    #[command(flatten)]
+    days: FromDaysArgs,
 }
 
 impl NewArgs {
@@ -88,8 +91,7 @@ impl NewArgs {
             let new = new_sheet(&sheet, base, &begun);
             return Ok((sheet, new));
         }
-        let gathered = self.usage.gather(base, Columns::default(), asked)?;
-        let (stated, read) = self.usage.stated(gathered)?;
+        let (stated, read) = self.days.stated(&self.usage, base, asked)?;
         let files = &read.account.files;
         let mut made = of_usage(&OfUsageInput {
             base,

@@ -16,30 +16,39 @@ use crate::load::usage::{
 use crate::model::{Catalogue, Period, Problem, Problems, RateSheet};
 use crate::render::RowAccount;
 
+/// What stands above these options in a help.
+const HEADING: &str = "Options for --from-usage";
+
 /// Exports that a file is to be made from, and how they are read.
 #[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Options for --from-usage")]
 pub struct FromUsageArgs {
     /// Autodesk's exports: Token Usage, Usage, Usage Report; files, folders, - for standard input
-    #[arg(long, value_name = "EXPORT", num_args = 1.., help_heading = "Options")]
+    #[arg(long, value_name = "EXPORT", num_args = 1..)]
     pub from_usage: Vec<PathBuf>,
-    /// Days that count: 2026, 2026-Q3, 2026-03, 2026-06-04..2027-01-01
-    #[arg(long, value_name = "PERIOD", requires = "from_usage")]
-    period: Option<Period>,
     /// What an odd column means: product=Software
-    #[arg(long, value_name = "MEANING=COLUMN", requires = "from_usage")]
+    #[arg(long, value_name = "MEANING=COLUMN", requires = "from_usage", help_heading = HEADING)]
     column: Vec<Override>,
     /// What comes first in dates such as 3/2/2026, where no row of the file tells: dmy or mdy
-    #[arg(long, value_name = "ORDER", requires = "from_usage")]
+    #[arg(long, value_name = "ORDER", requires = "from_usage", help_heading = HEADING)]
     dates: Option<DateOrder>,
     /// What stands before decimals, where no row of the file tells: point or comma
-    #[arg(long, value_name = "MARK", requires = "from_usage")]
+    #[arg(long, value_name = "MARK", requires = "from_usage", help_heading = HEADING)]
     decimal: Option<DecimalMark>,
     /// Rows that cannot be read: error, or skip to leave them out and say so
-    #[arg(long, value_name = "HOW", value_enum, requires = "from_usage")]
+    #[arg(long, value_name = "HOW", value_enum, hide_possible_values = true)]
+    #[arg(requires = "from_usage", help_heading = HEADING)]
     bad_rows: Option<OnFault>,
+}
+
+/// Which days of the exports count, and which of their rows.
+#[derive(Args, Clone, Debug, Default)]
+pub struct FromDaysArgs {
+    /// Days that count: 2026, 2026-Q3, 2026-03, 2026-06-04..2027-01-01
+    #[arg(long, value_name = "PERIOD", requires = "from_usage", help_heading = HEADING)]
+    period: Option<Period>,
     /// Equal rows of a file: add, or drop all but one [default: add, but a product's day once]
-    #[arg(long, value_name = "HOW", value_enum, requires = "from_usage")]
+    #[arg(long, value_name = "HOW", value_enum, hide_possible_values = true)]
+    #[arg(requires = "from_usage", help_heading = HEADING)]
     repeats: Option<OnRepeats>,
 }
 
@@ -66,14 +75,14 @@ impl FromUsageArgs {
     pub fn gather(
         &self,
         sheet: &RateSheet,
-        columns: Columns,
+        (columns, period): (Columns, Option<Period>),
         (today, progress): (NaiveDate, &(dyn Fn(&Progress) + Sync)),
     ) -> Result<GatheredUsage, Problems> {
         let files = &files_of(&self.from_usage)?;
         let catalogue = Catalogue::new(std::slice::from_ref(sheet));
         let args = self.as_usage();
         let request = UsageRequest {
-            period: self.period.map(SummaryPeriod::Days),
+            period: period.map(SummaryPeriod::Days),
             unknown: Faulty::Named,
             bad_rows: args.bad_rows.into(),
             columns,
@@ -93,26 +102,33 @@ impl FromUsageArgs {
         }
     }
 
-    /// What the exports state of a day of each product.
-    pub fn stated(&self, usage: GatheredUsage) -> Result<(Stated, UsageRead), Problems> {
-        let GatheredUsage { gathered, read } = usage;
-        ensure_tokens(&read)?;
-        let period = self.period.unwrap_or(Period { from: None, until: None });
-        let repeats = self.as_usage().repeats();
-        let stated = stated_days(gathered, &read.directory, repeats, period);
-        ensure_one_reading(stated.open.as_ref(), &read.directory, &read.account)?;
-        Ok((stated, read))
-    }
-
     fn as_usage(&self) -> UsageArgs {
         UsageArgs {
             column: self.column.clone(),
             dates: self.dates,
             decimal: self.decimal,
             bad_rows: self.bad_rows.unwrap_or_default(),
-            repeats: self.repeats,
             ..UsageArgs::default()
         }
+    }
+}
+
+impl FromDaysArgs {
+    /// What the exports `of` state of a day of each product of `sheet`.
+    pub fn stated(
+        &self,
+        of: &FromUsageArgs,
+        sheet: &RateSheet,
+        asked: (NaiveDate, &(dyn Fn(&Progress) + Sync)),
+    ) -> Result<(Stated, UsageRead), Problems> {
+        let GatheredUsage { gathered, read } =
+            of.gather(sheet, (Columns::default(), self.period), asked)?;
+        ensure_tokens(&read)?;
+        let period = self.period.unwrap_or(Period { from: None, until: None });
+        let repeats = UsageArgs { repeats: self.repeats, ..UsageArgs::default() }.repeats();
+        let stated = stated_days(gathered, &read.directory, repeats, period);
+        ensure_one_reading(stated.open.as_ref(), &read.directory, &read.account)?;
+        Ok((stated, read))
     }
 }
 

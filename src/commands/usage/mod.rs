@@ -12,7 +12,7 @@ mod wanted;
 
 pub use self::agreed::Agreed;
 pub use self::args::{OnFault, OnRepeats, UsageArgs, UsageFiles, date};
-pub use self::gather::{FromUsageArgs, GatheredUsage, rows};
+pub use self::gather::{FromDaysArgs, FromUsageArgs, GatheredUsage, rows};
 pub use self::hashed::hashed;
 pub use self::notes::without_rate;
 pub use self::used::Used;
