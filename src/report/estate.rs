@@ -105,8 +105,13 @@ fn warnings(of: &EstateOfUsage, sheet: &RateSheet) -> Vec<String> {
 
 fn notes(of: &EstateOfUsage) -> Vec<String> {
     let by = counted(&of.by_subscription, "row is");
-    let mut notes =
-        vec![format!("{by} by subscription, and told of seats; {} not", many(of.others))];
+    let mut notes = vec![match (of.by_subscription, of.others) {
+        (0, _) => "no row is by subscription: there are no seats".to_owned(),
+        (_, 0) => format!("{by} by subscription: these name the seats"),
+        (_, others) => {
+            format!("{by} by subscription: these name the seats, the other {} none", many(others))
+        }
+    }];
     if of.teams.is_empty() && of.torn.is_empty() {
         notes.push("no row names a team".to_owned());
     }

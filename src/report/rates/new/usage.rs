@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::engine::metering::stated_days::{Figure, Silent, Stated, StatedDays};
 use crate::engine::sheets::of_usage::{Fate, NamedRow, OfUsage, per_day};
-use crate::model::{Collection, ItemKind, Micro, Money, Product, RateSheet, UsageFile};
+use crate::model::{
+    Collection, ItemKind, Micro, Money, Product, RateSheet, TokensPerDay, UsageFile,
+};
 use crate::render::number::{self, counted};
 use crate::render::{SheetToml, SpareRow};
 
@@ -94,7 +96,8 @@ fn prices(product: &Product, base: &RateSheet) -> Vec<String> {
 
 fn of_collection(collection: &Collection) -> Vec<String> {
     let prices = ["annual_price = ", "month_price = ", "three_year_price = ", "floating_price = "];
-    let products = collection.products.is_empty().then_some("products = [\"…\"]  # what it covers");
+    let covers = "products = []  # the ids of what it covers";
+    let products = collection.products.is_empty().then_some(covers);
     products.into_iter().chain(prices).map(str::to_owned).collect()
 }
 
@@ -118,7 +121,7 @@ fn spare(row: &NamedRow, base: &RateSheet, files: &[UsageFile]) -> SpareRow {
 }
 
 /// What a day may cost, and what speaks for it, by the last day of it.
-fn rates(stated: &StatedDays) -> Vec<(Option<crate::model::TokensPerDay>, String)> {
+fn rates(stated: &StatedDays) -> Vec<(Option<TokensPerDay>, String)> {
     let mut figures: Vec<_> = stated.figures.iter().collect();
     figures.sort_by_key(|(rate, figure)| (figure.seen.map(|(_, last)| last), **rate));
     let figures = figures.into_iter();
@@ -185,6 +188,9 @@ pub(super) fn warnings(of: &OfUsage, base: &RateSheet) -> Vec<String> {
                             number::every_digit(&rate),
                             base.name
                         )
+                    }
+                    None if row.stated.figures.is_empty() => {
+                        "its row is a comment until you give its rate".to_owned()
                     }
                     None => "its row is a comment until you say which holds".to_owned(),
                 };
