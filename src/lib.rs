@@ -49,9 +49,7 @@ pub fn run(
 ) -> anyhow::Result<Output> {
     let today = cli.global.on.unwrap_or(today);
     let question = match &cli.command {
-        Command::Rates(rates) => {
-            return rates.output(&cli.global.rates, cli.global.format, today);
-        }
+        Command::File(file) => return file.output(&cli.global, today, progress),
         Command::Question(question) => question,
     };
     // What has days of its own is charged by the rates of each; any other question has one day.

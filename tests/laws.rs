@@ -19,6 +19,10 @@ mod groupings;
 mod numbers;
 #[path = "laws/questions.rs"]
 mod questions;
+#[path = "laws/sheets_of_exports.rs"]
+mod sheets_of_exports;
+#[path = "laws/sheets_written.rs"]
+mod sheets_written;
 #[path = "laws/together.rs"]
 mod together;
 #[path = "laws/use_rows.rs"]

@@ -9,12 +9,14 @@ pub mod chargeback;
 pub mod context;
 pub mod cost;
 pub mod effective_price;
+pub mod estate;
 mod lots;
 pub mod plan;
 pub mod pool_size;
 mod prices;
 pub mod rates;
 mod several;
+mod to_edit;
 pub mod usage;
 
 pub use prices::SubPrice;

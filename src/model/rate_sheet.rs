@@ -304,3 +304,12 @@ impl Collection {
         }
     }
 }
+
+impl RateSheet {
+    /// Its terms alone.
+    #[must_use]
+    pub fn without_rows(&self) -> Self {
+        let (products, services, collections) = (Vec::new(), Vec::new(), Vec::new());
+        Self { products, services, collections, ..self.clone() }
+    }
+}

@@ -16,15 +16,17 @@ mod out_file;
 mod report;
 mod table;
 mod text;
+mod toml_text;
 
 pub use account::{Accounted, RowAccount};
 pub use answer::{Answer, Detail, Section, ToJson};
 pub use chart::{Bar, Chart};
 pub use format::Format;
 pub use grid::{Cell, Column, Grid, column};
-pub use message::error_text;
+pub use message::{error_text, said_beside};
 pub use out_file::OutFile;
 pub use report::{CheckedFile, Report};
+pub use toml_text::{EstateToml, SheetToml, SpareRow, TomlSeat, TomlTeam};
 
 use crate::model::RateSheet;
 

@@ -37,6 +37,7 @@ pub mod control;
 pub mod cost;
 pub mod day_short;
 pub mod effective_price;
+pub mod estate;
 pub mod focus;
 pub mod next;
 pub mod plan;
@@ -47,6 +48,7 @@ pub mod schedule;
 pub mod sources;
 mod table;
 pub mod terms;
+pub mod to_edit;
 pub mod unpriced;
 
 pub use column::Heading;
