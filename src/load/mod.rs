@@ -6,6 +6,7 @@ mod document;
 mod estate;
 mod lots;
 mod no_input;
+pub mod pasted;
 mod people;
 mod rate_sheet;
 mod scenario;

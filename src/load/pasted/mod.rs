@@ -1,0 +1,258 @@
+//! A paste of a table of rates or prices → its rows: from a web page, a mail, Markdown, a CSV file
+//! or a workbook, with a header or without one.
+//!
+//! No line is lost: each is a row, a header, words above the table, a remark behind `#`, blank, or
+//! an error. What stands between the columns is what makes most lines rows.
+
+mod columns;
+mod figure;
+mod header;
+mod lines;
+mod rows;
+mod spaces;
+
+use std::path::Path;
+
+use self::columns::Columns;
+use self::header::Head;
+use self::lines::{Apart, Is, Line, delimited};
+use crate::load::table::{Given, Origin, Raw, RawBody, raw, text_origin};
+use crate::model::{LineAccount, Paste, Problem, Problems, TokenPrice};
+
+/// What a paste is to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Want {
+    /// Tokens for a day of use; money beside them is for a day.
+    Rates,
+    /// Prices of subscriptions; money is for a year, unless it says otherwise.
+    Prices,
+}
+
+/// What is known before a paste is read.
+#[derive(Clone, Copy)]
+pub struct Ask<'a> {
+    /// What it is to have.
+    pub want: Want,
+    /// The price of a token, which tells tokens from money.
+    pub price: TokenPrice,
+    /// The currency of its money.
+    pub currency: &'a str,
+    /// Whether a name is a known one.
+    pub known: &'a dyn Fn(&str) -> bool,
+    /// How it writes numbers, where it leaves that open.
+    pub given: Given,
+}
+
+#[cfg(test)]
+impl<'a> Ask<'a> {
+    fn testing(known: &'a dyn Fn(&str) -> bool) -> Self {
+        let (want, given) = (Want::Rates, Given::default());
+        Self { want, price: TokenPrice::from(3), currency: "USD", known, given }
+    }
+}
+
+/// Reads the paste at `path`, `-` for standard input.
+pub fn paste(path: &Path, ask: &Ask) -> Result<Paste, Problems> {
+    let Raw { name, body, notes } = raw(path)?;
+    let mut paste = match body {
+        RawBody::Text(text) => of_text(&name, &text, ask)?,
+        RawBody::Sheets(sheets) => of_sheets(&name, sheets, ask)?,
+    };
+    paste.notes.splice(0..0, notes);
+    Ok(paste)
+}
+
+/// The same of a text, for tests and embedders; `name` is what it is called in problems.
+pub fn paste_of_text(name: &str, text: &str, ask: &Ask) -> Result<Paste, Problems> {
+    of_text(name, text, ask)
+}
+
+fn of_text(name: &str, text: &str, ask: &Ask) -> Result<Paste, Problems> {
+    let start = text.trim_start_matches(lines::is_space);
+    if start.is_empty() {
+        return Err(Problem::new(format!("`{name}` is empty")).into());
+    }
+    if start.starts_with(['<', '{', '[']) {
+        let kind = if start.starts_with('<') { "HTML" } else { "JSON" };
+        let problem = Problem::new(format!("`{name}` is {kind}, and no table in plain text"));
+        return Err(problem.hint("copy the table as it is shown, with the names and figures").into());
+    }
+    let lines = text.lines();
+    let blank = lines.clone().filter(|line| line.chars().all(lines::is_space)).count();
+    let (apart, found) = apart(name, text, ask)?;
+    read(&text_origin(name), (apart, found), (lines.count(), blank), ask)
+}
+
+/// The sheet that has rows; where several have some, the user must say which.
+fn of_sheets(
+    name: &str,
+    sheets: Vec<crate::load::table::RawRows>,
+    ask: &Ask,
+) -> Result<Paste, Problems> {
+    let lines = |rows: &[(u64, Vec<String>)]| {
+        rows.iter().map(|(number, cells)| Line::new(*number, cells.clone())).collect::<Vec<_>>()
+    };
+    let parted = sheets.into_iter().map(|sheet| (lines(&sheet.rows), sheet.origin));
+    let (with_rows, others): (Vec<_>, Vec<_>) =
+        parted.partition(|(lines, _)| lines.iter().any(Line::is_clear));
+    let names: Vec<_> = with_rows.iter().map(|(_, origin)| origin.name()).collect();
+    let mut tables = with_rows.into_iter();
+    match (tables.next(), tables.next()) {
+        (Some((lines, origin)), None) => {
+            let many = lines.len();
+            let blank = lines.iter().filter(|line| line.cells.concat().is_empty()).count();
+            let mut paste = read(&origin, (Apart::Cells, lines), (many, blank), ask)?;
+            let left = others.iter().map(|(_, other)| format!("{} is not read", other.name()));
+            paste.notes.extend(left);
+            Ok(paste)
+        }
+        (None, _) => Err(no_figure(name, ask.want).into()),
+        _ => Err(Problem::new(format!("`{name}` has {} tables: {}", names.len(), names.join(", ")))
+            .hint("save each as a file of its own")
+            .into()),
+    }
+}
+
+/// What the columns stand apart by: what makes most lines rows, and the surer one of two.
+fn apart(name: &str, text: &str, ask: &Ask) -> Result<(Apart, Vec<Line>), Problems> {
+    let mut best: Option<(usize, Apart, Vec<Line>)> = None;
+    let (mut unreadable, mut commas) = (None, Vec::new());
+    for apart in [Apart::Tabs, Apart::Pipes, Apart::Semicolons, Apart::Commas, Apart::Spaces] {
+        let lines = match apart {
+            Apart::Spaces => spaces::spaces(text, ask),
+            _ => match delimited(name, text, apart) {
+                Ok(lines) => lines,
+                Err(problem) => {
+                    unreadable = unreadable.or(Some(problem));
+                    continue;
+                }
+            },
+        };
+        let clear = lines.iter().filter(|line| line.is_clear()).count();
+        let seen = best.as_ref().map_or(0, |(most, ..)| *most);
+        if apart == Apart::Commas {
+            commas.clone_from(&lines);
+        }
+        let is_by_commas = best.as_ref().is_some_and(|(_, best, _)| *best == Apart::Commas);
+        if apart == Apart::Spaces && is_by_commas && clear == seen {
+            ensure_one_reading(name, &commas, &lines)?;
+        }
+        if clear > seen {
+            best = Some((clear, apart, lines));
+        }
+    }
+    match (best, unreadable) {
+        (Some((_, apart, lines)), _) => Ok((apart, lines)),
+        (None, Some(problem)) => Err(problem.into()),
+        (None, None) => Err(no_figure(name, ask.want).into()),
+    }
+}
+
+/// That commas and spaces do not say two things: `Foo 1,100` is `Foo 1` with 100, or `Foo` with
+/// 1,100.
+fn ensure_one_reading(name: &str, commas: &[Line], spaces: &[Line]) -> Result<(), Problem> {
+    let rows = |lines: &[Line]| {
+        let rows = lines.iter().filter(|line| matches!(line.is, Is::Row)).cloned();
+        rows.collect::<Vec<_>>()
+    };
+    let (commas, spaces) = (rows(commas), rows(spaces));
+    let differs = |(one, other): &(&Line, &Line)| one.cells != other.cells;
+    let Some((one, other)) = commas.iter().zip(&spaces).find(differs) else { return Ok(()) };
+    let [one_words, other_words] =
+        [one, other].map(|line| line.cells.iter().map(|cell| format!("`{cell}`")).collect::<Vec<_>>());
+    let message = format!(
+        "its columns cannot be told apart: {}, or {}",
+        one_words.join(" and "),
+        other_words.join(" and ")
+    );
+    let problem = text_origin(name).at(one.number, Problem::new(message));
+    Err(problem.hint("put a tab between the columns"))
+}
+
+fn no_figure(name: &str, want: Want) -> Problem {
+    let example = match want {
+        Want::Rates => "`AutoCAD` and `7`, perhaps `$21.00`",
+        Want::Prices => "`AutoCAD` and `$2,310`",
+    };
+    Problem::new(format!("`{name}` has no line with a name and a figure"))
+        .hint(format!("a line is such as {example}, apart by tabs, commas, pipes or spaces"))
+}
+
+/// The rows of lines that were taken apart.
+fn read(
+    origin: &Origin,
+    (apart, lines): (Apart, Vec<Line>),
+    (many, blank): (usize, usize),
+    ask: &Ask,
+) -> Result<Paste, Problems> {
+    let mut account = LineAccount { lines: many, blank, ..LineAccount::default() };
+    let (mut problems, mut notes, mut above) = (Vec::new(), Vec::new(), Vec::new());
+    let mut heads: Option<(&Vec<Head>, &Line)> = None;
+    let has_header = lines.iter().any(|line| matches!(line.is, Is::Header(_)));
+    let mut rows = Vec::new();
+    for line in &lines {
+        let is_first = rows.is_empty() && heads.is_none();
+        let number = line.number;
+        match &line.is {
+            Is::Blank if line.cells.concat().is_empty() => {}
+            Is::Blank => account.blank += 1,
+            Is::Remark => account.remarks += 1,
+            Is::Header(found) => {
+                account.headers += 1;
+                if let Some((_, first)) = heads.filter(|(first, _)| *first != found) {
+                    let place = origin.line(first.number);
+                    let message = format!("another header than on {place}");
+                    let problem = Problem::new(message).hint("import the second table by itself");
+                    problems.push(origin.at(number, problem));
+                }
+                heads.get_or_insert((found, line));
+            }
+            Is::Row if has_header && heads.is_none() => {
+                let problem = Problem::new("a row above the header");
+                problems.push(origin.at(number, problem.hint("move it below the header")));
+            }
+            Is::Row => rows.push(line),
+            _ if is_first && (has_header || !line.words().contains(|c: char| c.is_numeric())) => {
+                account.above += 1;
+                above.push(format!("`{}`", line.words()));
+            }
+            Is::Unclear(problem) => problems.push(origin.at(number, problem.clone())),
+            Is::Words => problems.push(origin.at(number, not_understood(line, apart, ask.want))),
+        }
+    }
+    account.rows = rows.len();
+    if !above.is_empty() {
+        notes.push(format!("left out above the table of {}: {}", origin.name(), above.join(", ")));
+    }
+    let known = account.rows + account.headers + account.above + account.remarks + account.blank;
+    account.continued = many.saturating_sub(known + problems.len());
+    let header = heads.map(|(heads, line)| (heads.as_slice(), line));
+    let found = if rows.is_empty() && problems.is_empty() {
+        Err(no_figure(&origin.file, ask.want).into())
+    } else {
+        Columns::of(origin, header, &rows, ask)
+            .and_then(|columns| rows::rows(origin, &columns, &rows, ask, &mut notes))
+    };
+    match found {
+        Ok(rows) => {
+            Problems::check(problems)?;
+            notes.sort();
+            notes.dedup();
+            Ok(Paste { file: origin.file.clone(), rows, account, apart: apart.word(), notes })
+        }
+        Err(more) => {
+            problems.extend(more.into_vec());
+            problems.sort_by_key(|problem| problem.place.as_ref().map(|place| place.line));
+            Problems::check(problems)?;
+            Err(no_figure(&origin.file, ask.want).into())
+        }
+    }
+}
+
+/// A line that is neither a row nor known to be none.
+fn not_understood(line: &Line, apart: Apart, want: Want) -> Problem {
+    let words = line.words();
+    let figure = if want == Want::Rates { "tokens a day" } else { "price" };
+    let message = format!("`{words}`: a name and {figure} apart by {} expected", apart.word());
+    Problem::new(message).hint("put `#` before a line that is no row")
+}

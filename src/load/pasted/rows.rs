@@ -1,0 +1,198 @@
+//! The rows of a paste, once its columns are known: each figure within its limits, or an error.
+
+use super::columns::{Columns, Is};
+use super::figure::{Figure, Per, term};
+use super::lines::{Line, name_of};
+use super::{Ask, Want};
+use crate::load::table::{Origin, plain_numbers};
+use crate::model::{
+    Given as _, Limits, Money, PastedRow, PricePerDay, Problem, Problems, Spot, TokensPerDay,
+    may_be,
+};
+
+/// Reads them; what is concluded goes to `notes`.
+pub(super) fn rows(
+    origin: &Origin,
+    columns: &Columns,
+    lines: &[&Line],
+    ask: &Ask,
+    notes: &mut Vec<String>,
+) -> Result<Vec<PastedRow>, Problems> {
+    let mut problems = Vec::new();
+    let cells: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            let mut at = |problem: Problem| problems.push(origin.at(line.number, problem));
+            ensure_width(line, columns).err().map(&mut at);
+            ensure_unit(line, columns).err().map(&mut at);
+            let cells = columns.figures.iter().map(|(column, is)| {
+                let text = line.cells.get(*column).map_or("", String::as_str);
+                let name = columns.names.get(*column).map_or("", String::as_str);
+                number(text, is, name, ask.currency).unwrap_or_else(|problem| {
+                    at(problem);
+                    String::new()
+                })
+            });
+            (line.number, cells.collect::<Vec<_>>())
+        })
+        .collect();
+    let names = columns.figures.iter().filter_map(|(column, _)| columns.names.get(*column));
+    let names: Vec<_> = names.cloned().collect();
+    let (plain, told) = match plain_numbers(origin, &names, &cells, ask.given) {
+        Ok(plain) => plain,
+        Err(more) => {
+            problems.extend(more.into_vec());
+            Problems::check(problems)?;
+            return Ok(Vec::new());
+        }
+    };
+    notes.extend(told);
+    notes.extend(left(origin, columns));
+    let broken: Vec<_> =
+        problems.iter().filter_map(|problem| problem.place.as_ref()).map(|it| it.line).collect();
+    let mut found = Vec::new();
+    for (line, numbers) in lines.iter().zip(&plain) {
+        let (row, faults) = row(origin, line, columns, numbers);
+        // A line that is wrong already is told once.
+        if usize::try_from(line.number).is_ok_and(|number| broken.contains(&number)) {
+            continue;
+        }
+        problems.extend(faults.into_iter().map(|fault| origin.at(line.number, fault)));
+        problems.extend(lacking(&row, ask.want).map(|fault| origin.at(line.number, fault)));
+        found.push(row);
+    }
+    Problems::check(problems)?;
+    Ok(found)
+}
+
+fn left<'c>(origin: &'c Origin, columns: &'c Columns) -> impl Iterator<Item = String> + 'c {
+    let named = columns.left.iter().filter_map(|column| columns.names.get(*column));
+    named
+        .filter(|name| !name.is_empty())
+        .map(|name| format!("column `{name}` of {} is not read", origin.name()))
+}
+
+fn ensure_width(line: &Line, columns: &Columns) -> Result<(), Problem> {
+    let extra = line.cells.iter().skip(columns.names.len()).find(|cell| !cell.is_empty());
+    match extra {
+        None => Ok(()),
+        Some(extra) => {
+            let message = format!("`{extra}` is beyond the last column of the header");
+            Err(Problem::new(message).hint("put a name with a separator in it in quotes"))
+        }
+    }
+}
+
+fn ensure_unit(line: &Line, columns: &Columns) -> Result<(), Problem> {
+    let unit = columns.unit.and_then(|unit| line.cells.get(unit));
+    match unit.filter(|unit| !unit.is_empty() && term(unit) != Some(Per::Day)) {
+        None => Ok(()),
+        Some(unit) => Err(not_by_day(unit)),
+    }
+}
+
+fn not_by_day(unit: &str) -> Problem {
+    Problem::new(format!("it is charged per `{unit}`, and not by the day")).hint(
+        "a service is a row of `[results]`, with its unit: put `#` before the line, and add it there",
+    )
+}
+
+/// The number of a cell, in the words of the file; empty where there is none.
+fn number(text: &str, is: &Is, name: &str, currency: &str) -> Result<String, Problem> {
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    let wanted = match is {
+        Is::Tokens(_) => "a number of tokens such as 7",
+        Is::Money(_) => "a price such as 21.00",
+    };
+    let Some(figure) = Figure::of(text) else {
+        let problem = Problem::new(format!("`{name}` must be {wanted}, found `{text}`"));
+        return Err(problem.hint("put `#` before a line that is no row"));
+    };
+    if let Per::Other(unit) = &figure.per {
+        return Err(not_by_day(unit));
+    }
+    let of_column = match is {
+        Is::Tokens(_) => &Per::Day,
+        Is::Money(per) => per,
+    };
+    let is_other_term = figure.per != Per::Unsaid && figure.per != *of_column;
+    let is_other_kind = match is {
+        Is::Tokens(_) => figure.is_money(),
+        Is::Money(_) => figure.tokens,
+    };
+    if is_other_term || is_other_kind {
+        let for_what = match of_column {
+            Per::Month => "a month",
+            Per::Year => "a year",
+            Per::ThreeYears => "three years",
+            _ => "a day",
+        };
+        let message = format!("`{name}` must be {wanted} for {for_what}, found `{text}`");
+        return Err(Problem::new(message).hint("name the columns in a first line"));
+    }
+    if figure.is_money() && !may_be(&figure.currency, currency) {
+        let message = format!("`{text}` is not in {currency}");
+        return Err(Problem::new(message).hint("say which currency it is: `--currency`"));
+    }
+    Ok(figure.number)
+}
+
+/// The row, and which of its figures are beyond their limits.
+fn row(
+    origin: &Origin,
+    line: &Line,
+    columns: &Columns,
+    numbers: &[String],
+) -> (PastedRow, Vec<Problem>) {
+    let words = origin.line(line.number);
+    let mut row = PastedRow {
+        spot: Spot::new(origin.at(line.number, Problem::new("")), words),
+        name: line.cells.get(columns.name).map(|cell| name_of(cell)).unwrap_or_default(),
+        tokens: None,
+        per_day: None,
+        month: None,
+        year: None,
+        three_years: None,
+    };
+    let mut faults = Vec::new();
+    for ((column, is), number) in columns.figures.iter().zip(numbers) {
+        if number.is_empty() {
+            continue;
+        }
+        let money = |limits| Money::within(limits, number).map(Some);
+        let taken = match is {
+            Is::Tokens(_) => {
+                TokensPerDay::within(Limits::RATE, number).map(|it| row.tokens = Some(it))
+            }
+            Is::Money(Per::Month) => money(Limits::ANNUAL_PRICE).map(|it| row.month = it),
+            Is::Money(Per::Year) => money(Limits::ANNUAL_PRICE).map(|it| row.year = it),
+            Is::Money(Per::ThreeYears) => {
+                money(Limits::ANNUAL_PRICE).map(|it| row.three_years = it)
+            }
+            Is::Money(_) => PricePerDay::within(Limits::LOT_TOTAL, number)
+                .map(|it| row.per_day = Some(it)),
+        };
+        let name = columns.names.get(*column).map_or("", String::as_str);
+        faults.extend(taken.err().map(|rule| {
+            Problem::new(format!("`{name}` of `{}` {rule}, found {number}", row.name))
+        }));
+    }
+    (row, faults)
+}
+
+/// What a row lacks of what was wanted.
+fn lacking(row: &PastedRow, want: Want) -> Option<Problem> {
+    let name = &row.name;
+    if crate::model::normalise(name).is_empty() {
+        let message = format!("a name with a letter or a digit expected, found `{name}`");
+        return Some(Problem::new(message).hint("put `#` before a line that is no row"));
+    }
+    let message = match want {
+        Want::Rates if row.tokens.is_none() => format!("`{name}` has no tokens for a day of use"),
+        Want::Prices if !row.is_priced() => format!("`{name}` has no price"),
+        _ => return None,
+    };
+    Some(Problem::new(message).hint("put `#` before a line that is no row"))
+}
