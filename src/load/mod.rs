@@ -1,6 +1,7 @@
 //! Text → model: rate sheets, scenarios and estates. All problems of a file at once, each with
 //! its line and column.
 
+mod absent;
 mod builtin;
 mod document;
 mod estate;
@@ -19,6 +20,7 @@ pub mod usage;
 
 use std::path::Path;
 
+pub use absent::ensure_absent;
 pub use builtin::names as builtin_names;
 pub use lots::LotsFile;
 pub use no_input::ensure_no_input;

@@ -59,6 +59,14 @@ pub(super) fn beside(answer: &Answer, format: Format) -> String {
     text
 }
 
+/// What is said beside an answer that is a file: warnings, sentences, and the commands to try next.
+pub fn told(warnings: &[String], sentences: &[String], next: &[String]) -> String {
+    let warnings = warnings.iter().map(|words| line(WARNING, "warning", words));
+    let notes = sentences.iter().map(|words| line(HINT, "note", words));
+    let next = next.iter().map(|words| line(HINT, "next", words));
+    warnings.chain(notes).chain(next).collect()
+}
+
 fn line(style: Style, head: &str, words: &str) -> String {
     format!("{style}{head}{style:#}: {}\n", text::shortened(&text::clean(words)))
 }

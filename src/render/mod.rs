@@ -23,7 +23,7 @@ pub use answer::{Answer, Detail, Section, ToJson};
 pub use chart::{Bar, Chart};
 pub use format::Format;
 pub use grid::{Cell, Column, Grid, column};
-pub use message::error_text;
+pub use message::{error_text, told};
 pub use out_file::OutFile;
 pub use report::{CheckedFile, Report};
 pub use toml_text::SheetToml;

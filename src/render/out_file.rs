@@ -24,6 +24,11 @@ impl OutFile {
         });
         Self { path, text: Box::new(text) }
     }
+
+    /// A file of this text.
+    pub fn of_text(path: PathBuf, text: String) -> Self {
+        Self { path, text: Box::new(std::iter::once(Ok(text))) }
+    }
 }
 
 impl fmt::Debug for OutFile {

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod diff;
+pub mod import;
 pub mod list;
 pub mod schema;
 pub mod show;
@@ -33,6 +34,8 @@ enum RatesCommand {
     Schema(schema::SchemaArgs),
     /// What changed between two rate sheets, and what does it mean?
     Diff(diff::DiffArgs),
+    /// Make a rate sheet of a table that was copied from Autodesk's page
+    Import(import::ImportArgs),
 }
 
 impl RatesArgs {
@@ -49,6 +52,7 @@ impl RatesArgs {
             RatesCommand::Check(args) => args.output(rates, format, today),
             RatesCommand::Schema(args) => Ok(args.output()),
             RatesCommand::Diff(args) => args.output(format),
+            RatesCommand::Import(args) => args.output(format, today),
         }
     }
 }

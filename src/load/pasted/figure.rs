@@ -106,7 +106,14 @@ fn per_of(rest: &str) -> Option<Per> {
             }
         }
     };
-    term(unit).or_else(|| (!unit.is_empty()).then(|| Per::Other(unit.to_owned())))
+    term(unit).or_else(|| is_unit(unit).then(|| Per::Other(unit.to_owned())))
+}
+
+/// Whether the words may be a unit such as `50 photos`: another figure behind them is none.
+fn is_unit(unit: &str) -> bool {
+    let mut rest = unit.split_whitespace().skip(1);
+    let is_figure = |word: &str| word.contains(|c: char| c.is_ascii_digit() || "$€£(".contains(c));
+    !unit.is_empty() && !rest.any(is_figure)
 }
 
 /// The unit that words mean, where it is a day or the term of a subscription.

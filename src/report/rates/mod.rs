@@ -1,6 +1,7 @@
 //! `rates`: the tables of its commands, and the sentences around them.
 
 pub mod diff;
+pub mod import;
 pub mod list;
 pub mod show;
 
