@@ -92,4 +92,6 @@ pub struct Paste {
     pub apart: &'static str,
     /// What was left out, and what was concluded.
     pub notes: Vec<String>,
+    /// What is wrong with its other lines.
+    pub problems: Vec<Problem>,
 }

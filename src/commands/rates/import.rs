@@ -122,7 +122,9 @@ impl ImportArgs {
             ImportReport { import: made, pastes, known, diff: &diff, findings: &findings };
         let (warnings, sentences) = (report.warnings(), report.sentences());
         let Some(path) = &self.output else {
-            let next = ["flexcalc rates import --help  # to write it to a file: `-o`".to_owned()];
+            let next = Next::of("rates").word("import").files("", &[&self.file]);
+            let next = next.map(|next| next.option("-o", ["ours.toml"]).because("as a file"));
+            let next: Vec<_> = next.into_iter().collect();
             let stderr = render::told(&warnings, &sentences, &next);
             return Ok(Output { stderr, ..Output::answered(toml) });
         };

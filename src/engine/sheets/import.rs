@@ -111,8 +111,10 @@ pub fn list_price(
 /// Makes the sheet, or says everything that is wrong.
 pub fn import(input: &ImportInput) -> Result<Import, Problems> {
     let list_price = list_price(input.known, &input.currency, input.token_price)?;
-    let pasted = || input.rates.rows.iter().chain(input.prices.iter().flat_map(|it| &it.rows));
-    let mut problems: Vec<_> = contradictions(&input.rates.rows, list_price);
+    let pasted = || input.rates.rows.iter().chain(input.prices.into_iter().flat_map(|it| &it.rows));
+    let pastes = || [input.rates].into_iter().chain(input.prices);
+    let mut problems: Vec<_> = pastes().flat_map(|paste| paste.problems.clone()).collect();
+    problems.extend(contradictions(&input.rates.rows, list_price));
     let catalogue = Catalogue::new(std::slice::from_ref(input.known));
     let names = pasted().map(|row| normalise(&row.name)).collect();
     let mut gathered = Gathered::new(input.known, &catalogue, names);
@@ -120,7 +122,9 @@ pub fn import(input: &ImportInput) -> Result<Import, Problems> {
         problems.extend(gathered.take(row).err());
     }
     problems.sort_by_key(|problem| {
-        problem.place.as_ref().map(|place| (place.file.clone(), place.line))
+        // By file in the order of the question, then by line.
+        let place = problem.place.as_ref();
+        place.map(|place| (place.file != input.rates.file, place.file.clone(), place.line))
     });
     Problems::check(problems)?;
     let Gathered { rows, repeated, .. } = gathered;

@@ -209,7 +209,7 @@ fn by_price(
     let (plain, _) = plain_numbers(origin, &named, &cells, ask.given)?;
     let fits = |tokens: &str, money: &str| {
         let tokens = TokensPerDay::within(Limits::RATE, tokens).ok();
-        let money = PricePerDay::within(Limits::LOT_TOTAL, money).ok();
+        let money = PricePerDay::within(Limits::TOKENS, money).ok();
         tokens.zip(money).is_some_and(|(tokens, money)| {
             !tokens.is_zero() && tokens * ask.price == money
         })

@@ -11,11 +11,13 @@ mod lines;
 mod rows;
 mod spaces;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use self::columns::Columns;
 use self::header::Head;
 use self::lines::{Apart, Is, Line, delimited};
+use self::rows::Rows;
 use crate::load::table::{Given, Origin, Raw, RawBody, raw, text_origin};
 use crate::model::{LineAccount, Paste, Problem, Problems, TokenPrice};
 
@@ -51,7 +53,8 @@ impl<'a> Ask<'a> {
     }
 }
 
-/// Reads the paste at `path`, `-` for standard input.
+/// Reads the paste at `path`, `-` for standard input: its rows, and beside them what is wrong with
+/// its other lines. An error is about all of it.
 pub fn paste(path: &Path, ask: &Ask) -> Result<Paste, Problems> {
     let Raw { name, body, notes } = raw(path)?;
     let mut paste = match body {
@@ -77,10 +80,14 @@ fn of_text(name: &str, text: &str, ask: &Ask) -> Result<Paste, Problems> {
         let problem = Problem::new(format!("`{name}` is {kind}, and no table in plain text"));
         return Err(problem.hint("copy the table as it is shown, with the names and figures").into());
     }
-    let lines = text.lines();
-    let blank = lines.clone().filter(|line| line.chars().all(lines::is_space)).count();
     let (apart, found) = apart(name, text, ask)?;
-    read(&text_origin(name), (apart, found), (lines.count(), blank), ask)
+    let seen: BTreeSet<_> = found.iter().map(|line| line.number).collect();
+    let lines = (1..).zip(text.lines());
+    let skipped = lines.filter(|(number, line)| {
+        !seen.contains(number) && line.chars().all(lines::is_space)
+    });
+    let (many, blank) = (text.lines().count(), skipped.count());
+    read(&text_origin(name), (apart, found), (many, blank), ask)
 }
 
 /// The sheet that has rows; where several have some, the user must say which.
@@ -100,8 +107,7 @@ fn of_sheets(
     match (tables.next(), tables.next()) {
         (Some((lines, origin)), None) => {
             let many = lines.len();
-            let blank = lines.iter().filter(|line| line.cells.concat().is_empty()).count();
-            let mut paste = read(&origin, (Apart::Cells, lines), (many, blank), ask)?;
+            let mut paste = read(&origin, (Apart::Cells, lines), (many, 0), ask)?;
             let left = others.iter().map(|(_, other)| format!("{} is not read", other.name()));
             paste.notes.extend(left);
             Ok(paste)
@@ -194,7 +200,6 @@ fn read(
         let is_first = rows.is_empty() && heads.is_none();
         let number = line.number;
         match &line.is {
-            Is::Blank if line.cells.concat().is_empty() => {}
             Is::Blank => account.blank += 1,
             Is::Remark => account.remarks += 1,
             Is::Header(found) => {
@@ -227,26 +232,18 @@ fn read(
     let known = account.rows + account.headers + account.above + account.remarks + account.blank;
     account.continued = many.saturating_sub(known + problems.len());
     let header = heads.map(|(heads, line)| (heads.as_slice(), line));
-    let found = if rows.is_empty() && problems.is_empty() {
-        Err(no_figure(&origin.file, ask.want).into())
-    } else {
-        Columns::of(origin, header, &rows, ask)
-            .and_then(|columns| rows::rows(origin, &columns, &rows, ask, &mut notes))
+    let found = match Columns::of(origin, header, &rows, ask) {
+        _ if rows.is_empty() && problems.is_empty() => {
+            return Err(no_figure(&origin.file, ask.want).into());
+        }
+        _ if rows.is_empty() => Rows::default(),
+        Ok(columns) => rows::rows(origin, &columns, &rows, ask),
+        Err(more) => Rows { problems: more.into_vec(), ..Rows::default() },
     };
-    match found {
-        Ok(rows) => {
-            Problems::check(problems)?;
-            notes.sort();
-            notes.dedup();
-            Ok(Paste { file: origin.file.clone(), rows, account, apart: apart.word(), notes })
-        }
-        Err(more) => {
-            problems.extend(more.into_vec());
-            problems.sort_by_key(|problem| problem.place.as_ref().map(|place| place.line));
-            Problems::check(problems)?;
-            Err(no_figure(&origin.file, ask.want).into())
-        }
-    }
+    problems.extend(found.problems);
+    notes.extend(found.notes);
+    let (file, apart) = (origin.file.clone(), apart.word());
+    Ok(Paste { file, rows: found.rows, account, apart, notes, problems })
 }
 
 /// A line that is neither a row nor known to be none.

@@ -6,18 +6,20 @@ use super::lines::{Line, name_of};
 use super::{Ask, Want};
 use crate::load::table::{Origin, plain_numbers};
 use crate::model::{
-    Given as _, Limits, Money, PastedRow, PricePerDay, Problem, Problems, Spot, TokensPerDay,
+    Given as _, Limits, Money, PastedRow, PricePerDay, Problem, Spot, TokensPerDay,
     may_be,
 };
 
-/// Reads them; what is concluded goes to `notes`.
-pub(super) fn rows(
-    origin: &Origin,
-    columns: &Columns,
-    lines: &[&Line],
-    ask: &Ask,
-    notes: &mut Vec<String>,
-) -> Result<Vec<PastedRow>, Problems> {
+/// Rows, and what is wrong with the lines that are none.
+#[derive(Default)]
+pub(super) struct Rows {
+    pub(super) rows: Vec<PastedRow>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) notes: Vec<String>,
+}
+
+/// Reads the rows.
+pub(super) fn rows(origin: &Origin, columns: &Columns, lines: &[&Line], ask: &Ask) -> Rows {
     let mut problems = Vec::new();
     let cells: Vec<_> = lines
         .iter()
@@ -42,12 +44,9 @@ pub(super) fn rows(
         Ok(plain) => plain,
         Err(more) => {
             problems.extend(more.into_vec());
-            Problems::check(problems)?;
-            return Ok(Vec::new());
+            return Rows { problems, ..Rows::default() };
         }
     };
-    notes.extend(told);
-    notes.extend(left(origin, columns));
     let broken: Vec<_> =
         problems.iter().filter_map(|problem| problem.place.as_ref()).map(|it| it.line).collect();
     let mut found = Vec::new();
@@ -57,12 +56,14 @@ pub(super) fn rows(
         if usize::try_from(line.number).is_ok_and(|number| broken.contains(&number)) {
             continue;
         }
+        let lacking = if faults.is_empty() { lacking(&row, ask.want) } else { None };
+        let faults: Vec<_> = faults.into_iter().chain(lacking).collect();
+        if faults.is_empty() {
+            found.push(row);
+        }
         problems.extend(faults.into_iter().map(|fault| origin.at(line.number, fault)));
-        problems.extend(lacking(&row, ask.want).map(|fault| origin.at(line.number, fault)));
-        found.push(row);
     }
-    Problems::check(problems)?;
-    Ok(found)
+    Rows { rows: found, problems, notes: told.into_iter().chain(left(origin, columns)).collect() }
 }
 
 fn left<'c>(origin: &'c Origin, columns: &'c Columns) -> impl Iterator<Item = String> + 'c {
@@ -108,7 +109,9 @@ fn number(text: &str, is: &Is, name: &str, currency: &str) -> Result<String, Pro
     };
     let Some(figure) = Figure::of(text) else {
         let problem = Problem::new(format!("`{name}` must be {wanted}, found `{text}`"));
-        return Err(problem.hint("put `#` before a line that is no row"));
+        return Err(problem.hint(
+            "put a name with a separator in it in quotes, and `#` before a line that is no row",
+        ));
     };
     if let Per::Other(unit) = &figure.per {
         return Err(not_by_day(unit));
@@ -171,7 +174,7 @@ fn row(
             Is::Money(Per::ThreeYears) => {
                 money(Limits::ANNUAL_PRICE).map(|it| row.three_years = it)
             }
-            Is::Money(_) => PricePerDay::within(Limits::LOT_TOTAL, number)
+            Is::Money(_) => PricePerDay::within(Limits::TOKENS, number)
                 .map(|it| row.per_day = Some(it)),
         };
         let name = columns.names.get(*column).map_or("", String::as_str);

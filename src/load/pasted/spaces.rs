@@ -65,7 +65,9 @@ fn gaps(text: &str) -> Vec<String> {
 fn cut(number: u64, line: &str, want: Want) -> Option<Cut> {
     let text = line.trim_matches(is_space);
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    if let Some((name, rest)) = text.strip_prefix('"').and_then(|text| text.split_once('"')) {
+    if let Some((name, rest)) = text.strip_prefix('"').and_then(|text| text.split_once('"'))
+        && rest.starts_with(is_space)
+    {
         let figures = figures(&words(rest))?;
         return Some(Cut { number, name: vec![name.to_owned()], figures, is_sure: true });
     }

@@ -64,6 +64,7 @@ fn made(
         account: LineAccount::default(),
         apart: "tabs",
         notes: Vec::new(),
+        problems: Vec::new(),
     };
     let (rates, prices, known) = (paste(rates), paste(prices), known());
     let input = ImportInput {
