@@ -47,7 +47,7 @@ pub fn run(
 ) -> anyhow::Result<Output> {
     let question = match &cli.command {
         Command::Rates(rates) => {
-            return rates.output(&cli.global.rates, cli.global.format, today);
+            return rates.output(&cli.global.rates, cli.global.format, today, progress);
         }
         Command::Question(question) => question,
     };

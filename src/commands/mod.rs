@@ -15,6 +15,7 @@ pub mod pool_size;
 mod prices;
 pub mod rates;
 mod several;
+mod to_edit;
 pub mod usage;
 
 pub use prices::SubPrice;

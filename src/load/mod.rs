@@ -1,11 +1,11 @@
 //! Text → model: rate sheets, scenarios and estates. All problems of a file at once, each with
 //! its line and column.
 
-mod absent;
 mod builtin;
 mod document;
 mod estate;
 mod lots;
+mod new_file;
 mod no_input;
 pub mod pasted;
 mod people;
@@ -20,9 +20,9 @@ pub mod usage;
 
 use std::path::Path;
 
-pub use absent::ensure_absent;
 pub use builtin::names as builtin_names;
 pub use lots::LotsFile;
+pub use new_file::{SchemaBeside, ensure_new, schema_beside};
 pub use no_input::ensure_no_input;
 pub use people::{PeopleAsked, PeopleFile};
 pub use scenario::{Scenario, ScenarioResult, ScenarioUse};

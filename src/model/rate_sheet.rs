@@ -303,6 +303,13 @@ impl Collection {
 }
 
 impl RateSheet {
+    /// Its terms alone.
+    #[must_use]
+    pub fn without_rows(&self) -> Self {
+        let (products, services, collections) = (Vec::new(), Vec::new(), Vec::new());
+        Self { products, services, collections, ..self.clone() }
+    }
+
     /// The product that goes by `name`; an error has the nearest names.
     pub fn product(&self, name: &str) -> Result<&Product, Problem> {
         find(&self.products, name).ok_or_else(|| match find(&self.services, name) {

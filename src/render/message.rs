@@ -41,11 +41,16 @@ fn problem_text(problem: &Problem) -> String {
     line(ERROR, "error", &problem.to_string()) + &hint.unwrap_or_default()
 }
 
+/// Warnings and notes beside an answer that has no room for them: a file for people to edit.
+pub fn said_beside(warnings: &[String], notes: &[String]) -> String {
+    let warnings = warnings.iter().map(|warning| line(WARNING, "warning", warning));
+    warnings.chain(notes.iter().map(|note| line(HINT, "note", note))).collect()
+}
+
 /// What `format` has no room for. A table carries its own notes, JSON too; warnings are said in any
 /// case.
 pub(super) fn beside(answer: &Answer, format: Format) -> String {
-    let warnings = answer.warnings.iter().map(|warning| line(WARNING, "warning", warning));
-    let mut text: String = warnings.collect();
+    let mut text = said_beside(&answer.warnings, &[]);
     if format == Format::Csv {
         text.extend(
             answer
@@ -57,14 +62,6 @@ pub(super) fn beside(answer: &Answer, format: Format) -> String {
         );
     }
     text
-}
-
-/// What is said beside an answer that is a file: warnings, sentences, and the commands to try next.
-pub fn told(warnings: &[String], sentences: &[String], next: &[String]) -> String {
-    let warnings = warnings.iter().map(|words| line(WARNING, "warning", words));
-    let notes = sentences.iter().map(|words| line(HINT, "note", words));
-    let next = next.iter().map(|words| line(HINT, "next", words));
-    warnings.chain(notes).chain(next).collect()
 }
 
 fn line(style: Style, head: &str, words: &str) -> String {

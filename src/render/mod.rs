@@ -23,10 +23,10 @@ pub use answer::{Answer, Detail, Section, ToJson};
 pub use chart::{Bar, Chart};
 pub use format::Format;
 pub use grid::{Cell, Column, Grid, column};
-pub use message::{error_text, told};
+pub use message::{error_text, said_beside};
 pub use out_file::OutFile;
 pub use report::{CheckedFile, Report};
-pub use toml_text::SheetToml;
+pub use toml_text::{EstateToml, SheetToml, SpareRow, TomlSeat, TomlTeam};
 
 use crate::model::RateSheet;
 

@@ -45,6 +45,7 @@ pub mod rates;
 pub mod schedule;
 pub mod sources;
 mod table;
+pub mod to_edit;
 pub mod unpriced;
 
 pub use column::Heading;

@@ -9,7 +9,7 @@ use flexcalc::model::{
     Collection, Money, Partial, Product, RateSheet, Service, Tier, TokenPrice, TokenTerms, Tokens,
     TokensPerDay, Unit,
 };
-use flexcalc::render::SheetToml;
+use flexcalc::render::{SheetToml, SpareRow};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -183,8 +183,14 @@ proptest! {
         let ids = sheet.products.iter().map(|row| &row.id);
         let ids = ids.chain(sheet.collections.iter().map(|row| &row.id)).cloned();
         let below: BTreeMap<_, _> = ids.map(|id| (id, comments.clone())).collect();
+        let spare = |comment: &String| SpareRow {
+            why: comment.clone(),
+            product: Product { name: comment.clone(), ..Product::new("spare") },
+            rates: vec![(Some(7.into()), comment.clone()), (None, comment.clone())],
+        };
+        let spare = comments.iter().map(spare).collect();
         let (head, foot) = (comments.clone(), comments);
-        ensure_same(&SheetToml { head, below, foot, ..SheetToml::new(&sheet) });
+        ensure_same(&SheetToml { head, below, spare, foot, ..SheetToml::new(&sheet) });
     }
 }
 

@@ -6,16 +6,25 @@ use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 
+use super::super::to_edit::path_of;
 use crate::engine::sheets::diff::{SheetDiffInput, sheet_diff};
 use crate::engine::sheets::import::{Import, ImportInput, import, list_price};
+use crate::engine::sheets::own_name::ensure_own_name;
 use crate::engine::sheets::review::review;
 use crate::load::pasted::{Ask, Want, paste};
 use crate::load::table::{DecimalMark, Given};
-use crate::load::{self, DEFAULT_SHEET};
+use crate::load::{
+    self, DEFAULT_SHEET, SHEET_SCHEMA, SchemaBeside, builtin_names, ensure_new, schema_beside,
+};
 use crate::model::{Catalogue, Days, Paste, Problem, Problems, RateSheet, TokenPrice};
-use crate::render::{self, Answer, Format, OutFile, Output, SheetToml, number};
+use crate::render::{self, Answer, Format, OutFile, Output, SheetToml, number, said_beside};
 use crate::report::next::Next;
 use crate::report::rates::import::ImportReport;
+use crate::report::to_edit;
+
+/// The schema of sheets: the file in which editors look for it, and what prints it.
+const SCHEMA: &str = "sheet.schema.json";
+const SCHEMA_BY: &str = "flexcalc rates schema";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -120,21 +129,33 @@ impl ImportArgs {
         let _money = number::in_currency(&made.sheet.currency);
         let report =
             ImportReport { import: made, pastes, known, diff: &diff, findings: &findings };
-        let (warnings, sentences) = (report.warnings(), report.sentences());
-        let Some(path) = &self.output else {
-            let next = Next::of("rates").word("import").files("", &[&self.file]);
-            let next = next.map(|next| next.option("-o", ["ours.toml"]).because("as a file"));
-            let next: Vec<_> = next.into_iter().collect();
-            let stderr = render::told(&warnings, &sentences, &next);
-            return Ok(Output { stderr, ..Output::answered(toml) });
+        let (warnings, mut sentences) = (report.warnings(), report.sentences());
+        let Some(path) = path_of(self.output.as_ref()) else {
+            sentences.push(to_edit::schema_by(SCHEMA, SCHEMA_BY));
+            return Ok(Output {
+                stderr: said_beside(&warnings, &sentences),
+                ..Output::answered(toml)
+            });
         };
+        let mut files = vec![OutFile::of_text(path.to_owned(), toml)];
+        match schema_beside(path, SCHEMA, SHEET_SCHEMA) {
+            SchemaBeside::Missing(beside) => {
+                sentences.push(to_edit::wrote_schema(&beside.display().to_string()));
+                // Before the file that names it: should only one come to be, it is the harmless one.
+                files.insert(0, OutFile::of_text(beside, SHEET_SCHEMA.to_owned()));
+            }
+            SchemaBeside::Same => {}
+            SchemaBeside::Other(beside) => {
+                sentences.push(to_edit::other_schema(&beside.display().to_string(), SCHEMA_BY));
+            }
+        }
         let (data, view) = report.table().grids();
         let next = Next::of("rates").word("check").word(path.display());
         let answer = Answer {
             notes: sentences,
             warnings,
             next: Some(next.because("then use it: `--rates`")),
-            files: vec![OutFile::of_text(path.clone(), toml)],
+            files,
             ..Answer::new("rates import", self, report.result(), data, view)
         };
         render::render(answer, Some(&made.sheet), format)
@@ -142,7 +163,7 @@ impl ImportArgs {
 
     /// That the answer can be written as it was asked for, before anything is read.
     fn ensure_written_well(&self, format: Format) -> Result<(), Problem> {
-        let Some(path) = &self.output else {
+        let Some(path) = path_of(self.output.as_ref()) else {
             return if format == Format::Table {
                 Ok(())
             } else {
@@ -151,24 +172,18 @@ impl ImportArgs {
             };
         };
         load::ensure_no_input(path, [&self.file].into_iter().chain(&self.prices))?;
-        load::ensure_absent(path)
+        ensure_new(path)
     }
 
     /// The sheet's name: as it is said, else that of the file that is written or read.
     fn name(&self) -> Result<String, Problem> {
-        let is_built_in = |name: &str| load::builtin_names().any(|known| known == name);
         if let Some(name) = &self.name {
-            let problem = |words: &str| Problem::new(format!("`--name {name}`: {words}"));
-            return match name.trim() {
-                "" => Err(problem("a name expected")),
-                it if is_built_in(it) => Err(problem("a built-in sheet has that name")),
-                it => Ok(it.to_owned()),
-            };
+            return ensure_own_name(name, builtin_names()).map(|()| name.clone());
         }
         let files = self.output.iter().chain([&self.file]);
-        let mut stems = files.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()));
-        let name = stems.find(|stem| stem != "-" && !is_built_in(stem));
-        Ok(name.unwrap_or_else(|| "pasted".to_owned()))
+        let mut stems = files.filter_map(|path| path.file_stem()?.to_str());
+        let name = stems.find(|stem| ensure_own_name(stem, builtin_names()).is_ok());
+        Ok(name.unwrap_or("pasted").to_owned())
     }
 
     /// Both tables, or the problems of both.

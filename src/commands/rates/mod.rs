@@ -4,12 +4,14 @@ pub mod check;
 pub mod diff;
 pub mod import;
 pub mod list;
+pub mod new;
 pub mod schema;
 pub mod show;
 
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
+use crate::load::usage::Progress;
 use crate::model::Problem;
 use crate::render::{Format, Output};
 
@@ -30,6 +32,8 @@ enum RatesCommand {
     Show(show::ShowArgs),
     /// Is everything in these rate sheets right? For CI: exit code 1 says no
     Check(check::CheckArgs),
+    /// A rate sheet of your own, ready to edit: from scratch, from another, or from an export
+    New(Box<new::NewArgs>),
     /// The shape of rate sheets and scenarios as JSON Schema, for editors
     Schema(schema::SchemaArgs),
     /// What changed between two rate sheets, and what does it mean?
@@ -45,11 +49,13 @@ impl RatesArgs {
         rates: &[String],
         format: Format,
         today: NaiveDate,
+        progress: &(dyn Fn(&Progress) + Sync),
     ) -> anyhow::Result<Output> {
         match &self.command {
             RatesCommand::List(args) => args.output(format),
             RatesCommand::Show(args) => args.output(one(rates)?, format),
             RatesCommand::Check(args) => args.output(rates, format, today),
+            RatesCommand::New(args) => args.output(one(rates)?, (today, progress)),
             RatesCommand::Schema(args) => Ok(args.output()),
             RatesCommand::Diff(args) => args.output(format),
             RatesCommand::Import(args) => args.output(format, today),
@@ -57,7 +63,8 @@ impl RatesArgs {
     }
 }
 
-fn one(rates: &[String]) -> Result<&str, Problem> {
+/// The sheet of the global option, where one is taken.
+pub(super) fn one(rates: &[String]) -> Result<&str, Problem> {
     match rates {
         [name] => Ok(name),
         names => Err(Problem::new(format!("`rates` takes one `--rates`, found {}", names.len()))),

@@ -2,6 +2,7 @@
 
 mod agreed;
 mod args;
+mod gather;
 mod hashed;
 mod notes;
 mod priced;
@@ -10,7 +11,8 @@ mod used;
 mod wanted;
 
 pub use self::agreed::Agreed;
-pub use self::args::{OnFault, UsageArgs, UsageFiles, date};
+pub use self::args::{OnFault, OnRepeats, UsageArgs, UsageFiles, date};
+pub use self::gather::{FromUsageArgs, GatheredUsage, rows};
 pub use self::hashed::hashed;
 pub use self::notes::without_rate;
 pub use self::used::Used;

@@ -138,7 +138,7 @@ impl UsageArgs {
         if self.hash_users {
             directory.people.iter_mut().for_each(|person| *person = hashed(person));
         }
-        ensure_one_reading(&replayed, &directory, &account)?;
+        ensure_one_reading(replayed.open.as_ref(), &directory, &account)?;
         let control = control(&ControlInput {
             files: &account.files,
             counts: &replayed.files,
@@ -244,12 +244,12 @@ fn ensure_told(files: &[PathBuf], formats: &[UsageFormat], needs: &[Tells]) -> R
 }
 
 /// That the files do not leave open whether two of them have the same use.
-fn ensure_one_reading(
-    replayed: &Replayed,
+pub(super) fn ensure_one_reading(
+    open: Option<&(UseRow, UseRow)>,
     directory: &Directory,
     account: &Account,
 ) -> Result<(), Problem> {
-    let Some((one, other)) = &replayed.open else { return Ok(()) };
+    let Some((one, other)) = open else { return Ok(()) };
     let name = |row: &UseRow| account.files.get(row.file as usize).map_or("", |file| &file.name);
     let (person, item) = (directory.person(one.pair), directory.item(one.pair));
     let of_whom = if person == NOBODY { String::new() } else { format!(" of {person}") };

@@ -12,14 +12,12 @@
 //! called one; it may have prices and no tokens. A collection keeps what it covers only where all
 //! of it is in the paste. A list price in another currency is not known, and must be given.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 
-use super::names::id_of;
+use super::ids::Ids;
 use crate::model::{
     Catalogue, Collection, Divide, Draft, ItemKind, Paste, PastedRow, Problem, Problems, Product,
-    Quotient, RateSheet, TokenPrice, TokenTerms, find, normalise,
+    Quotient, RateSheet, TokenPrice, TokenTerms, normalise,
 };
 
 /// What the user says of the sheet, beside the paste.
@@ -116,8 +114,9 @@ pub fn import(input: &ImportInput) -> Result<Import, Problems> {
     let mut problems: Vec<_> = pastes().flat_map(|paste| paste.problems.clone()).collect();
     problems.extend(contradictions(&input.rates.rows, list_price));
     let catalogue = Catalogue::new(std::slice::from_ref(input.known));
-    let names = pasted().map(|row| normalise(&row.name)).collect();
-    let mut gathered = Gathered::new(input.known, &catalogue, names);
+    let ids = Ids::of(input.known).before(pasted().map(|row| row.name.as_str()));
+    let mut gathered =
+        Gathered { catalogue: &catalogue, ids, rows: Vec::new(), repeated: Vec::new() };
     for row in pasted() {
         problems.extend(gathered.take(row).err());
     }
@@ -232,22 +231,13 @@ fn collection(
 
 /// The rows of the sheet so far.
 struct Gathered<'a> {
-    known: &'a RateSheet,
     catalogue: &'a Catalogue,
+    ids: Ids,
     rows: Vec<ImportedRow>,
-    /// Every name of the paste, by its letters: no id may be the name of another row.
-    names: BTreeSet<String>,
-    /// Every id given out, by its letters.
-    ids: BTreeSet<String>,
     repeated: Vec<Repeated>,
 }
 
-impl<'a> Gathered<'a> {
-    fn new(known: &'a RateSheet, catalogue: &'a Catalogue, names: BTreeSet<String>) -> Self {
-        let (rows, ids, repeated) = (Vec::new(), BTreeSet::new(), Vec::new());
-        Self { known, catalogue, rows, names, ids, repeated }
-    }
-
+impl Gathered<'_> {
     /// Takes a row; an error where it says otherwise than one before it.
     fn take(&mut self, row: &PastedRow) -> Result<(), Problem> {
         let item = self.catalogue.find(&row.name);
@@ -281,20 +271,11 @@ impl<'a> Gathered<'a> {
         }
         let id = match item {
             Some(item) => item.id.clone(),
-            None => id_of(&row.name, &|id| {
-                let taken = normalise(id);
-                let is_name = self.names.contains(&taken) || self.is_known(&taken);
-                self.ids.contains(&taken) || taken != letters && is_name
-            }),
+            None => self.ids.new_one(&row.name),
         };
-        self.ids.insert(normalise(&id));
         let row = row.clone();
         self.rows.push(ImportedRow { row, id, is_known: item.is_some(), is_collection });
         Ok(())
-    }
-
-    fn is_known(&self, name: &str) -> bool {
-        find(&self.known.products, name).is_some() || find(&self.known.collections, name).is_some()
     }
 }
 

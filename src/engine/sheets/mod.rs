@@ -2,6 +2,9 @@
 
 pub mod diff;
 pub mod estate_names;
+pub mod estate_of_usage;
+mod ids;
 pub mod import;
-mod names;
+pub mod of_usage;
+pub mod own_name;
 pub mod review;

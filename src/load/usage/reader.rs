@@ -52,6 +52,8 @@ pub(super) struct Reader<'w> {
     pub(super) doubts: Doubts,
     /// Whether what no sheet knows counts by the tokens that rows state.
     pub(super) takes_stated: bool,
+    /// Whether what no sheet knows counts, whatever rows state.
+    pub(super) takes_unknown: bool,
     /// What charges that were written cost.
     pub(super) prices: Prices,
     /// Room for the names of a row.
@@ -125,6 +127,7 @@ impl<'w> Reader<'w> {
             times: Times::new(request.zone.clone()),
             columns: Places::new(header, request),
             takes_stated: request.unknown == Faulty::Refused,
+            takes_unknown: request.unknown == Faulty::Named,
             latest: request
                 .today
                 .and_then(|today| today.checked_add_days(possible::YEAR))

@@ -21,6 +21,8 @@ pub enum Faulty {
     Refused,
     /// It is left out and accounted for.
     Skipped,
+    /// Of a product that no rate sheet knows, it counts under the name that it has.
+    Named,
 }
 
 /// What is to be read besides person, product and time.

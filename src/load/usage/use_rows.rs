@@ -22,6 +22,7 @@ impl Reader<'_> {
             Some(item) => item,
             None => match self.names.collection(product)? {
                 Some(collection) => collection,
+                None if self.takes_unknown => self.names.unlisted_item(product)?,
                 // What a subscription paid needs no rate, and so no sheet.
                 None if paid_with == Paid::Subscription => self.names.unpriced_item(product)?,
                 // Nor does what was charged, where the row says how much.

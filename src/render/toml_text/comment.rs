@@ -3,9 +3,21 @@
 /// As wide as a comment gets before it goes on in the next line.
 const WIDTH: usize = 98;
 
+/// A text as one comment line, however long.
+pub(super) fn line(text: &str) -> String {
+    let mut lines = String::new();
+    push(&mut lines, without_control(text).trim_end());
+    lines
+}
+
+/// A line break would begin a line of the file.
+fn without_control(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 /// A text as comment lines: as it is where it fits, else broken between words.
 pub(super) fn comment(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text = without_control(text);
     let mut lines = String::new();
     if text.chars().count() <= WIDTH {
         push(&mut lines, text.trim_end());
@@ -41,6 +53,12 @@ mod tests {
     fn a_comment_stays_a_comment() {
         assert_eq!(comment("a\nlist_price = 1\r\u{1b}b"), "# a list_price = 1  b\n");
         assert_eq!(comment(""), "#\n");
+    }
+
+    #[test]
+    fn a_line_to_be_filled_in_stays_one() {
+        assert_eq!(line(&"x ".repeat(80)), format!("# {}\n", "x ".repeat(80).trim_end()));
+        assert_eq!(line("a\nb = 1"), "# a b = 1\n");
     }
 
     #[test]

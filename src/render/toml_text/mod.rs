@@ -4,11 +4,15 @@
 //! quote must not end a text, and a line break in a comment must not begin a line of the file.
 
 mod comment;
+mod estate;
 mod sheet;
+mod spare;
 
 use std::fmt::{Display, Write};
 
+pub use estate::{EstateToml, TomlSeat, TomlTeam};
 pub use sheet::SheetToml;
+pub use spare::SpareRow;
 
 /// A text in quotes.
 fn quoted(text: &str) -> String {
@@ -64,6 +68,13 @@ impl Lines {
     fn comments(&mut self, comments: &[String]) {
         for text in comments {
             self.0.push_str(&comment::comment(text));
+        }
+    }
+
+    /// Lines that count once the sign before them is deleted: each stays one.
+    fn blanks<'a>(&mut self, lines: impl IntoIterator<Item = &'a str>) {
+        for line in lines {
+            self.0.push_str(&comment::line(line));
         }
     }
 

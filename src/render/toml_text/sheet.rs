@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 
-use super::{Lines, key};
+use super::{Lines, SpareRow, key};
 use crate::model::{Collection, Money, Partial, Product, RateSheet, Service, TokenTerms};
 
 /// The schema by the name under which it is looked for, beside the sheet.
@@ -16,16 +16,22 @@ pub struct SheetToml<'a> {
     pub sheet: &'a RateSheet,
     /// What the file is, as comments on top.
     pub head: Vec<String>,
-    /// Comments below a product or a collection, by its id: what could be filled in.
+    /// Below a product or a collection, by its id, lines that count once the sign before them is
+    /// deleted: what could be filled in.
     pub below: BTreeMap<String, Vec<String>>,
-    /// Comments at the end: what is no row, and why.
+    /// Rows that are comments, for their rate cannot be told.
+    pub spare: Vec<SpareRow>,
+    /// At the end, lines that count once the sign before them is deleted: examples.
+    pub examples: &'a str,
+    /// Comments at the end.
     pub foot: Vec<String>,
 }
 
 impl<'a> SheetToml<'a> {
     /// The sheet and nothing else.
     pub fn new(sheet: &'a RateSheet) -> Self {
-        Self { sheet, head: Vec::new(), below: BTreeMap::new(), foot: Vec::new() }
+        let (head, below, foot) = (Vec::new(), BTreeMap::new(), Vec::new());
+        Self { sheet, head, below, spare: Vec::new(), examples: "", foot }
     }
 
     /// The file. Read again, it is the same sheet.
@@ -49,6 +55,13 @@ impl<'a> SheetToml<'a> {
             collection(&mut lines, row);
             self.below(&mut lines, &row.id);
         }
+        for row in &self.spare {
+            row.write(&mut lines);
+        }
+        if !self.examples.is_empty() {
+            lines.line("");
+            lines.blanks(self.examples.lines());
+        }
         if !self.foot.is_empty() {
             lines.line("");
             lines.comments(&self.foot);
@@ -57,7 +70,7 @@ impl<'a> SheetToml<'a> {
     }
 
     fn below(&self, lines: &mut Lines, id: &str) {
-        lines.comments(self.below.get(id).map_or(&[], Vec::as_slice));
+        lines.blanks(self.below.get(id).into_iter().flatten().map(String::as_str));
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod diff;
 pub mod import;
 pub mod list;
+pub mod new;
 pub mod show;
 
 use super::{Heading, Table};

@@ -45,8 +45,10 @@ impl ReadRow for Sessions {
             ensure_not_endless((opened, from), (closed, text))?;
         }
         let product = reader.product(fields)?;
-        let Some(item) = reader.names.item(product)? else {
-            return Ok(Row::Unknown(shown(product), None));
+        let item = match reader.names.item(product)? {
+            Some(item) => item,
+            None if reader.takes_unknown => reader.names.unlisted_item(product)?,
+            None => return Ok(Row::Unknown(shown(product), None)),
         };
         let label = reader.label(fields)?;
         // Nearly every name is short and ASCII. Such people are looked up together, which is faster

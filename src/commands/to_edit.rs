@@ -1,0 +1,62 @@
+//! A file that people go on editing: on stdout, or new on disk with its schema beside it.
+
+use std::path::{Path, PathBuf};
+
+use super::usage::FromUsageArgs;
+use crate::load::{SchemaBeside, ensure_new, schema_beside};
+use crate::render::{OutFile, Output, said_beside};
+use crate::report::to_edit as report;
+
+/// A file that people go on editing.
+pub(super) struct ToEdit<'a> {
+    /// What stands in it.
+    pub(super) text: String,
+    /// Where it is to be; `-` and nothing are stdout.
+    pub(super) output: Option<&'a Path>,
+    /// What it was made from, which must not be written over.
+    pub(super) usage: &'a FromUsageArgs,
+    /// The name of its schema, the schema, and the command that prints it.
+    pub(super) schema: (&'static str, &'static str, &'static str),
+    /// What is said of the file that was written.
+    pub(super) written: &'a dyn Fn(&str) -> String,
+    /// The command to try with it.
+    pub(super) next: &'a dyn Fn(&str) -> String,
+    /// Warnings and notes.
+    pub(super) said: (Vec<String>, Vec<String>),
+}
+
+/// Where a file goes, where it is not stdout.
+pub(super) fn path_of(output: Option<&PathBuf>) -> Option<&Path> {
+    output.map(PathBuf::as_path).filter(|path| *path != Path::new("-"))
+}
+
+/// The output that writes it.
+pub(super) fn to_edit(file: ToEdit) -> anyhow::Result<Output> {
+    let ToEdit { text, output, usage, schema: (name, schema, command), said, .. } = file;
+    let (warnings, mut notes) = said;
+    let Some(path) = output else {
+        notes.push(report::schema_by(name, command));
+        let stderr = said_beside(&warnings, &notes);
+        return Ok(Output { stderr, ..Output::answered(text) });
+    };
+    ensure_new(path)?;
+    usage.ensure_not_written(path)?;
+    let mut lines = vec![(file.written)(&path.display().to_string())];
+    let mut files = Vec::new();
+    match schema_beside(path, name, schema) {
+        SchemaBeside::Missing(beside) => {
+            lines.push(report::wrote_schema(&beside.display().to_string()));
+            // Before the file that names it: should only one come to be, it is the harmless one.
+            files.push(OutFile::of_text(beside, schema.to_owned()));
+        }
+        SchemaBeside::Same => {}
+        SchemaBeside::Other(beside) => {
+            notes.push(report::other_schema(&beside.display().to_string(), command));
+        }
+    }
+    files.push(OutFile::of_text(path.to_owned(), text));
+    lines.push(String::new());
+    lines.push(format!("next: {}", (file.next)(&path.display().to_string())));
+    let stdout = lines.join("\n") + "\n";
+    Ok(Output { stderr: said_beside(&warnings, &notes), files, ..Output::answered(stdout) })
+}
