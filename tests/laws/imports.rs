@@ -54,7 +54,8 @@ fn written(rate: u64, is_grouped: bool) -> String {
     if !is_grouped {
         return text;
     }
-    let (whole, decimals) = text.split_once('.').map_or((text.as_str(), None), |(a, b)| (a, Some(b)));
+    let (whole, decimals) =
+        text.split_once('.').map_or((text.as_str(), None), |(a, b)| (a, Some(b)));
     let mut grouped = String::new();
     for (place, digit) in whole.chars().enumerate() {
         if place > 0 && (whole.len() - place) % 3 == 0 {
@@ -84,8 +85,12 @@ struct Style {
 }
 
 fn style() -> impl Strategy<Value = Style> {
-    any::<[bool; 4]>()
-        .prop_map(|[header, money, grouped, windows]| Style { header, money, grouped, windows })
+    any::<[bool; 4]>().prop_map(|[header, money, grouped, windows]| Style {
+        header,
+        money,
+        grouped,
+        windows,
+    })
 }
 
 fn text(rates: &Rates, dialect: &str, style: Style) -> String {
@@ -112,13 +117,17 @@ fn text(rates: &Rates, dialect: &str, style: Style) -> String {
 fn imported(text: &str) -> Result<(Paste, Import), Problems> {
     let known = load::rate_sheet(DEFAULT_SHEET).expect("built in");
     let catalogue = Catalogue::new(std::slice::from_ref(&known));
-    let rates = paste_of_text("p", text, &Ask {
-        want: Want::Rates,
-        price: TokenPrice::from(3),
-        currency: "USD",
-        known: &|name| catalogue.find(name).is_some(),
-        given: Given { decimal: Some(DecimalMark::Point), dates: None },
-    })?;
+    let rates = paste_of_text(
+        "p",
+        text,
+        &Ask {
+            want: Want::Rates,
+            price: TokenPrice::from(3),
+            currency: "USD",
+            known: &|name| catalogue.find(name).is_some(),
+            given: Given { decimal: Some(DecimalMark::Point), dates: None },
+        },
+    )?;
     let day = "2026-11-30".parse().expect("a day");
     let import = import(&ImportInput {
         rates: &rates,
@@ -136,8 +145,8 @@ fn imported(text: &str) -> Result<(Paste, Import), Problems> {
 
 fn ensure_same(rates: &Rates, dialect: &str, style: Style) -> Result<(), TestCaseError> {
     let text = text(rates, dialect, style);
-    let (paste, import) = imported(&text)
-        .map_err(|problems| TestCaseError::fail(format!("{problems}\n{text}")))?;
+    let (paste, import) =
+        imported(&text).map_err(|problems| TestCaseError::fail(format!("{problems}\n{text}")))?;
     let found: BTreeMap<_, _> = import
         .sheet
         .products

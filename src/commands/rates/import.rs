@@ -127,8 +127,7 @@ impl ImportArgs {
         let diff = sheet_diff(&SheetDiffInput { old: known, new: &made.sheet, days });
         let findings = review(&made.draft(), today);
         let _money = number::in_currency(&made.sheet.currency);
-        let report =
-            ImportReport { import: made, pastes, known, diff: &diff, findings: &findings };
+        let report = ImportReport { import: made, pastes, known, diff: &diff, findings: &findings };
         let (warnings, mut sentences) = (report.warnings(), report.sentences());
         let Some(path) = path_of(self.output.as_ref()) else {
             sentences.push(to_edit::schema_by(SCHEMA, SCHEMA_BY));
@@ -198,6 +197,10 @@ impl ImportArgs {
             known: &is_known,
             given: Given { decimal: self.decimal, dates: None },
         };
+        if self.prices.as_ref() == Some(&self.file) {
+            let problem = Problem::new("the rates and `--prices` are one file");
+            return Err(problem.hint("a table may have both: leave `--prices` out").into());
+        }
         let rates = paste(&self.file, &ask(Want::Rates));
         let prices = self.prices.as_deref().map(|path| paste(path, &ask(Want::Prices)));
         match (rates, prices.transpose()) {

@@ -148,10 +148,8 @@ pub fn import(input: &ImportInput) -> Result<Import, Problems> {
 
 /// Every row whose money is not tokens × list price.
 fn contradictions(rows: &[PastedRow], list_price: TokenPrice) -> Vec<Problem> {
-    let both: Vec<_> = rows
-        .iter()
-        .filter_map(|row| Some((row, row.tokens?, row.per_day?)))
-        .collect();
+    let both: Vec<_> =
+        rows.iter().filter_map(|row| Some((row, row.tokens?, row.per_day?))).collect();
     let mut prices = both.iter().map(|(_, tokens, money)| money.divided_by(*tokens));
     let first = prices.next().flatten();
     let other = first.filter(|first| both.len() > 1 && prices.all(|it| it.as_ref() == Some(first)));

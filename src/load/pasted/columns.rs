@@ -93,7 +93,8 @@ fn by_header(
         if let Is::Tokens(Per::Other(unit)) = is {
             let cell = header.cells.get(*column).map_or("", String::as_str);
             let message = format!("`{cell}` is by the {unit}, and not by the day");
-            let hint = "services that charge by the result are rows of `[results]`: write them there";
+            let hint =
+                "services that charge by the result are rows of `[results]`: write them there";
             problems.push(origin.at(header.number, Problem::new(message).hint(hint)));
         }
     }
@@ -210,9 +211,9 @@ fn by_price(
     let fits = |tokens: &str, money: &str| {
         let tokens = TokensPerDay::within(Limits::RATE, tokens).ok();
         let money = PricePerDay::within(Limits::TOKENS, money).ok();
-        tokens.zip(money).is_some_and(|(tokens, money)| {
-            !tokens.is_zero() && tokens * ask.price == money
-        })
+        tokens
+            .zip(money)
+            .is_some_and(|(tokens, money)| !tokens.is_zero() && tokens * ask.price == money)
     };
     let both = |row: &&Vec<String>| matches!(row.as_slice(), [one, other] if fits(one, other));
     let turned = |row: &&Vec<String>| matches!(row.as_slice(), [one, other] if fits(other, one));

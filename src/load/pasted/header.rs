@@ -137,10 +137,9 @@ mod tests {
         let cut = spaced("Product name Tokens per day Price (USD)");
         assert_eq!(cut, ["Product name", "Tokens per day", "Price (USD)"]);
         assert_eq!(spaced("Product Daily rate"), ["Product", "Daily rate"]);
-        assert_eq!(spaced("Product Flex tokens USD per day"), [
-            "Product",
-            "Flex tokens",
-            "USD per day"
-        ]);
+        assert_eq!(
+            spaced("Product Flex tokens USD per day"),
+            ["Product", "Flex tokens", "USD per day"]
+        );
     }
 }

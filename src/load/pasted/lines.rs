@@ -177,7 +177,10 @@ mod tests {
             ("12. 3ds Max*", "3ds Max"),
             ("2.5 Axis", "2.5 Axis"),
             ("Maya ......", "Maya"),
-            ("AutoCAD - including specialized toolsets", "AutoCAD - including specialized toolsets"),
+            (
+                "AutoCAD - including specialized toolsets",
+                "AutoCAD - including specialized toolsets",
+            ),
         ] {
             assert_eq!(name_of(cell), name, "{cell}");
         }

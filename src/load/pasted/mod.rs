@@ -78,14 +78,15 @@ fn of_text(name: &str, text: &str, ask: &Ask) -> Result<Paste, Problems> {
     if start.starts_with(['<', '{', '[']) {
         let kind = if start.starts_with('<') { "HTML" } else { "JSON" };
         let problem = Problem::new(format!("`{name}` is {kind}, and no table in plain text"));
-        return Err(problem.hint("copy the table as it is shown, with the names and figures").into());
+        return Err(problem
+            .hint("copy the table as it is shown, with the names and figures")
+            .into());
     }
     let (apart, found) = apart(name, text, ask)?;
     let seen: BTreeSet<_> = found.iter().map(|line| line.number).collect();
     let lines = (1..).zip(text.lines());
-    let skipped = lines.filter(|(number, line)| {
-        !seen.contains(number) && line.chars().all(lines::is_space)
-    });
+    let skipped =
+        lines.filter(|(number, line)| !seen.contains(number) && line.chars().all(lines::is_space));
     let (many, blank) = (text.lines().count(), skipped.count());
     read(&text_origin(name), (apart, found), (many, blank), ask)
 }
@@ -113,9 +114,11 @@ fn of_sheets(
             Ok(paste)
         }
         (None, _) => Err(no_figure(name, ask.want).into()),
-        _ => Err(Problem::new(format!("`{name}` has {} tables: {}", names.len(), names.join(", ")))
-            .hint("save each as a file of its own")
-            .into()),
+        _ => {
+            Err(Problem::new(format!("`{name}` has {} tables: {}", names.len(), names.join(", ")))
+                .hint("save each as a file of its own")
+                .into())
+        }
     }
 }
 
@@ -164,8 +167,8 @@ fn ensure_one_reading(name: &str, commas: &[Line], spaces: &[Line]) -> Result<()
     let (commas, spaces) = (rows(commas), rows(spaces));
     let differs = |(one, other): &(&Line, &Line)| one.cells != other.cells;
     let Some((one, other)) = commas.iter().zip(&spaces).find(differs) else { return Ok(()) };
-    let [one_words, other_words] =
-        [one, other].map(|line| line.cells.iter().map(|cell| format!("`{cell}`")).collect::<Vec<_>>());
+    let [one_words, other_words] = [one, other]
+        .map(|line| line.cells.iter().map(|cell| format!("`{cell}`")).collect::<Vec<_>>());
     let message = format!(
         "its columns cannot be told apart: {}, or {}",
         one_words.join(" and "),

@@ -4,10 +4,10 @@ use super::columns::{Columns, Is};
 use super::figure::{Figure, Per, term};
 use super::lines::{Line, name_of};
 use super::{Ask, Want};
-use crate::load::table::{Origin, plain_numbers};
+use crate::load::table::{Origin, is_open_number, plain_numbers};
 use crate::model::{
-    Given as _, Limits, Money, PastedRow, PricePerDay, Problem, Spot, TokensPerDay,
-    may_be,
+    Given as _, Limits, Money, PastedRow, PricePerDay, Problem, Spot, TokensPerDay, may_be,
+    minor_decimals,
 };
 
 /// Rows, and what is wrong with the lines that are none.
@@ -139,7 +139,20 @@ fn number(text: &str, is: &Is, name: &str, currency: &str) -> Result<String, Pro
         let message = format!("`{text}` is not in {currency}");
         return Err(Problem::new(message).hint("say which currency it is: `--currency`"));
     }
-    Ok(figure.number)
+    let is_term = matches!(is, Is::Money(Per::Month | Per::Year | Per::ThreeYears));
+    Ok(if is_term { in_minor_units(figure.number, currency) } else { figure.number })
+}
+
+/// A price such as `2,310` with its cents, `2,310.00`: no price of a subscription has parts of a
+/// cent, so that the sign parts thousands. In a currency of three decimals it may be either.
+fn in_minor_units(number: String, currency: &str) -> String {
+    if !is_open_number(&number) || minor_decimals(currency) > 2 {
+        return number;
+    }
+    let end = number.rfind(|c: char| c.is_ascii_digit()).map_or(number.len(), |end| end + 1);
+    let (digits, after) = number.split_at_checked(end).unwrap_or((&number, ""));
+    let mark = if digits.contains(',') { '.' } else { ',' };
+    format!("{digits}{mark}00{after}")
 }
 
 /// The row, and which of its figures are beyond their limits.
@@ -174,8 +187,9 @@ fn row(
             Is::Money(Per::ThreeYears) => {
                 money(Limits::ANNUAL_PRICE).map(|it| row.three_years = it)
             }
-            Is::Money(_) => PricePerDay::within(Limits::TOKENS, number)
-                .map(|it| row.per_day = Some(it)),
+            Is::Money(_) => {
+                PricePerDay::within(Limits::TOKENS, number).map(|it| row.per_day = Some(it))
+            }
         };
         let name = columns.names.get(*column).map_or("", String::as_str);
         faults.extend(taken.err().map(|rule| {
@@ -189,7 +203,10 @@ fn row(
 fn lacking(row: &PastedRow, want: Want) -> Option<Problem> {
     let name = &row.name;
     if crate::model::normalise(name).is_empty() {
-        let message = format!("a name with a letter or a digit expected, found `{name}`");
+        let message = match name.as_str() {
+            "" => "the line has no name".to_owned(),
+            name => format!("a name must have a letter or a digit, found `{name}`"),
+        };
         return Some(Problem::new(message).hint("put `#` before a line that is no row"));
     }
     let message = match want {
@@ -198,4 +215,20 @@ fn lacking(row: &PastedRow, want: Want) -> Option<Problem> {
         _ => return None,
     };
     Some(Problem::new(message).hint("put `#` before a line that is no row"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_price_of_a_subscription_has_no_parts_of_a_cent() {
+        let read = |number: &str, currency| in_minor_units(number.to_owned(), currency);
+        assert_eq!(read("$2,310", "USD"), "$2,310.00");
+        assert_eq!(read("2.310 €", "EUR"), "2.310,00 €");
+        // Nothing is open in these, and a dinar has 1,000 fils.
+        assert_eq!(read("$2,310.5", "USD"), "$2,310.5");
+        assert_eq!(read("680", "USD"), "680");
+        assert_eq!(read("2,310", "KWD"), "2,310");
+    }
 }

@@ -180,14 +180,14 @@ mod tests {
 
     #[test]
     fn names_may_have_spaces_and_digits() {
-        assert_eq!(read("3ds Max 6 $18.00\nCivil 3D 10\n3DS MAX 6"), [
-            "3ds Max|6|$18.00",
-            "Civil 3D|10",
-            "3DS MAX|6"
-        ]);
-        assert_eq!(read("AutoCAD 7 tokens per 24 hours ($21.00)"), [
-            "AutoCAD|7 tokens per 24 hours|($21.00)"
-        ]);
+        assert_eq!(
+            read("3ds Max 6 $18.00\nCivil 3D 10\n3DS MAX 6"),
+            ["3ds Max|6|$18.00", "Civil 3D|10", "3DS MAX|6"]
+        );
+        assert_eq!(
+            read("AutoCAD 7 tokens per 24 hours ($21.00)"),
+            ["AutoCAD|7 tokens per 24 hours|($21.00)"]
+        );
         assert_eq!(read("Fusion 360    3\n\"Foo 5\" 2"), ["Fusion 360|3", "Foo 5|2"]);
     }
 

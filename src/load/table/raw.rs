@@ -4,6 +4,7 @@
 use std::io::Read;
 use std::path::Path;
 
+use super::EncodingNote;
 use super::bounds::Bounded;
 use super::container::{self, Stored, fault};
 use super::delimited::Records;
@@ -11,7 +12,6 @@ use super::dialect::{Calendar, Given, Kind, Proofs, currency_beside};
 use super::origin::{Counted, Origin};
 use super::row::{Cell, Row, Typed};
 use super::workbook::Workbook;
-use super::EncodingNote;
 use crate::model::{Problem, Problems, iso_decimals};
 
 /// The most bytes of a text that is held whole: far beyond any list of products.

@@ -7,7 +7,7 @@ use super::{Heading, Table};
 use crate::engine::sheets::diff::{Change, RowKind, SheetDiff};
 use crate::engine::sheets::import::{Import, ImportedRow};
 use crate::engine::sheets::review::Finding;
-use crate::model::{LineAccount, Money, Paste, RateSheet, TokensPerDay, noun};
+use crate::model::{LineAccount, Money, Paste, Product, RateSheet, TokensPerDay, noun};
 use crate::render::number;
 
 /// How many names are told in one sentence.
@@ -67,11 +67,8 @@ impl ImportReport<'_> {
             });
             told.collect::<Vec<_>>()
         };
-        let of = |change: Change| {
-            let rows = self.diff.changes.iter();
-            let rows = rows.filter(|row| row.change == change && row.kind == RowKind::Product);
-            rows.map(|row| row.name.clone()).collect::<Vec<_>>()
-        };
+        let new = self.import.sheet.products.iter().filter(|product| !has(self.known, product));
+        let new: Vec<_> = new.map(|product| product.name.clone()).collect();
         let mut said = Vec::new();
         match changed("tokens_per_day").as_slice() {
             [] => said.push(format!("no rate differs from `{name}`")),
@@ -82,7 +79,7 @@ impl ImportReport<'_> {
         }
         let parts = [
             (changed("annual_price"), "price of a year differs", "prices of a year differ", "; "),
-            (of(Change::Added), "product is new", "products are new", ", "),
+            (new, "product is new", "products are new", ", "),
         ];
         for (names, one, many, between) in parts {
             if !names.is_empty() {
@@ -90,13 +87,18 @@ impl ImportReport<'_> {
                 said.push(format!("{many}: {}", listed(&names, between)));
             }
         }
-        let gone = of(Change::Removed);
+        let gone: Vec<_> = self.not_pasted().map(|product| product.name.clone()).collect();
         if !gone.is_empty() {
             let many = counted(gone.len(), "product", "products");
             let is = if gone.len() == 1 { "is" } else { "are" };
             said.push(format!("{many} of `{name}` {is} not in it: {}", listed(&gone, ", ")));
         }
         said
+    }
+
+    /// The products of the known sheet that were not pasted.
+    fn not_pasted(&self) -> impl Iterator<Item = &Product> {
+        self.known.products.iter().filter(|product| !has(&self.import.sheet, product))
     }
 
     /// What the sheet has no rates or prices of.
@@ -165,7 +167,7 @@ impl ImportReport<'_> {
             "read": self.pastes.iter().map(file).collect::<Vec<_>>(),
             "rows": self.table(),
             "repeated": repeated.collect::<Vec<_>>(),
-            "changes": self.diff.changes,
+            "not_pasted": self.not_pasted().map(|product| &product.id).collect::<Vec<_>>(),
             "findings": self.findings.iter().map(|found| json!({
                 "code": found.code,
                 "key": found.key.join("."),
@@ -173,6 +175,10 @@ impl ImportReport<'_> {
             })).collect::<Vec<_>>(),
         })
     }
+}
+
+fn has(sheet: &RateSheet, product: &Product) -> bool {
+    sheet.products.iter().any(|other| other.id == product.id)
 }
 
 /// What became of the lines of a paste, as programs get it.

@@ -113,7 +113,8 @@ fn money_is_tokens_times_the_list_price_or_an_error_by_line() {
 
 #[test]
 fn a_product_twice_counts_once_or_is_an_error_at_its_second_line() {
-    let twice = |tokens| vec![row(1, "Fusion", Some(3), None), row(7, "fusion 360", Some(tokens), None)];
+    let twice =
+        |tokens| vec![row(1, "Fusion", Some(3), None), row(7, "fusion 360", Some(tokens), None)];
     let import = made(twice(3), Vec::new(), "USD", None).unwrap();
     assert_eq!((import.sheet.products.len(), import.repeated.len()), (1, 1));
     let told = made(twice(4), Vec::new(), "USD", None).unwrap_err();
@@ -122,11 +123,16 @@ fn a_product_twice_counts_once_or_is_an_error_at_its_second_line() {
 
 #[test]
 fn a_collection_has_a_price_and_no_tokens() {
-    let import =
-        made(vec![row(1, "Fusion", Some(3), None)], vec![priced(2, "Some Collection", 9)], "USD", None)
-            .unwrap();
+    let import = made(
+        vec![row(1, "Fusion", Some(3), None)],
+        vec![priced(2, "Some Collection", 9)],
+        "USD",
+        None,
+    )
+    .unwrap();
     // Revit, which it covers, is not in the paste.
     assert_eq!(import.sheet.collections[0].products, [""; 0]);
-    let told = made(vec![row(1, "My Collection", Some(3), None)], Vec::new(), "USD", None).unwrap_err();
+    let told =
+        made(vec![row(1, "My Collection", Some(3), None)], Vec::new(), "USD", None).unwrap_err();
     assert_eq!(told, "p.txt:1: `My Collection` is a collection, which Flex does not charge");
 }
