@@ -106,12 +106,15 @@ fn a_file_is_written_whole_with_its_schema_or_not_at_all() {
 
 #[test]
 fn every_format_of_the_account_has_every_row() {
-    for (format, lines) in [("csv", 3), ("markdown", 4)] {
+    for (format, begins) in
+        [("csv", ["autocad,", "b-ro,"]), ("markdown", ["| autocad |", "| b-ro |"])]
+    {
         let folder = tempfile::tempdir().expect("a folder");
         let arguments = ["-", "-o", "ours.toml", "--format", format];
         let output = import(folder.path(), &arguments, PASTE.as_bytes());
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let rows = text.lines().filter(|line| line.contains([',', '|'])).count();
-        assert_eq!((output.status.code(), rows), (Some(0), lines), "{text}");
+        let has = |begin: &str| text.lines().any(|line| line.starts_with(begin));
+        assert_eq!(output.status.code(), Some(0));
+        assert!(begins.into_iter().all(has), "{text}");
     }
 }

@@ -39,13 +39,12 @@ impl PastedRow {
 #[derive(Clone, Debug)]
 pub struct Spot {
     empty: Problem,
-    words: String,
 }
 
 impl Spot {
-    /// The place of a problem without a message, and the same in words: `line 3`.
-    pub fn new(empty: Problem, words: String) -> Self {
-        Self { empty, words }
+    /// The place of a problem without a message.
+    pub fn new(empty: Problem) -> Self {
+        Self { empty }
     }
 
     /// A problem there.
@@ -54,9 +53,9 @@ impl Spot {
         Problem { message: format!("{prefix}{message}"), ..self.empty.clone() }
     }
 
-    /// `line 3`, or `row 3` of a sheet.
-    pub fn words(&self) -> &str {
-        &self.words
+    /// The place before any message, without the message: `rates.txt:3`.
+    pub fn words(&self) -> String {
+        self.empty.to_string().trim_end_matches([':', ' ']).to_owned()
     }
 }
 

@@ -16,8 +16,8 @@ use chrono::NaiveDate;
 
 use super::ids::Ids;
 use crate::model::{
-    Catalogue, Collection, Divide, Draft, ItemKind, Paste, PastedRow, Problem, Problems, Product,
-    Quotient, RateSheet, TokenPrice, TokenTerms, normalise,
+    Catalogue, Collection, Divide, Draft, Item, ItemKind, Paste, PastedRow, PricePerDay, Problem,
+    Problems, Product, Quotient, RateSheet, TokenPrice, TokenTerms, Unit, find, normalise,
 };
 
 /// What the user says of the sheet, beside the paste.
@@ -112,7 +112,9 @@ pub fn import(input: &ImportInput) -> Result<Import, Problems> {
     let pasted = || input.rates.rows.iter().chain(input.prices.into_iter().flat_map(|it| &it.rows));
     let pastes = || [input.rates].into_iter().chain(input.prices);
     let mut problems: Vec<_> = pastes().flat_map(|paste| paste.problems.clone()).collect();
-    problems.extend(contradictions(&input.rates.rows, list_price));
+    let rows: Vec<_> = pasted().collect();
+    problems.extend(contradictions(&rows, list_price));
+    problems.extend(in_money(&rows, input.known, list_price));
     let catalogue = Catalogue::new(std::slice::from_ref(input.known));
     let ids = Ids::of(input.known).before(pasted().map(|row| row.name.as_str()));
     let mut gathered =
@@ -147,7 +149,7 @@ pub fn import(input: &ImportInput) -> Result<Import, Problems> {
 }
 
 /// Every row whose money is not tokens × list price.
-fn contradictions(rows: &[PastedRow], list_price: TokenPrice) -> Vec<Problem> {
+fn contradictions(rows: &[&PastedRow], list_price: TokenPrice) -> Vec<Problem> {
     let both: Vec<_> =
         rows.iter().filter_map(|row| Some((row, row.tokens?, row.per_day?))).collect();
     let mut prices = both.iter().map(|(_, tokens, money)| money.divided_by(*tokens));
@@ -171,6 +173,23 @@ fn contradictions(rows: &[PastedRow], list_price: TokenPrice) -> Vec<Problem> {
         .collect()
 }
 
+/// Tokens that are all those of the known sheet × the list price: they are money without its sign.
+fn in_money(rows: &[&PastedRow], known: &RateSheet, list_price: TokenPrice) -> Option<Problem> {
+    let both = rows.iter().filter_map(|row| {
+        let rate = find(&known.products, &row.name)?.tokens_per_day;
+        let rate = rate.filter(|rate| !rate.is_zero())?;
+        Some((*row, PricePerDay::new(row.tokens?.decimal()), rate))
+    });
+    let both: Vec<_> = both.collect();
+    let is_money = both.iter().all(|(_, found, rate)| *rate * list_price == *found);
+    let (row, found, rate) = both.first().filter(|_| is_money && both.len() > 1)?;
+    let name = &row.name;
+    let message = format!(
+        "the tokens are money: `{name}` has {found}, which is {rate} × {list_price}, and so on"
+    );
+    Some(row.spot.problem(&message).hint("put the tokens for a day of use beside the name"))
+}
+
 fn terms(input: &ImportInput, list_price: TokenPrice) -> TokenTerms {
     let mut terms = input.known.token.clone();
     if input.token_price.is_some() {
@@ -186,10 +205,14 @@ fn terms(input: &ImportInput, list_price: TokenPrice) -> TokenTerms {
 
 fn product(row: &ImportedRow, known: &RateSheet, source: &str) -> Product {
     let found = known.products.iter().find(|product| product.id == row.id && row.is_known);
-    let (name, aliases) = match found {
+    let (name, mut aliases) = match found {
         Some(product) => (product.name.clone(), product.aliases.clone()),
         None => (row.row.name.clone(), Vec::new()),
     };
+    if found.is_some_and(|it| find(std::slice::from_ref(it), &row.row.name).is_none()) {
+        // An export may call it as the page does.
+        aliases.push(row.row.name.clone());
+    }
     Product {
         name,
         aliases,
@@ -227,6 +250,12 @@ fn collection(
     }
 }
 
+/// What is known by this name, perhaps with the vendor's name before it.
+fn item_of<'c>(catalogue: &'c Catalogue, name: &str) -> Option<&'c Item> {
+    let bare = || name.split_once(' ').filter(|(first, _)| first.eq_ignore_ascii_case("autodesk"));
+    catalogue.find(name).or_else(|| catalogue.find(bare()?.1))
+}
+
 /// The rows of the sheet so far.
 struct Gathered<'a> {
     catalogue: &'a Catalogue,
@@ -238,7 +267,7 @@ struct Gathered<'a> {
 impl Gathered<'_> {
     /// Takes a row; an error where it says otherwise than one before it.
     fn take(&mut self, row: &PastedRow) -> Result<(), Problem> {
-        let item = self.catalogue.find(&row.name);
+        let item = item_of(self.catalogue, &row.name);
         let kind = item.map(|item| item.kind);
         if kind == Some(ItemKind::Service) {
             let message = format!("`{}` is charged by the result, not by the day", row.name);
@@ -260,7 +289,7 @@ impl Gathered<'_> {
             None => !taken.is_known && normalise(&taken.row.name) == letters,
         });
         if let Some(first) = same {
-            let places = [row, &first.row].map(|row| row.spot.words().to_owned());
+            let places = [row, &first.row].map(|row| row.spot.words());
             let is_repeated = row.tokens.is_some() && first.row.tokens.is_some();
             merge(&mut first.row, row)?;
             let name = row.name.clone();
@@ -284,10 +313,10 @@ fn merge(first: &mut PastedRow, row: &PastedRow) -> Result<(), Problem> {
         *first = first.or(other);
         differ
     }
-    let place = first.spot.words().to_owned();
+    let place = first.spot.words();
     let shown = |what: &str, found: String, before: String| {
         let name = &row.name;
-        let message = format!("`{name}` has {found} {what}, and {before} on {place}");
+        let message = format!("`{name}` has {found} {what}, and {before} at {place}");
         row.spot.problem(&message).hint("keep the line that is right")
     };
     if let Some((before, found)) = both(&mut first.tokens, row.tokens) {

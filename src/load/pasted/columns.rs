@@ -20,6 +20,8 @@ pub(super) struct Columns {
     pub(super) names: Vec<String>,
     /// The columns that nobody wants.
     pub(super) left: Vec<usize>,
+    /// The columns of prices that do not say that they are for a year.
+    pub(super) for_a_year: Vec<usize>,
 }
 
 /// What a column of figures is.
@@ -90,21 +92,29 @@ fn by_header(
     });
     let figures: Vec<_> = figures.collect();
     for (column, is) in &figures {
-        if let Is::Tokens(Per::Other(unit)) = is {
-            let cell = header.cells.get(*column).map_or("", String::as_str);
-            let message = format!("`{cell}` is by the {unit}, and not by the day");
-            let hint =
-                "services that charge by the result are rows of `[results]`: write them there";
-            problems.push(origin.at(header.number, Problem::new(message).hint(hint)));
-        }
+        let other = match is {
+            Is::Tokens(Per::Other(unit)) => unit.as_str(),
+            Is::Tokens(Per::Month) => "month",
+            Is::Tokens(Per::Year | Per::ThreeYears) => "year",
+            _ => continue,
+        };
+        let cell = header.cells.get(*column).map_or("", String::as_str);
+        let message = format!("`{cell}` is by the {other}, and not by the day");
+        let hint = "services that charge by the result are rows of `[results]`: write them there";
+        problems.push(origin.at(header.number, Problem::new(message).hint(hint)));
     }
     Problems::check(problems)?;
-    let left = heads.iter().enumerate().filter(|(_, head)| **head == Head::Other);
+    let of = |wanted: Head| {
+        let columns = heads.iter().enumerate().filter(move |(_, head)| **head == wanted);
+        columns.map(|(column, _)| column).collect::<Vec<_>>()
+    };
+    let unsaid = if ask.want == Want::Prices { of(Head::Money(Per::Unsaid)) } else { Vec::new() };
     Ok(Columns {
         name: place(Head::Name).unwrap_or_default(),
         unit: place(Head::Unit),
         figures,
-        left: left.map(|(column, _)| column).collect(),
+        left: of(Head::Other),
+        for_a_year: unsaid,
         names: header.cells.clone(),
     })
 }
@@ -155,7 +165,9 @@ fn by_figures(origin: &Origin, rows: &[&Line], ask: &Ask) -> Result<Columns, Pro
         return Err(untold(origin, rows, ask.want, &why).into());
     }
     let figures = roles(origin, rows, &figures, &names, ask)?;
-    Ok(Columns { name, unit, figures, names, left: Vec::new() })
+    let is_year = |(_, is): &&(usize, Is)| *is == Is::Money(Per::Year);
+    let for_a_year = figures.iter().filter(is_year).map(|(column, _)| *column).collect();
+    Ok(Columns { name, unit, figures, names, left: Vec::new(), for_a_year })
 }
 
 /// What each of these columns is.

@@ -77,11 +77,15 @@ fn said_term(words: &[&str], text: &str) -> Per {
     if has(&["day", "daily", "days", "24", "24h"]) {
         return Per::Day;
     }
-    let other = words.iter().find(|word| matches!(**word, "hour" | "hourly" | "result" | "job"));
-    if let Some(other) = other {
-        return Per::Other((*other).to_owned());
+    if let Some(term) = words.iter().find_map(|word| term(word)) {
+        return term;
     }
-    words.iter().find_map(|word| term(word)).unwrap_or_default()
+    // Whoever uses a product is no unit of it.
+    let people = ["user", "person", "seat", "named"];
+    let after = words.iter().skip_while(|word| **word != "per").nth(1);
+    let unit = after.filter(|unit| !people.contains(unit));
+    let adverb = words.iter().find(|word| **word == "hourly");
+    unit.or(adverb).map_or(Per::Unsaid, |unit| Per::Other((*unit).to_owned()))
 }
 
 /// The cells of a header whose words are a space apart: each begins with a word that begins one.
@@ -125,6 +129,9 @@ mod tests {
         assert_eq!(heads(&["Code", "Offering", "Daily rate"]), Some(vec![Other, Name, Rate]));
         let terms = Some(vec![Name, Money(Per::Month), Money(Per::Year), Money(Per::ThreeYears)]);
         assert_eq!(heads(&["Software", "Month", "Annual price", "3 years (USD)"]), terms);
+        let hour = Some(vec![Name, Tokens(Per::Other("solve".into()))]);
+        assert_eq!(heads(&["Product", "Tokens per solve"]), hour);
+        assert_eq!(heads(&["Product", "Tokens per user"]), Some(vec![Name, Tokens(Per::Unsaid)]));
         let hour = Some(vec![Name, Tokens(Per::Other("hour".into()))]);
         assert_eq!(heads(&["Product", "Tokens per hour"]), hour);
         assert_eq!(heads(&["Product", "Token price"]), None);

@@ -198,13 +198,19 @@ fn read(
     let (mut problems, mut notes, mut above) = (Vec::new(), Vec::new(), Vec::new());
     let mut heads: Option<(&Vec<Head>, &Line)> = None;
     let has_header = lines.iter().any(|line| matches!(line.is, Is::Header(_)));
-    let mut rows = Vec::new();
+    let (mut rows, mut remarks) = (Vec::new(), Vec::new());
     for line in &lines {
         let is_first = rows.is_empty() && heads.is_none();
         let number = line.number;
         match &line.is {
             Is::Blank => account.blank += 1,
-            Is::Remark => account.remarks += 1,
+            Is::Remark => {
+                account.remarks += 1;
+                // One with figures might have been meant as a row.
+                if line.words().contains(|c: char| c.is_ascii_digit()) {
+                    remarks.push(format!("`{}`", line.words()));
+                }
+            }
             Is::Header(found) => {
                 account.headers += 1;
                 if let Some((_, first)) = heads.filter(|(first, _)| *first != found) {
@@ -231,6 +237,9 @@ fn read(
     account.rows = rows.len();
     if !above.is_empty() {
         notes.push(format!("left out above the table of {}: {}", origin.name(), above.join(", ")));
+    }
+    if !remarks.is_empty() {
+        notes.push(format!("left out behind `#` in {}: {}", origin.name(), remarks.join(", ")));
     }
     let known = account.rows + account.headers + account.above + account.remarks + account.blank;
     account.continued = many.saturating_sub(known + problems.len());

@@ -4,7 +4,7 @@ use super::columns::{Columns, Is};
 use super::figure::{Figure, Per, term};
 use super::lines::{Line, name_of};
 use super::{Ask, Want};
-use crate::load::table::{Origin, is_open_number, plain_numbers};
+use crate::load::table::{Origin, is_open_number, is_total_word, plain_numbers};
 use crate::model::{
     Given as _, Limits, Money, PastedRow, PricePerDay, Problem, Spot, TokensPerDay, may_be,
     minor_decimals,
@@ -67,10 +67,14 @@ pub(super) fn rows(origin: &Origin, columns: &Columns, lines: &[&Line], ask: &As
 }
 
 fn left<'c>(origin: &'c Origin, columns: &'c Columns) -> impl Iterator<Item = String> + 'c {
-    let named = columns.left.iter().filter_map(|column| columns.names.get(*column));
-    named
-        .filter(|name| !name.is_empty())
-        .map(|name| format!("column `{name}` of {} is not read", origin.name()))
+    let named = |places: &'c [usize]| {
+        let names = places.iter().filter_map(|column| columns.names.get(*column));
+        names.filter(|name| !name.is_empty())
+    };
+    let left = named(&columns.left);
+    let left = left.map(|name| format!("column `{name}` of {} is not read", origin.name()));
+    let year = named(&columns.for_a_year);
+    left.chain(year.map(|name| format!("`{name}` of {} is taken for a year", origin.name())))
 }
 
 fn ensure_width(line: &Line, columns: &Columns) -> Result<(), Problem> {
@@ -162,9 +166,8 @@ fn row(
     columns: &Columns,
     numbers: &[String],
 ) -> (PastedRow, Vec<Problem>) {
-    let words = origin.line(line.number);
     let mut row = PastedRow {
-        spot: Spot::new(origin.at(line.number, Problem::new("")), words),
+        spot: Spot::new(origin.at(line.number, Problem::new(""))),
         name: line.cells.get(columns.name).map(|cell| name_of(cell)).unwrap_or_default(),
         tokens: None,
         per_day: None,
@@ -209,7 +212,10 @@ fn lacking(row: &PastedRow, want: Want) -> Option<Problem> {
         };
         return Some(Problem::new(message).hint("put `#` before a line that is no row"));
     }
+    let is_total = is_total_word(name.as_bytes())
+        && (!name.contains(' ') || name.eq_ignore_ascii_case("grand total"));
     let message = match want {
+        _ if is_total => format!("`{name}` is no product"),
         Want::Rates if row.tokens.is_none() => format!("`{name}` has no tokens for a day of use"),
         Want::Prices if !row.is_priced() => format!("`{name}` has no price"),
         _ => return None,

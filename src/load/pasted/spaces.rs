@@ -15,6 +15,9 @@ use crate::model::Problem;
 /// The most words of one figure: `1 token per 24 hour period`.
 const MOST_WORDS: usize = 6;
 
+/// The most words of all figures of a row: what has more is no row.
+const MOST_OF_A_ROW: usize = 32;
+
 /// A line cut before the figures at its end.
 struct Cut {
     number: u64,
@@ -80,7 +83,7 @@ fn cut(number: u64, line: &str, want: Want) -> Option<Cut> {
         return Some(Cut { number, name: words(name), figures, is_sure: true });
     }
     let words = words(text);
-    (1..words.len()).find_map(|start| {
+    (1.max(words.len().saturating_sub(MOST_OF_A_ROW))..words.len()).find_map(|start| {
         let (name, rest) = words.split_at_checked(start)?;
         let figures = figures(rest)?;
         Some(Cut { number, name: name.to_vec(), figures, is_sure: false })
@@ -89,6 +92,9 @@ fn cut(number: u64, line: &str, want: Want) -> Option<Cut> {
 
 /// The figures that the words are, where they are nothing else.
 fn figures(words: &[String]) -> Option<Vec<String>> {
+    if words.len() > MOST_OF_A_ROW {
+        return None;
+    }
     (1..=words.len().min(MOST_WORDS)).rev().find_map(|many| {
         let (first, rest) = words.split_at_checked(many)?;
         let figure = first.join(" ");

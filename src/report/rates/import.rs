@@ -47,7 +47,7 @@ impl ImportReport<'_> {
         said.extend(self.pastes.iter().flat_map(|paste| paste.notes.clone()));
         said.extend(self.import.repeated.iter().map(|twice| {
             let [second, first] = &twice.places;
-            format!("`{}` on {second} says what {first} says: it counts once", twice.name)
+            format!("`{}` at {second} says what {first} says: it counts once", twice.name)
         }));
         said.extend(self.unlike());
         said.extend(self.beside());
@@ -140,7 +140,7 @@ impl ImportReport<'_> {
         Table::of(rows)
             .text("id", "id", |it| it.of.id.clone())
             .text("name", "as pasted", |it| it.of.row.name.clone())
-            .text("place", "where", |it| it.of.row.spot.words().to_owned())
+            .text("place", "where", |it| it.of.row.spot.words())
             .flag("is_known", Heading::ForPrograms, |it| it.of.is_known)
             .count("tokens_per_day", "tokens\na day", |it| it.of.row.tokens)
             .count("known_tokens_per_day", format!("in\n{known}"), |it| it.known_tokens)

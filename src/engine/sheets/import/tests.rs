@@ -6,7 +6,7 @@ use crate::model::{LineAccount, Place, Spot, Tier};
 fn row(line: usize, name: &str, tokens: Option<u64>, per_day: Option<&str>) -> PastedRow {
     let place = Place { file: "p.txt".into(), line, column: 0, span: 0..0 };
     PastedRow {
-        spot: Spot::new(Problem::new("").at(place), format!("line {line}")),
+        spot: Spot::new(Problem::new("").at(place)),
         name: name.into(),
         tokens: tokens.map(Into::into),
         per_day: per_day.map(|price| price.parse().unwrap()),
@@ -39,9 +39,14 @@ fn known() -> RateSheet {
             Product {
                 name: "Fusion".into(),
                 aliases: vec!["Fusion 360".into()],
+                tokens_per_day: Some(3.into()),
                 ..Product::new("fusion")
             },
-            Product { name: "Revit".into(), ..Product::new("revit") },
+            Product {
+                name: "Revit".into(),
+                tokens_per_day: Some(10.into()),
+                ..Product::new("revit")
+            },
         ],
         services: Vec::new(),
         collections: vec![Collection {
@@ -118,7 +123,27 @@ fn a_product_twice_counts_once_or_is_an_error_at_its_second_line() {
     let import = made(twice(3), Vec::new(), "USD", None).unwrap();
     assert_eq!((import.sheet.products.len(), import.repeated.len()), (1, 1));
     let told = made(twice(4), Vec::new(), "USD", None).unwrap_err();
-    assert_eq!(told, "p.txt:7: `fusion 360` has 4 tokens a day, and 3 on line 1");
+    assert_eq!(told, "p.txt:7: `fusion 360` has 4 tokens a day, and 3 at p.txt:1");
+}
+
+#[test]
+fn tokens_that_are_the_known_ones_times_the_price_are_money() {
+    let rates =
+        |fusion| vec![row(1, "Revit", Some(30), None), row(2, "Fusion", Some(fusion), None)];
+    // 10 × 3 = 30, 3 × 3 = 9
+    let told = made(rates(9), Vec::new(), "USD", None).unwrap_err();
+    assert_eq!(told, "p.txt:1: the tokens are money: `Revit` has 30, which is 10 × 3, and so on");
+    assert!(made(rates(8), Vec::new(), "USD", None).is_ok());
+}
+
+#[test]
+fn the_vendor_may_stand_before_a_name() {
+    let import = made(vec![row(1, "Autodesk Fusion", Some(3), None)], Vec::new(), "USD", None);
+    let product = &import.unwrap().sheet.products[0];
+    assert_eq!(
+        (&*product.id, product.aliases.as_slice()),
+        ("fusion", &["Fusion 360".to_owned(), "Autodesk Fusion".to_owned()][..])
+    );
 }
 
 #[test]
