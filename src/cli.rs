@@ -1,5 +1,6 @@
 //! The command line: what is common to all commands, and the list of them.
 
+use chrono::NaiveDate;
 use clap::builder::PossibleValue;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::error::ErrorKind;
@@ -12,11 +13,13 @@ use crate::commands::chargeback::ChargebackArgs;
 use crate::commands::context::Context;
 use crate::commands::cost::CostArgs;
 use crate::commands::effective_price::EffectivePriceArgs;
+use crate::commands::estate::EstateArgs;
 use crate::commands::plan::PlanArgs;
 use crate::commands::pool_size::PoolSizeArgs;
 use crate::commands::rates::RatesArgs;
 use crate::load::DEFAULT_SHEET;
-use crate::render::{Answer, Detail, Format};
+use crate::load::usage::Progress;
+use crate::render::{Answer, Detail, Format, Output};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -34,6 +37,8 @@ Examples:
   flexcalc balance --lots lots.csv --usage log.csv        what is left, and until when?
   flexcalc plan --usage log.csv --estate ours.toml        who should hold a seat, and who use Flex?
   flexcalc chargeback --usage log.csv --estate ours.toml --by team    who pays?
+  flexcalc rates new ours -o ours.toml          a rate sheet of our own
+  flexcalc estate new -o estate.toml            what we have agreed, and who holds what
   flexcalc rates check ours.toml                is our rate sheet right?
 
 Exit codes: 0 answered, 1 a check found something, \
@@ -109,30 +114,25 @@ pub enum Command {
     /// A question that a rate sheet answers.
     #[command(flatten)]
     Question(Box<Question>),
-    /// Rate sheets: list, show, check and compare them
-    Rates(RatesArgs),
+    /// Files that people edit.
+    #[command(flatten)]
+    File(Box<File>),
 }
 
-/// Each question with its help, its options and its name on the command line. The options of one
+/// Each command with its help, its options and its name on the command line. The options of one
 /// are only built when it is asked: building those of all would take a third of a start.
-macro_rules! questions {
-    ($(#[doc = $about:literal] $question:ident($args:ty) = $name:literal,)*) => {
-        /// The questions that rate sheets answer.
+macro_rules! commands {
+    (
+        $(#[doc = $what:literal])* $kind:ident:
+        $(#[doc = $about:literal] $question:ident($args:ty) = $name:literal,)*
+    ) => {
+        $(#[doc = $what])*
         #[derive(Debug)]
-        pub enum Question {
+        pub enum $kind {
             $(#[doc = $about] $question($args),)*
         }
 
-        impl Question {
-            /// Answers the question.
-            pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
-                match self {
-                    $(Self::$question(args) => args.answer(context, detail),)*
-                }
-            }
-        }
-
-        impl Subcommand for Question {
+        impl Subcommand for $kind {
             fn augment_subcommands(command: clap::Command) -> clap::Command {
                 command$(.subcommand(
                     clap::Command::new($name)
@@ -150,7 +150,7 @@ macro_rules! questions {
             }
         }
 
-        impl FromArgMatches for Question {
+        impl FromArgMatches for $kind {
             fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
                 Self::from_arg_matches_mut(&mut matches.clone())
             }
@@ -172,7 +172,9 @@ macro_rules! questions {
     };
 }
 
-questions! {
+commands! {
+    /// The questions that rate sheets answer.
+    Question:
     /// From how many days of use a year is a subscription cheaper than Flex?
     Breakeven(BreakevenArgs) = "breakeven",
     /// What do these people and cloud results cost on Flex, and on subscriptions?
@@ -189,4 +191,44 @@ questions! {
     Plan(PlanArgs) = "plan",
     /// Who pays for the tokens, to the cent, and are budgets kept?
     Chargeback(ChargebackArgs) = "chargeback",
+}
+
+commands! {
+    /// The files that people edit.
+    File:
+    /// Rate sheets: list, show, check and compare them, or begin one of your own
+    Rates(RatesArgs) = "rates",
+    /// What you have agreed and who holds what: begin such a file
+    Estate(EstateArgs) = "estate",
+}
+
+impl Question {
+    /// Answers the question.
+    pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
+        match self {
+            Self::Breakeven(args) => args.answer(context, detail),
+            Self::Cost(args) => args.answer(context, detail),
+            Self::PoolSize(args) => args.answer(context, detail),
+            Self::EffectivePrice(args) => args.answer(context, detail),
+            Self::Charge(args) => args.answer(context, detail),
+            Self::Balance(args) => args.answer(context, detail),
+            Self::Plan(args) => args.answer(context, detail),
+            Self::Chargeback(args) => args.answer(context, detail),
+        }
+    }
+}
+
+impl File {
+    /// Does what is asked; `today` is the date of the question.
+    pub fn output(
+        &self,
+        global: &GlobalArgs,
+        today: NaiveDate,
+        progress: &(dyn Fn(&Progress) + Sync),
+    ) -> anyhow::Result<Output> {
+        match self {
+            Self::Rates(args) => args.output(&global.rates, global.format, today, progress),
+            Self::Estate(args) => args.output(&global.rates, today, progress),
+        }
+    }
 }

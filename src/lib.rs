@@ -46,9 +46,7 @@ pub fn run(
     progress: &(dyn Fn(&Progress) + Sync),
 ) -> anyhow::Result<Output> {
     let question = match &cli.command {
-        Command::Rates(rates) => {
-            return rates.output(&cli.global.rates, cli.global.format, today, progress);
-        }
+        Command::File(file) => return file.output(&cli.global, today, progress),
         Command::Question(question) => question,
     };
     let sheets = load::rate_sheets(&cli.global.rates)?;

@@ -9,6 +9,7 @@ pub mod chargeback;
 pub mod context;
 pub mod cost;
 pub mod effective_price;
+pub mod estate;
 mod lots;
 pub mod plan;
 pub mod pool_size;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::usage::FromUsageArgs;
 use crate::load::{SchemaBeside, ensure_new, schema_beside};
+use crate::model::Problem;
 use crate::render::{OutFile, Output, said_beside};
 use crate::report::to_edit as report;
 
@@ -11,10 +12,8 @@ use crate::report::to_edit as report;
 pub(super) struct ToEdit<'a> {
     /// What stands in it.
     pub(super) text: String,
-    /// Where it is to be; `-` and nothing are stdout.
+    /// Where it is to be; nowhere is stdout.
     pub(super) output: Option<&'a Path>,
-    /// What it was made from, which must not be written over.
-    pub(super) usage: &'a FromUsageArgs,
     /// The name of its schema, the schema, and the command that prints it.
     pub(super) schema: (&'static str, &'static str, &'static str),
     /// What is said of the file that was written.
@@ -25,22 +24,28 @@ pub(super) struct ToEdit<'a> {
     pub(super) said: (Vec<String>, Vec<String>),
 }
 
-/// Where a file goes, where it is not stdout.
-pub(super) fn path_of(output: Option<&PathBuf>) -> Option<&Path> {
-    output.map(PathBuf::as_path).filter(|path| *path != Path::new("-"))
+/// Where a file goes, where it is not stdout: it is nothing that is there.
+pub(super) fn new_path<'o>(
+    output: Option<&'o PathBuf>,
+    usage: &FromUsageArgs,
+) -> Result<Option<&'o Path>, Problem> {
+    let path = output.map(PathBuf::as_path).filter(|path| *path != Path::new("-"));
+    if let Some(path) = path {
+        ensure_new(path)?;
+        usage.ensure_not_written(path)?;
+    }
+    Ok(path)
 }
 
 /// The output that writes it.
-pub(super) fn to_edit(file: ToEdit) -> anyhow::Result<Output> {
-    let ToEdit { text, output, usage, schema: (name, schema, command), said, .. } = file;
+pub(super) fn to_edit(file: ToEdit) -> Output {
+    let ToEdit { text, output, schema: (name, schema, command), said, .. } = file;
     let (warnings, mut notes) = said;
     let Some(path) = output else {
         notes.push(report::schema_by(name, command));
         let stderr = said_beside(&warnings, &notes);
-        return Ok(Output { stderr, ..Output::answered(text) });
+        return Output { stderr, ..Output::answered(text) };
     };
-    ensure_new(path)?;
-    usage.ensure_not_written(path)?;
     let mut lines = vec![(file.written)(&path.display().to_string())];
     let mut files = Vec::new();
     match schema_beside(path, name, schema) {
@@ -58,5 +63,5 @@ pub(super) fn to_edit(file: ToEdit) -> anyhow::Result<Output> {
     lines.push(String::new());
     lines.push(format!("next: {}", (file.next)(&path.display().to_string())));
     let stdout = lines.join("\n") + "\n";
-    Ok(Output { stderr: said_beside(&warnings, &notes), files, ..Output::answered(stdout) })
+    Output { stderr: said_beside(&warnings, &notes), files, ..Output::answered(stdout) }
 }

@@ -36,6 +36,7 @@ pub mod control;
 pub mod cost;
 pub mod day_short;
 pub mod effective_price;
+pub mod estate;
 pub mod focus;
 pub mod next;
 pub mod plan;

@@ -7,9 +7,11 @@ use chrono::NaiveDate;
 use flexcalc::load;
 use flexcalc::model::{
     Collection, Money, Partial, Product, RateSheet, Service, Tier, TokenPrice, TokenTerms, Tokens,
-    TokensPerDay, Unit,
+    TokensPerDay, Unit, person,
 };
-use flexcalc::render::{SheetToml, SpareRow};
+use flexcalc::render::{EstateToml, SheetToml, SpareRow, TomlSeat, TomlTeam};
+use flexcalc::report::estate::from_scratch;
+use flexcalc::report::rates::new::{Begun, new_sheet};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -165,7 +167,7 @@ fn said(sheet: &RateSheet) -> String {
 fn ensure_same(toml: &SheetToml) {
     let text = toml.text();
     let read = load::parse_rate_sheet("written.toml", &text);
-    let read = read.unwrap_or_else(|problems| panic!("{problems}\n{text}"));
+    let read = read.map_err(|problems| format!("{problems}\n{text}")).expect("a sheet");
     assert_eq!(said(&read), said(toml.sheet), "{text}");
 }
 
@@ -239,7 +241,7 @@ fn a_sheet_is_written_as_people_write_one() {
         foot: vec!["the end".into()],
         ..SheetToml::new(&sheet)
     };
-    let wanted = r##"#:schema sheet.schema.json
+    let wanted = r#"#:schema sheet.schema.json
 # Ours
 
 name = "ours"
@@ -255,6 +257,7 @@ grace_minutes = 5
 
 [[token.tier]]
 from = 5000
+# price =  # not published: what you were quoted
 
 [[token.tier]]
 from = 10000
@@ -268,6 +271,90 @@ source = "quote 4711"
 # month_price =
 
 # the end
-"##;
+"#;
     assert_eq!(toml.text(), wanted);
+}
+
+/// The text in which every example counts: the sign before each line is deleted, and what would
+/// have to be filled in first is left out.
+fn with_examples(text: &str) -> String {
+    let (head, body) = text.split_once("\n\n").expect("a head");
+    let lines = body.lines().map(|line| line.strip_prefix("# ").unwrap_or(line));
+    let is_whole = |line: &&str| !line.contains("=  #") && *line != "#";
+    let body: Vec<_> = lines.filter(is_whole).collect();
+    format!("{head}\n\n{}", body.join("\n"))
+}
+
+#[test]
+fn every_example_of_a_new_sheet_counts_once_its_sign_is_deleted() {
+    let base = load::rate_sheet("autodesk").expect("a sheet");
+    let sheet = RateSheet { name: "ours".into(), ..base.without_rows() };
+    let new = new_sheet(&sheet, &base, &Begun::Scratch);
+    let read = load::parse_rate_sheet("new.toml", &new.text).expect("a sheet");
+    assert_eq!(said(&read), said(&sheet));
+    let read = load::parse_rate_sheet("new.toml", &with_examples(&new.text));
+    let read = read.expect("a sheet with its examples");
+    let rows = (read.products.len(), read.services.len(), read.collections.len());
+    assert_eq!(rows, (1, 1, 1));
+}
+
+#[test]
+fn every_example_of_a_new_estate_counts_once_its_sign_is_deleted() {
+    let sheet = load::rate_sheet("autodesk").expect("a sheet");
+    let text = from_scratch(&sheet).toml.text();
+    let estate = load::parse_estate("new.toml", &text).expect("an estate");
+    assert_eq!((estate.seats.len(), estate.lots.len(), estate.people().count()), (0, 0, 0));
+    let estate = load::parse_estate("new.toml", &with_examples(&text));
+    let estate = estate.expect("an estate with its examples");
+    assert!(estate.token.is_some());
+    let counts = [
+        estate.subscriptions.len(),
+        estate.seats.len(),
+        estate.trials.len(),
+        estate.teams.len(),
+        estate.budgets.len(),
+        estate.access.len(),
+        estate.lots.len(),
+        estate.statements.len(),
+    ];
+    assert_eq!(counts, [1, 1, 1, 1, 2, 2, 1, 1]);
+}
+
+proptest! {
+    #[test]
+    fn whatever_an_export_calls_people_and_teams_the_estate_is_read_as_it_is_written(
+        users in prop::collection::btree_set(text(), 1..4),
+        team in text(),
+        product in text(),
+    ) {
+        let users: Vec<_> = users.iter().map(|user| person(user)).collect();
+        prop_assume!(users.iter().all(|user| !user.is_empty()) && !person(&team).is_empty());
+        let seat = |user: &String| TomlSeat {
+            user: user.clone(),
+            product: product.clone(),
+            from: NaiveDate::from_ymd_opt(2026, 1, 1),
+            until: None,
+        };
+        let mut people = users.clone();
+        people.sort();
+        people.dedup();
+        let toml = EstateToml {
+            currency: "USD".into(),
+            seats: users.iter().map(seat).collect(),
+            spare_seats: vec![(product.clone(), seat(&team))],
+            seats_from: team.clone(),
+            teams: vec![TomlTeam { name: team.clone(), people: people.clone() }],
+            teams_from: product.clone(),
+            of_teams: vec![team.clone()],
+            ..EstateToml::default()
+        };
+        let estate = load::parse_estate("new.toml", &toml.text());
+        let estate = estate.map_err(|problems| format!("{problems}\n{}", toml.text()));
+        let estate = estate.expect("an estate");
+        let held: Vec<_> = estate.seats.iter().map(|seat| seat.user.clone()).collect();
+        prop_assert_eq!(held, users);
+        prop_assert!(estate.seats.iter().all(|seat| seat.product.name == product));
+        prop_assert_eq!(&estate.teams[0].people, &people);
+        prop_assert_eq!(&estate.teams[0].name, &team);
+    }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::super::to_edit::{ToEdit, path_of, to_edit};
+use super::super::to_edit::{ToEdit, new_path, to_edit};
 use super::super::usage::{FromUsageArgs, rows};
 use crate::engine::sheets::of_usage::{BaseRows, OfUsageInput, of_usage};
 use crate::engine::sheets::own_name::ensure_own_name;
@@ -56,17 +56,17 @@ impl NewArgs {
         asked: (NaiveDate, &(dyn Fn(&Progress) + Sync)),
     ) -> anyhow::Result<Output> {
         ensure_own_name(&self.name, builtin_names())?;
+        let output = new_path(self.output.as_ref(), &self.usage)?;
         let base = load::rate_sheet(self.from.as_deref().unwrap_or(rates))?;
         let (sheet, new) = self.sheet(&base, asked)?;
-        to_edit(ToEdit {
+        Ok(to_edit(ToEdit {
             text: new.text,
-            output: path_of(self.output.as_ref()),
-            usage: &self.usage,
+            output,
             schema: ("sheet.schema.json", SHEET_SCHEMA, "flexcalc rates schema"),
             written: &|file| report::written(file, &sheet),
             next: &report::next,
             said: (new.warnings, new.notes),
-        })
+        }))
     }
 
     fn sheet(

@@ -9,9 +9,10 @@ const EXAMPLES: &str = "\
 Examples:
   flexcalc rates schema > sheet.schema.json
   flexcalc rates schema scenario > scenario.schema.json
+  flexcalc rates schema estate > estate.schema.json
 
 Name it in the first line of a file, `#:schema sheet.schema.json`, and editors with a TOML
-extension complete and check the file.";
+extension complete and check the file. `rates new` and `estate new` write it beside theirs.";
 
 /// Options of `rates schema`.
 #[derive(Args, Debug)]

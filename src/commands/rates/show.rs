@@ -14,7 +14,9 @@ Examples:
   flexcalc rates show
   flexcalc rates show guide-2026
   flexcalc rates show --product maya
-  flexcalc rates show autodesk --toml > ours.toml     to start a sheet of your own";
+  flexcalc rates show autodesk --toml                 the file, as it is in the program
+
+`flexcalc rates new ours --from autodesk` begins a sheet of your own.";
 
 /// Options of `rates show`.
 #[derive(Args, Debug, Serialize)]

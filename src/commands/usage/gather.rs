@@ -119,7 +119,9 @@ impl FromUsageArgs {
 /// What became of the rows, of which `others` have nothing to say.
 pub fn rows(read: &UsageRead, others: &[(&'static str, u64)]) -> RowAccount {
     let mut account = read.account.clone();
-    others.iter().for_each(|(reason, rows)| account.skip(reason, *rows));
+    for (reason, rows) in others {
+        account.skip(reason, *rows);
+    }
     let skipped = account.skipped.iter().map(|skipped| (skipped.reason, skipped.rows)).collect();
     RowAccount { read: account.read, used: account.used(), skipped }
 }

@@ -172,12 +172,12 @@ fn teams(input: &EstateOfUsageInput, estate: &mut EstateOfUsage) {
         *name = (*name).min(team);
         teams_of.entry(who).or_default().insert(letters);
     }
-    let named = |letters: &String| called.get(letters).copied().unwrap_or_default().to_owned();
+    let spelt = |letters: &String| called.get(letters).copied().unwrap_or_default().to_owned();
     for (who, teams) in teams_of {
-        let mut names: BTreeSet<_> = teams.iter().map(named).collect();
+        let mut names: BTreeSet<_> = teams.iter().map(spelt).collect();
         match (names.pop_first(), names.is_empty()) {
             (Some(team), true) => {
-                drop(estate.teams.entry(team).or_default().insert(who.to_owned()))
+                estate.teams.entry(team).or_default().insert(who.to_owned());
             }
             (first, _) => {
                 names.extend(first);
@@ -233,7 +233,7 @@ mod tests {
         }
     }
 
-    fn row(pair: u32, paid: Paid, label: u32) -> UseRow {
+    fn row(pair: u32, by: Paid, label: u32) -> UseRow {
         UseRow {
             pair,
             when: When::Day(Day::since_1970(0)),
@@ -241,7 +241,7 @@ mod tests {
             file: 0,
             whole: 0,
             micro_tokens: Some(Micro::ZERO),
-            paid,
+            paid: by,
             label,
         }
     }

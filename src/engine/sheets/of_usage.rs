@@ -131,21 +131,16 @@ fn merged(input: &OfUsageInput) -> BTreeMap<(&'static str, String), NamedRow> {
     let mut rows: BTreeMap<_, NamedRow> = BTreeMap::new();
     for (number, stated) in input.stated {
         let Some(item) = input.directory.items.get(*number as usize) else { continue };
-        let (name, of_base) = match item.kind {
-            ItemKind::Unlisted => {
-                (without_year(&item.name).unwrap_or(&item.name).trim().to_owned(), None)
-            }
-            _ => {
-                let known = input.base.products.iter().find(|one| one.id == item.id);
-                let is_product = item.kind == ItemKind::Product;
-                let rate = known.filter(|_| is_product).and_then(|one| one.tokens_per_day);
-                (item.name.clone(), rate)
-            }
-        };
+        let is_unlisted = item.kind == ItemKind::Unlisted;
+        // A version of what no sheet knows is no product of its own.
+        let bare = without_year(&item.name).filter(|_| is_unlisted).unwrap_or(&item.name);
+        let name = bare.trim().to_owned();
+        let product = input.base.products.iter().find(|one| one.id == item.id);
+        let product = product.filter(|_| item.kind == ItemKind::Product);
+        let of_base = product.and_then(|one| one.tokens_per_day);
         let known = input.base.collections.iter().any(|one| one.id == item.id);
         let is_new = item.kind == ItemKind::Collection && !known;
-        let letters =
-            if item.kind == ItemKind::Unlisted { normalise(&name) } else { item.id.clone() };
+        let letters = if is_unlisted { normalise(&name) } else { item.id.clone() };
         let letters = if letters.is_empty() { name.clone() } else { letters };
         let row = rows.entry((item.kind.word().unwrap_or_default(), letters));
         let row = row.or_insert_with(|| NamedRow {

@@ -158,7 +158,9 @@ impl EstateToml {
                 continue;
             }
             lines.line(format_args!("{} = [", key(name)));
-            people.iter().for_each(|person| lines.line(format_args!("    {},", quoted(person))));
+            for person in people {
+                lines.line(format_args!("    {},", quoted(person)));
+            }
             lines.line("]");
         }
         lines.comments(&self.of_teams);

@@ -86,6 +86,9 @@ fn token(lines: &mut Lines, terms: &TokenTerms) {
         lines.table("[[token.tier]]");
         lines.bare("from", tier.from);
         lines.optional("price", tier.price);
+        if tier.price.is_none() {
+            lines.blanks(["price =  # not published: what you were quoted"]);
+        }
     }
 }
 

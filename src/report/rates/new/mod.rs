@@ -12,10 +12,6 @@ pub use self::usage::{left_out, source};
 
 /// Rows to copy, for a sheet that has none yet.
 const EXAMPLES: &str = "\
-[[token.tier]]                    # the whole purchase is priced at the tier that it reaches
-from = 5000
-price = 2.85
-
 [products.revit]                  # charged for each day of use
 name = \"Revit\"
 tokens_per_day = 10               # absent: not sold on Flex
@@ -37,8 +33,8 @@ products = [\"revit\"]
 annual_price = 3675
 source = \"quote 4711\"";
 
-const EDIT: &str = "a line behind `#` counts once that sign is deleted; `flexcalc rates check` \
-                    tells what is wrong with the file";
+const EDIT: &str = "A line behind `#` counts once that sign is deleted. `flexcalc rates check` \
+                    tells what is wrong with the file.";
 
 /// What a new sheet begins with.
 pub enum Begun<'a> {
@@ -67,12 +63,12 @@ pub fn new_sheet(sheet: &RateSheet, base: &RateSheet, begun: &Begun) -> NewSheet
     let (mut warnings, mut notes) = (Vec::new(), Vec::new());
     match begun {
         Begun::Scratch => {
-            toml.head.push(format!("A sheet of our own, with the [token] terms of {of_base}"));
+            toml.head.push(format!("A sheet of our own, with the [token] terms of {of_base}."));
             toml.examples = EXAMPLES;
             notes.push(format!("[token] has the terms of {of_base}; there are no rows yet"));
         }
         Begun::Copy => {
-            toml.head.push(format!("A sheet of our own, begun with all rows of {of_base}"));
+            toml.head.push(format!("A sheet of our own, begun with all rows of {of_base}."));
         }
         Begun::Usage(of_usage, files) => {
             usage::said(&mut toml, base, of_usage, files);

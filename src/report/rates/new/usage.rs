@@ -42,10 +42,11 @@ pub(super) fn said(toml: &mut SheetToml, base: &RateSheet, of: &OfUsage, files: 
     let of_base = format!("sheet `{}`, effective {}", base.name, base.effective);
     toml.head.push(format!(
         "A sheet of our own: tokens a day are what {} charged; the [token] terms, and names that \
-         were known, are those of {of_base}",
+         were known, are those of {of_base}.",
         names(files)
     ));
-    toml.head.push("a cloud service that is charged by the result belongs under [results]".into());
+    toml.head
+        .push("What is charged by the result, not by the day, belongs under [results].".into());
     for row in &of.named {
         let product = toml.sheet.products.iter().find(|product| product.id == row.id);
         let collection = toml.sheet.collections.iter().find(|one| one.id == row.id);
@@ -138,7 +139,7 @@ fn on_days(figure: &Figure) -> String {
 /// Why no rate can be told.
 fn why_unrated(stated: &StatedDays) -> String {
     let figure = |(rate, figure): (&Option<Micro>, &Figure)| {
-        let rate = rate.map_or("no whole number of tokens".to_owned(), |rate| {
+        let rate = rate.map_or("no exact number of tokens".to_owned(), |rate| {
             format!("{} tokens", number::every_digit(&rate.tokens()))
         });
         format!("{rate} a day on {}", on_days(figure))
@@ -212,6 +213,12 @@ pub(super) fn warnings(of: &OfUsage, base: &RateSheet) -> Vec<String> {
 /// Where rows come from that the export does not rate, and where it differs from the base sheet.
 pub(super) fn notes(of: &OfUsage, base: &RateSheet) -> Vec<String> {
     let mut notes = Vec::new();
+    if of.sheet.effective != base.effective {
+        notes.push(format!(
+            "the sheet takes effect on {}, the first day of which the export states a rate",
+            of.sheet.effective
+        ));
+    }
     for row in &of.named {
         let name = &row.name;
         match (row.fate, row.stated.rate()) {
