@@ -1,12 +1,11 @@
 //! `flexcalc rates import`: a table that was copied becomes a rate sheet.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 
-use super::super::to_edit::path_of;
 use crate::engine::sheets::diff::{SheetDiffInput, sheet_diff};
 use crate::engine::sheets::import::{Import, ImportInput, import, list_price};
 use crate::engine::sheets::own_name::ensure_own_name;
@@ -129,7 +128,7 @@ impl ImportArgs {
         let _money = number::in_currency(&made.sheet.currency);
         let report = ImportReport { import: made, pastes, known, diff: &diff, findings: &findings };
         let (warnings, mut sentences) = (report.warnings(), report.sentences());
-        let Some(path) = path_of(self.output.as_ref()) else {
+        let Some(path) = self.new_file() else {
             sentences.push(to_edit::schema_by(SCHEMA, SCHEMA_BY));
             return Ok(Output {
                 stderr: said_beside(&warnings, &sentences),
@@ -140,7 +139,7 @@ impl ImportArgs {
         match schema_beside(path, SCHEMA, SHEET_SCHEMA) {
             SchemaBeside::Missing(beside) => {
                 sentences.push(to_edit::wrote_schema(&beside.display().to_string()));
-                // Before the file that names it: should only one come to be, it is the harmless one.
+                // Before the file that names it: of the two alone it is the harmless one.
                 files.insert(0, OutFile::of_text(beside, SHEET_SCHEMA.to_owned()));
             }
             SchemaBeside::Same => {}
@@ -160,9 +159,14 @@ impl ImportArgs {
         render::render(answer, Some(&made.sheet), format)
     }
 
+    /// Where the sheet goes, where it is not standard output.
+    fn new_file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
     /// That the answer can be written as it was asked for, before anything is read.
     fn ensure_written_well(&self, format: Format) -> Result<(), Problem> {
-        let Some(path) = path_of(self.output.as_ref()) else {
+        let Some(path) = self.new_file() else {
             return if format == Format::Table {
                 Ok(())
             } else {

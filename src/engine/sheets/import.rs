@@ -109,17 +109,16 @@ pub fn list_price(
 /// Makes the sheet, or says everything that is wrong.
 pub fn import(input: &ImportInput) -> Result<Import, Problems> {
     let list_price = list_price(input.known, &input.currency, input.token_price)?;
-    let pasted = || input.rates.rows.iter().chain(input.prices.into_iter().flat_map(|it| &it.rows));
     let pastes = || [input.rates].into_iter().chain(input.prices);
+    let rows: Vec<_> = pastes().flat_map(|paste| &paste.rows).collect();
     let mut problems: Vec<_> = pastes().flat_map(|paste| paste.problems.clone()).collect();
-    let rows: Vec<_> = pasted().collect();
     problems.extend(contradictions(&rows, list_price));
     problems.extend(in_money(&rows, input.known, list_price));
     let catalogue = Catalogue::new(std::slice::from_ref(input.known));
-    let ids = Ids::of(input.known).before(pasted().map(|row| row.name.as_str()));
+    let ids = Ids::of(input.known).before(rows.iter().map(|row| row.name.as_str()));
     let mut gathered =
         Gathered { catalogue: &catalogue, ids, rows: Vec::new(), repeated: Vec::new() };
-    for row in pasted() {
+    for row in rows {
         problems.extend(gathered.take(row).err());
     }
     problems.sort_by_key(|problem| {

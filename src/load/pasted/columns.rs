@@ -158,8 +158,8 @@ fn by_figures(origin: &Origin, rows: &[&Line], ask: &Ask) -> Result<Columns, Pro
     let name = name.unwrap_or_default();
     let unit = (0..width).find(|column| *column != name && is_unit(column));
     let others = (0..width).filter(|column| *column != name && Some(*column) != unit);
-    let with = |column: &usize| rows.iter().any(|row| figure(row, *column).is_some());
-    let (figures, texts): (Vec<_>, Vec<_>) = others.partition(with);
+    let has_figure = |column: &usize| rows.iter().any(|row| figure(row, *column).is_some());
+    let (figures, texts): (Vec<_>, Vec<_>) = others.partition(has_figure);
     if let Some(column) = texts.iter().find(|column| words(column) > 0) {
         let why = format!("column {} has words", column + 1);
         return Err(untold(origin, rows, ask.want, &why).into());
@@ -188,10 +188,9 @@ fn roles(
     let open: Vec<_> = told.iter().filter(|(_, is)| is.is_none()).map(|(it, _)| *it).collect();
     let has = |wanted: &Is| told.iter().any(|(_, is)| is.as_ref() == Some(wanted));
     let first = match (ask.want, open.as_slice()) {
-        (_, []) => day,
         (Want::Prices, [_]) => money.clone(),
         (Want::Rates, [_]) if has(&day) => money.clone(),
-        (Want::Rates, [_]) => day,
+        (_, [] | [_]) => day,
         (Want::Rates, [one, other]) if told.len() == 2 => {
             return by_price(origin, rows, [*one, *other], names, ask);
         }
@@ -217,9 +216,9 @@ fn by_price(
         (row.number, both.to_vec())
     });
     let cells: Vec<_> = cells.collect();
-    let named: Vec<_> =
-        [one, other].iter().filter_map(|column| names.get(*column).cloned()).collect();
-    let (plain, _) = plain_numbers(origin, &named, &cells, ask.given)?;
+    let both = [one, other].into_iter().filter_map(|column| names.get(column).cloned());
+    let both: Vec<_> = both.collect();
+    let (plain, _) = plain_numbers(origin, &both, &cells, ask.given)?;
     let fits = |tokens: &str, money: &str| {
         let tokens = TokensPerDay::within(Limits::RATE, tokens).ok();
         let money = PricePerDay::within(Limits::TOKENS, money).ok();
@@ -227,10 +226,10 @@ fn by_price(
             .zip(money)
             .is_some_and(|(tokens, money)| !tokens.is_zero() && tokens * ask.price == money)
     };
-    let both = |row: &&Vec<String>| matches!(row.as_slice(), [one, other] if fits(one, other));
+    let straight = |row: &&Vec<String>| matches!(row.as_slice(), [one, other] if fits(one, other));
     let turned = |row: &&Vec<String>| matches!(row.as_slice(), [one, other] if fits(other, one));
     let (straight, turned) =
-        (plain.iter().filter(both).count(), plain.iter().filter(turned).count());
+        (plain.iter().filter(straight).count(), plain.iter().filter(turned).count());
     let (tokens, money) = (Is::Tokens(Per::Day), Is::Money(Per::Day));
     match (straight, turned) {
         (1.., 0) => Ok(vec![(one, tokens), (other, money)]),

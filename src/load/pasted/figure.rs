@@ -93,18 +93,12 @@ fn per_of(rest: &str) -> Option<Per> {
     if rest.is_empty() {
         return Some(Per::Unsaid);
     }
+    let (first, after) = rest.split_once(' ').unwrap_or((rest, ""));
     let unit = match rest.strip_prefix('/') {
         Some(unit) => unit.trim(),
-        None => {
-            let (first, unit) = rest.split_once(' ').unwrap_or((rest, ""));
-            let is_per = matches!(first, "per" | "a" | "an" | "each" | "every" | "for" | "for:");
-            let adverb = unit.is_empty() && matches!(first, "daily" | "monthly" | "annually");
-            match (is_per, adverb) {
-                (true, _) => unit.trim(),
-                (_, true) => first,
-                _ => return None,
-            }
-        }
+        None if matches!(first, "per" | "a" | "an" | "each" | "every" | "for") => after.trim(),
+        None if after.is_empty() && matches!(first, "daily" | "monthly" | "annually") => first,
+        None => return None,
     };
     term(unit).or_else(|| is_unit(unit).then(|| Per::Other(unit.to_owned())))
 }

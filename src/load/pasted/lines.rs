@@ -1,4 +1,5 @@
-//! A text → its lines, by one of the ways in which columns can stand apart, and what each line is.
+//! A text → its lines, by one of the ways in which columns can stand apart, and what each line
+//! is.
 
 use super::figure::Figure;
 use super::header::{Head, header};
@@ -87,7 +88,7 @@ impl Line {
 
 /// Whether the sign stands in lines that only part others: `|---|---:|`, `=====`.
 fn is_rule(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '|' | '-' | '=' | ':' | '+' | '_' | '–' | '—' | '─' | '*')
+    c.is_whitespace() || "|-=:+_*–—─".contains(c)
 }
 
 fn is_row(cells: &[String]) -> bool {

@@ -1,5 +1,5 @@
-//! A paste of a table of rates or prices → its rows: from a web page, a mail, Markdown, a CSV file
-//! or a workbook, with a header or without one.
+//! A paste of a table of rates or prices → its rows: from a web page, a mail, Markdown, a CSV
+//! file or a workbook, with a header or without one.
 //!
 //! No line is lost: each is a row, a header, words above the table, a remark behind `#`, blank, or
 //! an error. What stands between the columns is what makes most lines rows.
@@ -9,17 +9,18 @@ mod figure;
 mod header;
 mod lines;
 mod rows;
+mod sorted;
 mod spaces;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use self::columns::Columns;
-use self::header::Head;
 use self::lines::{Apart, Is, Line, delimited};
 use self::rows::Rows;
+use self::sorted::Sorted;
 use crate::load::table::{Given, Origin, Raw, RawBody, raw, text_origin};
-use crate::model::{LineAccount, Paste, Problem, Problems, TokenPrice};
+use crate::model::{Paste, Problem, Problems, TokenPrice};
 
 /// What a paste is to have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,74 +195,19 @@ fn read(
     (many, blank): (usize, usize),
     ask: &Ask,
 ) -> Result<Paste, Problems> {
-    let mut account = LineAccount { lines: many, blank, ..LineAccount::default() };
-    let (mut problems, mut notes, mut above) = (Vec::new(), Vec::new(), Vec::new());
-    let mut heads: Option<(&Vec<Head>, &Line)> = None;
-    let has_header = lines.iter().any(|line| matches!(line.is, Is::Header(_)));
-    let (mut rows, mut remarks) = (Vec::new(), Vec::new());
-    for line in &lines {
-        let is_first = rows.is_empty() && heads.is_none();
-        let number = line.number;
-        match &line.is {
-            Is::Blank => account.blank += 1,
-            Is::Remark => {
-                account.remarks += 1;
-                // One with figures might have been meant as a row.
-                if line.words().contains(|c: char| c.is_ascii_digit()) {
-                    remarks.push(format!("`{}`", line.words()));
-                }
-            }
-            Is::Header(found) => {
-                account.headers += 1;
-                if let Some((_, first)) = heads.filter(|(first, _)| *first != found) {
-                    let place = origin.line(first.number);
-                    let message = format!("another header than on {place}");
-                    let problem = Problem::new(message).hint("import the second table by itself");
-                    problems.push(origin.at(number, problem));
-                }
-                heads.get_or_insert((found, line));
-            }
-            Is::Row if has_header && heads.is_none() => {
-                let problem = Problem::new("a row above the header");
-                problems.push(origin.at(number, problem.hint("move it below the header")));
-            }
-            Is::Row => rows.push(line),
-            _ if is_first && (has_header || !line.words().contains(|c: char| c.is_numeric())) => {
-                account.above += 1;
-                above.push(format!("`{}`", line.words()));
-            }
-            Is::Unclear(problem) => problems.push(origin.at(number, problem.clone())),
-            Is::Words => problems.push(origin.at(number, not_understood(line, apart, ask.want))),
-        }
+    let sorted = Sorted::of(origin, &lines, apart, ask.want);
+    let (rows, mut problems) = (&sorted.rows, sorted.problems.clone());
+    if rows.is_empty() && problems.is_empty() {
+        return Err(no_figure(&origin.file, ask.want).into());
     }
-    account.rows = rows.len();
-    if !above.is_empty() {
-        notes.push(format!("left out above the table of {}: {}", origin.name(), above.join(", ")));
-    }
-    if !remarks.is_empty() {
-        notes.push(format!("left out behind `#` in {}: {}", origin.name(), remarks.join(", ")));
-    }
-    let known = account.rows + account.headers + account.above + account.remarks + account.blank;
-    account.continued = many.saturating_sub(known + problems.len());
-    let header = heads.map(|(heads, line)| (heads.as_slice(), line));
-    let found = match Columns::of(origin, header, &rows, ask) {
-        _ if rows.is_empty() && problems.is_empty() => {
-            return Err(no_figure(&origin.file, ask.want).into());
-        }
+    let found = match Columns::of(origin, sorted.header, rows, ask) {
         _ if rows.is_empty() => Rows::default(),
-        Ok(columns) => rows::rows(origin, &columns, &rows, ask),
+        Ok(columns) => rows::rows(origin, &columns, rows, ask),
         Err(more) => Rows { problems: more.into_vec(), ..Rows::default() },
     };
+    let account = sorted.account(many, blank);
+    let notes = sorted.notes(origin).chain(found.notes).collect();
     problems.extend(found.problems);
-    notes.extend(found.notes);
     let (file, apart) = (origin.file.clone(), apart.word());
-    Ok(Paste { file, rows: found.rows, account, apart, notes, problems })
-}
-
-/// A line that is neither a row nor known to be none.
-fn not_understood(line: &Line, apart: Apart, want: Want) -> Problem {
-    let words = line.words();
-    let figure = if want == Want::Rates { "tokens a day" } else { "price" };
-    let message = format!("`{words}`: a name and {figure} apart by {} expected", apart.word());
-    Problem::new(message).hint("put `#` before a line that is no row")
+    Ok(Paste { file, rows: found.found, account, apart, notes, problems })
 }

@@ -13,7 +13,7 @@ use crate::model::{
 /// Rows, and what is wrong with the lines that are none.
 #[derive(Default)]
 pub(super) struct Rows {
-    pub(super) rows: Vec<PastedRow>,
+    pub(super) found: Vec<PastedRow>,
     pub(super) problems: Vec<Problem>,
     pub(super) notes: Vec<String>,
 }
@@ -63,7 +63,7 @@ pub(super) fn rows(origin: &Origin, columns: &Columns, lines: &[&Line], ask: &As
         }
         problems.extend(faults.into_iter().map(|fault| origin.at(line.number, fault)));
     }
-    Rows { rows: found, problems, notes: told.into_iter().chain(left(origin, columns)).collect() }
+    Rows { found, problems, notes: told.into_iter().chain(left(origin, columns)).collect() }
 }
 
 fn left<'c>(origin: &'c Origin, columns: &'c Columns) -> impl Iterator<Item = String> + 'c {
@@ -97,9 +97,8 @@ fn ensure_unit(line: &Line, columns: &Columns) -> Result<(), Problem> {
 }
 
 fn not_by_day(unit: &str) -> Problem {
-    Problem::new(format!("it is charged per `{unit}`, and not by the day")).hint(
-        "a service is a row of `[results]`, with its unit: put `#` before the line, and add it there",
-    )
+    Problem::new(format!("it is charged per `{unit}`, and not by the day"))
+        .hint("put `#` before the line, and write it under `[results]`, with its unit")
 }
 
 /// The number of a cell, in the words of the file; empty where there is none.

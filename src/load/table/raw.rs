@@ -94,10 +94,9 @@ pub fn records(file: &str, text: &str, delimiter: u8) -> Result<Vec<(u64, Vec<St
 
 fn cells(row: &Row) -> Vec<String> {
     let cell = |cell: Cell| match cell.typed {
-        Typed::Text => cell.text.to_owned(),
         // The file says that this is a point before decimals; one more digit says it in the text.
         Typed::Number if cell.text.contains('.') => format!("{}0", cell.text),
-        Typed::Number => cell.text.to_owned(),
+        Typed::Text | Typed::Number => cell.text.to_owned(),
         // Excel takes `3-6` for a day: as a number it would be a wrong one.
         Typed::Date => format!("{} (a date)", cell.text),
     };
@@ -141,7 +140,9 @@ pub fn plain_numbers(
     for (line, cells) in rows {
         let mut row = Row::default();
         row.begin(*line);
-        cells.iter().for_each(|cell| row.push(cell, Typed::Text));
+        for cell in cells {
+            row.push(cell, Typed::Text);
+        }
         proofs.look(&row);
         all.push(row);
     }
