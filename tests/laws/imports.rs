@@ -81,7 +81,7 @@ struct Style {
     header: bool,
     money: bool,
     grouped: bool,
-    windows: bool,
+    end: &'static str,
 }
 
 fn style() -> impl Strategy<Value = Style> {
@@ -89,7 +89,7 @@ fn style() -> impl Strategy<Value = Style> {
         header,
         money,
         grouped,
-        windows,
+        end: if windows { "\r\n" } else { "\n" },
     })
 }
 
@@ -98,7 +98,7 @@ fn text(rates: &Rates, dialect: &str, style: Style) -> String {
     let mut line = |cells: &[String]| {
         let cells: Vec<_> = cells.iter().map(|it| cell(it, dialect)).collect();
         let line = cells.join(dialect);
-        let end = if style.windows { "\r\n" } else { "\n" };
+        let end = style.end;
         write!(text, "{}{end}", if dialect == "|" { format!("|{line}|") } else { line })
             .expect("written");
     };

@@ -34,15 +34,16 @@ Examples:
   flexcalc rates import rates.xlsx --currency EUR --token-price 2.80
 
 A line is a name, its tokens a day, and perhaps their price, apart by tabs, commas, semicolons,
-pipes or spaces; a header may name the columns. A line behind `#` is a remark. Every other line
-must be understood, or nothing is written.
+pipes or spaces; a header may name the columns. A title above the table is left out, and told; a
+line behind `#` is a remark. Every other line must be understood, or nothing is written.
 
   Product     Tokens per day   Price
   AutoCAD     7                $21.00
   3ds Max     6                $18.00
 
 Prices of subscriptions are a name and a price for a year, or columns such as Month, Year and
-3 years, in the same table or in that of --prices.";
+3 years, in the same table or in that of --prices. What an export charges for a day becomes a sheet
+by `flexcalc rates new --from-usage`.";
 
 /// Options of `rates import`.
 #[derive(Args, Debug, Serialize)]
@@ -56,7 +57,7 @@ pub struct ImportArgs {
     #[arg(long, value_name = "FILE")]
     #[serde(serialize_with = "super::super::path")]
     prices: Option<PathBuf>,
-    /// Where to write the sheet; without it, standard output
+    /// The new file, which must not be there yet; without it, the sheet goes to stdout
     #[arg(long, short, value_name = "FILE")]
     #[serde(serialize_with = "super::super::path")]
     output: Option<PathBuf>,
