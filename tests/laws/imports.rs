@@ -177,7 +177,9 @@ proptest! {
 
     #[test]
     fn a_sheet_apart_by_commas_is_imported_as_it_was(rates in rates(DIALECTS[1]), style in style()) {
-        ensure_same(&rates, DIALECTS[1], style)?;
+        // `Foo 1,100` is told apart by a header, or by any name without a number behind it.
+        let is_open = rates.values().all(|(name, _)| name.ends_with(|c: char| c.is_ascii_digit()));
+        ensure_same(&rates, DIALECTS[1], Style { header: style.header || is_open, ..style })?;
     }
 
     #[test]
