@@ -106,7 +106,8 @@ fn per_of(rest: &str) -> Option<Per> {
 /// Whether the words may be a unit such as `50 photos`: another figure behind them is none.
 fn is_unit(unit: &str) -> bool {
     let mut rest = unit.split_whitespace().skip(1);
-    let is_figure = |word: &str| word.contains(|c: char| c.is_ascii_digit() || "$€£(".contains(c));
+    let begins = |c: char| c.is_ascii_digit() || matches!(c, '$' | '€' | '£' | '(');
+    let is_figure = |word: &str| word.contains(begins);
     !unit.is_empty() && !rest.any(is_figure)
 }
 
