@@ -16,6 +16,8 @@ mod estates;
 mod exports;
 #[path = "laws/groupings.rs"]
 mod groupings;
+#[path = "laws/imports.rs"]
+mod imports;
 mod numbers;
 #[path = "laws/questions.rs"]
 mod questions;

@@ -8,6 +8,7 @@ mod estate;
 mod lots;
 mod new_file;
 mod no_input;
+pub mod pasted;
 mod people;
 mod rate_sheet;
 mod rates;

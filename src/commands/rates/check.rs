@@ -98,7 +98,6 @@ fn checked(file: SheetFile, sheets: &[RateSheet], today: NaiveDate) -> CheckedFi
         of_names.extend(long_trials(estate));
     } else {
         findings.extend(review(&file.draft, today));
-        findings.extend(review_terms::of_sheet(&file.draft));
     }
     let places = file.places(findings.iter().map(|finding| finding.key.as_slice()));
     let odd = findings.into_iter().zip(places).map(|(finding, place)| Problem {

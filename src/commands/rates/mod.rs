@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod diff;
+pub mod import;
 pub mod list;
 pub mod new;
 pub mod schema;
@@ -37,6 +38,8 @@ enum RatesCommand {
     Schema(schema::SchemaArgs),
     /// What changed between two rate sheets, and what does it mean?
     Diff(diff::DiffArgs),
+    /// Make a rate sheet of a table that was copied from Autodesk's page
+    Import(import::ImportArgs),
 }
 
 impl RatesArgs {
@@ -55,6 +58,7 @@ impl RatesArgs {
             RatesCommand::New(args) => args.output(one(rates)?, (today, progress)),
             RatesCommand::Schema(args) => Ok(args.output()),
             RatesCommand::Diff(args) => args.output(format, today),
+            RatesCommand::Import(args) => args.output(format, today),
         }
     }
 }

@@ -16,11 +16,9 @@
 //! be a row. The vendor's `Flex` without a product is no product. A collection takes the products
 //! that it covers with it.
 
-mod ids;
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::ids::Ids;
+use super::ids::Ids;
 use crate::engine::metering::stated_days::{Figure, StatedDays};
 use crate::model::{
     Collection, Day, Directory, ItemKind, Limits, Micro, Product, RateSheet, Row, TokensPerDay,

@@ -16,6 +16,7 @@
 
 use chrono::{Months, NaiveDate};
 
+use crate::engine::sheets::review_terms;
 use crate::engine::sums::breakeven::break_even_days;
 use crate::model::{
     Code, Days, Divide, Draft, Number, Product, TokenPrice, TokenTerms, Tokens, iso_decimals,
@@ -58,6 +59,7 @@ pub fn review(sheet: &Draft, today: NaiveDate) -> Vec<Finding> {
             sheet.products.iter().filter_map(|product| break_even(product, terms.list_price)),
         );
     }
+    findings.extend(review_terms::of_sheet(sheet));
     findings
 }
 

@@ -17,6 +17,7 @@ mod grid;
 mod json;
 mod open;
 mod origin;
+mod raw;
 mod row;
 mod shape;
 mod sheets;
@@ -38,6 +39,10 @@ pub use folder::files_of;
 pub use json::Page;
 pub use open::{Options, Plain, Road, Said, open, table};
 pub use origin::Origin;
+pub use raw::{
+    Raw, RawBody, RawRows, may_name_currency, number_and_currency, plain_numbers, raw, records,
+    text_origin,
+};
 pub use row::{Cell, Row, Typed};
 pub use shape::is_total_word;
 pub use stream::{Stream, StreamLines};

@@ -2,6 +2,7 @@
 
 pub mod diff;
 pub mod editions;
+pub mod import;
 pub mod list;
 pub mod new;
 pub mod show;

@@ -88,6 +88,11 @@ pub fn is_open_number(text: &str) -> bool {
     numbers::look(text).is_some_and(|number| matches!(number.proof, numbers::Proof::Either(_)))
 }
 
+/// The currency beside a number, empty where there is none; `None` where it is no number.
+pub(super) fn currency_beside(text: &str) -> Option<&str> {
+    numbers::look(text).map(|number| number.currency)
+}
+
 /// Whether the fast reader of ISO 8601 and plain decimals reads the text without help.
 pub(super) fn is_plain(kind: Kind, text: &str) -> bool {
     match kind {

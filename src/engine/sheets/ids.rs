@@ -16,14 +16,25 @@ use std::collections::BTreeSet;
 use crate::model::{RateSheet, Row, normalise};
 
 /// The names that are taken, of products and collections, which share one set of names.
-pub(super) struct Ids(BTreeSet<String>);
+pub(super) struct Ids {
+    taken: BTreeSet<String>,
+    /// Names that are to come: no id of another may be one of them.
+    coming: BTreeSet<String>,
+}
 
 impl Ids {
     /// Those of a sheet.
     pub(super) fn of(sheet: &RateSheet) -> Self {
         let products = sheet.products.iter().flat_map(Row::names);
         let collections = sheet.collections.iter().flat_map(Row::names);
-        Self(products.chain(collections).map(normalise).collect())
+        let taken = products.chain(collections).map(normalise).collect();
+        Self { taken, coming: BTreeSet::new() }
+    }
+
+    /// The same, where things of these names are to come.
+    pub(super) fn before<'n>(mut self, names: impl Iterator<Item = &'n str>) -> Self {
+        self.coming.extend(names.map(normalise));
+        self
     }
 
     /// An id for what is called `name`, which is taken from now on, as is the name.
@@ -34,9 +45,13 @@ impl Ids {
         let slug = if slug.is_empty() { "product".to_owned() } else { slug };
         let numbered = (2_u32..).map(|number| format!("{slug}-{number}"));
         let mut candidates = std::iter::once(slug.clone()).chain(numbered);
-        let free = candidates.find(|id| !self.0.contains(&normalise(id)));
-        let id = free.unwrap_or(slug);
-        self.0.extend([normalise(&id), normalise(name)]);
+        let own = normalise(name);
+        let is_free = |id: &String| {
+            let letters = normalise(id);
+            !self.taken.contains(&letters) && (letters == own || !self.coming.contains(&letters))
+        };
+        let id = candidates.find(is_free).unwrap_or(slug);
+        self.taken.extend([normalise(&id), own]);
         id
     }
 }
@@ -47,9 +62,13 @@ mod tests {
 
     #[test]
     fn an_id_is_nobody_elses() {
-        let mut ids = Ids(BTreeSet::from(["revit".to_owned(), "mllercad".to_owned()]));
+        let taken = BTreeSet::from(["revit".to_owned(), "mllercad".to_owned()]);
+        let mut ids = Ids { taken, coming: BTreeSet::new() };
         assert_eq!(ids.new_one("Vault  Professional!"), "vault-professional");
         assert_eq!(ids.new_one("Müller CAD"), "m-ller-cad-2");
         assert_eq!([ids.new_one("設計"), ids.new_one("製図")], ["product", "product-2"]);
+        let (taken, names) = (BTreeSet::new(), ["設計", "Product"]);
+        let mut ids = Ids { taken, coming: BTreeSet::new() }.before(names.into_iter());
+        assert_eq!(names.map(|name| ids.new_one(name)), ["product-2", "product"]);
     }
 }
