@@ -21,7 +21,7 @@ pub mod usage;
 
 pub use prices::SubPrice;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Serialize, Serializer};
 
@@ -29,11 +29,6 @@ use serde::{Serialize, Serializer};
 #[expect(clippy::ref_option, reason = "serde hands a field over as it is")]
 fn path<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> Result<S::Ok, S::Error> {
     path.as_ref().map(|path| path.display().to_string()).serialize(serializer)
-}
-
-/// Writes a path as text.
-fn one_path<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
-    path.display().to_string().serialize(serializer)
 }
 
 /// Writes paths as text.

@@ -6,12 +6,14 @@ use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 
+use super::new::NewArgs;
 use crate::engine::sheets::diff::{SheetDiffInput, sheet_diff};
 use crate::engine::sheets::import::{Import, ImportInput, import, list_price};
 use crate::engine::sheets::own_name::ensure_own_name;
 use crate::engine::sheets::review::review;
 use crate::load::pasted::{Ask, Want, paste};
 use crate::load::table::{DecimalMark, Given};
+use crate::load::usage::Progress;
 use crate::load::{
     self, DEFAULT_SHEET, SHEET_SCHEMA, SchemaBeside, builtin_names, ensure_new, schema_beside,
 };
@@ -32,6 +34,8 @@ Examples:
   pbpaste | flexcalc rates import - -o ours.toml    what was copied (Windows: Get-Clipboard |)
   flexcalc rates import rates.txt --prices prices.csv -o ours.toml
   flexcalc rates import rates.xlsx --currency EUR --token-price 2.80
+  flexcalc rates import --from-usage 'Token usage.csv' -o ours.toml
+                                                    what an export charges for a day
 
 A line is a name, its tokens a day, and perhaps their price, apart by tabs, commas, semicolons,
 pipes or spaces; a header may name the columns. A title above the table is left out, and told; a
@@ -42,17 +46,26 @@ line behind `#` is a remark. Every other line must be understood, or nothing is 
   3ds Max     6                $18.00
 
 Prices of subscriptions are a name and a price for a year, or columns such as Month, Year and
-3 years, in the same table or in that of --prices. What an export charges for a day becomes a sheet
-by `flexcalc rates new --from-usage`.";
+3 years, in the same table or in that of --prices. How an export is read, and which of its days
+count, `flexcalc rates new --from-usage` can be told.";
 
 /// Options of `rates import`.
 #[derive(Args, Debug, Serialize)]
 #[command(after_help = EXAMPLES)]
 pub struct ImportArgs {
     /// The table: text, CSV or .xlsx; - for standard input
-    #[arg(value_name = "FILE")]
-    #[serde(serialize_with = "super::super::one_path")]
-    file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "from_usage")]
+    #[serde(serialize_with = "super::super::path")]
+    file: Option<PathBuf>,
+    /// Instead of a table, what exports charge for a day of each product, as `rates new` does
+    #[arg(
+        long,
+        value_name = "EXPORT",
+        num_args = 1..,
+        conflicts_with_all = ["file", "prices", "effective", "currency", "token_price", "decimal"]
+    )]
+    #[serde(skip)]
+    from_usage: Vec<PathBuf>,
     /// A table of prices of subscriptions
     #[arg(long, value_name = "FILE")]
     #[serde(serialize_with = "super::super::path")]
@@ -90,9 +103,20 @@ fn currency(code: &str) -> Result<String, String> {
 }
 
 impl ImportArgs {
-    /// Imports it; `today` is the date of the question.
-    pub fn output(&self, format: Format, today: NaiveDate) -> anyhow::Result<Output> {
+    /// Imports it; `rates` is the sheet of the global option.
+    pub fn output(
+        &self,
+        rates: &str,
+        format: Format,
+        (today, progress): (NaiveDate, &(dyn Fn(&Progress) + Sync)),
+    ) -> anyhow::Result<Output> {
         self.ensure_written_well(format)?;
+        if !self.from_usage.is_empty() {
+            let (name, title) = (self.name()?, self.title.as_deref());
+            let exports = self.from_usage.clone();
+            let new = NewArgs::of_usage(name, title, exports, self.output.clone());
+            return new.output(rates, (today, progress));
+        }
         let known = load::rate_sheet(DEFAULT_SHEET, today)?;
         let (rates, prices) = self.pastes(&known)?;
         let name = self.name()?;
@@ -175,7 +199,7 @@ impl ImportArgs {
                 Err(Problem::new(message).hint("write the sheet to a file: `-o ours.toml`"))
             };
         };
-        load::ensure_no_input(path, [&self.file].into_iter().chain(&self.prices))?;
+        load::ensure_no_input(path, self.file.iter().chain(&self.prices))?;
         ensure_new(path)
     }
 
@@ -184,7 +208,7 @@ impl ImportArgs {
         if let Some(name) = &self.name {
             return ensure_own_name(name, builtin_names()).map(|()| name.clone());
         }
-        let files = self.output.iter().chain([&self.file]);
+        let files = self.output.iter().chain(&self.file).chain(&self.from_usage);
         let mut stems = files.filter_map(|path| path.file_stem()?.to_str());
         let name = stems.find(|stem| ensure_own_name(stem, builtin_names()).is_ok());
         Ok(name.unwrap_or("pasted").to_owned())
@@ -202,11 +226,13 @@ impl ImportArgs {
             known: &is_known,
             given: Given { decimal: self.decimal, dates: None },
         };
-        if self.prices.as_ref() == Some(&self.file) {
+        // Required, but for an export, which is no paste.
+        let file = self.file.as_deref().unwrap_or(Path::new("-"));
+        if self.prices.as_deref() == Some(file) {
             let problem = Problem::new("the rates and `--prices` are one file");
             return Err(problem.hint("a table may have both: leave `--prices` out").into());
         }
-        let rates = paste(&self.file, &ask(Want::Rates));
+        let rates = paste(file, &ask(Want::Rates));
         let prices = self.prices.as_deref().map(|path| paste(path, &ask(Want::Prices)));
         match (rates, prices.transpose()) {
             (Ok(rates), Ok(prices)) => Ok((rates, prices)),

@@ -58,7 +58,7 @@ impl RatesArgs {
             RatesCommand::New(args) => args.output(one(rates)?, (today, progress)),
             RatesCommand::Schema(args) => Ok(args.output()),
             RatesCommand::Diff(args) => args.output(format, today),
-            RatesCommand::Import(args) => args.output(format, today),
+            RatesCommand::Import(args) => args.output(one(rates)?, format, (today, progress)),
         }
     }
 }

@@ -27,6 +27,9 @@ Without --from, [token] terms and known names are those of the sheet of --rates.
 that editors check the file with is written beside it, as sheet.schema.json. Comments of a file
 given by --from are not taken along.";
 
+/// What a sheet is called that nobody has called anything.
+const TITLE: &str = "Our own rates";
+
 /// Options of `rates new`.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
@@ -35,7 +38,7 @@ pub struct NewArgs {
     #[arg(value_name = "NAME")]
     name: String,
     /// What the sheet is, in words
-    #[arg(long, value_name = "TEXT", default_value = "Our own rates", value_parser = words)]
+    #[arg(long, value_name = "TEXT", default_value = TITLE, value_parser = words)]
     title: String,
     /// Take all rows of this sheet: a built-in one or a file
     #[arg(long, value_name = "NAME|FILE")]
@@ -52,6 +55,23 @@ pub struct NewArgs {
 }
 
 impl NewArgs {
+    /// A sheet of what exports charge.
+    pub(super) fn of_usage(
+        name: String,
+        title: Option<&str>,
+        exports: Vec<PathBuf>,
+        output: Option<PathBuf>,
+    ) -> Self {
+        Self {
+            name,
+            title: title.unwrap_or(TITLE).to_owned(),
+            from: None,
+            output,
+            usage: FromUsageArgs::of(exports),
+            days: FromDaysArgs::default(),
+        }
+    }
+
     /// Makes the sheet; `rates` is the sheet of the global option.
     pub fn output(
         &self,

@@ -61,6 +61,11 @@ pub struct GatheredUsage {
 }
 
 impl FromUsageArgs {
+    /// Exports that are read without a word on how.
+    pub fn of(from_usage: Vec<PathBuf>) -> Self {
+        Self { from_usage, ..Self::default() }
+    }
+
     /// Whether there are any.
     pub fn is_given(&self) -> bool {
         !self.from_usage.is_empty()
