@@ -21,4 +21,6 @@ pub mod pool;
 pub mod price;
 pub mod sheets;
 pub mod sums;
+#[cfg(test)]
+mod testing;
 pub mod year;

@@ -124,44 +124,8 @@ impl EachCharge {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Item, ItemKind, Micro, Pair, Product, TokenTerms};
-
-    /// Ana at Revit and AutoCAD, Ben at Revit.
-    fn directory() -> Directory {
-        let item =
-            |id: &str| Item { id: id.into(), name: id.to_uppercase(), kind: ItemKind::Product };
-        Directory {
-            people: vec!["ben".into(), "ana".into()],
-            items: vec![item("revit"), item("autocad")],
-            pairs: [(1, 0), (1, 1), (0, 0)].map(|(person, item)| Pair { person, item }).to_vec(),
-            labels: vec![],
-        }
-    }
-
-    fn product(id: &str, rate: u64) -> Product {
-        Product { tokens_per_day: Some(rate.into()), ..Product::new(id) }
-    }
-
-    fn sheet(products: Vec<Product>) -> RateSheet {
-        RateSheet {
-            name: "test".into(),
-            title: "Test".into(),
-            effective: chrono::NaiveDate::MIN,
-            currency: "USD".into(),
-            token: TokenTerms {
-                list_price: 3.into(),
-                minimum_purchase: 1.into(),
-                term_days: 365,
-                grace_minutes: 5,
-                tiers: vec![],
-                source: None,
-                note: None,
-            },
-            products,
-            services: vec![],
-            collections: vec![],
-        }
-    }
+    use crate::engine::testing::{directory, product, sheet};
+    use crate::model::Micro;
 
     #[test]
     fn charges_come_by_time_then_by_person_and_product() {

@@ -83,7 +83,7 @@ mod tests {
     use crate::engine::plan::PlanInput;
     use crate::engine::plan::mix::offers::{Held, Offers, ProductOffer};
     use crate::engine::plan::parts::Parts;
-    use crate::model::{Percent, TokenTerms};
+    use crate::model::Percent;
 
     fn totals(needs: &[(usize, u32)], before: Vec<Held>, holds_unpriced: bool) -> [Option<u64>; 4] {
         let product = |rate: Option<u64>, price: Option<u64>| ProductOffer {
@@ -99,15 +99,7 @@ mod tests {
             ],
             collections: vec![],
         };
-        let terms = TokenTerms {
-            list_price: 3.into(),
-            minimum_purchase: 1.into(),
-            term_days: 365,
-            grace_minutes: 5,
-            tiers: vec![],
-            source: None,
-            note: None,
-        };
+        let terms = crate::engine::testing::terms();
         let one = |(product, days): &(usize, u32)| vec![offers.need(*product, *days)];
         let mut held = vec![vec![]; needs.len()];
         held[0] = before;

@@ -42,7 +42,7 @@ pub fn unknown_contents(collection: &Collection, sheets: &[RateSheet], so: &str)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Product, TokenTerms};
+    use crate::model::Product;
 
     fn sheet(products: &[&str], collections: Vec<Collection>) -> RateSheet {
         RateSheet {
@@ -50,15 +50,7 @@ mod tests {
             title: "Test".into(),
             effective: chrono::NaiveDate::MIN,
             currency: "USD".into(),
-            token: TokenTerms {
-                list_price: 3.into(),
-                minimum_purchase: 1.into(),
-                term_days: 365,
-                grace_minutes: 5,
-                tiers: vec![],
-                source: None,
-                note: None,
-            },
+            token: crate::engine::testing::terms(),
             products: products.iter().map(|id| Product::new(*id)).collect(),
             services: vec![],
             collections,

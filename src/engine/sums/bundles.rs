@@ -67,7 +67,6 @@ fn bundle(collection: &Collection, sheet: &RateSheet) -> Product {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::TokenTerms;
 
     fn product(id: &str, rate: Option<u64>) -> Product {
         Product {
@@ -91,15 +90,7 @@ mod tests {
             title: "test".into(),
             effective: "2026-01-01".parse().unwrap(),
             currency: "EUR".into(),
-            token: TokenTerms {
-                list_price: 3.into(),
-                minimum_purchase: 1.into(),
-                term_days: 365,
-                grace_minutes: 5,
-                tiers: vec![],
-                source: None,
-                note: None,
-            },
+            token: crate::engine::testing::terms(),
             products: vec![
                 product("autocad", Some(7)),
                 product("revit", Some(10)),

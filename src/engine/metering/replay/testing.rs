@@ -1,7 +1,7 @@
 //! What the tests of the replay share.
 
 use super::*;
-use crate::model::{Item, Pair, RateSheet, TokenTerms};
+use crate::model::{Item, Pair, RateSheet};
 
 /// So many hours after 1970-01-01T00:00:00Z.
 pub(super) fn hour(hours: i64) -> Instant {
@@ -86,15 +86,7 @@ fn sheet() -> RateSheet {
         title: "Test".into(),
         effective: "1970-01-01".parse().unwrap(),
         currency: "USD".into(),
-        token: TokenTerms {
-            list_price: 3.into(),
-            minimum_purchase: 1.into(),
-            term_days: 365,
-            grace_minutes: 5,
-            tiers: vec![],
-            source: None,
-            note: None,
-        },
+        token: crate::engine::testing::terms(),
         products: vec![],
         services: vec![],
         collections: vec![],

@@ -242,7 +242,7 @@ pub enum Held {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Collection, TokenTerms};
+    use crate::model::Collection;
 
     #[test]
     fn collections_are_by_id_and_without_those_that_have_no_price_or_contents() {
@@ -257,15 +257,7 @@ mod tests {
             title: "Test".into(),
             effective: chrono::NaiveDate::MIN,
             currency: "USD".into(),
-            token: TokenTerms {
-                list_price: 3.into(),
-                minimum_purchase: 1.into(),
-                term_days: 365,
-                grace_minutes: 5,
-                tiers: vec![],
-                source: None,
-                note: None,
-            },
+            token: crate::engine::testing::terms(),
             products: vec![],
             services: vec![],
             collections: vec![

@@ -3,7 +3,7 @@
 use super::*;
 use crate::engine::metering::replay::Key;
 use crate::model::Micro;
-use crate::model::{Collection, Item, ItemKind, Named, Pair, Place, Product, Seat, TokenTerms};
+use crate::model::{Collection, Item, ItemKind, Named, Pair, Place, Product, Seat};
 
 pub(in crate::engine::plan) fn product(id: &str, annual_price: Option<u64>) -> Product {
     Product {
@@ -20,15 +20,7 @@ pub(in crate::engine::plan) fn sheet(collection_price: Option<u64>) -> RateSheet
         title: "Test".into(),
         effective: chrono::NaiveDate::MIN,
         currency: "USD".into(),
-        token: TokenTerms {
-            list_price: 3.into(),
-            minimum_purchase: 1.into(),
-            term_days: 365,
-            grace_minutes: 5,
-            tiers: vec![],
-            source: None,
-            note: None,
-        },
+        token: crate::engine::testing::terms(),
         products: vec![product("revit", Some(2985)), product("max", None)],
         services: vec![],
         collections: vec![Collection {

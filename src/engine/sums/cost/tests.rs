@@ -12,15 +12,7 @@ fn service(tokens: &str, per: u64, partial: Partial) -> Service {
 }
 
 fn terms() -> TokenTerms {
-    TokenTerms {
-        list_price: 3.into(),
-        minimum_purchase: 1.into(),
-        term_days: 365,
-        grace_minutes: 5,
-        tiers: vec![],
-        source: None,
-        note: None,
-    }
+    crate::engine::testing::terms()
 }
 
 #[test]
