@@ -323,7 +323,7 @@ fn every_example_of_a_new_estate_counts_once_its_sign_is_deleted() {
         estate.lots.len(),
         estate.statements.len(),
     ];
-    assert_eq!(counts, [1, 1, 1, 1, 2, 2, 1, 1]);
+    assert_eq!(counts, [2, 1, 1, 1, 2, 2, 1, 1]);
 }
 
 proptest! {
