@@ -246,7 +246,7 @@ impl File {
     ) -> anyhow::Result<Output> {
         match self {
             Self::Rates(args) => args.output(&global.rates, global.format, today, progress),
-            Self::Estate(args) => args.output(&global.rates, today, progress),
+            Self::Estate(args) => args.output(&global.rates, global.format, today, progress),
         }
     }
 }

@@ -58,7 +58,7 @@ fn written(mut output: Output) -> anyhow::Result<Output> {
 
 fn write_file(file: OutFile) -> anyhow::Result<()> {
     // What a link leads to is replaced, not the link.
-    let path = file.path.canonicalize().unwrap_or(file.path);
+    let path = if file.is_new { file.path } else { file.path.canonicalize().unwrap_or(file.path) };
     let folder =
         path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
@@ -74,7 +74,11 @@ fn write_file(file: OutFile) -> anyhow::Result<()> {
         // A file that is replaced keeps who may read it.
         part.as_file().set_permissions(there.permissions())?;
     }
-    part.persist(&path)?;
+    if file.is_new {
+        part.persist_noclobber(&path)?
+    } else {
+        part.persist(&path)?
+    };
     Ok(())
 }
 

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::usage::FromUsageArgs;
-use crate::load::{SchemaBeside, ensure_new, schema_beside};
+use crate::load::{SchemaBeside, ensure_new, new_file, schema_beside};
 use crate::model::Problem;
-use crate::render::{OutFile, Output, said_beside};
+use crate::render::{Format, OutFile, Output, said_beside};
 use crate::report::to_edit as report;
 
 /// A file that people go on editing.
@@ -24,12 +24,21 @@ pub(super) struct ToEdit<'a> {
     pub(super) said: (Vec<String>, Vec<String>),
 }
 
+/// That no format is asked for: the file that is made has one.
+pub(super) fn ensure_no_format(format: Format) -> Result<(), Problem> {
+    if format == Format::Table {
+        return Ok(());
+    }
+    let message = format!("`--format {}` says nothing here: what is made is TOML", format.name());
+    Err(Problem::new(message).hint("leave it out"))
+}
+
 /// Where a file goes, where it is not stdout: it is nothing that is there.
 pub(super) fn new_path<'o>(
     output: Option<&'o PathBuf>,
     usage: &FromUsageArgs,
 ) -> Result<Option<&'o Path>, Problem> {
-    let path = output.map(PathBuf::as_path).filter(|path| *path != Path::new("-"));
+    let path = new_file(output.map(PathBuf::as_path));
     if let Some(path) = path {
         ensure_new(path)?;
         usage.ensure_not_written(path)?;
@@ -52,14 +61,14 @@ pub(super) fn to_edit(file: ToEdit) -> Output {
         SchemaBeside::Missing(beside) => {
             lines.push(report::wrote_schema(&beside.display().to_string()));
             // Before the file that names it: should only one come to be, it is the harmless one.
-            files.push(OutFile::of_text(beside, schema.to_owned()));
+            files.push(OutFile::new_text(beside, schema.to_owned()));
         }
         SchemaBeside::Same => {}
         SchemaBeside::Other(beside) => {
             notes.push(report::other_schema(&beside.display().to_string(), command));
         }
     }
-    files.push(OutFile::of_text(path.to_owned(), text));
+    files.push(OutFile::new_text(path.to_owned(), text));
     lines.push(String::new());
     lines.push(format!("next: {}", (file.next)(&path.display().to_string())));
     let stdout = lines.join("\n") + "\n";

@@ -25,7 +25,7 @@ use std::path::Path;
 pub use builtin::{effective_dates as builtin_effective_dates, names as builtin_names};
 pub use compared::{ComparedSheets, SheetPair, compared_sheets};
 pub use lots::LotsFile;
-pub use new_file::{SchemaBeside, ensure_new, schema_beside};
+pub use new_file::{SchemaBeside, ensure_new, new_file, schema_beside};
 pub use no_input::ensure_no_input;
 pub use people::{PeopleAsked, PeopleFile};
 pub use rates::{Editions, builtin_editions, rate_sheet, rate_sheets, sheet_paths};

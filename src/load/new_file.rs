@@ -12,9 +12,28 @@ pub fn ensure_new(path: &Path) -> Result<(), Problem> {
     match fs::symlink_metadata(path) {
         Ok(_) => Err(Problem::new(format!("`{name}` is there already: it would be lost"))
             .hint("write to another file, or delete this one first")),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => ensure_folder(path),
         Err(error) => Err(Problem::new(format!("cannot write `{name}`: {}", reason(&error)))),
     }
+}
+
+/// That there is a folder for it.
+fn ensure_folder(path: &Path) -> Result<(), Problem> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder {
+        Some(folder) if !folder.is_dir() => {
+            let (name, folder) = (path.display(), folder.display());
+            let problem =
+                Problem::new(format!("cannot write `{name}`: there is no folder `{folder}`"));
+            Err(problem.hint("make it first"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Where a new file goes; nowhere is standard output, which has other names.
+pub fn new_file(output: Option<&Path>) -> Option<&Path> {
+    output.filter(|path| !["-", "/dev/stdout"].map(Path::new).contains(path))
 }
 
 /// What stands where a schema is looked for.

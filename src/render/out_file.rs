@@ -13,6 +13,8 @@ pub struct OutFile {
     pub path: PathBuf,
     /// Its text, part by part: it may have millions of rows.
     pub text: Text,
+    /// Whether it must not be there when it is written: somebody else may have been faster.
+    pub is_new: bool,
 }
 
 impl OutFile {
@@ -22,12 +24,12 @@ impl OutFile {
         let text = parts.map(|(number, part)| {
             csv::part(&part, (number == 0).then_some(part.columns.as_slice()))
         });
-        Self { path, text: Box::new(text) }
+        Self { path, text: Box::new(text), is_new: false }
     }
 
-    /// A file of this text.
-    pub fn of_text(path: PathBuf, text: String) -> Self {
-        Self { path, text: Box::new(std::iter::once(Ok(text))) }
+    /// A file of this text, which nothing is lost for.
+    pub fn new_text(path: PathBuf, text: String) -> Self {
+        Self { path, text: Box::new(std::iter::once(Ok(text))), is_new: true }
     }
 }
 

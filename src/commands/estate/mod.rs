@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use super::rates::one;
 use crate::load::usage::Progress;
-use crate::render::Output;
+use crate::render::{Format, Output};
 
 /// Options of `estate`.
 #[derive(Args, Debug)]
@@ -29,11 +29,12 @@ impl EstateArgs {
     pub fn output(
         &self,
         rates: &[String],
+        format: Format,
         today: NaiveDate,
         progress: &(dyn Fn(&Progress) + Sync),
     ) -> anyhow::Result<Output> {
         match &self.command {
-            EstateCommand::New(args) => args.output(one(rates)?, (today, progress)),
+            EstateCommand::New(args) => args.output(one(rates)?, format, (today, progress)),
         }
     }
 }

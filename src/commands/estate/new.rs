@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::super::to_edit::{ToEdit, new_path, to_edit};
+use super::super::to_edit::{ToEdit, ensure_no_format, new_path, to_edit};
 use super::super::usage::{FromUsageArgs, rows};
 use crate::engine::sheets::estate_of_usage::{EstateOfUsageInput, estate_of_usage};
 use crate::load::usage::{Columns, Progress};
 use crate::load::{self, ESTATE_SCHEMA};
-use crate::render::Output;
+use crate::render::{Format, Output};
 use crate::report::estate::{self as report, NewEstate};
 
 const EXAMPLES: &str = "\
@@ -41,8 +41,10 @@ impl NewArgs {
     pub fn output(
         &self,
         rates: &str,
+        format: Format,
         asked: (NaiveDate, &(dyn Fn(&Progress) + Sync)),
     ) -> anyhow::Result<Output> {
+        ensure_no_format(format)?;
         let output = new_path(self.output.as_ref(), &self.usage)?;
         let sheet = load::rate_sheet(rates, asked.0)?;
         let new = if self.usage.is_given() {

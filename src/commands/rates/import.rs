@@ -15,7 +15,7 @@ use crate::load::pasted::{Ask, Want, paste};
 use crate::load::table::{DecimalMark, Given};
 use crate::load::usage::Progress;
 use crate::load::{
-    self, DEFAULT_SHEET, SHEET_SCHEMA, SchemaBeside, builtin_names, ensure_new, schema_beside,
+    self, SHEET_SCHEMA, SchemaBeside, builtin_names, ensure_new, new_file, schema_beside,
 };
 use crate::model::{Catalogue, Days, Paste, Problem, Problems, RateSheet, TokenPrice};
 use crate::render::{self, Answer, Format, OutFile, Output, SheetToml, number, said_beside};
@@ -86,7 +86,7 @@ pub struct ImportArgs {
     /// The currency of the prices
     #[arg(long, value_name = "CODE", default_value = "USD", value_parser = currency)]
     currency: String,
-    /// The list price of a token, where it is not that of the sheet `autodesk`
+    /// The list price of a token, where it is not that of the sheet of --rates
     #[arg(long, value_name = "PRICE", allow_hyphen_values = true)]
     token_price: Option<TokenPrice>,
     /// What stands before decimals, where no row tells: point or comma
@@ -115,9 +115,10 @@ impl ImportArgs {
             let (name, title) = (self.name()?, self.title.as_deref());
             let exports = self.from_usage.clone();
             let new = NewArgs::of_usage(name, title, exports, self.output.clone());
-            return new.output(rates, (today, progress));
+            return new.output(rates, format, (today, progress));
         }
-        let known = load::rate_sheet(DEFAULT_SHEET, today)?;
+        // Terms are those of the day from which the rates hold, too.
+        let known = load::rate_sheet(rates, self.effective.unwrap_or(today))?;
         let (rates, prices) = self.pastes(&known)?;
         let name = self.name()?;
         let title = self.title.clone();
@@ -160,12 +161,12 @@ impl ImportArgs {
                 ..Output::answered(toml)
             });
         };
-        let mut files = vec![OutFile::of_text(path.to_owned(), toml)];
+        let mut files = vec![OutFile::new_text(path.to_owned(), toml)];
         match schema_beside(path, SCHEMA, SHEET_SCHEMA) {
             SchemaBeside::Missing(beside) => {
                 sentences.push(to_edit::wrote_schema(&beside.display().to_string()));
                 // Before the file that names it: of the two alone it is the harmless one.
-                files.insert(0, OutFile::of_text(beside, SHEET_SCHEMA.to_owned()));
+                files.insert(0, OutFile::new_text(beside, SHEET_SCHEMA.to_owned()));
             }
             SchemaBeside::Same => {}
             SchemaBeside::Other(beside) => {
@@ -186,7 +187,7 @@ impl ImportArgs {
 
     /// Where the sheet goes, where it is not standard output.
     fn new_file(&self) -> Option<&Path> {
-        self.output.as_deref().filter(|path| *path != Path::new("-"))
+        new_file(self.output.as_deref())
     }
 
     /// That the answer can be written as it was asked for, before anything is read.

@@ -55,7 +55,7 @@ impl RatesArgs {
             RatesCommand::List(args) => args.output(format),
             RatesCommand::Show(args) => args.output(one(rates)?, format, today),
             RatesCommand::Check(args) => args.output(rates, format, today),
-            RatesCommand::New(args) => args.output(one(rates)?, (today, progress)),
+            RatesCommand::New(args) => args.output(one(rates)?, format, (today, progress)),
             RatesCommand::Schema(args) => Ok(args.output()),
             RatesCommand::Diff(args) => args.output(format, today),
             RatesCommand::Import(args) => args.output(one(rates)?, format, (today, progress)),

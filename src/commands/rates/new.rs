@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::super::to_edit::{ToEdit, new_path, to_edit};
+use super::super::to_edit::{ToEdit, ensure_no_format, new_path, to_edit};
 use super::super::usage::{FromDaysArgs, FromUsageArgs, rows};
 use crate::engine::sheets::of_usage::{BaseRows, OfUsageInput, of_usage};
 use crate::engine::sheets::own_name::ensure_own_name;
 use crate::load::usage::Progress;
 use crate::load::{self, SHEET_SCHEMA, builtin_names};
 use crate::model::RateSheet;
-use crate::render::Output;
+use crate::render::{Format, Output};
 use crate::report::rates::new::{self as report, Begun, NewSheet, new_sheet};
 
 const EXAMPLES: &str = "\
@@ -76,8 +76,10 @@ impl NewArgs {
     pub fn output(
         &self,
         rates: &str,
+        format: Format,
         asked: (NaiveDate, &(dyn Fn(&Progress) + Sync)),
     ) -> anyhow::Result<Output> {
+        ensure_no_format(format)?;
         ensure_own_name(&self.name, builtin_names())?;
         let output = new_path(self.output.as_ref(), &self.usage)?;
         let base = load::rate_sheet(self.from.as_deref().unwrap_or(rates), asked.0)?;

@@ -12,7 +12,7 @@
 //!
 //! Edges: a change that takes as many tokens as before turns at no price of a token. A change is a
 //! close call where that price is within 10 % of the one paid. A seat that nobody used saves all of
-//! its price.
+//! its price. What a seat without a known price saves is not known.
 
 use std::cmp::{Ordering, Reverse};
 
@@ -65,8 +65,8 @@ pub struct Change {
     pub after: Vec<Held>,
     /// Days of use a year of the products that it is about.
     pub days: Quotient<Days>,
-    /// What the person costs now.
-    pub cost_before: Quotient<Money>,
+    /// What the person costs now; `None` where something that is held has no known price.
+    pub cost_before: Option<Quotient<Money>>,
     /// What the person would cost.
     pub cost_after: Quotient<Money>,
     /// The price of a token at which both cost the same.
@@ -82,9 +82,9 @@ pub struct Change {
 }
 
 impl Change {
-    /// What the change saves a year.
-    pub fn saving(&self) -> Quotient<Money> {
-        &self.cost_before - &self.cost_after
+    /// What the change saves a year; `None` where it is not known what is paid now.
+    pub fn saving(&self) -> Option<Quotient<Money>> {
+        self.cost_before.as_ref().map(|before| before - &self.cost_after)
     }
 }
 
@@ -124,7 +124,9 @@ pub fn changes(input: &AdviceInput) -> Vec<Change> {
 fn change(input: &AdviceInput, person: usize, before: &[Held], after: &[Held]) -> Option<Change> {
     let needs = input.people.get(person)?;
     let (now, then) = (Year::new(input, needs, before), Year::new(input, needs, after));
-    let turn = Turn::new(input, &now, &then);
+    // A seat without a price costs something, and how much decides whether to keep it.
+    let is_priced = before.iter().all(|held| input.offers.is_priced(*held));
+    let turn = Turn::new(input, &now, &then).filter(|_| is_priced);
     let is_covered = |held, need: &&Need| input.offers.is_covered(held, need.product);
     let changed = needs.iter().filter(|need| is_covered(before, need) != is_covered(after, need));
     let days = input.parts.days(changed.map(|need| need.days).sum());
@@ -133,7 +135,7 @@ fn change(input: &AdviceInput, person: usize, before: &[Held], after: &[Held]) -
         kind: kind(before, after, &now, &then),
         before: before.to_vec(),
         after: after.to_vec(),
-        cost_before: now.cost(input.token_price),
+        cost_before: is_priced.then(|| now.cost(input.token_price)),
         cost_after: then.cost(input.token_price),
         break_even_days: turn.as_ref().and_then(|turn| turn.break_even_days(input, &days)),
         is_close: turn.as_ref().is_some_and(|turn| turn.is_close(input.token_price)),
@@ -193,7 +195,7 @@ mod tests {
         };
         let change = changes(&input).remove(0);
         // 1,200 × 3.00 − 2,985; 2,985 ÷ 1,200; 17 % off is no close call
-        assert_eq!((change.kind, change.saving()), (Move::FlexToSeat, 615.into()));
+        assert_eq!((change.kind, change.saving()), (Move::FlexToSeat, Some(615.into())));
         assert_eq!(
             (change.flips_at.unwrap().to_string().as_str(), change.is_close),
             ("2.4875", false)
@@ -275,8 +277,28 @@ mod tests {
             parts: Parts::WHOLE,
         };
         let change = changes(&input).remove(0);
-        assert_eq!((change.flips_at, change.break_even_days, change.days), (None, None, 10.into()));
         // 2,985 − (3,000 + 10 × 10 × 3)
-        assert_eq!(&change.cost_before - &change.cost_after, Money::new("-315".parse().unwrap()));
+        assert_eq!(change.saving(), Some(Money::new("-315".parse().unwrap()).into()));
+        assert_eq!((change.flips_at, change.break_even_days, change.days), (None, None, 10.into()));
+    }
+
+    #[test]
+    fn what_giving_up_a_seat_without_a_price_saves_is_not_known() {
+        let mut offers = offers();
+        offers.products[0].micro_price = None;
+        let input = AdviceInput {
+            people: &[vec![offers.need(0, 120)]],
+            before: &[vec![Held::Product(0)]],
+            after: &[vec![]],
+            offers: &offers,
+            token_price: 3.into(),
+            buffer: 0.into(),
+            parts: Parts::WHOLE,
+        };
+        let change = changes(&input).remove(0);
+        assert_eq!((change.saving(), change.cost_before.clone()), (None, None));
+        assert_eq!((change.flips_at, change.break_even_days), (None, None));
+        // 120 × 10 × 3.00
+        assert_eq!(change.cost_after, Quotient::<Money>::from(3600));
     }
 }

@@ -70,6 +70,16 @@ pub struct CollectionOffer {
 }
 
 impl Offers {
+    /// Whether it is known what a seat of it costs.
+    pub fn is_priced(&self, held: Held) -> bool {
+        match held {
+            Held::Product(place) => {
+                self.products.get(place).is_some_and(|product| product.micro_price.is_some())
+            }
+            Held::Collection(_) => true,
+        }
+    }
+
     /// What a sheet offers; collections without a price or without contents are left out.
     pub fn new(sheet: &RateSheet) -> Result<Self, NoPlan> {
         let product = |product: &Product| {
