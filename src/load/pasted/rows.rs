@@ -3,6 +3,7 @@
 use super::columns::{Columns, Is};
 use super::figure::{Figure, Per, term};
 use super::lines::{Line, name_of};
+use super::words::is_result;
 use super::{Ask, Want};
 use crate::load::table::{Origin, is_open_number, is_total_word, plain_numbers};
 use crate::model::{
@@ -89,11 +90,20 @@ fn ensure_width(line: &Line, columns: &Columns) -> Result<(), Problem> {
 }
 
 fn ensure_unit(line: &Line, columns: &Columns) -> Result<(), Problem> {
-    let unit = columns.unit.and_then(|unit| line.cells.get(unit));
-    match unit.filter(|unit| !unit.is_empty() && term(unit) != Some(Per::Day)) {
-        None => Ok(()),
-        Some(unit) => Err(not_by_day(unit)),
-    }
+    let cell = |column: &usize| line.cells.get(*column).filter(|cell| !cell.is_empty());
+    let mut units = columns.units.iter().filter_map(cell);
+    let mut others = columns.left.iter().filter_map(cell);
+    let unit = units.find(|unit| !is_by_day(unit)).or_else(|| others.find(|it| is_result(it)));
+    unit.map_or(Ok(()), |unit| Err(not_by_day(unit)))
+}
+
+/// Whether a unit is a day of use by one user, or what Flex counts such days in.
+fn is_by_day(unit: &str) -> bool {
+    let day = |unit: &str| term(unit) == Some(Per::Day);
+    let lower = unit.to_lowercase();
+    let bare = lower.strip_prefix("tokens").or(lower.strip_prefix("token")).unwrap_or(&lower);
+    let bare = bare.trim().trim_start_matches('/').trim();
+    day(bare) || matches!(bare, "" | "user" | "per user" | "by day" | "by the day")
 }
 
 fn not_by_day(unit: &str) -> Problem {
