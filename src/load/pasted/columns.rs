@@ -76,7 +76,9 @@ fn by_header(
     let name = match name_of(heads, rows) {
         Ok(name) => name,
         Err(problem) => {
-            problems.push(origin.at(header.number, problem));
+            if problems.is_empty() {
+                problems.push(origin.at(header.number, problem));
+            }
             0
         }
     };

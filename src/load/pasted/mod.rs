@@ -200,6 +200,7 @@ fn read(
     lines::find_header(&mut lines, apart);
     let sorted = Sorted::of(origin, &lines, apart, ask.want);
     let (rows, mut problems) = (&sorted.rows, sorted.problems.clone());
+    problems.extend(sorted.titles(origin, ask));
     if rows.is_empty() && problems.is_empty() {
         return Err(no_figure(&origin.file, ask.want).into());
     }
