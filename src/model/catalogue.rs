@@ -10,6 +10,8 @@ pub struct Catalogue {
     items: Vec<Item>,
     names: BTreeMap<String, usize>,
     spellings: Vec<(String, usize)>,
+    /// The names of collections, as people say them.
+    collections: Vec<(Spoken, usize)>,
 }
 
 impl Catalogue {
@@ -33,17 +35,17 @@ impl Catalogue {
         for name in row.names() {
             self.names.entry(normalise(name)).or_insert(place);
             self.spellings.push((name.to_owned(), place));
+            if kind == ItemKind::Collection {
+                self.collections.push((Spoken::of(name), place));
+            }
         }
     }
 
     /// The collection that people write otherwise: `AEC Collection`, `PDMC`, `and` for `&`.
     fn collection(&self, name: &str) -> Option<&Item> {
         let wanted = Spoken::of(name);
-        let mut named = self.spellings.iter().filter_map(|(name, place)| {
-            let item = self.items.get(*place)?;
-            (item.kind == ItemKind::Collection).then(|| (Spoken::of(name), item))
-        });
-        named.find(|(known, _)| wanted.means(known)).map(|(_, item)| item)
+        let (_, place) = self.collections.iter().find(|(known, _)| wanted.means(known))?;
+        self.items.get(*place)
     }
 
     /// The item that a sheet gives this very name.
@@ -73,6 +75,7 @@ impl Catalogue {
 }
 
 /// A collection's name as people say it.
+#[derive(Clone, Debug)]
 struct Spoken {
     /// Its words, without those that say nothing.
     words: Vec<String>,

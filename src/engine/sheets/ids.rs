@@ -11,7 +11,7 @@
 //! Edges: ids have ASCII letters only; a name without any is `product`, with a number where there
 //! are several.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{RateSheet, Row, normalise};
 
@@ -20,6 +20,8 @@ pub(super) struct Ids {
     taken: BTreeSet<String>,
     /// Names that are to come: no id of another may be one of them.
     coming: BTreeSet<String>,
+    /// The number from which on to look for a free one, of each that was wanted already.
+    next: BTreeMap<String, u32>,
 }
 
 impl Ids {
@@ -28,7 +30,7 @@ impl Ids {
         let products = sheet.products.iter().flat_map(Row::names);
         let collections = sheet.collections.iter().flat_map(Row::names);
         let taken = products.chain(collections).map(normalise).collect();
-        Self { taken, coming: BTreeSet::new() }
+        Self { taken, coming: BTreeSet::new(), next: BTreeMap::new() }
     }
 
     /// The same, where things of these names are to come.
@@ -43,14 +45,23 @@ impl Ids {
         let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
         let slug = words.join("-").to_ascii_lowercase();
         let slug = if slug.is_empty() { "product".to_owned() } else { slug };
-        let numbered = (2_u32..).map(|number| format!("{slug}-{number}"));
-        let mut candidates = std::iter::once(slug.clone()).chain(numbered);
+        let first = self.next.get(&slug).copied().unwrap_or(1);
+        let candidate = |number: u32| match number {
+            1 => slug.clone(),
+            number => format!("{slug}-{number}"),
+        };
         let own = normalise(name);
         let is_free = |id: &String| {
             let letters = normalise(id);
             !self.taken.contains(&letters) && (letters == own || !self.coming.contains(&letters))
         };
-        let id = candidates.find(is_free).unwrap_or(slug);
+        let mut candidates = (first..).map(|number| (number, candidate(number)));
+        let found = candidates.find(|(_, id)| is_free(id));
+        let (number, id) = found.unwrap_or_else(|| (first, slug.clone()));
+        if number > 1 {
+            // The numbers before it are taken for good.
+            self.next.insert(slug, number);
+        }
         self.taken.extend([normalise(&id), own]);
         id
     }
@@ -63,12 +74,13 @@ mod tests {
     #[test]
     fn an_id_is_nobody_elses() {
         let taken = BTreeSet::from(["revit".to_owned(), "mllercad".to_owned()]);
-        let mut ids = Ids { taken, coming: BTreeSet::new() };
+        let mut ids = Ids { taken, coming: BTreeSet::new(), next: BTreeMap::new() };
         assert_eq!(ids.new_one("Vault  Professional!"), "vault-professional");
         assert_eq!(ids.new_one("Müller CAD"), "m-ller-cad-2");
         assert_eq!([ids.new_one("設計"), ids.new_one("製図")], ["product", "product-2"]);
         let (taken, names) = (BTreeSet::new(), ["設計", "Product"]);
-        let mut ids = Ids { taken, coming: BTreeSet::new() }.before(names.into_iter());
+        let mut ids =
+            Ids { taken, coming: BTreeSet::new(), next: BTreeMap::new() }.before(names.into_iter());
         assert_eq!(names.map(|name| ids.new_one(name)), ["product-2", "product"]);
     }
 }

@@ -12,12 +12,14 @@
 //! called one; it may have prices and no tokens. A collection keeps what it covers only where all
 //! of it is in the paste. A list price in another currency is not known, and must be given.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::ids::Ids;
 use crate::model::{
-    Catalogue, Collection, Divide, Draft, Item, ItemKind, Paste, PastedRow, PricePerDay, Problem,
-    Problems, Product, Quotient, RateSheet, TokenPrice, TokenTerms, Unit, find, normalise,
+    Catalogue, Collection, Divide, Draft, Index, Item, ItemKind, Paste, PastedRow, PricePerDay,
+    Problem, Problems, Product, Quotient, RateSheet, TokenPrice, TokenTerms, Unit, find, normalise,
 };
 
 /// What the user says of the sheet, beside the paste.
@@ -116,8 +118,13 @@ pub fn import(input: &ImportInput) -> Result<Import, Problems> {
     problems.extend(in_money(&rows, input.known, list_price));
     let catalogue = Catalogue::new(std::slice::from_ref(input.known));
     let ids = Ids::of(input.known).before(rows.iter().map(|row| row.name.as_str()));
-    let mut gathered =
-        Gathered { catalogue: &catalogue, ids, rows: Vec::new(), repeated: Vec::new() };
+    let mut gathered = Gathered {
+        catalogue: &catalogue,
+        ids,
+        rows: Vec::new(),
+        places: BTreeMap::new(),
+        repeated: Vec::new(),
+    };
     for row in rows {
         problems.extend(gathered.take(row).err());
     }
@@ -174,8 +181,9 @@ fn contradictions(rows: &[&PastedRow], list_price: TokenPrice) -> Vec<Problem> {
 
 /// Tokens that are all those of the known sheet × the list price: they are money without its sign.
 fn in_money(rows: &[&PastedRow], known: &RateSheet, list_price: TokenPrice) -> Option<Problem> {
+    let products = Index::new(&known.products);
     let both = rows.iter().filter_map(|row| {
-        let rate = find(&known.products, &row.name)?.tokens_per_day;
+        let rate = products.find(&row.name)?.tokens_per_day;
         let rate = rate.filter(|rate| !rate.is_zero())?;
         Some((*row, PricePerDay::new(row.tokens?.decimal()), rate))
     });
@@ -260,6 +268,8 @@ struct Gathered<'a> {
     catalogue: &'a Catalogue,
     ids: Ids,
     rows: Vec<ImportedRow>,
+    /// Where each of them is, by whether it is known, and its id or the letters of its name.
+    places: BTreeMap<(bool, String), usize>,
     repeated: Vec<Repeated>,
 }
 
@@ -282,11 +292,11 @@ impl Gathered<'_> {
             let message = format!("`{}` is a collection, which Flex does not charge", row.name);
             return Err(row.spot.problem(&message).hint("put `#` before the line"));
         }
-        let letters = normalise(&row.name);
-        let same = self.rows.iter_mut().find(|taken| match item {
-            Some(item) => taken.is_known && taken.id == item.id,
-            None => !taken.is_known && normalise(&taken.row.name) == letters,
-        });
+        let key = match item {
+            Some(item) => (true, item.id.clone()),
+            None => (false, normalise(&row.name)),
+        };
+        let same = self.places.get(&key).and_then(|place| self.rows.get_mut(*place));
         if let Some(first) = same {
             let places = [row, &first.row].map(|row| row.spot.words());
             let is_repeated = row.tokens.is_some() && first.row.tokens.is_some();
@@ -300,6 +310,7 @@ impl Gathered<'_> {
             None => self.ids.new_one(&row.name),
         };
         let row = row.clone();
+        self.places.insert(key, self.rows.len());
         self.rows.push(ImportedRow { row, id, is_known: item.is_some(), is_collection });
         Ok(())
     }

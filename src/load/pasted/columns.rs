@@ -3,6 +3,7 @@
 
 use super::figure::{Figure, Per, term};
 use super::header::Head;
+use super::heading::UNDERSTOOD;
 use super::lines::Line;
 use super::{Ask, Want};
 use crate::load::table::{Origin, may_name_currency, plain_numbers};
@@ -12,8 +13,8 @@ use crate::model::{Given as _, Limits, PricePerDay, Problem, Problems, TokensPer
 pub(super) struct Columns {
     /// Where the names are.
     pub(super) name: usize,
-    /// Where what the figures of a row are for stands.
-    pub(super) unit: Option<usize>,
+    /// Where what the figures of a row are for may stand.
+    pub(super) units: Vec<usize>,
     /// The columns of figures, and what each is for.
     pub(super) figures: Vec<(usize, Is)>,
     /// What each column is called.
@@ -71,8 +72,16 @@ fn by_header(
     rows: &[&Line],
     ask: &Ask,
 ) -> Result<Columns, Problems> {
-    let place = |wanted: Head| heads.iter().position(|head| *head == wanted);
-    let mut problems = Vec::new();
+    let mut problems = not_understood(origin, heads, header, rows);
+    let name = match name_of(heads, rows) {
+        Ok(name) => name,
+        Err(problem) => {
+            if problems.is_empty() {
+                problems.push(origin.at(header.number, problem));
+            }
+            0
+        }
+    };
     for cell in &header.cells {
         let other = may_name_currency(cell).filter(|sign| !may_be(sign, ask.currency));
         problems.extend(other.map(|sign| {
@@ -86,7 +95,7 @@ fn by_header(
             Head::Money(per) => Is::Money(unsaid(per, ask.want)),
             Head::Rate if any(rows, column, Figure::is_money) => Is::Money(Per::Day),
             Head::Rate => Is::Tokens(Per::Day),
-            Head::Name | Head::Unit | Head::Other => return None,
+            Head::Name | Head::Unit | Head::Code | Head::Unknown => return None,
         };
         Some((column, is))
     });
@@ -110,13 +119,65 @@ fn by_header(
     };
     let unsaid = if ask.want == Want::Prices { of(Head::Money(Per::Unsaid)) } else { Vec::new() };
     Ok(Columns {
-        name: place(Head::Name).unwrap_or_default(),
-        unit: place(Head::Unit),
+        name,
+        units: of(Head::Unit),
         figures,
-        left: of(Head::Other),
+        left: [of(Head::Code), of(Head::Unknown)]
+            .concat()
+            .into_iter()
+            .filter(|column| *column != name)
+            .collect(),
         for_a_year: unsaid,
         names: header.cells.clone(),
     })
+}
+
+/// Every heading over figures that is not understood.
+fn not_understood(origin: &Origin, heads: &[Head], header: &Line, rows: &[&Line]) -> Vec<Problem> {
+    let is_figures = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.cells.get(column));
+        cells.into_iter().any(|cell| Figure::of(cell).is_some() || cell.ends_with('%'))
+    };
+    let unknown = heads.iter().zip(&header.cells).enumerate().filter(|(column, (head, _))| {
+        matches!(head, Head::Unknown | Head::Unit) && is_figures(*column)
+    });
+    let problem = |(column, (_, cell)): (usize, (&Head, &String))| {
+        let counts = |word: &str| {
+            matches!(word, "day" | "days" | "user" | "users" | "used" | "usage" | "consumed")
+        };
+        let message = match cell.as_str() {
+            "" => format!("column {} has figures and no heading", column + 1),
+            cell => format!("the heading `{cell}` is not understood, and has figures below it"),
+        };
+        let hint = match cell.to_lowercase().split(' ').any(counts) {
+            true => {
+                "what was used makes rates with `--from-usage`; a table of rates has".to_owned()
+            }
+            false => "delete the column, or name it as what it is:".to_owned(),
+        };
+        origin.at(header.number, Problem::new(message).hint(format!("{hint} {UNDERSTOOD}")))
+    };
+    unknown.map(problem).collect()
+}
+
+/// The column of names: that which is called so, else the only one of words.
+fn name_of(heads: &[Head], rows: &[&Line]) -> Result<usize, Problem> {
+    let named: Vec<_> = (0..).zip(heads).filter(|(_, head)| **head == Head::Name).collect();
+    let words = |column: &usize| {
+        let cells = || rows.iter().filter_map(|row| row.cells.get(*column));
+        let is_open = matches!(heads.get(*column), Some(Head::Unknown));
+        is_open
+            && cells().any(|cell| !cell.is_empty())
+            && !cells().any(|cell| Figure::of(cell).is_some())
+    };
+    let others: Vec<_> = (0..heads.len()).filter(words).collect();
+    match (named.as_slice(), others.as_slice()) {
+        ([(column, _)], _) | ([], [column]) => Ok(*column),
+        _ => {
+            let message = "the header does not say which column has the names";
+            Err(Problem::new(message).hint("call that column, and no other, `Product`"))
+        }
+    }
 }
 
 /// What money is for that does not say it.
@@ -167,7 +228,8 @@ fn by_figures(origin: &Origin, rows: &[&Line], ask: &Ask) -> Result<Columns, Pro
     let figures = roles(origin, rows, &figures, &names, ask)?;
     let is_year = |(_, is): &&(usize, Is)| *is == Is::Money(Per::Year);
     let for_a_year = figures.iter().filter(is_year).map(|(column, _)| *column).collect();
-    Ok(Columns { name, unit, figures, names, left: Vec::new(), for_a_year })
+    let units = unit.into_iter().collect();
+    Ok(Columns { name, units, figures, names, left: Vec::new(), for_a_year })
 }
 
 /// What each of these columns is.

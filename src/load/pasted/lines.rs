@@ -2,7 +2,8 @@
 //! is.
 
 use super::figure::Figure;
-use super::header::{Head, header};
+use super::header::{Head, above, header};
+use super::spaces;
 use crate::load::table::records;
 use crate::model::Problem;
 
@@ -77,12 +78,47 @@ impl Line {
         matches!(self.is, Is::Row | Is::Header(_))
     }
 
+    /// How many cells it has, but for empty ones at its end.
+    fn filled(&self) -> usize {
+        self.cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1)
+    }
+
     /// The first words, to tell of it.
     pub(super) fn words(&self) -> String {
         let filled: Vec<_> = self.cells.iter().filter(|cell| !cell.is_empty()).cloned().collect();
         let all = filled.join(" ");
         let short: String = all.chars().take(40).collect();
         if all.chars().count() > 40 { format!("{short}…") } else { short }
+    }
+}
+
+/// The line directly above the first row, where it is words in as many columns: it is the header,
+/// and no title, whether it is understood or not.
+pub(super) fn find_header(lines: &mut [Line], apart: Apart) {
+    let is_row = |line: &Line| matches!(line.is, Is::Row | Is::Unclear(_) | Is::Header(_));
+    let first = lines.iter().position(is_row).filter(|first| {
+        // What is understood is found already.
+        lines.get(*first).is_some_and(|line| !matches!(line.is, Is::Header(_)))
+    });
+    let Some((before, rows)) = first.and_then(|first| lines.split_at_mut_checked(first)) else {
+        return;
+    };
+    let width = rows.iter().map(|row| row.filled()).max().unwrap_or_default();
+    let Some(line) = before.iter_mut().rfind(|line| !matches!(line.is, Is::Blank)) else { return };
+    if !matches!(line.is, Is::Words) {
+        return;
+    }
+    let cells = match (apart, line.cells.as_slice()) {
+        (Apart::Spaces, [text]) => spaces::headings(text),
+        (_, cells) => cells.to_vec(),
+    };
+    let is_wide = match apart {
+        // A title may have a comma.
+        Apart::Commas => cells.iter().rposition(|cell| !cell.is_empty()) == width.checked_sub(1),
+        _ => true,
+    };
+    if let Some(heads) = above(&cells).filter(|_| is_wide) {
+        (line.cells, line.is) = (cells, Is::Header(heads));
     }
 }
 

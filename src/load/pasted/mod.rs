@@ -7,10 +7,12 @@
 mod columns;
 mod figure;
 mod header;
+mod heading;
 mod lines;
 mod rows;
 mod sorted;
 mod spaces;
+mod words;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -191,12 +193,14 @@ fn no_figure(name: &str, want: Want) -> Problem {
 /// The rows of lines that were taken apart.
 fn read(
     origin: &Origin,
-    (apart, lines): (Apart, Vec<Line>),
+    (apart, mut lines): (Apart, Vec<Line>),
     (many, blank): (usize, usize),
     ask: &Ask,
 ) -> Result<Paste, Problems> {
+    lines::find_header(&mut lines, apart);
     let sorted = Sorted::of(origin, &lines, apart, ask.want);
     let (rows, mut problems) = (&sorted.rows, sorted.problems.clone());
+    problems.extend(sorted.titles(origin, ask));
     if rows.is_empty() && problems.is_empty() {
         return Err(no_figure(&origin.file, ask.want).into());
     }

@@ -1,13 +1,17 @@
 //! The rows of a paste, once its columns are known: each figure within its limits, or an error.
 
+use std::collections::BTreeSet;
+
 use super::columns::{Columns, Is};
 use super::figure::{Figure, Per, term};
 use super::lines::{Line, name_of};
+use super::words::{has_figure, is_no_product, is_result};
 use super::{Ask, Want};
+use crate::load::builtin_editions;
 use crate::load::table::{Origin, is_open_number, is_total_word, plain_numbers};
 use crate::model::{
-    Given as _, Limits, Money, PastedRow, PricePerDay, Problem, Spot, TokensPerDay, may_be,
-    minor_decimals,
+    Given as _, Limits, Money, PastedRow, PricePerDay, Problem, Problems, Row, Spot, TokensPerDay,
+    may_be, minor_decimals, normalise,
 };
 
 /// Rows, and what is wrong with the lines that are none.
@@ -47,8 +51,12 @@ pub(super) fn rows(origin: &Origin, columns: &Columns, lines: &[&Line], ask: &As
             return Rows { problems, ..Rows::default() };
         }
     };
-    let broken: Vec<_> =
+    let broken: BTreeSet<_> =
         problems.iter().filter_map(|problem| problem.place.as_ref()).map(|it| it.line).collect();
+    let services = match services() {
+        Ok(services) => services,
+        Err(more) => return Rows { problems: more.into_vec(), ..Rows::default() },
+    };
     let mut found = Vec::new();
     for (line, numbers) in lines.iter().zip(&plain) {
         let (row, faults) = row(origin, line, columns, numbers);
@@ -56,7 +64,7 @@ pub(super) fn rows(origin: &Origin, columns: &Columns, lines: &[&Line], ask: &As
         if usize::try_from(line.number).is_ok_and(|number| broken.contains(&number)) {
             continue;
         }
-        let lacking = if faults.is_empty() { lacking(&row, ask.want) } else { None };
+        let lacking = if faults.is_empty() { lacking(&row, ask, &services) } else { None };
         let faults: Vec<_> = faults.into_iter().chain(lacking).collect();
         if faults.is_empty() {
             found.push(row);
@@ -89,14 +97,24 @@ fn ensure_width(line: &Line, columns: &Columns) -> Result<(), Problem> {
 }
 
 fn ensure_unit(line: &Line, columns: &Columns) -> Result<(), Problem> {
-    let unit = columns.unit.and_then(|unit| line.cells.get(unit));
-    match unit.filter(|unit| !unit.is_empty() && term(unit) != Some(Per::Day)) {
-        None => Ok(()),
-        Some(unit) => Err(not_by_day(unit)),
-    }
+    let cell = |column: &usize| line.cells.get(*column).filter(|cell| !cell.is_empty());
+    let mut units = columns.units.iter().filter_map(cell);
+    let mut others = columns.left.iter().filter_map(cell);
+    let unit = units.find(|unit| !is_by_day(unit)).or_else(|| others.find(|it| is_result(it)));
+    unit.map_or(Ok(()), |unit| Err(not_by_day(unit)))
+}
+
+/// Whether a unit is a day of use by one user, or what Flex counts such days in.
+fn is_by_day(unit: &str) -> bool {
+    let day = |unit: &str| term(unit) == Some(Per::Day);
+    let lower = unit.to_lowercase();
+    let bare = lower.strip_prefix("tokens").or(lower.strip_prefix("token")).unwrap_or(&lower);
+    let bare = bare.trim().trim_start_matches('/').trim();
+    day(bare) || matches!(bare, "" | "user" | "per user" | "by day" | "by the day")
 }
 
 fn not_by_day(unit: &str) -> Problem {
+    let unit = unit.strip_prefix("per ").unwrap_or(unit);
     Problem::new(format!("it is charged per `{unit}`, and not by the day"))
         .hint("put `#` before the line, and write it under `[results]`, with its unit")
 }
@@ -201,10 +219,44 @@ fn row(
     (row, faults)
 }
 
-/// What a row lacks of what was wanted.
-fn lacking(row: &PastedRow, want: Want) -> Option<Problem> {
+/// The services of every edition, by the letters of their names.
+fn services() -> Result<BTreeSet<String>, Problems> {
+    let editions = builtin_editions()?;
+    let products = editions.iter().flat_map(|it| it.products.iter().flat_map(Row::names));
+    let products: BTreeSet<_> = products.map(normalise).collect();
+    let services = editions.iter().flat_map(|it| it.services.iter().flat_map(Row::names));
+    Ok(services.map(normalise).filter(|name| !products.contains(name)).collect())
+}
+
+/// Why the name is not that of a product for a day of use with this one figure.
+fn misnamed(row: &PastedRow, ask: &Ask, services: &BTreeSet<String>) -> Option<Problem> {
     let name = &row.name;
-    if crate::model::normalise(name).is_empty() {
+    if is_no_product(name) {
+        let message = format!("`{name}` is no product");
+        return Some(Problem::new(message).hint("put `#` before a line that is no row"));
+    }
+    if has_figure(name, ask.known) {
+        let message = format!("`{name}` has several figures: which holds?");
+        return Some(Problem::new(message).hint("write each product and its figure on a line"));
+    }
+    if services.contains(&normalise(name)) || !(ask.known)(name) && is_result(name) {
+        let message = format!("`{name}` is charged by the result, not by the day");
+        let hint = "put `#` before the line, and write it under `[results]`, with its unit";
+        return Some(Problem::new(message).hint(hint));
+    }
+    let is_year = |tokens: TokensPerDay| (2015..=2035).any(|it| tokens == TokensPerDay::from(it));
+    if let Some(year) = row.tokens.filter(|tokens| is_year(*tokens)) {
+        let message = format!("`{year}` of `{name}` may be a year, and no number of tokens");
+        return Some(Problem::new(message).hint("put `#` before a line that is no row"));
+    }
+    None
+}
+
+/// What a row lacks of what was wanted.
+fn lacking(row: &PastedRow, ask: &Ask, services: &BTreeSet<String>) -> Option<Problem> {
+    let want = ask.want;
+    let name = &row.name;
+    if normalise(name).is_empty() {
         let message = match name.as_str() {
             "" => "the line has no name".to_owned(),
             name => format!("a name must have a letter or a digit, found `{name}`"),
@@ -217,7 +269,7 @@ fn lacking(row: &PastedRow, want: Want) -> Option<Problem> {
         _ if is_total => format!("`{name}` is no product"),
         Want::Rates if row.tokens.is_none() => format!("`{name}` has no tokens for a day of use"),
         Want::Prices if !row.is_priced() => format!("`{name}` has no price"),
-        _ => return None,
+        _ => return misnamed(row, ask, services),
     };
     Some(Problem::new(message).hint("put `#` before a line that is no row"))
 }

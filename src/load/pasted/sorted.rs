@@ -1,10 +1,13 @@
 //! The lines of a paste, each as what it is: none may be lost.
 
-use super::Want;
+use super::figure::Per;
 use super::header::Head;
+use super::heading::UNDERSTOOD;
 use super::lines::{Apart, Is, Line};
+use super::words::{currency, other_period};
+use super::{Ask, Want};
 use crate::load::table::Origin;
-use crate::model::{LineAccount, Problem};
+use crate::model::{LineAccount, Problem, may_be};
 
 /// Lines, sorted.
 #[derive(Default)]
@@ -15,7 +18,7 @@ pub(super) struct Sorted<'l> {
     pub(super) problems: Vec<Problem>,
     headers: usize,
     blank: usize,
-    above: Vec<String>,
+    above: Vec<&'l Line>,
     remarks: Vec<String>,
 }
 
@@ -58,7 +61,7 @@ impl<'l> Sorted<'l> {
             Is::Row => self.rows.push(line),
             // A title has no figure, unless a header below it shows that it is one.
             _ if is_first && (has_header || !words().contains(|c: char| c.is_numeric())) => {
-                self.above.push(words());
+                self.above.push(line);
             }
             Is::Unclear(problem) => return Err(problem.clone()),
             Is::Words => {
@@ -69,6 +72,34 @@ impl<'l> Sorted<'l> {
             }
         }
         Ok(())
+    }
+
+    /// Every title that says of the figures below it what nobody would take them for.
+    pub(super) fn titles(&self, origin: &Origin, ask: &Ask) -> Vec<Problem> {
+        let heads = || self.header.into_iter().flat_map(|(heads, _)| heads);
+        let says = |head: &Head| match head {
+            Head::Money(per) => matches!(per, Per::Month | Per::Year | Per::ThreeYears),
+            Head::Tokens(per) => *per == Per::Day,
+            _ => false,
+        };
+        let is_said = heads().any(says);
+        let problem = |line: &&Line| {
+            let (text, words) = (line.cells.join(" "), line.words());
+            let is_other = |unit: &&str| match ask.want {
+                Want::Rates => !is_said,
+                Want::Prices => !is_said && *unit != "year",
+            };
+            if let Some(unit) = other_period(&text).filter(is_other) {
+                let message = format!("`{words}` says that the figures are by the {unit}");
+                let hint = format!("name the columns below it as what they are: {UNDERSTOOD}");
+                return Some(origin.at(line.number, Problem::new(message).hint(hint)));
+            }
+            let other = currency(&text).filter(|code| !may_be(code, ask.currency))?;
+            let message = format!("`{words}` is in {other}, and not in {}", ask.currency);
+            let hint = "say which it is: `--currency`";
+            Some(origin.at(line.number, Problem::new(message).hint(hint)))
+        };
+        self.above.iter().filter_map(problem).collect()
     }
 
     /// What became of all `many` lines, of which `blank` were never among those sorted.
@@ -91,7 +122,11 @@ impl<'l> Sorted<'l> {
     pub(super) fn notes(&self, origin: &Origin) -> impl Iterator<Item = String> {
         let has_figure = |words: &&String| words.contains(|c: char| c.is_ascii_digit());
         let remarks: Vec<_> = self.remarks.iter().filter(has_figure).cloned().collect();
-        let (name, above) = (origin.name(), self.above.join(", "));
+        let (name, above) = (
+            origin.name(),
+            self.above.iter().map(|line| format!("`{}`", line.words())).collect::<Vec<_>>(),
+        );
+        let above = above.join(", ");
         let above =
             (!above.is_empty()).then(|| format!("left out above the table of {name}: {above}"));
         let remarks = (!remarks.is_empty())

@@ -65,6 +65,18 @@ fn gaps(text: &str) -> Vec<String> {
     parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
+/// The cells of a line that may be a header which nobody understands; one cell where it is none.
+pub(super) fn headings(text: &str) -> Vec<String> {
+    let parts = gaps(text);
+    let first = |(first, _): &(&str, &str)| {
+        matches!(first.to_lowercase().as_str(), "product" | "products" | "name" | "software")
+    };
+    match text.split_once(' ').filter(first) {
+        Some((first, rest)) if parts.len() < 2 => vec![first.to_owned(), rest.trim().to_owned()],
+        _ => parts,
+    }
+}
+
 fn cut(number: u64, line: &str, want: Want) -> Option<Cut> {
     let text = line.trim_matches(is_space);
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
