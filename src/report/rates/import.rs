@@ -79,6 +79,7 @@ impl ImportReport<'_> {
         }
         let parts = [
             (changed("annual_price"), "price of a year differs", "prices of a year differ", "; "),
+            (changed("month_price"), "price of a month differs", "prices of a month differ", "; "),
             (new, "product is new", "products are new", ", "),
         ];
         for (names, one, many, between) in parts {
