@@ -45,7 +45,7 @@ impl Ids {
         let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
         let slug = words.join("-").to_ascii_lowercase();
         let slug = if slug.is_empty() { "product".to_owned() } else { slug };
-        let first = self.next.get(&slug).copied().unwrap_or(1);
+        let first = self.next.get(&slug).copied().unwrap_or(2);
         let candidate = |number: u32| match number {
             1 => slug.clone(),
             number => format!("{slug}-{number}"),
@@ -55,7 +55,8 @@ impl Ids {
             let letters = normalise(id);
             !self.taken.contains(&letters) && (letters == own || !self.coming.contains(&letters))
         };
-        let mut candidates = (first..).map(|number| (number, candidate(number)));
+        let mut candidates =
+            std::iter::once(1).chain(first..).map(|number| (number, candidate(number)));
         let found = candidates.find(|(_, id)| is_free(id));
         let (number, id) = found.unwrap_or_else(|| (first, slug.clone()));
         if number > 1 {
