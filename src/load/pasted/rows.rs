@@ -125,7 +125,7 @@ fn not_by_day(unit: &str) -> Problem {
 /// The number of a cell, in the words of the file; empty where there is none.
 fn number(text: &str, is: &Is, name: &str, ask: &Ask) -> Result<String, Problem> {
     let currency = ask.currency;
-    if text.is_empty() {
+    if text.is_empty() || matches!(text, "-" | "–" | "—" | "n/a" | "N/A") {
         return Ok(String::new());
     }
     let wanted = match is {
