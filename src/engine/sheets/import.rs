@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use self::merge::merge;
 use super::ids::Ids;
 use crate::model::{
     Catalogue, Collection, Divide, Draft, Index, Item, ItemKind, Paste, PastedRow, PricePerDay,
@@ -123,6 +124,7 @@ pub fn import(input: &ImportInput) -> Result<Import, Problems> {
         ids,
         rows: Vec::new(),
         places: BTreeMap::new(),
+        said: BTreeMap::new(),
         repeated: Vec::new(),
     };
     for row in rows {
@@ -270,6 +272,8 @@ struct Gathered<'a> {
     rows: Vec<ImportedRow>,
     /// Where each of them is, by whether it is known, and its id or the letters of its name.
     places: BTreeMap<(bool, String), usize>,
+    /// Rows with prices that were added to one of them, by the same.
+    said: BTreeMap<(bool, String), Vec<PastedRow>>,
     repeated: Vec<Repeated>,
 }
 
@@ -300,7 +304,11 @@ impl Gathered<'_> {
         if let Some(first) = same {
             let places = [row, &first.row].map(|row| row.spot.words());
             let is_repeated = row.tokens.is_some() && first.row.tokens.is_some();
-            merge(&mut first.row, row)?;
+            let before = self.said.entry(key).or_default();
+            merge(&mut first.row, row, before)?;
+            if row.is_priced() {
+                before.push(row.clone());
+            }
             let name = row.name.clone();
             self.repeated.extend(is_repeated.then_some(Repeated { name, places }));
             return Ok(());
@@ -316,36 +324,6 @@ impl Gathered<'_> {
     }
 }
 
-/// Adds what another row of the same product says.
-fn merge(first: &mut PastedRow, row: &PastedRow) -> Result<(), Problem> {
-    fn both<T: PartialEq + Copy>(first: &mut Option<T>, other: Option<T>) -> Option<(T, T)> {
-        let differ = first.zip(other).filter(|(one, other)| one != other);
-        *first = first.or(other);
-        differ
-    }
-    let place = first.spot.words();
-    let shown = |what: &str, found: String, before: String| {
-        let name = &row.name;
-        let message = format!("`{name}` has {found} {what}, and {before} at {place}");
-        row.spot.problem(&message).hint("keep the line that is right")
-    };
-    if let Some((before, found)) = both(&mut first.tokens, row.tokens) {
-        return Err(shown("tokens a day", found.to_string(), before.to_string()));
-    }
-    if let Some((before, found)) = both(&mut first.per_day, row.per_day) {
-        return Err(shown("in money a day", found.to_string(), before.to_string()));
-    }
-    for (first, other, what) in [
-        (&mut first.month, row.month, "a month"),
-        (&mut first.year, row.year, "a year"),
-        (&mut first.three_years, row.three_years, "for three years"),
-    ] {
-        if let Some((before, found)) = both(first, other) {
-            return Err(shown(what, found.to_string(), before.to_string()));
-        }
-    }
-    Ok(())
-}
-
+mod merge;
 #[cfg(test)]
 mod tests;

@@ -149,11 +149,10 @@ fn not_understood(origin: &Origin, heads: &[Head], header: &Line, rows: &[&Line]
             "" => format!("column {} has figures and no heading", column + 1),
             cell => format!("the heading `{cell}` is not understood, and has figures below it"),
         };
-        let hint = match cell.to_lowercase().split(' ').any(counts) {
-            true => {
-                "what was used makes rates with `--from-usage`; a table of rates has".to_owned()
-            }
-            false => "delete the column, or name it as what it is:".to_owned(),
+        let hint = if cell.to_lowercase().split(' ').any(counts) {
+            "what was used makes rates with `--from-usage`; a table of rates has"
+        } else {
+            "delete the column, or name it as what it is:"
         };
         origin.at(header.number, Problem::new(message).hint(format!("{hint} {UNDERSTOOD}")))
     };

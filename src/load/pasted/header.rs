@@ -24,6 +24,15 @@ pub(super) enum Head {
 
 /// The columns, where these are the cells of a header.
 pub(super) fn header(cells: &[String]) -> Option<Vec<Head>> {
+    // Most lines are none: that is seen before their words are taken apart.
+    let names = ["product", "name", "software", "offering", "title"];
+    let may_name = |cell: &String| {
+        let lower = cell.to_lowercase();
+        names.iter().any(|name| lower.contains(name))
+    };
+    if !cells.iter().any(may_name) {
+        return None;
+    }
     if cells.iter().any(|cell| Figure::of(cell).is_some()) {
         return None;
     }

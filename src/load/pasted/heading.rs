@@ -140,9 +140,9 @@ fn figures(cell: &str, text: &str) -> Option<Head> {
             | "subscription price" | "subscription cost" | "price subscription" | "price term"
             | "term price",
             _,
-        ) => Some(Head::Money(per)),
+        )
+        | ("", true) => Some(Head::Money(per)),
         ("" | "term" | "subscription term", _) if is_term => Some(Head::Money(per)),
-        ("", true) => Some(Head::Money(per)),
         (other, false) => {
             let unit = other.strip_prefix("tokens per ").or(other.strip_prefix("token per "))?;
             (!unit.contains(' ') && per == Per::Unsaid && !unit.starts_with("user"))

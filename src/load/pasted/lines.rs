@@ -103,7 +103,7 @@ pub(super) fn find_header(lines: &mut [Line], apart: Apart) {
     let Some((before, rows)) = first.and_then(|first| lines.split_at_mut_checked(first)) else {
         return;
     };
-    let width = rows.iter().map(|row| row.filled()).max().unwrap_or_default();
+    let width = rows.iter().map(Line::filled).max().unwrap_or_default();
     let Some(line) = before.iter_mut().rfind(|line| !matches!(line.is, Is::Blank)) else { return };
     if !matches!(line.is, Is::Words) {
         return;

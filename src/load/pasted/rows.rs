@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
+
 use super::columns::{Columns, Is};
 use super::figure::{Figure, Per, term};
 use super::lines::{Line, name_of};
 use super::words::{has_figure, is_no_product, is_result};
 use super::{Ask, Want};
 use crate::load::builtin_editions;
-use crate::load::table::{Origin, is_open_number, is_total_word, plain_numbers};
+use crate::load::table::{Origin, is_open_number, is_total_word, plain_numbers, proved_mark};
 use crate::model::{
     Given as _, Limits, Money, PastedRow, PricePerDay, Problem, Problems, Row, Spot, TokensPerDay,
     may_be, minor_decimals, normalise,
@@ -34,7 +36,8 @@ pub(super) fn rows(origin: &Origin, columns: &Columns, lines: &[&Line], ask: &As
             let cells = columns.figures.iter().map(|(column, is)| {
                 let text = line.cells.get(*column).map_or("", String::as_str);
                 let name = columns.names.get(*column).map_or("", String::as_str);
-                number(text, is, name, ask.currency).unwrap_or_else(|problem| {
+                ensure_mark(origin, text, ask).err().map(&mut at);
+                number(text, is, name, ask).unwrap_or_else(|problem| {
                     at(problem);
                     String::new()
                 })
@@ -120,8 +123,9 @@ fn not_by_day(unit: &str) -> Problem {
 }
 
 /// The number of a cell, in the words of the file; empty where there is none.
-fn number(text: &str, is: &Is, name: &str, currency: &str) -> Result<String, Problem> {
-    if text.is_empty() {
+fn number(text: &str, is: &Is, name: &str, ask: &Ask) -> Result<String, Problem> {
+    let currency = ask.currency;
+    if text.is_empty() || matches!(text, "-" | "–" | "—" | "n/a" | "N/A") {
         return Ok(String::new());
     }
     let wanted = match is {
@@ -161,19 +165,53 @@ fn number(text: &str, is: &Is, name: &str, currency: &str) -> Result<String, Pro
         return Err(Problem::new(message).hint("say which currency it is: `--currency`"));
     }
     let is_term = matches!(is, Is::Money(Per::Month | Per::Year | Per::ThreeYears));
-    Ok(if is_term { in_minor_units(figure.number, currency) } else { figure.number })
+    let number = without_noise(figure.number);
+    let is_said = ask.given.decimal.is_some();
+    Ok(if is_term && !is_said { in_minor_units(number, currency) } else { number })
+}
+
+/// A number such as `2.0999999999999996`, which a computer that counts in binary wrote for 2.1: it
+/// is that of 15 digits, as sheets show it, where those are a short one.
+fn without_noise(number: String) -> String {
+    let is_plain = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let digits = number.trim_start_matches(['0', '.']).bytes().filter(u8::is_ascii_digit).count();
+    if !is_plain || digits <= 15 || !number.contains('.') {
+        return number;
+    }
+    let read = Decimal::from_str_exact(&number).ok().and_then(|it| it.round_sf(15));
+    let Some(short) = read.map(|it| it.normalize().to_string()) else { return number };
+    match short.bytes().filter(u8::is_ascii_digit).count() {
+        // One more digit says that the point is before decimals.
+        ..=12 if short.contains('.') => format!("{short}0"),
+        ..=12 => short,
+        _ => number,
+    }
+}
+
+/// That the number is written as `--decimal` says; the numbers of a workbook are as the file has
+/// them.
+fn ensure_mark(origin: &Origin, text: &str, ask: &Ask) -> Result<(), Problem> {
+    let proved = Figure::of(text).and_then(|figure| proved_mark(&figure.number));
+    match (ask.given.decimal, proved) {
+        (Some(given), Some(proved)) if given != proved && !origin.is_sheet() => {
+            let (given, proved) = (given.word(), proved.word());
+            let message = format!("`{text}` has a decimal {proved}, against `--decimal {given}`");
+            Err(Problem::new(message).hint("write all numbers one way, or leave `--decimal` out"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A price such as `2,310` with its cents, `2,310.00`: no price of a subscription has parts of a
-/// cent, so that the sign parts thousands. In a currency of three decimals it may be either.
+/// cent, so that the comma parts thousands. In a currency of three decimals it may be either, and
+/// `1.234` may be a number of a sheet.
 fn in_minor_units(number: String, currency: &str) -> String {
-    if !is_open_number(&number) || minor_decimals(currency) > 2 {
+    if !is_open_number(&number) || minor_decimals(currency) > 2 || number.contains('.') {
         return number;
     }
     let end = number.rfind(|c: char| c.is_ascii_digit()).map_or(number.len(), |end| end + 1);
     let (digits, after) = number.split_at_checked(end).unwrap_or((&number, ""));
-    let mark = if digits.contains(',') { '.' } else { ',' };
-    format!("{digits}{mark}00{after}")
+    format!("{digits}.00{after}")
 }
 
 /// The row, and which of its figures are beyond their limits.
@@ -282,10 +320,22 @@ mod tests {
     fn a_price_of_a_subscription_has_no_parts_of_a_cent() {
         let read = |number: &str, currency| in_minor_units(number.to_owned(), currency);
         assert_eq!(read("$2,310", "USD"), "$2,310.00");
-        assert_eq!(read("2.310 €", "EUR"), "2.310,00 €");
+        // `1.234` is 1,234 in one country, and a computed 1.234 in any.
+        assert_eq!(read("2.310 €", "EUR"), "2.310 €");
         // Nothing is open in these, and a dinar has 1,000 fils.
         assert_eq!(read("$2,310.5", "USD"), "$2,310.5");
         assert_eq!(read("680", "USD"), "680");
         assert_eq!(read("2,310", "KWD"), "2,310");
+    }
+
+    #[test]
+    fn what_a_computer_adds_behind_15_digits_is_noise() {
+        let read = |number: &str| without_noise(number.to_owned());
+        assert_eq!(read("2.0999999999999996"), "2.10");
+        assert_eq!(read("2310.0000000000005"), "2310");
+        // Nothing but noise is taken away.
+        assert_eq!(read("2.1234567890123456"), "2.1234567890123456");
+        assert_eq!(read("2.0999999"), "2.0999999");
+        assert_eq!(read("2099999999999999"), "2099999999999999");
     }
 }

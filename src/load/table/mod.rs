@@ -34,7 +34,9 @@ pub use columns::{
     ensure_overrides,
 };
 pub(super) use container::is_stdin;
-pub use dialect::{Calendar, DateOrder, DecimalMark, Dialect, Given, Kind, is_open_number};
+pub use dialect::{
+    Calendar, DateOrder, DecimalMark, Dialect, Given, Kind, is_open_number, proved_mark,
+};
 pub use folder::files_of;
 pub use json::Page;
 pub use open::{Options, Plain, Road, Said, open, table};

@@ -48,6 +48,11 @@ impl Origin {
         }
     }
 
+    /// Whether it is a sheet of a workbook, which has numbers and not only texts.
+    pub fn is_sheet(&self) -> bool {
+        matches!(self.counted, Counted::Sheet(..))
+    }
+
     /// What the table is called.
     pub fn name(&self) -> String {
         match &self.counted {

@@ -88,6 +88,14 @@ pub fn is_open_number(text: &str) -> bool {
     numbers::look(text).is_some_and(|number| matches!(number.proof, numbers::Proof::Either(_)))
 }
 
+/// The sign before decimals that a number proves, where it proves any.
+pub fn proved_mark(text: &str) -> Option<DecimalMark> {
+    match numbers::look(text)?.proof {
+        numbers::Proof::Mark(mark) => Some(mark),
+        numbers::Proof::Either(_) | numbers::Proof::None => None,
+    }
+}
+
 /// The currency beside a number, empty where there is none; `None` where it is no number.
 pub(super) fn currency_beside(text: &str) -> Option<&str> {
     numbers::look(text).map(|number| number.currency)
