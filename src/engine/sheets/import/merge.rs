@@ -4,7 +4,7 @@
 //!
 //! Example: `AutoCAD` with 7 tokens and `AutoCAD` with 2,310 a year are one row with both.
 //!
-//! Edge: an error names the row that said it first, which may be of another file than the tokens.
+//! Edges: an error names the row that said it first, which may be of another file than the tokens.
 
 use crate::model::{PastedRow, Problem};
 
