@@ -47,7 +47,7 @@ pub fn run(
     today: NaiveDate,
     progress: &(dyn Fn(&Progress) + Sync),
 ) -> anyhow::Result<Output> {
-    let today = cli.global.on.unwrap_or(today);
+    let (clock, today) = (today, cli.global.on.unwrap_or(today));
     let question = match &cli.command {
         Command::File(file) => return file.output(&cli.global, today, progress),
         Command::Question(question) => question,
@@ -59,6 +59,7 @@ pub fn run(
         rates: &cli.global.rates,
         sheets: &sheets,
         today,
+        clock,
         format: cli.global.format,
         progress,
     };

@@ -16,6 +16,9 @@ pub struct Context<'a> {
     pub sheets: &'a Sheets,
     /// The date of the question.
     pub today: NaiveDate,
+    /// The date by the clock, whatever date is asked about: what is said to close after it is open
+    /// still.
+    pub clock: NaiveDate,
     /// How the answer is written: some is only worked out for one format.
     pub format: Format,
     /// Told how far reading has come.

@@ -82,7 +82,8 @@ impl Firm {
             load::rate_sheets(&["autodesk".to_owned()], load::Editions::All).expect("the sheet");
         let today = NaiveDate::from_ymd_opt(2026, 7, 1).expect("a date");
         let rates = &["autodesk".to_owned()];
-        let context = Context { rates, sheets: &sheets, today, format, progress: &|_| {} };
+        let context =
+            Context { rates, sheets: &sheets, today, clock: today, format, progress: &|_| {} };
         let answer = question.answer(context, Detail::Brief);
         take(&answer.expect(line))
     }

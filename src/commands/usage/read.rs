@@ -100,7 +100,7 @@ impl UsageArgs {
             unknown: self.unknown.into(),
             bad_rows: self.bad_rows.into(),
             columns,
-            today: Some(context.today),
+            today: Some(context.clock),
             overrides: &self.column,
             dialect: self.said().given,
             progress: context.progress,
@@ -169,7 +169,7 @@ impl UsageArgs {
         };
         used.notes.extend(notes::notes(self, &used, context.sheets));
         used.notes.extend(estate.iter().flat_map(notes::long_trials));
-        used.warnings.extend(notes::after_today(&used, context.today));
+        used.warnings.extend(notes::after_today(&used, context.clock));
         let ControlWords { notes, warnings } = report::words(&used.control, repeats);
         used.notes.extend(notes);
         let (files, counts) = (&used.account.files, &used.replayed.files);
