@@ -37,7 +37,9 @@ proptest! {
         results in used(),
         format in prop::sample::select(vec!["days", "charges", "product-days"]),
     ) {
-        let log = Export::new("sessions", &sessions);
+        // One that is long enough to count: of nothing there is no break-even.
+        let long = ((0, 0, 0), (9, 0, 0, 0), (1, false));
+        let log = Export::new("sessions", &[&sessions[..], &[long]].concat());
         // Services only.
         let results: Vec<_> = results
             .into_iter()
