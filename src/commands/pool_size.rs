@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::cost::{self, Expected};
-use super::usage::{Agreed, UsageFiles, Used};
+use super::usage::{Agreed, UsageFiles, Used, without_rate};
 use crate::engine::bill::cost_of_use::By;
 use crate::engine::metering::replay::Keep;
 use crate::engine::price::subscription::SubscriptionPrices;
@@ -115,8 +115,9 @@ impl PoolSizeArgs {
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         let agreed = self.usage.args.agreed(context.sheets)?;
         let sheet = agreed.sheets.in_force(context.today);
-        let used = self.usage.read(Keep { months: true, ..Keep::default() }, &agreed, context)?;
-        let (expected, demand) = if let Some(used) = &used {
+        let mut used =
+            self.usage.read(Keep { months: true, ..Keep::default() }, &agreed, context)?;
+        let (expected, demand) = if let Some(used) = &mut used {
             let (expected, demand) = self.observed(used, &agreed.sheets, context.today)?;
             if !used.has_price(&agreed) {
                 if self.likely.is_some() {
@@ -192,13 +193,14 @@ impl PoolSizeArgs {
     /// A year like the one observed at the rates of the question's day, and how its months spread.
     fn observed(
         &self,
-        used: &Used,
+        used: &mut Used,
         sheets: &Sheets,
         on: NaiveDate,
     ) -> anyhow::Result<(Expected, Option<Demand>)> {
         let args = &self.usage.args;
         let span = args.span(used)?;
         let now = args.cost_by(used, &[By::Month], &sheets.as_on(on), None)?;
+        used.warnings.extend(now.without_rate.iter().map(without_rate));
         let observed = observed_year(&now, &span);
         let mut notes = report::observed_notes(&observed, &span);
         let changed = args.rates_changed(used, sheets, on);

@@ -2,7 +2,7 @@
 
 use super::super::context::Context;
 use super::super::prices::{self, SubPrice};
-use super::super::usage::{UsageArgs, Used};
+use super::super::usage::{UsageArgs, Used, without_rate};
 use crate::engine::bill::cost_of_use::{By, Group};
 use crate::engine::price::subscription::SubscriptionPrices;
 use crate::engine::sums::allowance::{Quantity, several_lines};
@@ -63,15 +63,21 @@ pub(super) fn items<'a>(
 }
 
 /// A line for each product that was really used: its tokens by the sheet of each day, and what else
-/// is known of it by that of the question.
+/// is known of it by that of the question. Beside them, what to think twice about.
 pub(super) fn observed<'a>(
     args: &UsageArgs,
     used: &Used,
     (sheets, sheet): (&[RateSheet], &'a RateSheet),
     token_price: Option<TokenPrice>,
-) -> anyhow::Result<Vec<Item<'a>>> {
+) -> anyhow::Result<(Vec<Item<'a>>, Vec<String>)> {
     let span = args.span(used)?;
-    let result = args.cost_by(used, &[By::Product], sheets, token_price)?;
+    let mut result = args.cost_by(used, &[By::Product], sheets, token_price)?;
+    // What has no rate is left out where that is asked for: nothing of it can be compared.
+    let unrated = &result.without_rate;
+    result.groups.retain(|group| {
+        let is_of = |product: &String| group.keys.contains(&Some(product.clone()));
+        !group.tokens.is_zero() || !unrated.iter().any(|without| is_of(&without.product))
+    });
     let covered = covered_days(&used.replayed.tallies, &used.directory);
     let line = |group: Group| {
         let name = group.keys.into_iter().flatten().next().unwrap_or_default();
@@ -97,7 +103,8 @@ pub(super) fn observed<'a>(
             name,
         }
     };
-    Ok(result.groups.into_iter().map(line).collect())
+    let warnings = result.without_rate.iter().map(without_rate).collect();
+    Ok((result.groups.into_iter().map(line).collect(), warnings))
 }
 
 /// Prices each product's subscription from the command line, else from the sheet; unknown ones stay

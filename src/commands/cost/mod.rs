@@ -84,12 +84,14 @@ impl CostArgs {
     pub fn answer(&self, context: Context, detail: Detail) -> anyhow::Result<Answer<'_>> {
         let agreed = self.usage.args.agreed(context.sheets)?;
         let sheet = &with_bundles(agreed.sheets.in_force(context.today));
-        let used = self.usage.read(Keep::default(), &agreed, context)?;
+        let mut used = self.usage.read(Keep::default(), &agreed, context)?;
         let plan = agreed.vendor_plan(self.free_tier.into());
         let mut items = items::items(&self.everything()?, sheet, plan, &context)?;
-        if let Some(used) = &used {
-            let price = self.token_price;
-            items.extend(items::observed(&self.usage.args, used, (&agreed.sheets, sheet), price)?);
+        if let Some(used) = &mut used {
+            let (price, sheets) = (self.token_price, (&**agreed.sheets, sheet));
+            let (observed, warnings) = items::observed(&self.usage.args, used, sheets, price)?;
+            items.extend(observed);
+            used.warnings.extend(warnings);
         }
         let given = items::add_subscription_prices(&mut items, &self.sub_price, sheet)?;
         let mut result = cost(&CostInput {

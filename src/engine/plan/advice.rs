@@ -65,7 +65,8 @@ pub struct Change {
     pub after: Vec<Held>,
     /// Days of use a year of the products that it is about.
     pub days: Quotient<Days>,
-    /// What the person costs now; `None` where something that is held has no known price.
+    /// What the person costs now; `None` where something held has no price, or something
+    /// used neither seat nor rate.
     pub cost_before: Option<Quotient<Money>>,
     /// What the person would cost.
     pub cost_after: Quotient<Money>,
@@ -124,9 +125,10 @@ pub fn changes(input: &AdviceInput) -> Vec<Change> {
 fn change(input: &AdviceInput, person: usize, before: &[Held], after: &[Held]) -> Option<Change> {
     let needs = input.people.get(person)?;
     let (now, then) = (Year::new(input, needs, before), Year::new(input, needs, after));
-    // A seat without a price costs something, and how much decides whether to keep it.
-    let is_priced = before.iter().all(|held| input.offers.is_priced(*held));
-    let turn = Turn::new(input, &now, &then).filter(|_| is_priced);
+    // A seat without a price costs something, and so does what Flex has no rate for: how much, and
+    // so what a change saves, is not known.
+    let is_known = input.offers.is_known(before, needs);
+    let turn = Turn::new(input, &now, &then).filter(|_| is_known);
     let is_covered = |held, need: &&Need| input.offers.is_covered(held, need.product);
     let changed = needs.iter().filter(|need| is_covered(before, need) != is_covered(after, need));
     let days = input.parts.days(changed.map(|need| need.days).sum());
@@ -135,7 +137,7 @@ fn change(input: &AdviceInput, person: usize, before: &[Held], after: &[Held]) -
         kind: kind(before, after, &now, &then),
         before: before.to_vec(),
         after: after.to_vec(),
-        cost_before: is_priced.then(|| now.cost(input.token_price)),
+        cost_before: is_known.then(|| now.cost(input.token_price)),
         cost_after: then.cost(input.token_price),
         break_even_days: turn.as_ref().and_then(|turn| turn.break_even_days(input, &days)),
         is_close: turn.as_ref().is_some_and(|turn| turn.is_close(input.token_price)),
@@ -300,5 +302,23 @@ mod tests {
         assert_eq!((change.flips_at, change.break_even_days), (None, None));
         // 120 × 10 × 3.00
         assert_eq!(change.cost_after, Quotient::<Money>::from(3600));
+    }
+
+    #[test]
+    fn what_somebody_pays_who_holds_no_seat_for_what_has_no_rate_is_not_known() {
+        let lt = ProductOffer { id: "lt".into(), micro_rate: None, micro_price: Some(540_000_000) };
+        let offers = Offers { products: vec![lt], collections: vec![] };
+        let need = Need { micro_tokens: None, ..offers.need(0, 120) };
+        let input = AdviceInput {
+            people: &[vec![need]],
+            before: &[vec![]],
+            after: &[vec![Held::Product(0)]],
+            offers: &offers,
+            token_price: 3.into(),
+            buffer: 0.into(),
+            parts: Parts::WHOLE,
+        };
+        let change = changes(&input).remove(0);
+        assert_eq!((change.saving(), change.cost_after), (None, Quotient::from(Money::from(540))));
     }
 }

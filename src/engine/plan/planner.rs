@@ -131,13 +131,8 @@ impl<'a> Planner<'a> {
 
     /// Whether everything that is held has a price, and everything else a rate.
     pub fn is_possible(&self, held: &[Vec<Held>]) -> bool {
-        let offers = self.input.offers;
-        self.input.people.iter().zip(held).all(|(needs, mine)| {
-            let is_on_flex = |need: &&Need| !offers.is_covered(mine, need.product);
-            let mut on_flex = needs.iter().filter(is_on_flex);
-            mine.iter().all(|one| offers.micro_price(*one).is_some())
-                && on_flex.all(|need| need.micro_tokens.is_some())
-        })
+        let mut all = self.input.people.iter().zip(held);
+        all.all(|(needs, mine)| self.input.offers.is_known(mine, needs))
     }
 
     /// What a mix costs. Products that nothing held covers are on Flex.

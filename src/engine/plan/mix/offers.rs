@@ -70,14 +70,12 @@ pub struct CollectionOffer {
 }
 
 impl Offers {
-    /// Whether it is known what a seat of it costs.
-    pub fn is_priced(&self, held: Held) -> bool {
-        match held {
-            Held::Product(place) => {
-                self.products.get(place).is_some_and(|product| product.micro_price.is_some())
-            }
-            Held::Collection(_) => true,
-        }
+    /// Whether it is known what a person costs who holds these: each has a price, and whatever they
+    /// do not cover has a rate.
+    pub fn is_known(&self, held: &[Held], needs: &[Need]) -> bool {
+        let on_flex = needs.iter().filter(|need| !self.is_covered(held, need.product));
+        held.iter().all(|one| self.micro_price(*one).is_some())
+            && on_flex.into_iter().all(|need| need.micro_tokens.is_some())
     }
 
     /// What a sheet offers; collections without a price or without contents are left out.

@@ -29,6 +29,8 @@ pub struct TokenEffect {
     pub cost: Quotient<Percent>,
     /// How many of them have a break-even that moves for nothing else.
     pub break_evens: usize,
+    /// How many have one that moves for another reason, too.
+    pub other_break_evens: usize,
     /// By how much it moves, in percent; below zero is earlier.
     pub break_even: Quotient<Percent>,
 }
@@ -44,6 +46,10 @@ pub fn token_effect(old: &RateSheet, new: &RateSheet) -> Option<TokenEffect> {
         let rate = product.tokens_per_day.filter(|rate| !rate.is_zero())?;
         (same.tokens_per_day == Some(rate)).then_some((product, same))
     });
+    let has_two = pairs.clone().filter(|(product, same)| {
+        let prices = product.annual_price.zip(same.annual_price);
+        prices.is_some_and(|(before, after)| before != after)
+    });
     let has_price = pairs.clone().filter(|(product, same)| {
         product.annual_price.is_some() && product.annual_price == same.annual_price
     });
@@ -51,6 +57,7 @@ pub fn token_effect(old: &RateSheet, new: &RateSheet) -> Option<TokenEffect> {
         products: pairs.count(),
         cost: Percent::of(after - before, before)?,
         break_evens: has_price.count(),
+        other_break_evens: has_two.count(),
         break_even: Percent::of(before - after, after)?,
         before,
         after,

@@ -1,7 +1,7 @@
 use std::num::NonZeroU64;
 
 use super::*;
-use crate::model::{Money, Product, Quotient, Service, Tier, TokenTerms, TokensPerDay};
+use crate::model::{Money, Partial, Product, Quotient, Service, Tier, TokenTerms, TokensPerDay};
 
 fn product(id: &str, rate: u64, annual_price: Option<u64>) -> Product {
     Product {
@@ -126,6 +126,11 @@ fn what_the_price_of_a_token_means_is_said_once() {
     assert_eq!(effect.break_even, -Quotient::<Percent>::from(25));
     let alone: Vec<_> = diff(&old, &new).into_iter().filter(RowChange::is_cost_only).collect();
     assert_eq!(alone.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["revit", "fusion"]);
+    // One whose subscription costs something else has a break-even of its own.
+    let mut dearer = new.clone();
+    dearer.products[0].annual_price = Some(6000.into());
+    let effect = token_effect(&old, &dearer).unwrap();
+    assert_eq!((effect.products, effect.break_evens, effect.other_break_evens), (2, 0, 1));
     assert!(token_effect(&old, &old).is_none());
     let euro = RateSheet { currency: "EUR".into(), ..new };
     assert!(token_effect(&old, &euro).is_none());
@@ -213,4 +218,8 @@ fn what_a_result_costs_is_watched_in_its_unit() {
     assert_eq!(over(of(1, 50, "photo"), of(2, 100, "photo")), []);
     assert_eq!(over(of(1, 50, "photo"), of(1, 45, "photo")), [Reason::Moved]);
     assert_eq!(over(of(1, 50, "photo"), of(1, 50, "job")), [Reason::Unknown]);
+    // 1 photo was a fiftieth of a token, and is a whole one
+    let mut up = of(1, 50, "photo");
+    up.services[0].partial = Partial::Up;
+    assert_eq!(over(of(1, 50, "photo"), up), [Reason::Unknown]);
 }

@@ -10,8 +10,8 @@
 //!
 //! Edges: a figure that becomes unknown, and a row that is gone, are over: nobody can say by how
 //! much they move. One that is new moves from nowhere, and is not. What cost nothing and costs
-//! something is over, by no percentage. A service that is counted by another unit has another
-//! figure: the old one is gone.
+//! something is over, by no percentage. A service that is counted by another unit, or whose
+//! parts count otherwise, has another figure: the old one is gone.
 
 use std::cmp::Reverse;
 
@@ -209,6 +209,7 @@ fn of_collection(old: &Collection, new: &Collection) -> Vec<Watched> {
 /// What one unit of a service costs, whatever part of `per` it is.
 fn of_service([old, new]: [&Service; 2], [old_price, new_price]: [TokenPrice; 2]) -> Vec<Watched> {
     let cost = |service: &Service, price: TokenPrice| (service.tokens * price).shared(service.per);
-    let after = (new.unit == old.unit).then(|| cost(new, new_price));
+    let is_counted_alike = (&new.unit, new.partial) == (&old.unit, old.partial);
+    let after = is_counted_alike.then(|| cost(new, new_price));
     vec![watched(Figure::ResultCost, [Some(cost(old, old_price)), after])]
 }

@@ -8,7 +8,7 @@ mod words;
 
 use crate::engine::sheets::diff::SheetDiff;
 use crate::model::{Days, Percent, RateSheet};
-use crate::render::{Cell, Grid, Section, column, number};
+use crate::render::{Cell, Grid, Section, column};
 
 pub use self::words::{notes, summary};
 
@@ -107,7 +107,7 @@ impl<'a> Comparison<'a> {
     /// What people see below: what moves too far, and of folders the rows of each file.
     pub fn sections(&self) -> Vec<Section> {
         let over = self.most.map(|most| Section {
-            title: format!("moved by more than {}", number::percent(most)),
+            title: format!("moved by more than {}", over::in_full(most)),
             grid: over::view(self, most),
         });
         let sheets = self.sheets.iter().filter_map(|sheet| {

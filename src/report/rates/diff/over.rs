@@ -10,13 +10,19 @@ use crate::report::Table;
 /// What is watched, and what is no move.
 pub(super) fn watched() -> &'static str {
     "watched are break-even, the year on Flex, each price of a subscription, and what a result of \
-     a service costs; a figure that is new is no move"
+     a service costs, not tiers, the smallest purchase and what is free each month; a figure that is \
+     new is no move"
+}
+
+/// A threshold as it was given: rounded, it might be what it is compared with.
+pub(super) fn in_full(most: Percent) -> String {
+    format!("{} %", number::every_digit(&most))
 }
 
 /// Which rows are over, by why.
 pub(super) fn sentences(comparison: &Comparison) -> Vec<String> {
     let Some(most) = comparison.most else { return Vec::new() };
-    let most = number::percent(most);
+    let most = in_full(most);
     if !comparison.is_over() {
         return vec![format!("Nothing moves by more than {most}.")];
     }

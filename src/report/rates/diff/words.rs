@@ -111,9 +111,11 @@ fn token(sheet: &ComparedSheet) -> Option<String> {
     }
     let products = number::counted(&(effect.products as u64), "product");
     let cost = if effect.products == 1 { "costs" } else { "cost" };
-    let pays = match effect.break_evens {
-        0 => String::new(),
-        _ => format!("; break-even comes {}", by(&effect.break_even, ["later", "earlier"])),
+    let moves = by(&effect.break_even, ["later", "earlier"]);
+    let pays = match (effect.break_evens, effect.other_break_evens) {
+        (0, _) => String::new(),
+        (_, 0) => format!("; break-even comes {moves}"),
+        _ => format!("; where nothing else changed, break-even comes {moves}"),
     };
     Some(format!("{products} {cost} {more} a year on Flex, since {prices}{pays}."))
 }
