@@ -56,7 +56,7 @@ fn not_one(editions: &[Edition], name: &str, is_several: bool) -> Problem {
     let there: Vec<_> = editions.iter().map(|one| format!("`{}`", one.full_name())).collect();
     let words = if is_several { "is the name of several editions" } else { "is no edition" };
     let problem = Problem::new(format!("`{name}` {words} of a built-in rate sheet"));
-    problem.hint(format!("there are {}; `--on DATE` asks as on a day", there.join(", ")))
+    problem.hint(format!("there are {}; `--on DATE` asks as of a day", there.join(", ")))
 }
 
 /// The one in force on a day; before the earliest, that one.

@@ -250,7 +250,13 @@ pub(super) fn warnings(account: &Account) -> Vec<String> {
 
 /// That something has no rate.
 pub fn without_rate(without: &WithoutRate) -> String {
-    let WithoutRate { product, sheet, charges } = without;
+    let WithoutRate { product, sheet, charges, is_service } = without;
+    if *is_service {
+        let rows = number::counted(charges, "row");
+        return format!(
+            "`{product}` is charged by the result, and {rows} of it without tokens cannot be priced"
+        );
+    }
     let many = number::counted(charges, "charge");
     format!(
         "`{product}` has no tokens a day in rate sheet `{sheet}`, so {many} of it cannot be priced"

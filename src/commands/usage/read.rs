@@ -226,8 +226,13 @@ impl UsageArgs {
             return Ok(result);
         }
         let problems = result.without_rate.iter().map(|without| {
+            let missing = if without.is_service {
+                "give an export that states its tokens"
+            } else {
+                "give it a rate in a rate sheet"
+            };
             Problem::new(without_rate(without))
-                .hint("give it a rate in a rate sheet, or leave it out by `--unknown skip`")
+                .hint(format!("{missing}, or leave it out by `--unknown skip`"))
         });
         Problems::check(problems.collect())?;
         Ok(result)

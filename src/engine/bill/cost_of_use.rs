@@ -87,6 +87,9 @@ pub struct WithoutRate {
     pub sheet: String,
     /// How many charges.
     pub charges: u64,
+    /// Whether it is a cloud service, which has no rate for a day: its tokens are wanting.
+    #[serde(skip)]
+    pub is_service: bool,
 }
 
 impl CostOfUse {
@@ -132,16 +135,17 @@ impl Rates {
 pub fn cost_of_use(input: &CostOfUseInput) -> CostOfUse {
     let rates = Rates::new(input.sheets, input.directory);
     let mut sums: BTreeMap<Vec<Option<String>>, Sum> = BTreeMap::new();
-    let mut without_rate: BTreeMap<(String, usize), u64> = BTreeMap::new();
+    let mut without_rate: BTreeMap<(String, usize, bool), u64> = BTreeMap::new();
     let mut total = Sum::default();
     let belonging = Belonging { directory: input.directory, teams: input.teams, file: None };
     for tally in input.tallies {
         let pair = input.directory.pair(tally.key.pair);
         let rate = rates.of(tally.key.sheet, pair.item);
         let known = if tally.charges > 0 && rate.is_none() {
-            *without_rate
-                .entry((input.directory.item(tally.key.pair).name.clone(), tally.key.sheet))
-                .or_default() += tally.charges;
+            let item = input.directory.item(tally.key.pair);
+            let is_service = item.kind == ItemKind::Service;
+            *without_rate.entry((item.name.clone(), tally.key.sheet, is_service)).or_default() +=
+                tally.charges;
             Tally { charges: 0, ..*tally }
         } else {
             *tally
@@ -167,10 +171,11 @@ pub fn cost_of_use(input: &CostOfUseInput) -> CostOfUse {
     let names = called(input.sheets);
     let sheet_name = |sheet: usize| names.get(sheet).cloned().unwrap_or_default();
     let without_rate = without_rate.into_iter();
-    let without_rate = without_rate.map(|((product, sheet), charges)| WithoutRate {
+    let without_rate = without_rate.map(|((product, sheet, is_service), charges)| WithoutRate {
         product,
         sheet: sheet_name(sheet),
         charges,
+        is_service,
     });
     CostOfUse {
         charges,

@@ -141,7 +141,10 @@ fn break_even_heading(report: &PlanReport) -> String {
 }
 
 fn from_to(report: &PlanReport, change: &Change) -> String {
+    // Flex has no rate for it, so that something is held of which nobody told.
+    let is_told = !change.before.is_empty() || change.cost_before.is_some();
     let before = report.held_names(&change.before);
+    let before = if is_told { before } else { "not said".to_owned() };
     match change.kind {
         Move::DropSeat => {
             let gone = change.before.iter().copied().filter(|one| !change.after.contains(one));

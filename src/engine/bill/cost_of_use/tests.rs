@@ -73,7 +73,8 @@ fn charges_without_a_rate_are_told_apart_and_in_no_figure() {
     // 20 + 6 tokens at 3.00
     assert_eq!((found.charges, found.days_of_use), (Some(3), Some(7)));
     assert_eq!((found.tokens, found.cost), (26.into(), Some(78.into())));
-    let told = WithoutRate { product: "maya".into(), sheet: "old".into(), charges: 4 };
+    let told =
+        WithoutRate { product: "maya".into(), sheet: "old".into(), charges: 4, is_service: false };
     assert_eq!(found.without_rate, [told]);
 }
 
