@@ -1,5 +1,7 @@
 //! The command line: what is common to all commands, and the list of them.
 
+use std::path::Path;
+
 use chrono::NaiveDate;
 use clap::builder::PossibleValue;
 use clap::builder::styling::{AnsiColor, Styles};
@@ -204,6 +206,23 @@ commands! {
     Rates(RatesArgs) = "rates",
     /// What you have agreed and who holds what: begin such a file
     Estate(EstateArgs) = "estate",
+}
+
+impl Cli {
+    /// The file that the command line asks for beside the answer.
+    pub fn writes(&self) -> Option<&Path> {
+        match &self.command {
+            Command::Question(question) => match question.as_ref() {
+                Question::Charge(args) => args.writes(),
+                Question::Plan(args) => args.writes(),
+                _ => None,
+            },
+            Command::File(file) => match file.as_ref() {
+                File::Rates(args) => args.writes(),
+                File::Estate(args) => args.writes(),
+            },
+        }
+    }
 }
 
 impl Question {

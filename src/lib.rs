@@ -65,9 +65,6 @@ pub fn run(
     };
     let _money = render::number::in_currency(&context.sheet().currency);
     let mut answer = question.answer(context, cli.global.detail())?;
-    for file in &answer.files {
-        load::ensure_no_input(&file.path, load::sheet_paths(&cli.global.rates))?;
-    }
     let in_use = sheets.in_use(answer.account.days(), today);
     let notes = in_use.chunk_by(|one, next| one.name == next.name && one.title == next.title);
     answer.notes.splice(0..0, notes.filter_map(sheet_note));

@@ -1,8 +1,7 @@
 //! A file that people go on editing: on stdout, or new on disk with its schema beside it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::usage::FromUsageArgs;
 use crate::load::{SchemaBeside, ensure_new, new_file, schema_beside};
 use crate::model::Problem;
 use crate::render::{Format, OutFile, Output, said_beside};
@@ -34,16 +33,9 @@ pub(super) fn ensure_no_format(format: Format) -> Result<(), Problem> {
 }
 
 /// Where a file goes, where it is not stdout: it is nothing that is there.
-pub(super) fn new_path<'o>(
-    output: Option<&'o PathBuf>,
-    usage: &FromUsageArgs,
-) -> Result<Option<&'o Path>, Problem> {
-    let path = new_file(output.map(PathBuf::as_path));
-    if let Some(path) = path {
-        ensure_new(path)?;
-        usage.ensure_not_written(path)?;
-    }
-    Ok(path)
+pub(super) fn new_path(output: Option<&Path>) -> Result<Option<&Path>, Problem> {
+    let path = new_file(output);
+    path.map_or(Ok(()), ensure_new).map(|()| path)
 }
 
 /// The output that writes it.

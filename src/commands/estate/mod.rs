@@ -2,6 +2,8 @@
 
 pub mod new;
 
+use std::path::Path;
+
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
@@ -25,6 +27,12 @@ enum EstateCommand {
 }
 
 impl EstateArgs {
+    /// The file that it writes.
+    pub fn writes(&self) -> Option<&Path> {
+        let EstateCommand::New(args) = &self.command;
+        args.writes()
+    }
+
     /// Does it; `rates` are the sheets of the global option, `today` the date of the question.
     pub fn output(
         &self,

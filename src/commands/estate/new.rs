@@ -1,6 +1,6 @@
 //! `flexcalc estate new`: the customer's side, to begin with.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::Args;
@@ -37,6 +37,11 @@ pub struct NewArgs {
 }
 
 impl NewArgs {
+    /// The file that it writes.
+    pub fn writes(&self) -> Option<&Path> {
+        self.output.as_deref()
+    }
+
     /// Makes the estate; `rates` is the sheet of the global option.
     pub fn output(
         &self,
@@ -45,7 +50,7 @@ impl NewArgs {
         asked: (NaiveDate, &(dyn Fn(&Progress) + Sync)),
     ) -> anyhow::Result<Output> {
         ensure_no_format(format)?;
-        let output = new_path(self.output.as_ref(), &self.usage)?;
+        let output = new_path(self.writes())?;
         let sheet = load::rate_sheet(rates, asked.0)?;
         let new = if self.usage.is_given() {
             let columns = Columns { team: true, ..Columns::default() };

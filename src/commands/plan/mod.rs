@@ -4,7 +4,7 @@
 mod what_if;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
@@ -57,7 +57,8 @@ pub struct PlanArgs {
     /// What is added to the tokens for safety
     #[arg(long, value_name = "PERCENT", default_value = "15%", value_parser = buffer)]
     buffer: Percent,
-    /// Write the whole assignment into a CSV file, a row for each person and product
+    /// Write the whole assignment into a CSV file, a row for each person and product; - for
+    /// standard output, and the answer then goes to standard error
     #[arg(long, value_name = "FILE")]
     #[serde(serialize_with = "super::path")]
     assignment: Option<PathBuf>,
@@ -98,6 +99,11 @@ impl PlanArgs {
     /// Whether it is about usage, which has days of its own.
     pub fn has_days(&self) -> bool {
         !self.usage.usage.is_empty()
+    }
+
+    /// The file that it writes.
+    pub fn writes(&self) -> Option<&Path> {
+        self.assignment.as_deref()
     }
 
     /// Answers.
@@ -211,9 +217,7 @@ impl PlanArgs {
             let hint = "`--people` reads who is there; `--assignment FILE` writes who gets what";
             return Err(Problem::new(message).hint(hint));
         }
-        let Some(path) = &self.assignment else { return Ok(()) };
-        let Self { people, usage, .. } = self;
-        load::ensure_no_input(path, usage.usage.iter().chain(&usage.args.estate).chain(people))
+        Ok(())
     }
 
     fn used(&self, agreed: &Agreed, context: Context) -> anyhow::Result<Used> {

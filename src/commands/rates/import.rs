@@ -103,6 +103,11 @@ fn currency(code: &str) -> Result<String, String> {
 }
 
 impl ImportArgs {
+    /// The file that it writes.
+    pub fn writes(&self) -> Option<&Path> {
+        self.output.as_deref()
+    }
+
     /// Imports it; `rates` is the sheet of the global option.
     pub fn output(
         &self,
@@ -187,7 +192,7 @@ impl ImportArgs {
 
     /// Where the sheet goes, where it is not standard output.
     fn new_file(&self) -> Option<&Path> {
-        new_file(self.output.as_deref())
+        new_file(self.writes())
     }
 
     /// That the answer can be written as it was asked for, before anything is read.
@@ -200,7 +205,6 @@ impl ImportArgs {
                 Err(Problem::new(message).hint("write the sheet to a file: `-o ours.toml`"))
             };
         };
-        load::ensure_no_input(path, self.file.iter().chain(&self.prices))?;
         ensure_new(path)
     }
 

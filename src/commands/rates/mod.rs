@@ -8,6 +8,8 @@ pub mod new;
 pub mod schema;
 pub mod show;
 
+use std::path::Path;
+
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
@@ -43,6 +45,15 @@ enum RatesCommand {
 }
 
 impl RatesArgs {
+    /// The file that it writes.
+    pub fn writes(&self) -> Option<&Path> {
+        match &self.command {
+            RatesCommand::New(args) => args.writes(),
+            RatesCommand::Import(args) => args.writes(),
+            _ => None,
+        }
+    }
+
     /// Does it; `rates` are the sheets of the global option, `today` the date of the question.
     pub fn output(
         &self,

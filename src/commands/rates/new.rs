@@ -1,6 +1,6 @@
 //! `flexcalc rates new`: a rate sheet of one's own, to begin with.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::Args;
@@ -72,6 +72,11 @@ impl NewArgs {
         }
     }
 
+    /// The file that it writes.
+    pub fn writes(&self) -> Option<&Path> {
+        self.output.as_deref()
+    }
+
     /// Makes the sheet; `rates` is the sheet of the global option.
     pub fn output(
         &self,
@@ -81,7 +86,7 @@ impl NewArgs {
     ) -> anyhow::Result<Output> {
         ensure_no_format(format)?;
         ensure_own_name(&self.name, builtin_names())?;
-        let output = new_path(self.output.as_ref(), &self.usage)?;
+        let output = new_path(self.writes())?;
         let base = load::rate_sheet(self.from.as_deref().unwrap_or(rates), asked.0)?;
         let (sheet, new) = self.sheet(&base, asked)?;
         Ok(to_edit(ToEdit {

@@ -1,6 +1,6 @@
 //! Exports as the source of a file that people edit: no rate is needed to read them.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::Args;
@@ -69,11 +69,6 @@ impl FromUsageArgs {
     /// Whether there are any.
     pub fn is_given(&self) -> bool {
         !self.from_usage.is_empty()
-    }
-
-    /// That `path`, which is to be written, is none of them, nor in a folder of them.
-    pub fn ensure_not_written(&self, path: &Path) -> Result<(), Problem> {
-        crate::load::ensure_no_input(path, &self.from_usage)
     }
 
     /// Reads them; `sheet` says what names mean.
