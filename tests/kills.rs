@@ -1,10 +1,11 @@
 //! Whatever ends the program while it writes, a file is the old one or the new one, whole.
 //!
-//! `KILL_ROUNDS=1000 cargo test --release --test kills -- --nocapture` does so a thousand times;
+//! `KILL_ROUNDS=1000 cargo test --test kills -- --nocapture` does so a thousand times;
 //! `KILL_SEED` repeats the moments of an earlier run.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::expect_used)] // a test that cannot go on has failed
+#![allow(clippy::print_stdout)] // what was found, for who asks for many rounds
 
 use std::fmt::Write;
 use std::fs;
@@ -22,7 +23,7 @@ const KILL: i32 = 9;
 const TERM: i32 = 15;
 const HUP: i32 = 1;
 /// How often, unless `KILL_ROUNDS` says otherwise: it takes a few seconds.
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 9;
 const OLD: &str = "the file as it was\n";
 
 /// A folder with a long log, a short one, and the charges of the long one.
@@ -37,7 +38,7 @@ impl Folder {
         let mut log = "user,product,opened,closed\n".to_owned();
         let head = format!("{log}ana,Revit,2026-03-02T08:00:00Z,2026-03-02T09:00:00Z\n");
         fs::write(folder.path().join("short.csv"), head).expect("a log");
-        for user in 0..2_000 {
+        for user in 0..250 {
             let row = "Revit,2026-03-02T08:00:00Z,2026-03-26T07:00:00Z";
             writeln!(log, "user-{user}@example.org,{row}").expect("a row");
         }
@@ -46,7 +47,7 @@ impl Folder {
         assert!(folder.start("long.csv").wait().expect("it ends").success());
         folder.new = folder.target();
         // 24 days of use each, and the heads.
-        assert_eq!(folder.new.lines().count(), 48_001);
+        assert_eq!(folder.new.lines().count(), 6_001);
         folder
     }
 

@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Read;
 use std::process::{Command, Stdio};
 

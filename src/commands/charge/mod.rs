@@ -60,8 +60,7 @@ pub struct ChargeArgs {
     /// reaches
     #[arg(long, value_name = "PRICE", allow_hyphen_values = true)]
     token_price: Option<TokenPrice>,
-    /// Write every charge into a CSV file; - for standard output, and the answer then goes to
-    /// standard error
+    /// Write every charge into a CSV file; - for stdout, and the answer then goes to stderr
     #[arg(long, value_name = "FILE")]
     #[serde(serialize_with = "super::path")]
     charges: Option<PathBuf>,

@@ -58,7 +58,7 @@ pub struct PlanArgs {
     #[arg(long, value_name = "PERCENT", default_value = "15%", value_parser = buffer)]
     buffer: Percent,
     /// Write the whole assignment into a CSV file, a row for each person and product; - for
-    /// standard output, and the answer then goes to standard error
+    /// stdout, and the answer then goes to stderr
     #[arg(long, value_name = "FILE")]
     #[serde(serialize_with = "super::path")]
     assignment: Option<PathBuf>,
