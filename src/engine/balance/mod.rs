@@ -179,7 +179,7 @@ fn sum_of(
 }
 
 fn totals(pool: &Pool) -> Totals {
-    let sum = |of: fn(&LotState) -> Micro| {
+    let sum = |of: fn(&LotState) -> MicroSum| {
         let bought = pool.lots().iter().filter(|state| state.is_bought);
         let (mut micro, mut cost) = (MicroSum::default(), Quotient::ZERO);
         for state in bought {
@@ -188,7 +188,7 @@ fn totals(pool: &Pool) -> Totals {
         }
         (micro.tokens(), cost)
     };
-    let (bought, bought_cost) = sum(|state| state.lot.micro);
+    let (bought, bought_cost) = sum(|state| state.lot.micro.into());
     let (consumed, consumed_cost) = sum(|state| state.consumed);
     let (expired, expired_cost) = sum(|state| state.expired);
     let (left, left_cost) = sum(LotState::left);
