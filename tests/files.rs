@@ -212,7 +212,8 @@ fn standard_output_goes_by_many_names_and_none_is_replaced() {
 fn pipes_devices_and_open_files_are_written_to_and_stay() {
     let folder = Folder::new();
     let run = folder.shell(
-        "mkfifo pipe; cat pipe > got & flexcalc charge log.csv --charges pipe && wait && test -p pipe",
+        "mkfifo pipe; cat pipe > got &\n\
+         flexcalc charge log.csv --charges pipe && wait && test -p pipe",
     );
     assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
     assert_eq!(folder.read("got"), CHARGES);
