@@ -14,7 +14,7 @@ use anstream::{AutoStream, ColorChoice};
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use clap::Parser;
-use flexcalc::cli::Cli;
+use flexcalc::cli::{Cli, with_shown_arguments, words_made_safe};
 use flexcalc::render::{OutFile, Outcome, Output};
 
 /// The question was answered.
@@ -27,9 +27,7 @@ const UNANSWERED: u8 = 2;
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(usage) => {
-            return exit(usage.print(), u8::try_from(usage.exit_code()).unwrap_or(UNANSWERED));
-        }
+        Err(usage) => return refuse(usage),
     };
     let color = cli.global.color_choice();
     let today = DateTime::<Utc>::from(SystemTime::now()).date_naive();
@@ -45,6 +43,20 @@ fn main() -> ExitCode {
     // Where the words beside the answer cannot be written, the answer still can.
     let _ = write(io::stderr(), color, &stderr);
     exit(write(io::stdout(), color, &stdout), code)
+}
+
+/// Tells what is wrong with the command line, or what it asks of clap itself, such as help.
+fn refuse(usage: clap::Error) -> ExitCode {
+    let code = u8::try_from(usage.exit_code()).unwrap_or(UNANSWERED);
+    if !usage.use_stderr() {
+        return exit(usage.print(), code);
+    }
+    let usage = with_shown_arguments(usage);
+    let said = match words_made_safe(&usage) {
+        Some(words) => write(io::stderr(), ColorChoice::Never, &words),
+        None => usage.print(),
+    };
+    exit(said, code)
 }
 
 /// Writes the files of an answer, each whole or not at all.

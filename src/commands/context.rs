@@ -25,6 +25,17 @@ pub struct Context<'a> {
     pub progress: &'a (dyn Fn(&Progress) + Sync),
 }
 
+/// When files that people edit are asked about, and who is told how far reading has come.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The date of the question.
+    pub today: NaiveDate,
+    /// The same where it was given: a further command needs it, too.
+    pub on: Option<NaiveDate>,
+    /// Told how far reading has come.
+    pub progress: &'a (dyn Fn(&Progress) + Sync),
+}
+
 impl<'a> Context<'a> {
     /// The sheet in force on the date of the question: what is asked is priced by it, however many
     /// editions the days of use were charged by.
