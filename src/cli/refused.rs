@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn an_argument_gives_no_orders() {
         let odd = "a\u{1b}[2J\u{9b}2J\n::error::b";
-        for words in [&["cost", "--token-price", odd][..], &[odd], &["charge", "--by", odd]] {
+        for words in [&["cost", "--token-price", odd][..], &[odd], &["cost", "--use", odd]] {
             let error = error(words);
             let said = words_made_safe(&error).unwrap_or_else(|| error.render().to_string());
             assert!(said.contains("a\\u001B[2J\\u009B2J ::error::b"), "{said}");

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::load::usage::Progress;
 use crate::load::{self, Editions};
-use crate::model::{Problem, RateSheet, Sheets, called};
+use crate::model::{Problem, RateSheet, Sheets, called, shell_word_or};
 use crate::render::Format;
 
 /// What every command works with.
@@ -51,7 +51,8 @@ impl<'a> Context<'a> {
         match names.rev().find(|(_, sheet)| knows(sheet)) {
             Some((name, _)) => problem.hint(format!(
                 "`{name}` has it: `--on DATE` asks as of a day on which that was in force, and \
-                 `--rates {name}` by its rates"
+                 `--rates {}` by its rates",
+                shell_word_or(&name, "FILE")
             )),
             None => problem,
         }

@@ -61,7 +61,7 @@ pub use rate_sheet::{
     Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms,
 };
 pub use sheets::{Sheets, called, in_force};
-pub use shell::{file_word, option_words, shell_word};
+pub use shell::{file_word, option_words, shell_word, shell_word_or};
 pub use term_prices::TermPrices;
 pub use unit::{Divide, Given, Unit};
 pub use usage::{

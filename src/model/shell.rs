@@ -28,6 +28,11 @@ pub fn shell_word(word: &str) -> Option<String> {
     Some(if is_bare { word.to_owned() } else { format!("\"{word}\"") })
 }
 
+/// A word within a command that is proposed, or what stands for it where it cannot be said safely.
+pub fn shell_word_or(word: &str, otherwise: &str) -> String {
+    shell_word(word).unwrap_or_else(|| otherwise.to_owned())
+}
+
 /// An option and its value, as words that are not quoted yet: one where the value would pass for an
 /// option.
 pub fn option_words(name: &str, value: String) -> Vec<String> {

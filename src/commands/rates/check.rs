@@ -23,7 +23,7 @@ Examples:
   flexcalc rates check rates --format github      annotations in a workflow
   cat ours.toml | flexcalc rates check -
 
-Exit codes: 0 nothing is wrong, 1 something is, 2 a path cannot be read.";
+Exit codes: 0 nothing is wrong, 1 something is, 2 a path cannot be read, whatever\nthe others have.";
 
 /// Options of `rates check`.
 #[derive(Args, Debug)]
@@ -59,6 +59,7 @@ impl CheckArgs {
         let report = Report {
             paths,
             against: editions(sheets),
+            unread: unreadable.as_ref().map_or_else(|problems| problems.iter().len(), |()| 0),
             files: files.into_iter().map(|file| checked(file, sheets, today)).collect(),
         };
         let least = if self.strict { Severity::Warning } else { Severity::Error };

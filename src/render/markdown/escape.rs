@@ -65,12 +65,13 @@ fn escaped(words: &str, within: Within) -> String {
 fn is_inline(before: &str, letter: char, behind: &str) -> bool {
     let (last, next) = (before.chars().next_back(), behind.chars().next());
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let is_open = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    let is_apart = next.is_some_and(char::is_whitespace);
     match letter {
         '`' | '[' | '$' => true,
         '\\' => next.is_none_or(|c| c.is_ascii_punctuation()),
-        '*' | '~' => !(is_open(last) && is_open(next)),
-        '_' => !(is_word(last) && is_word(next)) && !(is_open(last) && is_open(next)),
+        // What is before a space begins nothing, and what nothing began ends nothing.
+        '*' | '~' => !is_apart,
+        '_' => !is_apart && !(is_word(last) && is_word(next)),
         // A tag or a link in brackets.
         '<' => next.is_some_and(|c| c.is_alphabetic() || matches!(c, '/' | '!' | '?')),
         '&' => is_entity(behind),
@@ -119,7 +120,8 @@ mod tests {
 
     #[test]
     fn what_means_nothing_stays_as_it_is() {
-        for plain in ["list_price", "ana@x.eu", "R&D, x", "a < 5 > b", "a * b", "#1", "C:\\a", "é"]
+        for plain in
+            ["list_price", "ana@x.eu", "R&D, x", "a < 5 > b", "a * b (* c)", "#1", "C:\\a", "é"]
         {
             assert_eq!(cell(plain), plain);
         }
