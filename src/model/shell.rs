@@ -11,9 +11,8 @@ pub fn shell_word(word: &str) -> Option<String> {
     // `%PATH%` is replaced by `cmd`, in quotes too.
     let is_replaced = word.matches('%').count() > 1;
     let in_quotes = |c: char| match c {
-        '$' | '`' | '"' | '!' => false,
-        // PowerShell takes these for quotes of its own.
-        '\u{2018}'..='\u{201e}' => false,
+        // The last are quotes to PowerShell.
+        '$' | '`' | '"' | '!' | '\u{2018}'..='\u{201e}' => false,
         '\\' => cfg!(windows),
         c => !c.is_control(),
     };

@@ -49,8 +49,9 @@ pub fn said_beside(warnings: &[String], notes: &[String]) -> String {
 
 /// What is said of files that were written, and the command to try with them.
 pub fn written(lines: &[String], next: Option<&str>) -> String {
-    let lines: String = lines.iter().map(|line| format!("{}\n", text::cell(line))).collect();
-    lines + &next.map(|next| format!("\nnext: {next}\n")).unwrap_or_default()
+    let lines = lines.iter().map(|line| text::cell(line).into_owned());
+    let next = next.map(|next| format!("\nnext: {next}"));
+    lines.chain(next).collect::<Vec<_>>().join("\n") + "\n"
 }
 
 /// What `format` has no room for. A table carries its own notes, JSON too; warnings are said in any

@@ -1,7 +1,7 @@
 //! Which letters of a text mean something to Markdown where they stand: those get a backslash, and
 //! no others, so that the text can be read before it is a page, too.
 //!
-//! CommonMark, with tables, strikethrough and links without marks as GitHub has them.
+//! `CommonMark`, with tables, strikethrough and links without marks as GitHub has them.
 
 use super::text;
 
@@ -71,7 +71,7 @@ fn is_inline(before: &str, letter: char, behind: &str) -> bool {
         '\\' => next.is_none_or(|c| c.is_ascii_punctuation()),
         // What is before a space begins nothing, and what nothing began ends nothing.
         '*' | '~' => !is_apart,
-        '_' => !is_apart && !(is_word(last) && is_word(next)),
+        '_' => !(is_apart || is_word(last) && is_word(next)),
         // A tag or a link in brackets.
         '<' => next.is_some_and(|c| c.is_alphabetic() || matches!(c, '/' | '!' | '?')),
         '&' => is_entity(behind),
