@@ -23,7 +23,7 @@ Examples:
   flexcalc rates check rates --format github      annotations in a workflow
   cat ours.toml | flexcalc rates check -
 
-Exit codes: 0 nothing is wrong, 1 something is, 2 a path cannot be read, whatever\nthe others have.";
+Exit codes: 0 nothing is wrong, 1 something is, 2 a path cannot be read.";
 
 /// Options of `rates check`.
 #[derive(Args, Debug)]

@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(cell("a|b"), "a\\|b");
         assert_eq!(cell("[x](http://y) @me *b*"), "\\[x](http\\://y) \\@me \\*b\\*");
         assert_eq!(cell("<b>, </b>, `x`, ~y~, www.z"), "\\<b>, \\</b>, \\`x\\`, \\~y\\~, www\\.z");
-        assert_eq!(cell("&lt;b&gt; &#60; _x_ \\*"), "\\&lt;b\\&gt; \\&#60; \\_x\\_ \\\\\\*");
+        assert_eq!(cell("&lt;b&gt; &#60; _x_ \\*"), "\\&lt;b\\&gt; \\&#60; \\_x_ \\\\\\*");
         assert_eq!(cell("x\\"), "x\\\\");
     }
 
