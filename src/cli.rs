@@ -1,5 +1,7 @@
 //! The command line: what is common to all commands, and the list of them.
 
+mod refused;
+
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -8,11 +10,12 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, ColorChoice, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+pub use self::refused::{with_shown_arguments, words_made_safe};
 use crate::commands::balance::BalanceArgs;
 use crate::commands::breakeven::BreakevenArgs;
 use crate::commands::charge::ChargeArgs;
 use crate::commands::chargeback::ChargebackArgs;
-use crate::commands::context::Context;
+use crate::commands::context::{Asked, Context};
 use crate::commands::cost::CostArgs;
 use crate::commands::effective_price::EffectivePriceArgs;
 use crate::commands::estate::EstateArgs;
@@ -263,9 +266,10 @@ impl File {
         today: NaiveDate,
         progress: &(dyn Fn(&Progress) + Sync),
     ) -> anyhow::Result<Output> {
+        let asked = Asked { today, on: global.on, progress };
         match self {
-            Self::Rates(args) => args.output(&global.rates, global.format, today, progress),
-            Self::Estate(args) => args.output(&global.rates, global.format, today, progress),
+            Self::Rates(args) => args.output(&global.rates, global.format, asked),
+            Self::Estate(args) => args.output(&global.rates, global.format, asked),
         }
     }
 }

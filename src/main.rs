@@ -12,7 +12,7 @@ use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use chrono::{DateTime, Utc};
 use clap::Parser;
-use flexcalc::cli::Cli;
+use flexcalc::cli::{Cli, with_shown_arguments, words_made_safe};
 use flexcalc::load;
 use flexcalc::render::Outcome;
 
@@ -28,9 +28,7 @@ const UNANSWERED: u8 = 2;
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(usage) => {
-            return exit(usage.print(), u8::try_from(usage.exit_code()).unwrap_or(UNANSWERED));
-        }
+        Err(usage) => return refuse(usage),
     };
     let color = cli.global.color_choice();
     let Written { output, took_stdout } = match answered(&cli) {
@@ -53,6 +51,20 @@ fn main() -> ExitCode {
         write(io::stdout(), color, &output.stdout)
     };
     exit(written, code)
+}
+
+/// Tells what is wrong with the command line, or what it asks of clap itself, such as help.
+fn refuse(usage: clap::Error) -> ExitCode {
+    let code = u8::try_from(usage.exit_code()).unwrap_or(UNANSWERED);
+    if !usage.use_stderr() {
+        return exit(usage.print(), code);
+    }
+    let usage = with_shown_arguments(usage);
+    let said = match words_made_safe(&usage) {
+        Some(words) => write(io::stderr(), ColorChoice::Never, &words),
+        None => usage.print(),
+    };
+    exit(said, code)
 }
 
 /// The answer, its files written.

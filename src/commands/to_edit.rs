@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::load::{SchemaBeside, ensure_new, new_file, schema_beside};
 use crate::model::Problem;
-use crate::render::{Format, OutFile, Output, said_beside};
+use crate::render::{Format, OutFile, Output, said_beside, written};
 use crate::report::to_edit as report;
 
 /// A file that people go on editing.
@@ -18,7 +18,7 @@ pub(super) struct ToEdit<'a> {
     /// What is said of the file that was written.
     pub(super) written: &'a dyn Fn(&str) -> String,
     /// The command to try with it.
-    pub(super) next: &'a dyn Fn(&str) -> String,
+    pub(super) next: &'a dyn Fn(&Path) -> Option<String>,
     /// Warnings and notes.
     pub(super) said: (Vec<String>, Vec<String>),
 }
@@ -61,8 +61,6 @@ pub(super) fn to_edit(file: ToEdit) -> Output {
         }
     }
     files.push(OutFile::new_text(path.to_owned(), text));
-    lines.push(String::new());
-    lines.push(format!("next: {}", (file.next)(&path.display().to_string())));
-    let stdout = lines.join("\n") + "\n";
+    let stdout = written(&lines, (file.next)(path).as_deref());
     Output { stderr: said_beside(&warnings, &notes), files, ..Output::answered(stdout) }
 }

@@ -232,15 +232,15 @@ impl ChargeArgs {
     }
 
     fn next(&self, used: &Used) -> Option<String> {
-        let next = Next::of("charge").files("", &self.files)?.words(self.usage.words());
+        let next = Next::of("charge").files("", &self.files).words(self.usage.words());
         let next = next.option("--token-price", self.token_price);
-        let other = match (self.compare_rules, self.by.as_slice()) {
-            (true, _) => ["--by", "user,month"].as_slice(),
-            (false, [By::Product]) if used.tells(Tells::People) => &["--by", "user"],
-            (false, _) if used.tells(Tells::Sessions) => &["--compare-rules"],
+        let next = match (self.compare_rules, self.by.as_slice()) {
+            (true, _) => next.option("--by", ["user,month"]),
+            (false, [By::Product]) if used.tells(Tells::People) => next.option("--by", ["user"]),
+            (false, _) if used.tells(Tells::Sessions) => next.flag("--compare-rules"),
             (false, _) => return None,
         };
-        Some(next.words(other.iter().map(|word| (*word).to_owned())).command())
+        next.command()
     }
 }
 

@@ -4,11 +4,10 @@ pub mod new;
 
 use std::path::Path;
 
-use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
+use super::context::Asked;
 use super::rates::one;
-use crate::load::usage::Progress;
 use crate::render::{Format, Output};
 
 /// Options of `estate`.
@@ -33,16 +32,10 @@ impl EstateArgs {
         args.writes()
     }
 
-    /// Does it; `rates` are the sheets of the global option, `today` the date of the question.
-    pub fn output(
-        &self,
-        rates: &[String],
-        format: Format,
-        today: NaiveDate,
-        progress: &(dyn Fn(&Progress) + Sync),
-    ) -> anyhow::Result<Output> {
+    /// Does it; `rates` are the sheets of the global option.
+    pub fn output(&self, rates: &[String], format: Format, asked: Asked) -> anyhow::Result<Output> {
         match &self.command {
-            EstateCommand::New(args) => args.output(one(rates)?, format, (today, progress)),
+            EstateCommand::New(args) => args.output(one(rates)?, format, asked),
         }
     }
 }
