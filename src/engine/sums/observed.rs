@@ -153,7 +153,7 @@ mod tests {
         use crate::engine::metering::replay::Key;
         let tally = |pair, days_of_use, charges, stated_days| {
             let key = Key { pair, label: 0, month: None, sheet: 0 };
-            Tally { days_of_use, charges, stated_days, ..Tally::none(key) }
+            Tally { charges, days_of_use, stated_days, ..Tally::none(key) }
         };
         // Revit by two people: 6 − 2 − 1 and 2; AutoCAD: 4 − 3 − 1
         let tallies = [tally(0, 6, 2, 1), tally(1, 4, 3, 1), tally(2, 2, 0, 0)];

@@ -82,7 +82,7 @@ fn the_mix_is_the_cheapest_of_all_mixes_and_of_those_the_one_of_fewest_tokens() 
         for (third, tiers) in shapes.iter().flat_map(|third| tiers.map(|one| (*third, one))) {
             for (unit, fixed) in [(1, 0), (2, 0), (1, 5), (3, 1)] {
                 let of = problem(&[first, second, third, first], tiers);
-                let of = Problem { unit, fixed, ..of };
+                let of = Problem { fixed, unit, ..of };
                 let best = of.solve(&|| false);
                 let told = (best.cost, best.tokens);
                 assert_eq!(told, cheapest(&of), "{first:?} {second:?} {third:?} {tiers:?}");
