@@ -157,13 +157,10 @@ impl Problem {
             let gap = best.cost - bound;
             let after = open.get(number + 1).map_or(i128::MAX, |person| person.least);
             let (down, up) = reach.after(number);
-            // A total that can go no further has been looked at; one from which no purchase of this
-            // tier is in reach is of no use.
             frontier.states.retain(|state| {
-                let near = (base_tokens + state.tokens + down, base_tokens + state.tokens + up);
-                after <= gap
-                    && state.excess <= gap - after
-                    && state.excess + self.least_waste(tier, near) <= gap
+                let tokens = base_tokens + state.tokens;
+                let in_reach = (tokens + down, tokens + up);
+                self.leads_on(tier, state.excess, in_reach, after, gap)
             });
             frontier.leave_out_worse(price);
         }
@@ -171,6 +168,20 @@ impl Problem {
             best.choice = frontier.choice(choice, node);
         }
         finished
+    }
+
+    /// Whether a total that adds `excess` to the bound leads to a mix within the gap. It can go no
+    /// further where the next person alone adds too much; and it is of no use where no purchase of
+    /// this tier is in reach.
+    fn leads_on(
+        &self,
+        tier: &Tier,
+        excess: i128,
+        in_reach: (i128, i128),
+        after: i128,
+        gap: i128,
+    ) -> bool {
+        after <= gap && excess <= gap - after && excess + self.least_waste(tier, in_reach) <= gap
     }
 
     /// The least that a purchase adds to the bound, of all numbers of tokens between two.
