@@ -276,9 +276,9 @@ mod testing {
 
 #[cfg(test)]
 mod tests {
+    use super::Totals;
     use super::testing::{AS_OF, asked, lot};
-    use crate::model::Day;
-    use crate::model::Quotient;
+    use crate::model::{Day, Money, Quotient, Tokens};
 
     #[test]
     fn the_totals_of_two_pools_add_up_figure_by_figure() {
@@ -294,6 +294,27 @@ mod tests {
             [Quotient::from(90), Quotient::from(12)]
         );
         assert_eq!([both.expired_cost, both.left_cost], [Quotient::from(60), Quotient::from(18)]);
+    }
+
+    #[test]
+    fn every_figure_of_the_totals_is_a_sum() {
+        let of = |first: u32| {
+            let tokens = |place: u32| Tokens::from(u64::from(first * place));
+            let money = |place: u32| Money::from(u64::from(first * place)).into();
+            Totals {
+                bought: tokens(1),
+                consumed: tokens(2),
+                expired: tokens(3),
+                left: tokens(4),
+                denied: tokens(5),
+                debt: tokens(6),
+                bought_cost: money(7),
+                consumed_cost: money(8),
+                expired_cost: money(9),
+                left_cost: money(11),
+            }
+        };
+        assert_eq!(of(1).plus(&of(10)), of(11));
     }
 
     #[test]
