@@ -103,8 +103,17 @@ fn no_room_uses_what_belongs_in_another() {
 
 #[test]
 fn the_top_level_holds_what_the_design_names() {
-    let known =
-        ["Cargo.toml", "Cargo.lock", "README.md", "src", "rates", "tests", "examples", "target"];
+    let known = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "README.md",
+        "src",
+        "rates",
+        "tests",
+        "examples",
+        "fuzz",
+        "target",
+    ];
     let entries = fs::read_dir(".")
         .expect("the project's folder")
         .map(|entry| entry.expect("an entry").file_name());
