@@ -23,6 +23,8 @@ mod cost;
 mod effective_price;
 #[path = "models/exact.rs"]
 mod exact;
+#[path = "models/lots.rs"]
+mod lots;
 #[path = "models/plan.rs"]
 mod plan;
 #[path = "models/pool_size.rs"]

@@ -5,6 +5,7 @@ use std::fs;
 use chrono::NaiveDate;
 use clap::Parser;
 use flexcalc::cli::Cli;
+use flexcalc::render::Output;
 use proptest::prelude::*;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -15,7 +16,7 @@ use super::exact::{Exact, parsed, shown, whole};
 pub(crate) fn rounds(unless_said: u32) -> ProptestConfig {
     let said = std::env::var("ROUNDS").ok().and_then(|rounds| rounds.parse().ok());
     let cases = said.unwrap_or(unless_said);
-    ProptestConfig { max_shrink_iters: 1000, ..ProptestConfig::with_cases(cases) }
+    ProptestConfig { max_shrink_iters: 100, ..ProptestConfig::with_cases(cases) }
 }
 
 /// Files in a folder of their own, named by `@` in a question.
@@ -37,39 +38,67 @@ impl Files {
 
     /// The result of a question as JSON, or why there is none.
     pub(crate) fn ask(&self, line: &str) -> Result<Value, String> {
+        let answer: Value = serde_json::from_str(&self.run(line)?.stdout).expect("JSON");
+        Ok(answer["result"].clone())
+    }
+
+    /// The result of a question that has one.
+    pub(crate) fn answer(&self, line: &str) -> Result<Value, TestCaseError> {
+        self.ask(line).map_err(|refused| {
+            TestCaseError::fail(format!("{}refused: {refused}", self.told(line)))
+        })
+    }
+
+    /// The result of a question that has one, and the text of the file that it writes.
+    pub(crate) fn ask_for_file(&self, line: &str) -> Result<(Value, String), TestCaseError> {
+        let output = self.run(line).map_err(|refused| {
+            TestCaseError::fail(format!("{}refused: {refused}", self.told(line)))
+        })?;
+        let answer: Value = serde_json::from_str(&output.stdout).expect("JSON");
+        let files = output.files.into_iter();
+        let texts = files.flat_map(|file| file.text.map(|text| text.expect("text")));
+        Ok((answer["result"].clone(), texts.collect::<Vec<_>>().concat()))
+    }
+
+    /// A question with its files.
+    pub(crate) fn told(&self, line: &str) -> String {
+        format!("{line}\n{}", self.told)
+    }
+
+    fn run(&self, line: &str) -> Result<Output, String> {
         let here = format!("{}/", self.folder.path().display());
         let line = line.replace('@', &here);
         let words = ["flexcalc", "-f", "json", "--color", "never"];
         let words = words.into_iter().chain(line.split_whitespace());
         let cli = Cli::try_parse_from(words).map_err(|refused| refused.to_string())?;
-        let today = NaiveDate::from_ymd_opt(2026, 12, 1).expect("a date");
-        let output = flexcalc::run(&cli, today, &|_| {}).map_err(|refused| refused.to_string())?;
-        let answer: Value = serde_json::from_str(&output.stdout).expect("JSON");
-        Ok(answer["result"].clone())
+        let today = NaiveDate::from_ymd_opt(2030, 1, 1).expect("a date");
+        flexcalc::run(&cli, today, &|_| {}).map_err(|refused| refused.to_string())
     }
 
     /// Fails with the question, its files and every difference, where the answer is another.
     pub(crate) fn compare(&self, line: &str, said: &Said) -> Result<(), TestCaseError> {
-        let answer = self.ask(line).map_err(|refused| {
-            TestCaseError::fail(format!("{line}\n{}refused: {refused}", self.told))
-        })?;
-        let differences = differences("", &answer, said);
+        self.check(line, &self.answer(line)?, said)
+    }
+
+    /// The same of an answer that is there.
+    pub(crate) fn check(&self, line: &str, answer: &Value, said: &Said) -> Result<(), TestCaseError> {
+        let differences = differences("", answer, said);
         if differences.is_empty() {
             return Ok(());
         }
         let differences = differences.join("\n");
-        Err(TestCaseError::fail(format!("{line}\n{}{differences}\n", self.told)))
+        Err(TestCaseError::fail(format!("{}{differences}\n", self.told(line))))
     }
 
     /// Fails where there is an answer, though there is none by the rules.
     pub(crate) fn refuses(&self, line: &str, because: &str) -> Result<(), TestCaseError> {
         match self.ask(line) {
             Err(refused) if refused.contains(because) => Ok(()),
-            Err(refused) => {
-                let told = &self.told;
-                Err(TestCaseError::fail(format!("{line}\n{told}not for `{because}`: {refused}")))
-            }
-            Ok(answer) => Err(TestCaseError::fail(format!("{line}\n{}{answer:#}", self.told))),
+            Err(refused) => Err(TestCaseError::fail(format!(
+                "{}not for `{because}`: {refused}",
+                self.told(line)
+            ))),
+            Ok(answer) => Err(TestCaseError::fail(format!("{}{answer:#}", self.told(line)))),
         }
     }
 }

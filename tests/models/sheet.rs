@@ -84,8 +84,9 @@ impl Purchase {
 }
 
 impl Sheet {
-    /// What a token costs where so many are bought together.
+    /// What a token costs where so many are bought together; a part of one is bought as one.
     pub(crate) fn price_of(&self, tokens: &Exact) -> Price {
+        let tokens = &tokens.clone().max(whole(1));
         let mut found = Price { price: self.list.is.clone(), from: 1, unquoted: false };
         for (from, price) in &self.tiers {
             if whole(*from) <= *tokens {
@@ -182,20 +183,17 @@ impl Sheet {
     }
 }
 
-/// Sheets whose prices are small and round, or at the bounds of what a sheet may say.
+/// Sheets whose prices are small, or up to the bounds of what a sheet may say.
 pub(crate) fn sheets() -> BoxedStrategy<Sheet> {
-    let price = || prop_oneof![
-        8 => amounts(1, 9, 6),
-        1 => amounts(1, 999_999, 6),
-    ];
-    let annual = || prop_oneof![
-        8 => amounts(1, 4000, 4),
-        1 => amounts(1, 999_999_999, 4),
-    ];
-    let rate = || prop_oneof![
-        8 => amounts(0, 60, 6),
-        1 => amounts(0, 999_999, 6),
-    ];
+    prop_oneof![2 => sheets_up_to([9, 4000, 60]), 1 => sheets_up_to([999_999, 999_999_999, 999_999])]
+        .boxed()
+}
+
+/// Sheets with no price of a token, no price of a year and no rate above these.
+pub(crate) fn sheets_up_to([price, annual, rate]: [u64; 3]) -> BoxedStrategy<Sheet> {
+    let price = || prop_oneof![4 => amounts(1, price.min(9), 6), 1 => amounts(1, price, 6)];
+    let annual = || prop_oneof![4 => amounts(1, annual.min(4000), 4), 1 => amounts(1, annual, 4)];
+    let rate = || prop_oneof![4 => amounts(0, rate.min(60), 6), 1 => amounts(0, rate, 6)];
     let product = (prop::option::weighted(0.9, rate()), prop::option::weighted(0.8, annual()))
         .prop_map(|(rate, annual)| Product { rate, annual });
     let partial = prop::sample::select(vec!["exact", "up", "down"]);
