@@ -2,7 +2,8 @@
 //!
 //! Which lot pays for what, `lots.rs` says. There was at the beginning of the period, and was bought
 //! in it, what was consumed, expired, and is left at its end. A token costs what the lot that paid
-//! for it did, or the mean of those, or the list price. Denied use costs nothing, and is told. The
+//! for it did, or the mean of those, or what the sheet says
+//! of a purchase of all that was asked for by the end of the period. Denied use costs nothing, and is told. The
 //! parts are split to the cent by largest remainder, and add up to the whole.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -122,7 +123,9 @@ impl Question {
         for charge in charges.iter().filter(|charge| self.is_within(charge.at)) {
             self.add(&mut bill, charge);
         }
-        self.price(&mut bill);
+        // Denied or not, and before the period, too.
+        let asked = charges.iter().fold(whole(0), |sum, charge| sum + &charge.tokens);
+        self.price(&mut bill, &asked);
         bill
     }
 
@@ -141,14 +144,14 @@ impl Question {
     }
 
     /// What a token costs where it is not what its lot did.
-    fn price(&self, bill: &mut Bill) {
+    fn price(&self, bill: &mut Bill, asked: &Exact) {
         let sum = bill.rows.values().fold(Part::default(), |mut sum, row| {
             sum.tokens += &row.part.tokens;
             sum.cost += &row.part.cost;
             sum
         });
         let price = match self.cost {
-            "list" => self.firm.sheet.list.is.clone(),
+            "list" => self.firm.sheet.price_of_need(asked),
             "average" if sum.tokens != whole(0) => sum.cost / sum.tokens,
             _ => return,
         };
@@ -239,13 +242,16 @@ impl Question {
         let there = &bill.opening.tokens + &bill.bought.tokens;
         same(&total_told["tokens"], &there, "tokens in all")?;
         same(&total_told["cost"], &rounded(&money, 2), "cost in all")?;
+        // What a price other than the lots' leaves is what makes up the rest of the whole.
+        let parts = cents.iter().fold(whole(0), |sum, (told, _)| sum + told);
         let difference = &told["difference_to_lots"];
-        if difference.is_number() {
-            cents.push((number(difference), &money - &spent));
-        } else if spent != money {
-            return Err(format!("a difference to the lots of {}", &money - &spent));
+        if spent == money && !difference.is_null() {
+            return Err(format!("no difference to the lots, but {difference}"));
         }
-        split(&cents, &rounded(&money, 2))
+        if spent != money {
+            same(difference, &(rounded(&money, 2) - parts), "difference")?;
+        }
+        split(&cents, &rounded(&spent, 2))
     }
 }
 

@@ -32,10 +32,10 @@ fn questions() -> impl Strategy<Value = Question> {
     let first = NaiveDate::from_ymd_opt(2027, 12, 1).expect("a date");
     let period = prop_oneof![3 => Just(365_u64), 1 => Just(366_u64), 2 => 28_u64..92];
     (
-        sheets_up_to([9, 4000, 60]),
+        sheets_up_to([9, 4000, 60], 2),
         prop::collection::btree_map((0_usize..3, 0_usize..3), any::<prop::sample::Index>(), 1..8),
         period,
-        prop::option::of(prop_oneof![2 => Just(super::exact::written(0, 0)), 1 => amounts(0, 40, 4)]),
+        prop::option::of(prop_oneof![2 => Just(super::exact::written(0, 0)), 1 => amounts(0, 40, 1)]),
         prop::option::weighted(0.2, amounts(1, 9, 6)),
     )
         .prop_map(move |(sheet, uses, period, buffer, agreed)| {

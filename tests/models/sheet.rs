@@ -185,15 +185,23 @@ impl Sheet {
 
 /// Sheets whose prices are small, or up to the bounds of what a sheet may say.
 pub(crate) fn sheets() -> BoxedStrategy<Sheet> {
-    prop_oneof![2 => sheets_up_to([9, 4000, 60]), 1 => sheets_up_to([999_999, 999_999_999, 999_999])]
-        .boxed()
+    let most = [999_999, 999_999_999, 999_999];
+    prop_oneof![2 => sheets_up_to([9, 4000, 60], 6), 1 => sheets_up_to(most, 6)].boxed()
 }
 
-/// Sheets with no price of a token, no price of a year and no rate above these.
-pub(crate) fn sheets_up_to([price, annual, rate]: [u64; 3]) -> BoxedStrategy<Sheet> {
-    let price = || prop_oneof![4 => amounts(1, price.min(9), 6), 1 => amounts(1, price, 6)];
-    let annual = || prop_oneof![4 => amounts(1, annual.min(4000), 4), 1 => amounts(1, annual, 4)];
-    let rate = || prop_oneof![4 => amounts(0, rate.min(60), 6), 1 => amounts(0, rate, 6)];
+/// Sheets with no price of a token, no price of a year and no rate above these, and no more
+/// decimals.
+pub(crate) fn sheets_up_to(most: [u64; 3], decimals: u32) -> BoxedStrategy<Sheet> {
+    let up_to = |least: u64, usual: u64, most: u64, finest: u32| {
+        let decimals = finest.min(decimals);
+        prop_oneof![
+            4 => amounts(least, most.min(usual), decimals),
+            1 => amounts(least, most, decimals),
+        ]
+    };
+    let price = || up_to(1, 9, most[0], 6);
+    let annual = || up_to(1, 4000, most[1], 4);
+    let rate = || up_to(0, 60, most[2], 6);
     let product = (prop::option::weighted(0.9, rate()), prop::option::weighted(0.8, annual()))
         .prop_map(|(rate, annual)| Product { rate, annual });
     let partial = prop::sample::select(vec!["exact", "up", "down"]);
