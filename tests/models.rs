@@ -3,7 +3,8 @@
 //! compares every figure of its answer.
 //!
 //! `ROUNDS` says how many rounds each model gets. A difference prints the question and its files;
-//! the seed is kept in `tests/models.proptest-regressions` and is tried first from then on.
+//! the seed is kept beside the model, in a file that ends in `.proptest-regressions`, and is tried
+//! first from then on.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
@@ -19,6 +20,8 @@ mod charge;
 mod chargeback;
 #[path = "models/cost.rs"]
 mod cost;
+#[path = "models/days.rs"]
+mod days;
 #[path = "models/effective_price.rs"]
 mod effective_price;
 #[path = "models/exact.rs"]

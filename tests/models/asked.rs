@@ -16,7 +16,7 @@ use super::exact::{Exact, parsed, shown, whole};
 pub(crate) fn rounds(unless_said: u32) -> ProptestConfig {
     let said = std::env::var("ROUNDS").ok().and_then(|rounds| rounds.parse().ok());
     let cases = said.unwrap_or(unless_said);
-    ProptestConfig { max_shrink_iters: 100, ..ProptestConfig::with_cases(cases) }
+    ProptestConfig { max_shrink_iters: 1000, ..ProptestConfig::with_cases(cases) }
 }
 
 /// Files in a folder of their own, named by `@` in a question.
@@ -81,7 +81,12 @@ impl Files {
     }
 
     /// The same of an answer that is there.
-    pub(crate) fn check(&self, line: &str, answer: &Value, said: &Said) -> Result<(), TestCaseError> {
+    pub(crate) fn check(
+        &self,
+        line: &str,
+        answer: &Value,
+        said: &Said,
+    ) -> Result<(), TestCaseError> {
         let differences = differences("", answer, said);
         if differences.is_empty() {
             return Ok(());
@@ -198,9 +203,8 @@ fn differences(place: &str, answer: &Value, said: &Said) -> Vec<String> {
         (Said::Whether(whether), Value::Bool(told)) => whether == told,
         (Said::List(said), Value::Array(told)) if said.len() == told.len() => {
             let each = told.iter().zip(said).enumerate();
-            let parts = each.flat_map(|(n, (told, said))| {
-                differences(&format!("{place}[{n}]"), told, said)
-            });
+            let parts = each
+                .flat_map(|(n, (told, said))| differences(&format!("{place}[{n}]"), told, said));
             return parts.collect();
         }
         (Said::Parts(said), Value::Object(told)) => {

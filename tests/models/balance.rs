@@ -198,7 +198,7 @@ pub(crate) fn by_name(list: &mut Value, name: impl Fn(&Value) -> String) {
 }
 
 proptest! {
-    #![proptest_config(rounds(150))]
+    #![proptest_config(rounds(50))]
 
     #[test]
     fn balance_is_what_the_rules_say(firm in firms(), days in 0_u64..9) {

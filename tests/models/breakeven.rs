@@ -214,7 +214,7 @@ pub(crate) fn verdict(flex: &Exact, subscription: &Exact) -> (&'static str, Exac
 }
 
 proptest! {
-    #![proptest_config(rounds(300))]
+    #![proptest_config(rounds(60))]
 
     #[test]
     fn breakeven_is_what_the_rules_say(sheet in sheets(), question in questions()) {

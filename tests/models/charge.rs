@@ -121,9 +121,9 @@ impl Question {
     fn charges(&self, sheet: &Sheet, with_seats: bool) -> Vec<Charge> {
         let is_free = |session: &Session| with_seats && self.is_free(sheet, session);
         let charges = self.log.charges(is_free);
-        let each = charges.into_iter().flat_map(|(pair, moments)| {
-            moments.into_iter().map(move |at| (pair, at))
-        });
+        let each = charges
+            .into_iter()
+            .flat_map(|(pair, moments)| moments.into_iter().map(move |at| (pair, at)));
         let each = each.filter(|(_, at)| self.counts(*at));
         each.map(|(pair, at)| Charge { pair, at, tokens: self.rate(sheet, pair.1, at) }).collect()
     }
@@ -256,19 +256,46 @@ impl Question {
     }
 
     /// Every charge by its moment, with its tokens and what they cost.
-    fn check_file(&self, files: &Files, csv: &str, charges: &[Charge], price: &Exact) -> Result<(), TestCaseError> {
-        let mut told: Vec<_> = csv.lines().skip(1).map(|line| {
-            let cells: Vec<_> = line.split(',').collect();
-            let number = |place: usize| parsed(cells[place]);
-            (cells[2].to_owned(), cells[0].to_owned(), cells[1].to_owned(), number(3), number(4), number(5))
-        }).collect();
-        let mut by_rule: Vec<_> = charges.iter().filter_map(|charge| {
-            let tokens = charge.tokens.clone()?;
-            let at = chrono::DateTime::<chrono::Utc>::from_timestamp(charge.at, 0)?;
-            let at = at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
-            let cost = &tokens * price;
-            Some((at, person(charge.pair.0), format!("Product {}", charge.pair.1), tokens, price.clone(), cost))
-        }).collect();
+    fn check_file(
+        &self,
+        files: &Files,
+        csv: &str,
+        charges: &[Charge],
+        price: &Exact,
+    ) -> Result<(), TestCaseError> {
+        let mut told: Vec<_> = csv
+            .lines()
+            .skip(1)
+            .map(|line| {
+                let cells: Vec<_> = line.split(',').collect();
+                let number = |place: usize| parsed(cells[place]);
+                (
+                    cells[2].to_owned(),
+                    cells[0].to_owned(),
+                    cells[1].to_owned(),
+                    number(3),
+                    number(4),
+                    number(5),
+                )
+            })
+            .collect();
+        let mut by_rule: Vec<_> = charges
+            .iter()
+            .filter_map(|charge| {
+                let tokens = charge.tokens.clone()?;
+                let at = chrono::DateTime::<chrono::Utc>::from_timestamp(charge.at, 0)?;
+                let at = at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+                let cost = &tokens * price;
+                Some((
+                    at,
+                    person(charge.pair.0),
+                    format!("Product {}", charge.pair.1),
+                    tokens,
+                    price.clone(),
+                    cost,
+                ))
+            })
+            .collect();
         told.sort();
         by_rule.sort();
         prop_assert_eq!(told, by_rule, "{}", files.told(&self.line()));
@@ -277,12 +304,15 @@ impl Question {
 }
 
 /// The groups of an answer by their names.
-fn by_name(answer: &mut serde_json::Value, by_month: bool) -> serde_json::Value {
+pub(crate) fn by_name(answer: &mut serde_json::Value, by_month: bool) -> serde_json::Value {
     let groups = answer["groups"].take();
     let named = groups.as_array().expect("groups").iter().map(|group| {
         let mut group = group.as_object().expect("a group").clone();
         let mut take = |key: &str| {
-            group.shift_remove(key).and_then(|name| Some(name.as_str()?.to_owned())).expect("a name")
+            group
+                .shift_remove(key)
+                .and_then(|name| Some(name.as_str()?.to_owned()))
+                .expect("a name")
         };
         let name =
             if by_month { take("month") } else { format!("{} {}", take("user"), take("product")) };
@@ -292,7 +322,7 @@ fn by_name(answer: &mut serde_json::Value, by_month: bool) -> serde_json::Value 
 }
 
 proptest! {
-    #![proptest_config(rounds(200))]
+    #![proptest_config(rounds(60))]
 
     #[test]
     fn charge_is_what_the_rules_say(sheet in sheets(), question in questions()) {

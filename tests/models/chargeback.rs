@@ -294,7 +294,7 @@ fn same(told: &Value, said: &Exact, what: &str) -> Result<(), String> {
 }
 
 proptest! {
-    #![proptest_config(rounds(150))]
+    #![proptest_config(rounds(50))]
 
     #[test]
     fn chargeback_is_what_the_rules_say(question in questions()) {

@@ -105,7 +105,8 @@ impl Question {
         let mut counted: BTreeMap<usize, Exact> = BTreeMap::new();
         let each = self.lines.iter().map(|line| match line {
             Line::Use(n, days, people) => {
-                let members = if *n < 3 { vec![*n] } else { sheet.collections[*n - 3].products.clone() };
+                let members =
+                    if *n < 3 { vec![*n] } else { sheet.collections[*n - 3].products.clone() };
                 let rates = members.iter().filter_map(|n| sheet.products[*n].rate.as_ref());
                 let rates: Vec<_> = rates.map(|rate| rate.is.clone()).collect();
                 let rate = rates.iter().fold(whole(0), |sum, rate| sum + rate);
@@ -135,7 +136,8 @@ impl Question {
         let mut parts = match line {
             Line::Use(n, days, people) => {
                 let subscription = self.annual(sheet, *n).map(|annual| annual * whole(*people));
-                let name = if *n < 3 { format!("Product {n}") } else { format!("all of {}", id(*n)) };
+                let name =
+                    if *n < 3 { format!("Product {n}") } else { format!("all of {}", id(*n)) };
                 let times = subscription.clone().map(|subscription| &cost / subscription);
                 let cheaper = subscription.as_ref().map(|price| verdict(&cost, price).0);
                 vec![
@@ -181,7 +183,8 @@ impl Question {
         for line in &self.lines {
             match line {
                 Line::Use(n, _, people) => {
-                    subscriptions.push(self.annual(sheet, *n).map(|annual| annual * whole(*people)));
+                    subscriptions
+                        .push(self.annual(sheet, *n).map(|annual| annual * whole(*people)));
                 }
                 Line::Result(n, ..) => needed = needed.max(whole(sheet.services[*n].balance)),
             }
@@ -215,7 +218,7 @@ impl Question {
 }
 
 proptest! {
-    #![proptest_config(rounds(300))]
+    #![proptest_config(rounds(60))]
 
     #[test]
     fn cost_is_what_the_rules_say(sheet in sheets(), question in questions()) {

@@ -20,8 +20,8 @@ struct Question {
 fn questions() -> impl Strategy<Value = Question> {
     let tokens = prop_oneof![6 => 1_u64..600, 3 => 1_u64..30_000, 1 => Just(9_999_999_999)];
     let price = prop_oneof![8 => amounts(1, 9, 6), 1 => amounts(1, 999_999, 6)];
-    (tokens, prop::option::weighted(0.5, price), any::<bool>()).prop_flat_map(
-        |(tokens, price, is_percent)| {
+    (tokens, prop::option::weighted(0.5, price), any::<bool>())
+        .prop_flat_map(|(tokens, price, is_percent)| {
             let most = if is_percent { 100 } else { tokens };
             let finest = if is_percent { 4 } else { 6 };
             let consumed = prop_oneof![
@@ -31,14 +31,13 @@ fn questions() -> impl Strategy<Value = Question> {
                 8 => amounts(0, most, finest),
             ];
             (Just(tokens), Just(price), consumed, Just(is_percent))
-        },
-    )
-    .prop_map(|(tokens, price, consumed, is_percent)| Question {
-        tokens,
-        price,
-        consumed,
-        is_percent,
-    })
+        })
+        .prop_map(|(tokens, price, consumed, is_percent)| Question {
+            tokens,
+            price,
+            consumed,
+            is_percent,
+        })
 }
 
 impl Question {
@@ -84,7 +83,7 @@ impl Question {
 }
 
 proptest! {
-    #![proptest_config(rounds(300))]
+    #![proptest_config(rounds(60))]
 
     #[test]
     fn effective_price_is_what_the_rules_say(sheet in sheets(), question in questions()) {

@@ -76,7 +76,8 @@ fn lot(first: NaiveDate) -> impl Strategy<Value = Lot> {
     let price = prop_oneof![6 => amounts(0, 9, 6), 1 => amounts(0, 999_999, 6)];
     (0_u64..376, prop::option::weighted(0.7, 1_u64..12), tokens, price).prop_map(
         move |(ago, lives, tokens, price)| {
-            let bought = later(first, 6) - chrono::Days::new(ago % 12 + if ago < 90 { 360 } else { 0 });
+            let bought =
+                later(first, 6) - chrono::Days::new(ago % 12 + if ago < 90 { 360 } else { 0 });
             let says = lives.map(|days| later(bought, if ago < 90 { 355 + days } else { days }));
             Lot { id: String::new(), bought, says, tokens, price }
         },
@@ -118,7 +119,12 @@ impl Firm {
     }
 
     /// Which lots pay so many tokens on a day.
-    fn pay(&self, tokens: &Exact, day: NaiveDate, left: &mut [Exact]) -> Option<Vec<(usize, Exact)>> {
+    fn pay(
+        &self,
+        tokens: &Exact,
+        day: NaiveDate,
+        left: &mut [Exact],
+    ) -> Option<Vec<(usize, Exact)>> {
         let mut usable: Vec<_> = (0..self.lots.len())
             .filter(|place| self.lots[*place].bought <= day && day < self.lots[*place].expires())
             .collect();

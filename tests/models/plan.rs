@@ -35,12 +35,18 @@ fn questions() -> impl Strategy<Value = Question> {
         sheets_up_to([9, 4000, 60], 2),
         prop::collection::btree_map((0_usize..3, 0_usize..3), any::<prop::sample::Index>(), 1..8),
         period,
-        prop::option::of(prop_oneof![2 => Just(super::exact::written(0, 0)), 1 => amounts(0, 40, 1)]),
+        prop::option::of(
+            prop_oneof![2 => Just(super::exact::written(0, 0)), 1 => amounts(0, 40, 1)],
+        ),
         prop::option::weighted(0.2, amounts(1, 9, 6)),
     )
         .prop_map(move |(sheet, uses, period, buffer, agreed)| {
             let days = uses.into_iter().map(|(pair, share)| {
-                (pair, 1 + u64::try_from(share.index(usize::try_from(period).expect("few"))).expect("few"))
+                (
+                    pair,
+                    1 + u64::try_from(share.index(usize::try_from(period).expect("few")))
+                        .expect("few"),
+                )
             });
             Question { sheet, days: days.collect(), from: first, period, buffer, agreed }
         })
@@ -129,9 +135,7 @@ impl Question {
             sums = next.collect();
         }
         let mixes = sums.iter().map(|(tokens, cost)| self.mix(tokens, cost));
-        mixes.min_by(|one, other| {
-            (&one.total, &one.tokens).cmp(&(&other.total, &other.tokens))
-        })
+        mixes.min_by(|one, other| (&one.total, &one.tokens).cmp(&(&other.total, &other.tokens)))
     }
 
     fn check(&self) -> Result<(), TestCaseError> {
@@ -190,13 +194,13 @@ impl Question {
         let mut paid = whole(0);
         for line in assignment.lines().skip(1) {
             let [user, product, days, of, price, tokens, _] =
-                line.split(',').collect::<Vec<_>>()[..] else {
+                line.split(',').collect::<Vec<_>>()[..]
+            else {
                 return Err(format!("columns: {line}"));
             };
             let pair = (0..9).map(|n| (n / 3, n % 3));
-            let mut pair = pair.filter(|(of, what)| {
-                person(*of) == user && format!("Product {what}") == product
-            });
+            let mut pair = pair
+                .filter(|(of, what)| person(*of) == user && format!("Product {what}") == product);
             let pair = pair.next().ok_or(format!("who? {line}"))?;
             let year = whole(self.days.get(&pair).copied().unwrap_or_default() * 365);
             let by_rule = shown(&(year / whole(self.period)));
@@ -247,7 +251,7 @@ fn same(told: &Value, said: &Exact, what: &str) -> Result<(), String> {
 }
 
 proptest! {
-    #![proptest_config(rounds(60))]
+    #![proptest_config(rounds(30))]
 
     #[test]
     fn plan_is_what_the_rules_say(question in questions()) {

@@ -49,8 +49,7 @@ impl Demand {
         } else if tokens <= low {
             self.mean() - tokens
         } else if tokens <= likely {
-            self.mean() - tokens
-                + cube(tokens - low) / (whole(3) * (high - low) * (likely - low))
+            self.mean() - tokens + cube(tokens - low) / (whole(3) * (high - low) * (likely - low))
         } else {
             cube(high - tokens) / (whole(3) * (high - low) * (high - likely))
         }
@@ -142,9 +141,7 @@ impl Question {
 
     /// The purchase of least expected cost.
     fn least(&self, sheet: &Sheet, demand: &Demand, top_up: &Exact) -> Purchase {
-        let cost = |purchase: &Purchase| {
-            &purchase.cost + top_up * demand.short(&purchase.tokens)
-        };
+        let cost = |purchase: &Purchase| &purchase.cost + top_up * demand.short(&purchase.tokens);
         let mut best = self.exactly(sheet, &whole(0));
         let mut least = cost(&best);
         for tokens in self.candidates(sheet, demand, top_up) {
@@ -177,7 +174,8 @@ impl Question {
         }
         let mut each = Vec::new();
         for (n, start) in starts.iter().enumerate() {
-            let end = starts.get(n + 1).map_or(high.clone().max(start.clone()), |next| next - whole(1));
+            let end =
+                starts.get(n + 1).map_or(high.clone().max(start.clone()), |next| next - whole(1));
             let price = self.exactly(sheet, start).price;
             let cost = |tokens: &Exact| tokens * &price + top_up * demand.short(tokens);
             // The last of start..=end that costs no more than the one before it.
@@ -259,7 +257,7 @@ fn option(name: &str, purchase: &Purchase, demand: &Demand, top_up: &Exact) -> S
 }
 
 proptest! {
-    #![proptest_config(rounds(120))]
+    #![proptest_config(rounds(40))]
 
     #[test]
     fn pool_size_is_what_the_rules_say(sheet in sheets(), question in questions(150)) {

@@ -207,9 +207,8 @@ pub(crate) fn sheets_up_to(most: [u64; 3], decimals: u32) -> BoxedStrategy<Sheet
     let partial = prop::sample::select(vec!["exact", "up", "down"]);
     let per = prop::sample::select(vec![1_u64, 2, 3, 7, 50, 3600]);
     let balance = prop::sample::select(vec![0_u64, 0, 1, 500]);
-    let service = (rate(), per, partial, balance).prop_map(|(tokens, per, partial, balance)| {
-        Service { tokens, per, partial, balance }
-    });
+    let service = (rate(), per, partial, balance)
+        .prop_map(|(tokens, per, partial, balance)| Service { tokens, per, partial, balance });
     let collection =
         (prop::collection::btree_set(0..3_usize, 1..=3), prop::option::weighted(0.9, annual()))
             .prop_map(|(products, annual)| Collection {

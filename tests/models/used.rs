@@ -130,7 +130,8 @@ fn session(start: i64, grace: i64) -> impl Strategy<Value = Session> {
         3 => (0..6_i64, prop::sample::select(vec![0, 1, 28_800, 28_801, DAY - 1]))
             .prop_map(|(day, edge)| day * DAY + edge),
     ];
-    let edges = vec![0, 1, grace - 1, grace, grace + 1, DAY - 1, DAY, DAY + 1, 2 * DAY, 3 * DAY + 1];
+    let edges =
+        vec![0, 1, grace - 1, grace, grace + 1, DAY - 1, DAY, DAY + 1, 2 * DAY, 3 * DAY + 1];
     let edges: Vec<_> = edges.into_iter().filter(|lasts| *lasts >= 0).collect();
     let lasts = prop_oneof![
         4 => prop::sample::select(edges).prop_map(Some),
@@ -160,7 +161,9 @@ pub(crate) fn seat(first: NaiveDate) -> impl Strategy<Value = Seat> {
 impl Log {
     pub(crate) fn csv(&self) -> String {
         let mut text = "user,product,opened,closed\n".to_owned();
-        for (n, Session { pair: (user, product), opened, closed }) in self.sessions.iter().enumerate() {
+        for (n, Session { pair: (user, product), opened, closed }) in
+            self.sessions.iter().enumerate()
+        {
             let closed = closed.map_or(String::new(), |closed| self.time(n, closed));
             let opened = self.time(n, *opened);
             text += &format!("{},Product {product},{opened},{closed}\n", person(*user));
@@ -191,7 +194,8 @@ impl Log {
 
     /// The day of a moment where reports have theirs.
     pub(crate) fn local_day(&self, moment: i64) -> NaiveDate {
-        let utc: NaiveDateTime = DateTime::<Utc>::from_timestamp(moment, 0).expect("a time").naive_utc();
+        let utc: NaiveDateTime =
+            DateTime::<Utc>::from_timestamp(moment, 0).expect("a time").naive_utc();
         (utc + TimeDelta::minutes(self.zone.unwrap_or_default().into())).date()
     }
 
@@ -200,7 +204,12 @@ impl Log {
     }
 
     /// Whether somebody holds a seat of a product on a day, perhaps by a collection.
-    pub(crate) fn is_covered(&self, (user, product): Pair, day: NaiveDate, sheet: &super::sheet::Sheet) -> bool {
+    pub(crate) fn is_covered(
+        &self,
+        (user, product): Pair,
+        day: NaiveDate,
+        sheet: &super::sheet::Sheet,
+    ) -> bool {
         let covers = |seat: &&Seat| {
             let members = match seat.of {
                 0..3 => &vec![seat.of],
