@@ -20,7 +20,7 @@ fn charge(pool: &mut Pool, on: &str, spender: Spender, whole: u64) {
 }
 
 /// Whole tokens consumed of each lot.
-fn consumed(pool: &Pool) -> Vec<(&str, u64)> {
+fn consumed(pool: &Pool) -> Vec<(&str, u128)> {
     pool.lots()
         .iter()
         .map(|state| (state.lot.id.as_str(), state.consumed.count() / 1_000_000))
@@ -86,7 +86,7 @@ fn a_lot_is_unusable_on_its_expiry_date_and_leap_years_have_a_day_more() {
     let state = &pool.lots()[0];
     assert_eq!(
         [state.consumed, state.expired, state.left()],
-        [Micro::new(5_000_000), Micro::new(5_000_000), Micro::ZERO]
+        [MicroSum::new(5_000_000), MicroSum::new(5_000_000), MicroSum::ZERO]
     );
     let denied: u64 = pool.days().iter().map(|day| day.denied.0).sum();
     assert_eq!(denied, 2);
