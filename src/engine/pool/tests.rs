@@ -366,3 +366,32 @@ fn desktop_products_are_open_while_tokens_are_left_and_denied_without_any() {
     charge(&mut pool, "2026-01-07", Spender::Desktop, 1);
     assert_eq!(state(&pool), (Access::DesktopDenied, Some(day("2026-01-07"))));
 }
+
+#[test]
+fn a_purchase_pays_debts_one_by_one_and_the_last_in_part() {
+    let mut pool = Pool::new(vec![lot("first", "2025-01-01", 10), lot("next", "2025-02-05", 6)]);
+    charge(&mut pool, "2025-02-01", Spender::Service, 12);
+    charge(&mut pool, "2025-02-01", Spender::Service, 3);
+    charge(&mut pool, "2025-02-01", Spender::Service, 4);
+    // 2 + 3 + 4 are owed; 6 pay the first two and 1 of the last.
+    assert_eq!(balance(&pool), (0, 9));
+    pool.advance(day("2025-02-05"));
+    assert_eq!(balance(&pool), (0, 3));
+    assert_eq!(consumed(&pool), [("first", 10), ("next", 6)]);
+}
+
+#[test]
+fn what_is_given_back_and_only_pays_what_is_owed_leaves_the_grace_as_it_was() {
+    let mut pool = Pool::new(vec![lot("only", "2022-06-01", 10)]);
+    charge(&mut pool, "2023-03-01", Spender::Service, 12);
+    let now = pool.services_now();
+    assert_eq!((now.state, now.until), (Access::Grace, Some(day("2023-03-15"))));
+    let full = AccessNow { state: Access::Full, since: None, until: None };
+    // one below, at, one above the 2 that are owed
+    for (back, left, owed, state) in [(1, 0, 1, now), (2, 0, 0, now), (3, 1, 0, full)] {
+        let mut pool = pool.clone();
+        let (at, micro) = (Instant::start_of(day("2023-03-04")), -Micro::new(back * 1_000_000));
+        pool.charge(&PoolCharge { at, spender: Spender::Service, micro, tag: 0 });
+        assert_eq!((balance(&pool), pool.services_now()), ((left, owed), state), "{back}");
+    }
+}

@@ -240,6 +240,9 @@ fn a_charge_in_a_month_without_a_day_of_use_is_counted() {
     });
     let tallies = found.tallies.iter().map(|tally| (tally.charges, tally.days_of_use));
     assert_eq!(tallies.collect::<Vec<_>>(), [(0, 1), (1, 0)]);
+    // A day of use that is not charged is no charge.
+    let charges = found.charges.iter().map(|charge| charge.at);
+    assert_eq!(charges.collect::<Vec<_>>(), [hour(745)]);
 }
 
 #[test]

@@ -71,11 +71,11 @@ fn the_least_waste_is_that_of_the_best_purchase_in_reach() {
             let within = (low..=high).filter(|tokens| last.is_none_or(|last| *tokens <= last));
             let waste =
                 |tokens: i128| (own * tokens.max(first) - price * tokens - tier.purchase).max(0);
-            let least = within.map(waste).min();
+            let expected = within.map(waste).min();
             let told = of.least_waste(&tier, (low, high));
             assert_eq!(
                 Some(told).filter(|told| *told < i128::MAX / 4),
-                least,
+                expected,
                 "{from} {low} {high}"
             );
         }
