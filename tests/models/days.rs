@@ -2,7 +2,8 @@
 //!
 //! A row is a day of use of a person and a product. Where rows state tokens, their sum is what was
 //! charged, whatever the rate: rows of one day add up, rows that are equal in every column count
-//! once, and one of no tokens is no charge. Where they do not, each day costs the rate, once, but
+//! once, and one of no tokens is no charge; of a product
+//! nothing but zeros states nothing. Where they do not, each day costs the rate, once, but
 //! for days on which a seat is held.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,16 +75,22 @@ impl Question {
         text
     }
 
+    /// Whether the file states tokens of a product: nothing but zeros is no figure.
+    fn states(&self, of: usize) -> bool {
+        let mut stated = self.rows.iter().filter(|(_, _, product, _)| *product == of);
+        self.are_stated && stated.any(|(.., tokens)| tokens.is != whole(0))
+    }
+
     fn groups(&self) -> BTreeMap<(usize, usize), Group> {
         let mut groups: BTreeMap<_, Group> = BTreeMap::new();
         let mut seen = BTreeSet::new();
         for (day, user, product, stated) in &self.rows {
-            let told = self.are_stated.then(|| stated.is.clone());
+            let told = self.states(*product).then(|| stated.is.clone());
             if !seen.insert((*day, *user, *product, told)) {
                 continue;
             }
             let pair = (*user, *product);
-            let tokens = if self.are_stated {
+            let tokens = if self.states(*product) {
                 if stated.is == whole(0) {
                     continue;
                 }
