@@ -1,10 +1,10 @@
 //! Small files of text, as they are before anybody knows what they say: whole, in UTF-8, and not
 //! empty. Usage is not among them: it may be larger than memory (`usage/source.rs`).
 
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use super::input;
 use crate::model::Problem;
 
 /// The largest rate sheet, scenario or estate that is read, in bytes: far beyond any real one.
@@ -13,12 +13,10 @@ const LARGEST_FILE: u64 = 64 << 20;
 /// The text of the file at `path`.
 pub(super) fn read(path: &Path) -> Result<String, Problem> {
     let name = path.display();
-    let fault =
-        |error: std::io::Error| Problem::new(format!("cannot read `{name}`: {}", reason(&error)));
     if path.is_dir() {
         return Err(Problem::new(format!("cannot read `{name}`: it is a folder, not a file")));
     }
-    text_of(&name.to_string(), File::open(path).map_err(fault)?)
+    text_of(&name.to_string(), input::open(path)?)
 }
 
 /// The text that `source` holds; `name` is what it is called in problems.
@@ -40,7 +38,7 @@ pub(super) fn text_of(name: &str, source: impl Read) -> Result<String, Problem> 
 }
 
 /// The system's words without its error number, which tells nobody anything.
-pub(super) fn reason(error: &std::io::Error) -> String {
+pub fn reason(error: &std::io::Error) -> String {
     let text = error.to_string();
     let words = text.split(" (os error").next().unwrap_or_default();
     words.to_lowercase()

@@ -140,6 +140,8 @@ mod tests {
         on(&mut pool, 10, Spender::Desktop, -whole(5));
         // 4 had expired on that day, and 5 more
         assert_eq!(told(&pool), [(1, 9, 0), (0, 0, 10)]);
+        let today = pool.days()[1];
+        assert_eq!((today.credited, today.lost), ((1, MicroSum::ZERO), whole(5).into()));
     }
 
     #[test]
@@ -147,9 +149,11 @@ mod tests {
         let mut pool = Pool::new(vec![lot("a", 10, 10), lot("b", 100, 10)]);
         on(&mut pool, 1, Spender::Desktop, -whole(5));
         assert_eq!(told(&pool), [(-5, 0, 15), (0, 0, 10)]);
+        // Without a lot it is lost.
         let mut pool = Pool::new(Vec::new());
         on(&mut pool, 1, Spender::Desktop, -whole(5));
-        assert_eq!(pool.days()[0].credited.0, 1);
+        let today = pool.days()[0];
+        assert_eq!((today.credited, today.lost), ((1, MicroSum::ZERO), whole(5).into()));
     }
 
     #[test]

@@ -267,7 +267,7 @@ impl Pool {
 
     fn tell_lost(&mut self, day: Day, lost: Option<Lost>) {
         if let Some(Lost { place, micro }) = lost {
-            self.note(day, What::Expired(place), micro.into());
+            self.note(day, What::Expired(place), micro);
         }
     }
 

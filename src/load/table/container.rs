@@ -12,6 +12,7 @@ use zip::ZipArchive;
 use super::bounds::Unpacked;
 use super::encoding::{LineEnds, decoded, head_of};
 use super::spool::Spool;
+use crate::load::input;
 use crate::load::text_file::reason;
 use crate::model::Problem;
 
@@ -63,9 +64,9 @@ pub(super) fn open(path: &Path) -> Result<Stored, Problem> {
     }
     let read = Arc::new(AtomicU64::new(0));
     let (stored, regular): (Box<dyn Read + Send>, _) = if is_stdin(path) {
-        (Box::new(io::stdin()), None)
+        (Box::new(input::stdin()?), None)
     } else {
-        let file = File::open(path).map_err(fail)?;
+        let file = input::open(path)?;
         let data = file.metadata().map_err(fail)?;
         (Box::new(file), data.is_file().then_some(data.len()))
     };
@@ -73,7 +74,7 @@ pub(super) fn open(path: &Path) -> Result<Stored, Problem> {
     let (head, reader) = head_of(counted, MAGIC).map_err(fail)?;
     if is_zip(&head) {
         let file = match regular {
-            Some(_) => File::open(path).map_err(fail)?,
+            Some(_) => input::open_again(path).map_err(fail)?,
             None => Spool::of(reader).and_then(|spool| spool.file()).map_err(fail)?,
         };
         return unzipped(&name, file, &read);
@@ -211,7 +212,7 @@ impl Text {
         match &mut self.way {
             Way::File(path, size) => {
                 self.read.store(0, Ordering::Relaxed);
-                let file = File::open(path)?;
+                let file = input::open_again(path)?;
                 if file.metadata()?.len() != *size {
                     return Err(io::Error::other("it was changed while it was read"));
                 }
@@ -234,7 +235,7 @@ impl Text {
     /// The last bytes, where they can be had without the ones before.
     pub(super) fn tail(&self, many: u64) -> Option<Vec<u8>> {
         let Way::File(path, size) = &self.way else { return None };
-        let mut file = File::open(path).ok()?;
+        let mut file = input::open_again(path).ok()?;
         let mut head = [0; 2];
         file.read_exact(&mut head).ok()?;
         let start = size.saturating_sub(many);

@@ -196,3 +196,24 @@ fn several_people_deviate_together() {
     let best = problem(&[ways; 4], &[(1, None, 3), (100, None, 2)]).solve(&|| false);
     assert_eq!((best.cost, best.tokens), (200, 0));
 }
+
+#[test]
+fn everyones_best_at_a_price_is_taken_where_it_is_cheaper_or_needs_fewer_tokens() {
+    let of = problem(&[&[(0, 300), (100, 0)]], &[(1, None, 3)]);
+    let known = |cost, tokens| Best { cost, tokens, choice: vec![9], ..of.least_tokens() };
+    // At 4 the seat is best, for 300 and no tokens; at 2 Flex is, for 100 × 3.
+    let after = |price, known: &Best| {
+        let mut best = known.clone();
+        of.at_price(price, &mut best);
+        (best.cost, best.tokens, best.choice)
+    };
+    assert_eq!(after(4, &known(301, 0)), (300, 0, vec![0]));
+    assert_eq!(after(4, &known(300, 1)), (300, 0, vec![0]));
+    // of two alike the one that was there stays
+    assert_eq!(after(4, &known(300, 0)), (300, 0, vec![9]));
+    assert_eq!(after(2, &known(300, 100)), (300, 100, vec![9]));
+    assert_eq!(after(2, &known(300, 99)), (300, 99, vec![9]));
+    assert_eq!(after(2, &known(300, 101)), (300, 100, vec![1]));
+    // at 3 both cost 300: fewer tokens
+    assert_eq!(after(3, &known(301, 0)), (300, 0, vec![0]));
+}
