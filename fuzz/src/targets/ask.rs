@@ -33,6 +33,14 @@ pub(super) struct Said {
     pub(super) is_question: bool,
 }
 
+impl Said {
+    /// Whether the clock ended a search.
+    pub(super) fn is_stopped(&self) -> bool {
+        let words = [&self.stdout, &self.stderr];
+        words.iter().any(|text| text.contains("search was stopped"))
+    }
+}
+
 /// Asks and looks whether the answer is sound; `@` stands for the folder of the files. `None` where
 /// the command line itself was refused.
 pub(super) fn ask(words: &[&str], folder: &Path) -> Option<Said> {
