@@ -159,7 +159,8 @@ mod tests {
     #[test]
     fn each_reading_charges_by_its_own_rule() {
         let hours = |hours: i64| hours * 3_600_000;
-        // 19–41, then 42–43 and 45–46. Days: the first and the second. Windows: at 19, running to
+        // 19–41, then 42–43 and 45–46. Days: the first
+        // and the second. Windows: at 19, running to
         // 43, and at 45. Opens: three.
         assert_eq!(charges(&[(19, hours(22)), (42, hours(1)), (45, hours(1))]), [2, 2, 2, 3]);
         // 0–30 is charged again at 24, unless there is no rollover.
