@@ -156,7 +156,7 @@ impl<'a> Walk<'a> {
         Self {
             left: lots
                 .iter()
-                .map(|(_, state)| u128::from(state.left().count()) * demand.parts())
+                .map(|(_, state)| state.left().count() * demand.parts())
                 .collect(),
             lots: lots.iter().map(ahead).collect(),
             demand,
