@@ -5,6 +5,7 @@ mod builtin;
 mod compared;
 mod document;
 mod estate;
+mod lines;
 mod lots;
 mod new_file;
 mod no_input;

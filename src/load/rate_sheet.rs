@@ -11,6 +11,9 @@ use crate::model::{
     Service, TermPrices, Tier, TokenTerms, Tokens, normalise,
 };
 
+/// The most volume discounts of a sheet or estate: no vendor has twenty.
+const MOST_TIERS: usize = 1_000;
+
 const PARTIALS: [(&str, Partial); 3] =
     [("exact", Partial::Exact), ("up", Partial::Up), ("down", Partial::Down)];
 
@@ -101,8 +104,14 @@ pub(super) fn tiers(table: &Table) -> Option<Vec<Tier>> {
             );
         }
     }
+    let many = table.length("tier");
+    if many > MOST_TIERS {
+        let message = format!("there must be at most {MOST_TIERS} tiers, found {many}");
+        table.problem(table.span_of("tier"), Code::OutOfRange, message);
+        return None;
+    }
     // Tiers go by their number: without one of them, the others would go by wrong ones.
-    let all = tiers.len() == table.length("tier");
+    let all = tiers.len() == many;
     all.then(|| tiers.into_iter().map(|(tier, _)| tier).collect())
 }
 
