@@ -52,7 +52,7 @@ pub use micro::{Micro, MicroSum};
 pub use month::Month;
 pub use pasted::{LineAccount, Paste, PastedRow, Spot};
 pub use period::Period;
-pub use problem::{Place, Problem, Problems};
+pub use problem::{MOST_TOLD, Place, Problem, Problems};
 pub use quotient::{Figure, Quotient};
 pub use rate_sheet::{
     Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms,

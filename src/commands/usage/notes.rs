@@ -16,6 +16,9 @@ use crate::render::number;
 pub(super) const MACHINES_LEFT_OUT: &str = "on which machines people worked is not looked at in so \
     large a log, nor in standard input: `--strict` does";
 
+/// Of how many unknown products it is told that they were left out.
+const MOST_LEFT_OUT: usize = 20;
+
 /// Of how many people it is told that they go by several names.
 const MOST_TOLD: usize = 10;
 
@@ -226,8 +229,12 @@ impl Used {
 
 /// What was left out.
 pub(super) fn warnings(account: &Account) -> Vec<String> {
-    let unknown = account.unknown.iter().map(|(name, rows)| {
-        let rows = number::counted(rows, "row");
+    let (unknown, more) = account.unknown_by_rows(MOST_LEFT_OUT);
+    let more_unknown = (more > 0).then(|| {
+        format!("left out: {}", number::counted(&(more as u64), "more unknown product"))
+    });
+    let unknown = unknown.into_iter().map(|(name, rows)| {
+        let rows = number::counted(&rows, "row");
         format!("left out: unknown product `{name}`, {rows}")
     });
     let told = account.remembered.iter().map(|problem| format!("left out: {problem}"));
@@ -238,7 +245,7 @@ pub(super) fn warnings(account: &Account) -> Vec<String> {
             format!("{}; something like it in {} more rows", doubt.words, many(rows - 1))
         }
     });
-    let mut warnings: Vec<_> = unknown.chain(told).chain(doubts).collect();
+    let mut warnings: Vec<_> = unknown.chain(more_unknown).chain(told).chain(doubts).collect();
     let bad = account.skipped.iter().find(|skipped| skipped.reason == "bad row");
     let bad = bad.map_or(0, |skipped| skipped.rows);
     let told = account.remembered.len() as u64;

@@ -105,10 +105,13 @@ pub fn usage(request: &UsageRequest, taker: &mut dyn TakeUsage) -> Result<UsageR
         problems.extend(named::ensure_named(request, &columns));
     }
     problems.extend(registry.together.ensure_apart(&registry.directory).err());
+    let mut untold = 0;
     if request.unknown == Faulty::Refused {
-        problems.extend(account.unknown_problems(request.catalogue));
+        let (unknown, more) = account.unknown_problems(request.catalogue);
+        problems.extend(unknown);
+        untold = more;
     }
-    Problems::check(problems)?;
+    Problems::check_with(problems, untold)?;
     let Registry { mut directory, identities, holdings, together, .. } = registry;
     notes.extend(named::notes(request, &columns));
     let service_formats = together.of_services(&directory);

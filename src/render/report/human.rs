@@ -5,11 +5,9 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::{CheckedFile, Report};
-use crate::model::{Place, Problem, Severity};
+use crate::model::{MOST_TOLD, Place, Problem, Severity};
 use crate::render::text::{clean, shortened};
 
-/// How many problems of a file are shown one by one.
-const MOST_PROBLEMS: usize = 100;
 /// How wide an excerpt may be.
 const WIDTH: usize = 100;
 
@@ -22,8 +20,8 @@ pub(in crate::render) fn render(report: &Report) -> String {
 
 fn file(file: &CheckedFile) -> String {
     let shown =
-        file.problems.iter().take(MOST_PROBLEMS).map(|problem| excerpt(problem, &file.text));
-    let left = file.problems.len().saturating_sub(MOST_PROBLEMS);
+        file.problems.iter().take(MOST_TOLD).map(|problem| excerpt(problem, &file.text));
+    let left = file.problems.len().saturating_sub(MOST_TOLD);
     let rest = (left > 0).then(|| format!("… and {left} more in {}\n\n", clean(&file.file)));
     shown.chain(rest).collect()
 }
