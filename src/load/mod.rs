@@ -16,6 +16,7 @@ mod rates;
 mod scenario;
 mod schema;
 mod sheet_file;
+mod stamp;
 pub mod table;
 mod text_file;
 mod toml_table;

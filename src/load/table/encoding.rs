@@ -20,6 +20,35 @@ pub(super) fn head_of(
     Ok((head.clone(), Box::new(Cursor::new(head).chain(reader))))
 }
 
+/// Notices whether the last line has an end.
+pub(super) struct LastLine<R> {
+    reader: R,
+    /// The last byte that is not blank.
+    last: u8,
+    is_open: Arc<AtomicBool>,
+}
+
+impl<R> LastLine<R> {
+    /// Reads the text of `reader`; `is_open` becomes true where its last line has no end.
+    pub(super) fn new(reader: R, is_open: Arc<AtomicBool>) -> Self {
+        Self { reader, last: b'\n', is_open }
+    }
+}
+
+impl<R: Read> Read for LastLine<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        let given = buffer.get(..read).unwrap_or_default();
+        if let Some(last) = given.iter().rfind(|byte| !matches!(byte, b' ' | b'\t')) {
+            self.last = *last;
+        }
+        if read == 0 && !buffer.is_empty() && !matches!(self.last, b'\r' | b'\n') {
+            self.is_open.store(true, Ordering::Relaxed);
+        }
+        Ok(read)
+    }
+}
+
 /// The text; `ansi` becomes true where it is read as Windows-1252.
 pub(super) fn decoded(
     bytes: Box<dyn Read + Send>,

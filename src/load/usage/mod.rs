@@ -54,12 +54,13 @@ use self::pipeline::Begun;
 use self::source::Source;
 use self::taking::Taking;
 use self::whence::Whence;
-use crate::load::table::{self, Options, Page, Road};
+use crate::load::stamp;
+use crate::load::table::{self, Options, Page, Road, TextNotes};
 use crate::model::{Holding, OutOfOrder, Problem, Problems, TakeUsage};
 
-/// Whether the files can be read a second time: standard input cannot.
+/// Whether the files can be read a second time: standard input and pipes cannot.
 pub fn can_be_read_again(files: &[PathBuf]) -> bool {
-    !files.iter().any(|file| source::is_stdin(file))
+    files.iter().all(|file| stamp::can_be_read_again(file))
 }
 
 /// Up to how many bytes files are small: half a million sessions, a fraction of a second.
@@ -170,11 +171,11 @@ fn file_usage(
 ) -> Result<FileRead, Unread> {
     let options = Options { given: request.dialect, sheet: None };
     let mut page = None;
-    let (whence, source, mut notes, encoding) =
+    let (whence, source, mut notes, of_text) =
         match table::open(file, &UsageMeaning(request), options)? {
             Road::Plain(plain) => {
                 let source = Source::new(&plain.name, plain.text, plain.read, request.block);
-                (Whence::File(plain.name), source, Vec::new(), Some(plain.encoding))
+                (Whence::File(plain.name), source, Vec::new(), Some(plain.notes))
             }
             Road::Table(mut table) => {
                 page = table.page().map(|page| (table.origin().name(), page));
@@ -193,7 +194,7 @@ fn file_usage(
         };
     let (format, columns) = rows_of(source, &whence, request, registry, (account, total), taker)?;
     // A letter that tells how the file is encoded may be its last.
-    notes.extend(encoding.and_then(|encoding| encoding.note()));
+    notes.extend(of_text.iter().flat_map(TextNotes::all));
     Ok(FileRead { format, columns, notes, page })
 }
 
