@@ -46,7 +46,7 @@ pub use file_kind::FileKind;
 pub use instant::{DAY, Instant};
 pub use limits::{Limits, Refused};
 pub use lookup::{Index, Row, find, nearest, nearest_people, normalise, one_form};
-pub use lot::{Lot, LotKind, Statement, Thresholds};
+pub use lot::{Lot, LotKind, Statement, Thresholds, ensure_few_lots};
 pub use measured::Measured;
 pub use micro::{Micro, MicroSum};
 pub use month::Month;

@@ -8,7 +8,7 @@ use super::{Agreed, UsageArgs, Used, hashed};
 use crate::engine::bill::cost_of_use::WithoutRate;
 use crate::engine::sheets::estate_names;
 use crate::engine::year::Span;
-use crate::load::usage::{Account, OnePerson, Tells};
+use crate::load::usage::{Account, MANY_DAYS, Odd, OddCloses, OnePerson, Tells};
 use crate::model::{Estate, Item, ItemKind, MicroSum, RateSheet, counted};
 use crate::render::number;
 
@@ -64,6 +64,11 @@ pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<
             "sessions without a close, which are charged at their open and never roll over: {open}"
         ));
     }
+    let to_come = used.account.odd_closes.iter().filter(|closes| closes.odd == Odd::ToCome);
+    notes.extend(to_come.map(|OddCloses { rows, first, .. }| {
+        let rows = number::counted(rows, "close");
+        format!("{rows} after today, the first in {first}: taken as no close")
+    }));
     notes
 }
 
@@ -230,9 +235,8 @@ impl Used {
 /// What was left out.
 pub(super) fn warnings(account: &Account) -> Vec<String> {
     let (unknown, more) = account.unknown_by_rows(MOST_LEFT_OUT);
-    let more_unknown = (more > 0).then(|| {
-        format!("left out: {}", number::counted(&(more as u64), "more unknown product"))
-    });
+    let more_unknown = (more > 0)
+        .then(|| format!("left out: {}", number::counted(&(more as u64), "more unknown product")));
     let unknown = unknown.into_iter().map(|(name, rows)| {
         let rows = number::counted(&rows, "row");
         format!("left out: unknown product `{name}`, {rows}")
@@ -245,6 +249,18 @@ pub(super) fn warnings(account: &Account) -> Vec<String> {
             format!("{}; something like it in {} more rows", doubt.words, many(rows - 1))
         }
     });
+    let late = account.odd_closes.iter().filter(|closes| closes.odd == Odd::Late);
+    let late = late.map(|OddCloses { rows, first, .. }| {
+        let open = match rows {
+            1 => "1 session is".to_owned(),
+            rows => format!("{} sessions are", many(*rows)),
+        };
+        format!(
+            "{open} open for more than {MANY_DAYS} days, the first in {first}: each day of it is \
+             charged; where the close is wrong, correct it or leave it empty"
+        )
+    });
+    let doubts = doubts.chain(late);
     let mut warnings: Vec<_> = unknown.chain(more_unknown).chain(told).chain(doubts).collect();
     let bad = account.skipped.iter().find(|skipped| skipped.reason == "bad row");
     let bad = bad.map_or(0, |skipped| skipped.rows);

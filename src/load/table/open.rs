@@ -16,7 +16,7 @@ use super::shape::{Class, Extent, Head, Nearest, class, head_of_rows, head_of_te
 use super::sheets;
 use super::spool::{Spool, Tee};
 use super::stream::Rows;
-use super::{Body, TextNotes, Meaning, Override, Table, TableOf, ensure_no_doubles};
+use super::{Body, Meaning, Override, Table, TableOf, TextNotes, ensure_no_doubles};
 use crate::model::{Problem, Problems};
 
 /// How many of the first bytes tell whether a text is plain.

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::batch::Batch;
 use super::doubts::Doubts;
+use super::odd_closes::OddCloses;
 use super::priced::Priced;
 use crate::model::{Catalogue, MOST_TOLD, Problem, UsageFile, counted};
 
@@ -31,6 +32,8 @@ pub struct Account {
     pub shown_twice: u64,
     /// Times with digits finer than a millisecond.
     pub finer: u64,
+    /// Sessions whose closes are odd.
+    pub odd_closes: Vec<OddCloses>,
     /// What summaries say against the period that was asked for.
     pub doubts: Doubts,
     /// The prices at which charges were written, by the place of their file.
@@ -150,7 +153,8 @@ mod tests {
     /// Looking for names near each of them would take minutes.
     #[test]
     fn unknown_products_that_are_not_told_are_compared_with_nothing() {
-        let sheet = crate::load::parse_rate_sheet("s", include_str!("../../../rates/autodesk.toml"));
+        let sheet =
+            crate::load::parse_rate_sheet("s", include_str!("../../../rates/autodesk.toml"));
         let catalogue = Catalogue::new(&[sheet.unwrap()]);
         let (problems, more) = account(500_000).unknown_problems(&catalogue);
         assert_eq!((problems.len(), more), (100, 499_900));

@@ -20,6 +20,7 @@ mod identity;
 mod meaning;
 mod named;
 mod names;
+mod odd_closes;
 mod pages;
 mod people;
 mod pipeline;
@@ -43,6 +44,7 @@ pub use account::{Account, Skipped};
 pub use doubts::{Doubt, Doubts};
 pub use formats::{Tells, UsageFormat};
 pub use identity::OnePerson;
+pub use odd_closes::{MANY_DAYS, Odd, OddCloses};
 pub use priced::Priced;
 pub use request::{Columns, Faulty, Progress, SummaryPeriod, Unread, UsageRead, UsageRequest};
 

@@ -19,8 +19,7 @@ pub(in crate::render) fn render(report: &Report) -> String {
 }
 
 fn file(file: &CheckedFile) -> String {
-    let shown =
-        file.problems.iter().take(MOST_TOLD).map(|problem| excerpt(problem, &file.text));
+    let shown = file.problems.iter().take(MOST_TOLD).map(|problem| excerpt(problem, &file.text));
     let left = file.problems.len().saturating_sub(MOST_TOLD);
     let rest = (left > 0).then(|| format!("… and {left} more in {}\n\n", clean(&file.file)));
     shown.chain(rest).collect()
