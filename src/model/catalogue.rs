@@ -8,6 +8,7 @@ use super::{Item, ItemKind, RateSheet, Row, nearest, normalise};
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     items: Vec<Item>,
+    places: BTreeMap<(ItemKind, String), usize>,
     names: BTreeMap<String, usize>,
     spellings: Vec<(String, usize)>,
     /// The names of collections, as people say them.
@@ -27,11 +28,11 @@ impl Catalogue {
     }
 
     fn add(&mut self, row: &impl Row, kind: ItemKind) {
-        let known = self.items.iter().position(|item| item.id == row.id() && item.kind == kind);
-        let place = known.unwrap_or_else(|| {
+        let next = self.items.len();
+        let place = *self.places.entry((kind, row.id().to_owned())).or_insert(next);
+        if place == next {
             self.items.push(Item { id: row.id().to_owned(), name: row.name().to_owned(), kind });
-            self.items.len() - 1
-        });
+        }
         for name in row.names() {
             self.names.entry(normalise(name)).or_insert(place);
             self.spellings.push((name.to_owned(), place));

@@ -43,8 +43,8 @@ impl Next {
 
     /// And these files; `None` where one is not a file but what is piped in, which is gone.
     pub fn files(self, option: &str, paths: &[impl AsRef<Path>]) -> Option<Self> {
-        let is_piped = paths.iter().any(|path| path.as_ref() == Path::new("-"));
-        if is_piped || paths.is_empty() {
+        let is_piped = |path: &Path| path == Path::new("-") || path.starts_with("/dev");
+        if paths.iter().any(|path| is_piped(path.as_ref())) || paths.is_empty() {
             return None;
         }
         let with_option = if option.is_empty() { self } else { self.word(option) };
@@ -88,7 +88,9 @@ mod tests {
     fn an_option_without_a_value_is_left_out() {
         let next = Next::of("cost").option("--token-price", None::<u8>).option("--use", ["a", "b"]);
         assert_eq!(next.because("why"), "flexcalc cost --use a --use b  # why");
-        assert!(Next::of("plan").files("--usage", &["-"]).is_none());
+        for piped in ["-", "/dev/stdin", "/dev/fd/63"] {
+            assert!(Next::of("plan").files("--usage", &["log.csv", piped]).is_none());
+        }
         let next = Next::of("plan").files("--usage", &["a b", "c"]).unwrap();
         assert_eq!(next.command(), "flexcalc plan --usage 'a b' c");
     }

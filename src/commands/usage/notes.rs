@@ -14,7 +14,7 @@ use crate::render::number;
 
 /// What is said of machines that nobody looked at.
 pub(super) const MACHINES_LEFT_OUT: &str = "on which machines people worked is not looked at in so \
-    large a log, nor in standard input: `--strict` does";
+    large a log, nor in standard input and pipes: `--strict` does";
 
 /// Of how many unknown products it is told that they were left out.
 const MOST_LEFT_OUT: usize = 20;

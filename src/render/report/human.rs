@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use super::{CheckedFile, Report};
 use crate::model::{MOST_TOLD, Place, Problem, Severity};
@@ -10,6 +10,9 @@ use crate::render::text::{clean, shortened};
 
 /// How wide an excerpt may be.
 const WIDTH: usize = 100;
+/// Of how many bytes a line is at most that is shown: nobody reads a longer one, and each problem on
+/// it would take the longer the longer it is.
+const LONGEST_LINE: usize = 10_000;
 
 pub(in crate::render) fn render(report: &Report) -> String {
     let mut text: String = report.files.iter().map(file).collect();
@@ -35,6 +38,10 @@ fn excerpt(problem: &Problem, text: &str) -> String {
     let title = level.primary_title(message).id(problem.code.map_or("", crate::model::Code::name));
     let remedy = Level::HELP.message(clean(&problem.remedy()));
     let group = match problem.place.as_ref().map(|place| (place, line_of(text, place))) {
+        Some((place, (line, _))) if line.len() > LONGEST_LINE => {
+            let origin = Origin::path(clean(&place.file)).line(place.line);
+            title.element(origin.char_column(place.column))
+        }
         Some((place, (line, span))) => title.element(
             Snippet::source(line)
                 .line_start(place.line)
