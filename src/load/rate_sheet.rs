@@ -253,3 +253,26 @@ impl<'d> Names<'d> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is wrong with the tiers of a sheet that has so many.
+    fn problems(tiers: usize) -> Vec<String> {
+        let tiers = (1..=tiers).map(|from| format!("[[token.tier]]\nfrom = {from}\nprice = 3\n"));
+        let tail = tiers.collect::<Vec<_>>().concat();
+        let text = format!("[token]\n{tail}");
+        let (_, problems) = draft("s", &text);
+        let of_tiers = problems.into_iter().filter(|problem| problem.message.contains("tiers"));
+        of_tiers.map(|problem| problem.to_string()).collect()
+    }
+
+    #[test]
+    fn a_sheet_has_a_thousand_tiers_at_most() {
+        // one below, at, one above
+        assert_eq!([problems(999), problems(1_000)], [vec![], Vec::<String>::new()]);
+        let told = "s:2:1: `[token]`: there must be at most 1000 tiers, found 1001";
+        assert_eq!(problems(1_001), [told]);
+    }
+}

@@ -117,6 +117,18 @@ pub fn without_year(name: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Product;
+
+    /// Looking for each product among all others would take minutes.
+    #[test]
+    fn a_sheet_may_have_many_products_and_editions_of_it_the_same() {
+        let mut catalogue = Catalogue::default();
+        for product in (0..2 * 100_000).map(|n| Product::new(format!("p{}", n % 100_000))) {
+            catalogue.add(&product, ItemKind::Product);
+        }
+        assert_eq!(catalogue.items.len(), 100_000);
+        assert_eq!(catalogue.find("p99999").map(|item| item.id.as_str()), Some("p99999"));
+    }
 
     #[test]
     fn a_collection_goes_by_its_letters_too() {

@@ -285,4 +285,20 @@ mod tests {
         // a letter cut off at the end of the file
         assert_eq!(text_of(b"caf\xe9"), Ok(("café".to_owned(), true)));
     }
+
+    #[test]
+    fn it_is_known_whether_the_last_line_has_an_end() {
+        let is_open = |text: &[u8]| {
+            let is_open: Arc<AtomicBool> = Arc::default();
+            let reader = LastLine::new(Drops(text.to_vec(), 0), Arc::clone(&is_open));
+            io::read_to_string(reader).unwrap();
+            is_open.load(Ordering::Relaxed)
+        };
+        for text in ["", "a\n", "a\r\n", "a\r", "a\n \t"] {
+            assert!(!is_open(text.as_bytes()), "{text:?}");
+        }
+        for text in ["a", "a\nb", "a\nb ", "a\n\""] {
+            assert!(is_open(text.as_bytes()), "{text:?}");
+        }
+    }
 }
