@@ -1,16 +1,21 @@
 //! The command line: what is common to all commands, and the list of them.
 
+mod refused;
+
+use std::path::Path;
+
 use chrono::NaiveDate;
 use clap::builder::PossibleValue;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, ColorChoice, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+pub use self::refused::{with_shown_arguments, words_made_safe};
 use crate::commands::balance::BalanceArgs;
 use crate::commands::breakeven::BreakevenArgs;
 use crate::commands::charge::ChargeArgs;
 use crate::commands::chargeback::ChargebackArgs;
-use crate::commands::context::Context;
+use crate::commands::context::{Asked, Context};
 use crate::commands::cost::CostArgs;
 use crate::commands::effective_price::EffectivePriceArgs;
 use crate::commands::estate::EstateArgs;
@@ -206,6 +211,23 @@ commands! {
     Estate(EstateArgs) = "estate",
 }
 
+impl Cli {
+    /// The file that the command line asks for beside the answer.
+    pub fn writes(&self) -> Option<&Path> {
+        match &self.command {
+            Command::Question(question) => match question.as_ref() {
+                Question::Charge(args) => args.writes(),
+                Question::Plan(args) => args.writes(),
+                _ => None,
+            },
+            Command::File(file) => match file.as_ref() {
+                File::Rates(args) => args.writes(),
+                File::Estate(args) => args.writes(),
+            },
+        }
+    }
+}
+
 impl Question {
     /// Whether it is about days of its own, each of which has its edition of a sheet.
     pub fn has_days(&self) -> bool {
@@ -244,9 +266,10 @@ impl File {
         today: NaiveDate,
         progress: &(dyn Fn(&Progress) + Sync),
     ) -> anyhow::Result<Output> {
+        let asked = Asked { today, on: global.on, progress };
         match self {
-            Self::Rates(args) => args.output(&global.rates, global.format, today, progress),
-            Self::Estate(args) => args.output(&global.rates, global.format, today, progress),
+            Self::Rates(args) => args.output(&global.rates, global.format, asked),
+            Self::Estate(args) => args.output(&global.rates, global.format, asked),
         }
     }
 }

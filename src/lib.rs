@@ -31,13 +31,13 @@ pub mod report;
 
 use chrono::NaiveDate;
 
-use crate::cli::{Cli, Command, GlobalArgs};
+use crate::cli::{Cli, Command};
 use crate::commands::context::Context;
 use crate::load::Editions;
 use crate::load::usage::Progress;
 use crate::model::RateSheet;
 use crate::render::Output;
-use crate::report::next::quoted;
+use crate::report::next::with_globals;
 use crate::report::rates::editions::in_words;
 
 /// Answers one command line; `today` is the date of the question, and `progress` is told how far
@@ -65,9 +65,6 @@ pub fn run(
     };
     let _money = render::number::in_currency(&context.sheet().currency);
     let mut answer = question.answer(context, cli.global.detail())?;
-    for file in &answer.files {
-        load::ensure_no_input(&file.path, load::sheet_paths(&cli.global.rates))?;
-    }
     let in_use = sheets.in_use(answer.account.days(), today);
     let notes = in_use.chunk_by(|one, next| one.name == next.name && one.title == next.title);
     answer.notes.splice(0..0, notes.filter_map(sheet_note));
@@ -78,7 +75,8 @@ pub fn run(
         let RateSheet { name, effective, .. } = sheet;
         format!("sheet `{name}` takes effect on {effective}, after {question}")
     }));
-    answer.next = answer.next.map(|command| with_globals(&command, &cli.global));
+    let rates = if context.rates == [load::DEFAULT_SHEET] { &[][..] } else { context.rates };
+    answer.next = answer.next.and_then(|command| with_globals(&command, rates, cli.global.on));
     render::render(answer, Some(context.sheet()), cli.global.format)
 }
 
@@ -87,17 +85,4 @@ fn sheet_note(editions: &[&RateSheet]) -> Option<String> {
     let RateSheet { name, title, currency, .. } = editions.first()?;
     let editions = in_words(editions);
     Some(format!("rates from sheet `{name}`, {title}, {editions}; money in {currency}"))
-}
-
-/// The command with the rate sheets and the day that this answer rests on, so that it can be run as
-/// it stands.
-fn with_globals(command: &str, global: &GlobalArgs) -> String {
-    let Some(rest) = command.strip_prefix("flexcalc ") else { return command.to_owned() };
-    let mut words = vec!["flexcalc".to_owned()];
-    if global.rates != [load::DEFAULT_SHEET] {
-        words.extend(global.rates.iter().map(|name| format!("--rates {}", quoted(name))));
-    }
-    words.extend(global.on.map(|day| format!("--on {day}")));
-    words.push(rest.to_owned());
-    words.join(" ")
 }

@@ -1,21 +1,22 @@
 //! The command line: parse, run, print, exit. The only place that reads the clock and writes.
 
 mod progress;
+mod writing;
 
-use std::fs;
-use std::io::{self, BufWriter, ErrorKind, Write};
-use std::path::Path;
+use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
 use anstream::adapter::strip_str;
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
-use anyhow::Context;
 use chrono::{DateTime, Utc};
 use clap::Parser;
-use flexcalc::cli::Cli;
-use flexcalc::render::{OutFile, Outcome, Output};
+use flexcalc::cli::{Cli, with_shown_arguments, words_made_safe};
+use flexcalc::load;
+use flexcalc::render::Outcome;
+
+use self::writing::Written;
 
 /// The question was answered.
 const ANSWERED: u8 = 0;
@@ -27,70 +28,54 @@ const UNANSWERED: u8 = 2;
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(usage) => {
-            return exit(usage.print(), u8::try_from(usage.exit_code()).unwrap_or(UNANSWERED));
-        }
+        Err(usage) => return refuse(usage),
     };
     let color = cli.global.color_choice();
-    let today = DateTime::<Utc>::from(SystemTime::now()).date_naive();
-    let answered = flexcalc::run(&cli, today, &progress::teller()).and_then(written);
-    let (stdout, stderr, code) = match answered {
-        Ok(Output { stdout, stderr, outcome: Outcome::Answered, .. }) => (stdout, stderr, ANSWERED),
-        Ok(Output { stdout, stderr, outcome: Outcome::Found, .. }) => (stdout, stderr, FOUND),
-        Ok(Output { stdout, stderr, outcome: Outcome::Incomplete, .. }) => {
-            (stdout, stderr, UNANSWERED)
+    let Written { output, took_stdout } = match answered(&cli) {
+        Ok(written) => written,
+        Err(error) => {
+            let _ = write(io::stderr(), color, &flexcalc::render::error_text(&error));
+            return UNANSWERED.into();
         }
-        Err(error) => (String::new(), flexcalc::render::error_text(&error), UNANSWERED),
+    };
+    let code = match output.outcome {
+        Outcome::Answered => ANSWERED,
+        Outcome::Found => FOUND,
+        Outcome::Incomplete => UNANSWERED,
     };
     // Where the words beside the answer cannot be written, the answer still can.
-    let _ = write(io::stderr(), color, &stderr);
-    exit(write(io::stdout(), color, &stdout), code)
-}
-
-/// Writes the files of an answer, each whole or not at all.
-fn written(mut output: Output) -> anyhow::Result<Output> {
-    for file in output.files.drain(..) {
-        let name = file.path.display().to_string();
-        write_file(file).with_context(|| format!("cannot write `{name}`"))?;
-    }
-    Ok(output)
-}
-
-fn write_file(file: OutFile) -> anyhow::Result<()> {
-    // What a link leads to is replaced, not the link.
-    let path = if file.is_new { file.path } else { file.path.canonicalize().unwrap_or(file.path) };
-    let folder =
-        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".flexcalc-");
-    readable_by_others(&mut builder);
-    let mut part = BufWriter::new(builder.tempfile_in(folder)?);
-    for text in file.text {
-        part.write_all(text?.as_bytes())?;
-    }
-    let part = part.into_inner()?;
-    part.as_file().sync_all()?;
-    if let Ok(there) = fs::metadata(&path) {
-        // A file that is replaced keeps who may read it.
-        part.as_file().set_permissions(there.permissions())?;
-    }
-    if file.is_new {
-        part.persist_noclobber(&path)?
+    let _ = write(io::stderr(), color, &output.stderr);
+    let written = if took_stdout {
+        write(io::stderr(), color, &output.stdout)
     } else {
-        part.persist(&path)?
+        write(io::stdout(), color, &output.stdout)
     };
-    Ok(())
+    exit(written, code)
 }
 
-/// Temporary files are for their owner only; a file that was asked for is for whom the system says.
-#[cfg(unix)]
-fn readable_by_others(builder: &mut tempfile::Builder) {
-    use std::os::unix::fs::PermissionsExt;
-    builder.permissions(fs::Permissions::from_mode(0o666));
+/// Tells what is wrong with the command line, or what it asks of clap itself, such as help.
+fn refuse(usage: clap::Error) -> ExitCode {
+    let code = u8::try_from(usage.exit_code()).unwrap_or(UNANSWERED);
+    if !usage.use_stderr() {
+        return exit(usage.print(), code);
+    }
+    let usage = with_shown_arguments(usage);
+    let said = match words_made_safe(&usage) {
+        Some(words) => write(io::stderr(), ColorChoice::Never, &words),
+        None => usage.print(),
+    };
+    exit(said, code)
 }
 
-#[cfg(not(unix))]
-fn readable_by_others(_: &mut tempfile::Builder) {}
+/// The answer, its files written.
+fn answered(cli: &Cli) -> anyhow::Result<Written> {
+    if let Some(path) = cli.writes() {
+        // Known before anything is read, so that nothing that is read is written over.
+        load::output(path)?;
+    }
+    let today = DateTime::<Utc>::from(SystemTime::now()).date_naive();
+    writing::files(flexcalc::run(cli, today, &progress::teller())?)
+}
 
 /// Writes all of it at once, without its colours where they are not wanted.
 fn write(mut to: impl RawStream, color: ColorChoice, text: &str) -> io::Result<()> {

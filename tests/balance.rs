@@ -171,19 +171,13 @@ fn slowly(lots: &[PoolLot], charges: &[PoolCharge]) -> (Vec<(String, u64, u64)>,
 
 /// The same of a pool.
 fn outcome(pool: &Pool) -> (Vec<(String, u64, u64)>, u64) {
+    let whole = |sum: MicroSum| (sum.count() / 1_000_000) as u64;
     let lots = pool.lots().iter();
     let mut rows: Vec<_> = lots
-        .map(|state| {
-            (
-                state.lot.id.clone(),
-                state.consumed.count() / 1_000_000,
-                state.expired.count() / 1_000_000,
-            )
-        })
+        .map(|state| (state.lot.id.clone(), whole(state.consumed), whole(state.expired)))
         .collect();
     rows.sort();
-    let denied: MicroSum = pool.days().iter().map(|day| day.denied.1).sum();
-    (rows, (denied.count() / 1_000_000) as u64)
+    (rows, whole(pool.days().iter().map(|day| day.denied.1).sum()))
 }
 
 fn cents_each(cents: u64) -> TokenPrice {

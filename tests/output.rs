@@ -53,56 +53,6 @@ fn nothing_is_on_stdout_where_there_is_no_answer() {
     }
 }
 
-/// Whatever is read: usage, a sheet, who is who, standard input, a second link, a file of a folder.
-#[test]
-fn nothing_that_is_read_is_written_over() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let at = |name: &str| folder.path().join(name).display().to_string();
-    let log = "user,product,opened,closed\nana,Revit,2026-03-02T08:00:00Z,2026-03-02T09:00:00Z\n";
-    let sheet = fs::read_to_string("rates/autodesk.toml").expect("a sheet");
-    fs::create_dir(at("logs")).expect("a folder");
-    let files = [
-        ("log.csv", log),
-        ("logs/log.csv", log),
-        ("ours.toml", sheet.as_str()),
-        ("people.csv", "email,login,start\nana@x.eu,ana,2026-01-01\n"),
-    ];
-    for (name, text) in files {
-        fs::write(at(name), text).expect("a file");
-    }
-    fs::hard_link(at("log.csv"), at("link.csv")).expect("a link");
-    let (log, ours, people) = (at("log.csv"), at("ours.toml"), at("people.csv"));
-    for line in [
-        format!("charge {log} --charges {log}"),
-        format!("charge {log} --charges {}", at("logs/../log.csv")),
-        format!("charge {log} --charges {ours} --rates {ours}"),
-        format!("charge {log} --reconcile {log} --people {people} --charges {people}"),
-        #[cfg(unix)]
-        format!("charge - --charges {log}"),
-        format!("charge {} --charges {}", at("logs"), at("logs/log.csv")),
-        format!("charge {} --charges {}", at("logs"), at("logs/new.csv")),
-        format!("plan --usage {log} --assignment {ours} --rates {ours}"),
-        format!("plan --usage {log} --people {people} --assignment {people}"),
-        #[cfg(unix)]
-        format!("charge {log} --charges {}", at("link.csv")),
-    ] {
-        let input = File::open(&log).expect("a log");
-        let run = flexcalc(&line).stdin(input).output().expect("it runs");
-        let said = String::from_utf8(run.stderr).expect("text");
-        assert_eq!(run.status.code(), Some(2), "{line}");
-        assert!(said.contains("input"), "{line}: {said}");
-        for (name, text) in files {
-            assert_eq!(fs::read_to_string(at(name)).expect("a file"), text, "{line}");
-        }
-    }
-    // An earlier output is replaced whole.
-    let out = at("charges.csv");
-    fs::write(&out, "x\n".repeat(9999)).expect("a file");
-    let run = flexcalc(&format!("charge {log} --charges {out}")).output().expect("it runs");
-    assert_eq!(run.status.code(), Some(0));
-    assert_eq!(fs::read_to_string(&out).expect("a file").lines().count(), 2);
-}
-
 #[test]
 fn the_command_proposed_next_can_be_run() {
     let mut proposed = 0;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::load::usage::Progress;
 use crate::load::{self, Editions};
-use crate::model::{Problem, RateSheet, Sheets, called};
+use crate::model::{Problem, RateSheet, Sheets, called, shell_word_or};
 use crate::render::Format;
 
 /// What every command works with.
@@ -25,6 +25,17 @@ pub struct Context<'a> {
     pub progress: &'a (dyn Fn(&Progress) + Sync),
 }
 
+/// When files that people edit are asked about, and who is told how far reading has come.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The date of the question.
+    pub today: NaiveDate,
+    /// The same where it was given: a further command needs it, too.
+    pub on: Option<NaiveDate>,
+    /// Told how far reading has come.
+    pub progress: &'a (dyn Fn(&Progress) + Sync),
+}
+
 impl<'a> Context<'a> {
     /// The sheet in force on the date of the question: what is asked is priced by it, however many
     /// editions the days of use were charged by.
@@ -40,7 +51,8 @@ impl<'a> Context<'a> {
         match names.rev().find(|(_, sheet)| knows(sheet)) {
             Some((name, _)) => problem.hint(format!(
                 "`{name}` has it: `--on DATE` asks as of a day on which that was in force, and \
-                 `--rates {name}` by its rates"
+                 `--rates {}` by its rates",
+                shell_word_or(&name, "FILE")
             )),
             None => problem,
         }

@@ -214,13 +214,13 @@ impl PoolSizeArgs {
     fn next(&self, result: &PoolSize) -> Option<String> {
         let Some(option) = result.recommendation() else {
             let why = "--low, --likely and --high choose by risk";
-            return Some(Next::of("pool-size").word("--help").because(why));
+            return Next::of("pool-size").flag("--help").because(why);
         };
         let tokens = as_typed(&option.tokens, Limits::PURCHASE)?;
         let next = Next::of("effective-price").option("--tokens", [tokens]);
         let next = next.option("--price", self.token_price).option("--consumed", ["80%"]);
         let next = next.file("--estate", &self.usage.args.estate);
-        Some(next.because("what expiry does to the price"))
+        next.because("what expiry does to the price")
     }
 
     fn demand(&self) -> Result<Option<Demand>, Problem> {

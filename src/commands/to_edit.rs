@@ -1,11 +1,10 @@
 //! A file that people go on editing: on stdout, or new on disk with its schema beside it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::usage::FromUsageArgs;
 use crate::load::{SchemaBeside, ensure_new, new_file, schema_beside};
 use crate::model::Problem;
-use crate::render::{Format, OutFile, Output, said_beside};
+use crate::render::{Format, OutFile, Output, said_beside, written};
 use crate::report::to_edit as report;
 
 /// A file that people go on editing.
@@ -19,7 +18,7 @@ pub(super) struct ToEdit<'a> {
     /// What is said of the file that was written.
     pub(super) written: &'a dyn Fn(&str) -> String,
     /// The command to try with it.
-    pub(super) next: &'a dyn Fn(&str) -> String,
+    pub(super) next: &'a dyn Fn(&Path) -> Option<String>,
     /// Warnings and notes.
     pub(super) said: (Vec<String>, Vec<String>),
 }
@@ -34,16 +33,9 @@ pub(super) fn ensure_no_format(format: Format) -> Result<(), Problem> {
 }
 
 /// Where a file goes, where it is not stdout: it is nothing that is there.
-pub(super) fn new_path<'o>(
-    output: Option<&'o PathBuf>,
-    usage: &FromUsageArgs,
-) -> Result<Option<&'o Path>, Problem> {
-    let path = new_file(output.map(PathBuf::as_path));
-    if let Some(path) = path {
-        ensure_new(path)?;
-        usage.ensure_not_written(path)?;
-    }
-    Ok(path)
+pub(super) fn new_path(output: Option<&Path>) -> Result<Option<&Path>, Problem> {
+    let path = new_file(output);
+    path.map_or(Ok(()), ensure_new).map(|()| path)
 }
 
 /// The output that writes it.
@@ -69,8 +61,6 @@ pub(super) fn to_edit(file: ToEdit) -> Output {
         }
     }
     files.push(OutFile::new_text(path.to_owned(), text));
-    lines.push(String::new());
-    lines.push(format!("next: {}", (file.next)(&path.display().to_string())));
-    let stdout = lines.join("\n") + "\n";
+    let stdout = written(&lines, (file.next)(path).as_deref());
     Output { stderr: said_beside(&warnings, &notes), files, ..Output::answered(stdout) }
 }

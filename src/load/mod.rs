@@ -3,16 +3,18 @@
 
 mod builtin;
 mod compared;
+mod destination;
 mod document;
 mod estate;
+mod input;
 mod lines;
 mod lots;
 mod new_file;
-mod no_input;
 pub mod pasted;
 mod people;
 mod rate_sheet;
 mod rates;
+mod same_file;
 mod scenario;
 mod schema;
 mod sheet_file;
@@ -26,14 +28,16 @@ use std::path::Path;
 
 pub use builtin::{effective_dates as builtin_effective_dates, names as builtin_names};
 pub use compared::{ComparedSheets, SheetPair, compared_sheets};
+pub use destination::Destination;
+pub use input::output;
 pub use lots::LotsFile;
 pub use new_file::{SchemaBeside, ensure_new, new_file, schema_beside};
-pub use no_input::ensure_no_input;
 pub use people::{PeopleAsked, PeopleFile};
-pub use rates::{Editions, builtin_editions, rate_sheet, rate_sheets, sheet_paths};
+pub use rates::{Editions, builtin_editions, rate_sheet, rate_sheets};
 pub use scenario::{Scenario, ScenarioResult, ScenarioUse};
 pub use schema::{ESTATE_SCHEMA, SCENARIO_SCHEMA, SHEET_SCHEMA};
 pub use sheet_file::{SheetFile, sheet_file, sheet_files};
+pub use text_file::reason;
 
 use self::table::Said;
 use self::text_file::read;

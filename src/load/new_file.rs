@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::destination::{Destination, ensure_folder};
 use super::text_file::reason;
 use crate::model::Problem;
 
@@ -11,29 +12,15 @@ pub fn ensure_new(path: &Path) -> Result<(), Problem> {
     let name = path.display();
     match fs::symlink_metadata(path) {
         Ok(_) => Err(Problem::new(format!("`{name}` is there already: it would be lost"))
-            .hint("write to another file, or delete this one first")),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => ensure_folder(path),
+            .hint("write to another file")),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => ensure_folder(path, path),
         Err(error) => Err(Problem::new(format!("cannot write `{name}`: {}", reason(&error)))),
-    }
-}
-
-/// That there is a folder for it.
-fn ensure_folder(path: &Path) -> Result<(), Problem> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    match folder {
-        Some(folder) if !folder.is_dir() => {
-            let (name, folder) = (path.display(), folder.display());
-            let problem =
-                Problem::new(format!("cannot write `{name}`: there is no folder `{folder}`"));
-            Err(problem.hint("make it first"))
-        }
-        _ => Ok(()),
     }
 }
 
 /// Where a new file goes; nowhere is standard output, which has other names.
 pub fn new_file(output: Option<&Path>) -> Option<&Path> {
-    output.filter(|path| !["-", "/dev/stdout"].map(Path::new).contains(path))
+    output.filter(|path| Destination::of(path) != Ok(Destination::Stdout))
 }
 
 /// What stands where a schema is looked for.

@@ -69,11 +69,6 @@ fn editions(name: &str, wanted: Editions) -> Result<Vec<RateSheet>, Problems> {
     }
 }
 
-/// The files among the sheets that go by `names`.
-pub fn sheet_paths(names: &[String]) -> impl Iterator<Item = &Path> {
-    names.iter().filter(|name| builtin::find(name).is_none()).map(Path::new)
-}
-
 fn with_nearest_sheet(problem: Problem, name: &str) -> Problem {
     let built_in = || format!("built in are {}", builtin_names().collect::<Vec<_>>().join(", "));
     if name.is_empty() {

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::document::Document;
 use super::text_file::{read, reason, text_of};
-use super::{builtin, estate, rate_sheet};
+use super::{builtin, estate, input, rate_sheet};
 use crate::model::{Draft, Estate, FileKind, Place, Problem, Problems, RateSheet};
 
 /// Standard input among paths, and as it is called in problems.
@@ -94,7 +94,8 @@ pub fn sheet_files(paths: &[PathBuf]) -> (Vec<SheetFile>, Vec<Problem>) {
         for file in found.map_err(|problem| problems.push(problem)).unwrap_or_default() {
             let (name, text) = match file.display().to_string() {
                 name if name == STDIN.0 => {
-                    (STDIN.1.to_owned(), text_of(STDIN.1, std::io::stdin().lock()))
+                    let text = input::stdin().and_then(|input| text_of(STDIN.1, input.lock()));
+                    (STDIN.1.to_owned(), text)
                 }
                 name => (name, read(&file)),
             };
@@ -116,6 +117,7 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>, Problem> {
     let fault = |error: std::io::Error| {
         Problem::new(format!("cannot read `{}`: {}", path.display(), reason(&error)))
     };
+    input::reads(path)?;
     let entries =
         std::fs::read_dir(path).map_err(fault)?.collect::<Result<Vec<_>, _>>().map_err(fault)?;
     let is_sheet = |path: &PathBuf| path.is_file() && is_sheet(path);

@@ -2,7 +2,7 @@
 //! replaced meanwhile, a part would pass for the whole.
 
 use std::fs::{File, Metadata};
-use std::io::{self, Read};
+use std::io::{self, Read, Stdin};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -86,16 +86,16 @@ impl Read for Watched {
 
 /// Standard input as a file, so that one behind it is watched too.
 #[cfg(unix)]
-pub(super) fn standard_input() -> io::Result<File> {
+pub(super) fn as_file(stdin: &Stdin) -> io::Result<File> {
     use std::os::fd::AsFd;
-    io::stdin().as_fd().try_clone_to_owned().map(File::from)
+    stdin.as_fd().try_clone_to_owned().map(File::from)
 }
 
 /// Standard input as a file, so that one behind it is watched too.
 #[cfg(windows)]
-pub(super) fn standard_input() -> io::Result<File> {
+pub(super) fn as_file(stdin: &Stdin) -> io::Result<File> {
     use std::os::windows::io::AsHandle;
-    io::stdin().as_handle().try_clone_to_owned().map(File::from)
+    stdin.as_handle().try_clone_to_owned().map(File::from)
 }
 
 #[cfg(test)]

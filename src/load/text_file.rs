@@ -1,10 +1,10 @@
 //! Small files of text, as they are before anybody knows what they say: whole, in UTF-8, and not
 //! empty. Usage is not among them: it may be larger than memory (`usage/source.rs`).
 
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use super::input;
 use super::stamp::Stamp;
 use crate::model::Problem;
 
@@ -14,12 +14,12 @@ const LARGEST_FILE: u64 = 64 << 20;
 /// The text of the file at `path`.
 pub(super) fn read(path: &Path) -> Result<String, Problem> {
     let name = path.display();
-    let fault =
-        |error: std::io::Error| Problem::new(format!("cannot read `{name}`: {}", reason(&error)));
     if path.is_dir() {
         return Err(Problem::new(format!("cannot read `{name}`: it is a folder, not a file")));
     }
-    let file = File::open(path).map_err(fault)?;
+    let fault =
+        |error: std::io::Error| Problem::new(format!("cannot read `{name}`: {}", reason(&error)));
+    let file = input::open(path)?;
     let stamp = Stamp::of(&file).map_err(fault)?;
     let text = text_of(&name.to_string(), &file)?;
     match Stamp::ensure(stamp, &file) {
@@ -47,7 +47,7 @@ pub(super) fn text_of(name: &str, source: impl Read) -> Result<String, Problem> 
 }
 
 /// The system's words without its error number, which tells nobody anything.
-pub(super) fn reason(error: &std::io::Error) -> String {
+pub fn reason(error: &std::io::Error) -> String {
     let text = error.to_string();
     let words = text.split(" (os error").next().unwrap_or_default();
     words.to_lowercase()

@@ -86,6 +86,11 @@ impl MicroSum {
     pub const fn is_credit(self) -> bool {
         self.0 < 0
     }
+
+    /// As much of it as `most`.
+    pub fn up_to(self, most: Micro) -> Micro {
+        Micro(i64::try_from(self.0.min(most.0.into())).unwrap_or(i64::MIN))
+    }
 }
 
 impl From<Micro> for MicroSum {
@@ -133,16 +138,16 @@ impl<M: Into<MicroSum>> AddAssign<M> for MicroSum {
     }
 }
 
-impl Sub for MicroSum {
+impl<M: Into<MicroSum>> Sub<M> for MicroSum {
     type Output = Self;
-    fn sub(self, other: Self) -> Self {
-        Self(self.0 - other.0)
+    fn sub(self, less: M) -> Self {
+        Self(self.0 - less.into().0)
     }
 }
 
-impl SubAssign<Micro> for MicroSum {
-    fn sub_assign(&mut self, less: Micro) {
-        self.0 -= i128::from(less.0);
+impl<M: Into<MicroSum>> SubAssign<M> for MicroSum {
+    fn sub_assign(&mut self, less: M) {
+        self.0 -= less.into().0;
     }
 }
 
@@ -175,6 +180,15 @@ mod tests {
         // 1,845 × 9,999,999,999,999,999 is more than 2^63 = 9,223,372,036,854,775,808.
         let sum: MicroSum = [most; 1_845].into_iter().sum();
         assert_eq!(sum.tokens().to_string(), "18449999999999.998155");
+    }
+
+    #[test]
+    fn a_sum_is_as_much_as_is_wanted_or_less() {
+        let sum = MicroSum::new(5);
+        let parts = [4, 5, 6].map(|most| sum.up_to(Micro::new(most)).count());
+        assert_eq!(parts, [4, 5, 5]);
+        let all = MicroSum::from(Micro::MAX) + Micro::MAX;
+        assert_eq!(all.up_to(Micro::MAX), Micro::MAX);
     }
 
     #[test]

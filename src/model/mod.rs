@@ -11,6 +11,7 @@ mod decimal;
 mod estate;
 mod file_kind;
 mod instant;
+mod letters;
 mod limits;
 mod lookup;
 mod lot;
@@ -24,6 +25,7 @@ mod problem;
 mod quotient;
 mod rate_sheet;
 mod sheets;
+mod shell;
 mod term_prices;
 mod unit;
 mod usage;
@@ -44,6 +46,7 @@ pub use estate::{
 };
 pub use file_kind::FileKind;
 pub use instant::{DAY, Instant};
+pub use letters::{escape, is_unseen_in, letters};
 pub use limits::{Limits, Refused};
 pub use lookup::{Index, Row, find, nearest, nearest_people, normalise, one_form};
 pub use lot::{Lot, LotKind, Statement, Thresholds, ensure_few_lots};
@@ -58,6 +61,7 @@ pub use rate_sheet::{
     Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms,
 };
 pub use sheets::{Sheets, called, in_force};
+pub use shell::{file_word, option_words, shell_word, shell_word_or};
 pub use term_prices::TermPrices;
 pub use unit::{Divide, Given, Unit};
 pub use usage::{

@@ -94,3 +94,26 @@ pub struct Paste {
     /// What is wrong with its other lines.
     pub problems: Vec<Problem>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_price_of_any_term_is_a_price_and_a_rate_is_none() {
+        let row = PastedRow {
+            spot: Spot::new(Problem::new("")),
+            name: "Revit".into(),
+            tokens: Some(10.into()),
+            per_day: Some(30.into()),
+            month: None,
+            year: None,
+            three_years: None,
+        };
+        let price = || Some(Money::from(1));
+        assert!(!row.is_priced());
+        assert!(PastedRow { month: price(), ..row.clone() }.is_priced());
+        assert!(PastedRow { year: price(), ..row.clone() }.is_priced());
+        assert!(PastedRow { three_years: price(), ..row }.is_priced());
+    }
+}

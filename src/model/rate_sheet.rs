@@ -107,10 +107,12 @@ pub struct TierPrice {
 
 impl TokenTerms {
     /// The price of a token in a purchase of `tokens` (RULES §5); where none are bought, in the
-    /// smallest there is.
+    /// smallest there is. A part of a token is bought as one, so that a price for any number of
+    /// them is one for a part, too.
     pub fn price_of(&self, tokens: impl Into<Quotient<Tokens>>) -> TierPrice {
         let asked: Quotient<Tokens> = tokens.into();
-        let tokens = if asked.is_zero() { self.minimum_purchase.into() } else { asked };
+        let one = Quotient::from(Tokens::from(1));
+        let tokens = if asked.is_zero() { self.minimum_purchase.into() } else { asked.max(one) };
         let base =
             TierPrice { price: self.list_price, tier_from: Tokens::from(1), unquoted: false };
         let reached = self.tiers.iter().take_while(|tier| tokens >= tier.from);

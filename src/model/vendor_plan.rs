@@ -30,3 +30,14 @@ impl From<bool> for VendorPlan {
         if is_free { Self::FreeTier } else { Self::Paid }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::VendorPlan::{FreeTier, Paid};
+
+    #[test]
+    fn the_free_tier_holds_where_one_of_two_says_so() {
+        let each = [(Paid, Paid), (Paid, FreeTier), (FreeTier, Paid), (FreeTier, FreeTier)];
+        assert_eq!(each.map(|(one, other)| one.or(other)), [Paid, FreeTier, FreeTier, FreeTier]);
+    }
+}

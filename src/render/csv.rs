@@ -21,9 +21,7 @@ fn render(grid: &Grid, sheet: Option<&RateSheet>) -> anyhow::Result<String> {
         grid.rows.iter().flatten().any(|cell| matches!(cell, Cell::Money(_) | Cell::Price(_)));
     let unit = |text: &str| (has_money && sheet.is_some()).then(|| text.to_owned());
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(
-        grid.columns.iter().map(|column| column.key.to_string()).chain(unit("currency")),
-    )?;
+    writer.write_record(grid.columns.iter().map(key).chain(unit("currency")))?;
     for row in &grid.rows {
         writer.write_record(
             row.iter().map(cell_text).chain(unit(sheet.map_or("", |sheet| &sheet.currency))),
@@ -46,12 +44,17 @@ pub(super) fn part_by(
 ) -> anyhow::Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     if let Some(columns) = head {
-        writer.write_record(columns.iter().map(|column| column.key.as_ref()))?;
+        writer.write_record(columns.iter().map(key))?;
     }
     for row in &grid.rows {
         writer.write_record(row.iter().map(cell_text))?;
     }
     finished(writer)
+}
+
+/// A column's name: that of a group by a column of a file comes from there.
+fn key(column: &Column) -> String {
+    text::spreadsheet_cell(&column.key).into_owned()
 }
 
 fn finished(writer: csv::Writer<Vec<u8>>) -> anyhow::Result<String> {
@@ -62,30 +65,11 @@ fn finished(writer: csv::Writer<Vec<u8>>) -> anyhow::Result<String> {
 pub(super) fn cell_text(cell: &Cell) -> String {
     match cell {
         Cell::Empty | Cell::Blank | Cell::Json(_) => String::new(),
-        Cell::Text(words) => defused(&text::clean(words)),
+        Cell::Text(words) => text::spreadsheet_cell(words).into_owned(),
         Cell::Money(number) | Cell::Price(number) | Cell::Count(number) | Cell::Percent(number) => {
             number.to_string()
         }
         Cell::Date(day) => day.to_string(),
         Cell::Flag(is_so) => is_so.to_string(),
-    }
-}
-
-/// A text that a spreadsheet would run as a formula, made a text by a leading apostrophe.
-fn defused(words: &str) -> String {
-    let formula = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-    if words.trim_start().starts_with(formula) { format!("'{words}") } else { words.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_text_runs_as_a_formula() {
-        for words in ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "＝1+1"] {
-            assert_eq!(cell_text(&words.into()), format!("'{words}"));
-        }
-        assert_eq!(cell_text(&"a=b".into()), "a=b");
     }
 }

@@ -1,6 +1,7 @@
 //! JSON: one object for programs, the same bytes for the same question, numbers with every digit.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::format::Writer;
 use super::{Answer, text};
@@ -38,17 +39,11 @@ fn render(answer: &Answer, sheet: Option<&RateSheet>) -> anyhow::Result<String> 
         "result": result,
         "notes": notes,
     });
-    Ok(serde_json::to_string_pretty(&cleaned(object))? + "\n")
+    written(&object)
 }
 
-/// The same value with control characters taken out of every text: names come from files.
-fn cleaned(value: Value) -> Value {
-    match value {
-        Value::String(words) => Value::String(text::clean(&words)),
-        Value::Array(items) => items.into_iter().map(cleaned).collect(),
-        Value::Object(fields) => {
-            fields.into_iter().map(|(key, value)| (key, cleaned(value))).collect()
-        }
-        other => other,
-    }
+/// A value over several lines, in letters that can all be seen: names come from files, and read
+/// again they are the same.
+pub(super) fn written(value: &impl Serialize) -> anyhow::Result<String> {
+    Ok(text::json(&serde_json::to_string_pretty(value)?).into_owned() + "\n")
 }

@@ -1,5 +1,8 @@
 //! The answer and its table for a pull request, in Markdown.
 
+mod escape;
+
+use self::escape::{cell, sentence};
 use super::format::Writer;
 use super::table::people_text;
 use super::{Answer, Grid, text};
@@ -31,12 +34,12 @@ fn render(answer: &Answer) -> String {
             lines.extend(sentences.iter().map(|words| format!("- {}", sentence(words))));
         }
     }
-    lines.join("\n") + "\n"
+    text::unspoken((lines.join("\n") + "\n").into()).into_owned()
 }
 
 fn table(grid: &Grid) -> Vec<String> {
     let mut lines = vec![
-        row(grid.columns.iter().map(|column| cell(&column.title.replace('\n', " ")))),
+        row(grid.columns.iter().map(|column| cell(&text::cell(&column.title)))),
         row((0..grid.columns.len())
             .map(|place| if grid.is_numeric(place) { "---:" } else { "---" }.to_owned())),
     ];
@@ -57,39 +60,4 @@ fn row(cells: impl Iterator<Item = String>) -> String {
 
 fn bold(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("**{text}**") }
-}
-
-/// A sentence, whose code in backticks stays code, and in which a name from a file stays text.
-fn sentence(words: &str) -> String {
-    escaped(&text::clean(words), "\\*_[]<>#|~@")
-}
-
-/// A cell: a name from a file must not end it, and must not become a link, a tag or a head.
-fn cell(words: &str) -> String {
-    escaped(words, "\\`*_[]<>#|~@")
-}
-
-fn escaped(words: &str, special: &str) -> String {
-    let letter = |letter: char| {
-        if special.contains(letter) {
-            format!("&#{};", u32::from(letter))
-        } else {
-            letter.to_string()
-        }
-    };
-    let safe: String = words.chars().map(letter).collect();
-    // What would become a link without any mark of its own.
-    safe.replace("://", "&#58;//").replace("www.", "www&#46;")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_stays_text_in_its_cell() {
-        assert_eq!(cell("a|b"), "a&#124;b");
-        assert_eq!(cell("[x](http://y) @me *b*"), "&#91;x&#93;(http&#58;//y) &#64;me &#42;b&#42;");
-        assert_eq!(sentence("# `--use` <b>"), "&#35; `--use` &#60;b&#62;");
-    }
 }

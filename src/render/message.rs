@@ -47,6 +47,13 @@ pub fn said_beside(warnings: &[String], notes: &[String]) -> String {
     warnings.chain(notes.iter().map(|note| line(HINT, "note", note))).collect()
 }
 
+/// What is said of files that were written, and the command to try with them.
+pub fn written(lines: &[String], next: Option<&str>) -> String {
+    let lines = lines.iter().map(|line| text::cell(line).into_owned());
+    let next = next.map(|next| format!("\nnext: {next}"));
+    lines.chain(next).collect::<Vec<_>>().join("\n") + "\n"
+}
+
 /// What `format` has no room for. A table carries its own notes, JSON too; warnings are said in any
 /// case.
 pub(super) fn beside(answer: &Answer, format: Format) -> String {
@@ -65,5 +72,5 @@ pub(super) fn beside(answer: &Answer, format: Format) -> String {
 }
 
 fn line(style: Style, head: &str, words: &str) -> String {
-    format!("{style}{head}{style:#}: {}\n", text::shortened(&text::clean(words)))
+    format!("{style}{head}{style:#}: {}\n", text::shortened(&text::clean(words), text::LONGEST))
 }

@@ -23,9 +23,10 @@ pub use answer::{Answer, Detail, Section, ToJson};
 pub use chart::{Bar, Chart};
 pub use format::Format;
 pub use grid::{Cell, Column, Grid, column};
-pub use message::{error_text, said_beside};
+pub use message::{error_text, said_beside, written};
 pub use out_file::OutFile;
 pub use report::{CheckedFile, Report};
+pub use text::{shown_lines, shown_start};
 pub use toml_text::{EstateToml, SheetToml, SpareRow, TomlSeat, TomlTeam};
 
 use crate::model::RateSheet;
@@ -60,6 +61,18 @@ pub enum Outcome {
     Found,
     /// A part of the input could not be read.
     Incomplete,
+}
+
+/// The text of a file as the answer; where it has letters that must not reach a terminal, those are
+/// told by their numbers, and a warning says so.
+pub fn file_text(file: &str) -> Output {
+    let stdout = text::lines_of_file(file).into_owned();
+    let warning =
+        "letters that nobody sees are shown by their numbers, such as `\\u009B`".to_owned();
+    let is_same = stdout.lines().eq(file.trim_start_matches('\u{feff}').lines());
+    let stderr =
+        message::said_beside(if is_same { &[] } else { std::slice::from_ref(&warning) }, &[]);
+    Output { stderr, ..Output::answered(stdout) }
 }
 
 /// Writes `answer` in `format`: the answer itself for stdout, and what is said beside it for

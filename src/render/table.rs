@@ -37,7 +37,7 @@ fn render(answer: &Answer) -> String {
     let mut below: Vec<_> = answer.notes.iter().map(|note| text::wrap("note: ", note)).collect();
     below.extend(answer.next.iter().map(|next| format!("next: {}", text::clean(next))));
     blocks.extend((!below.is_empty()).then(|| below.join("\n") + "\n"));
-    blocks.join("\n")
+    text::unspoken(blocks.join("\n").into()).into_owned()
 }
 
 fn paragraph(head: &str, sentences: &[String]) -> Option<String> {
@@ -59,7 +59,9 @@ fn grid(grid: &Grid) -> String {
     let mut table = Table::new();
     let line = LineStyle::none().fill('─').junction('─');
     table.load_style(TableStyle::new().header_separator(line));
-    table.set_header(cells(grid.columns.iter().map(|column| column.title.clone()).collect()));
+    // A line break in a heading is our own, or that of a name, which does no harm there.
+    let title = |title: &str| title.split('\n').map(text::cell).collect::<Vec<_>>().join("\n");
+    table.set_header(cells(grid.columns.iter().map(|column| title(&column.title)).collect()));
     for row in grid.rows.iter().chain(&grid.total) {
         table.add_row(cells(row.iter().map(people_text).collect()));
     }
@@ -83,7 +85,7 @@ fn grid(grid: &Grid) -> String {
 pub(super) fn people_text(cell: &Cell) -> String {
     match cell {
         Cell::Empty => UNKNOWN.to_owned(),
-        Cell::Text(words) => text::clean(words),
+        Cell::Text(words) => text::cell(words).into_owned(),
         Cell::Money(number) => number::money_digits(number),
         Cell::Price(number) => number::price_digits(number),
         Cell::Count(number) => number::count(number),

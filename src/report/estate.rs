@@ -1,6 +1,10 @@
 //! An estate to begin with: what stands in it beside its entries, and what is told of it.
 
-use super::next::Next;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use super::next::check;
 use crate::engine::sheets::estate_of_usage::{EstateOfUsage, NamedSeat, NoSeat};
 use crate::model::{RateSheet, UsageFile};
 use crate::render::number::{counted, many};
@@ -134,8 +138,8 @@ pub fn written(file: &str, toml: &EstateToml) -> String {
 }
 
 /// The command to try with the file.
-pub fn next(file: &str, rates: &str, default: &str) -> String {
-    let next = Next::of("rates").word("check").word(file);
-    let next = if rates == default { next } else { next.word("--rates").word(rates) };
+pub fn next(file: &Path, (rates, default): (&str, &str), on: Option<NaiveDate>) -> Option<String> {
+    let rates = Some(PathBuf::from(rates)).filter(|_| rates != default);
+    let next = check(file, on).file("--rates", &rates);
     next.because("does every name in it mean something?")
 }

@@ -1,6 +1,6 @@
 //! What is said of a file that people go on editing, and of the schema by which editors check it.
 
-use super::next::quoted;
+use crate::model::shell_word;
 
 /// How to get the schema of a file that went to stdout.
 pub fn schema_by(name: &str, command: &str) -> String {
@@ -14,6 +14,9 @@ pub fn wrote_schema(file: &str) -> String {
 
 /// That something else stands where the schema would be.
 pub fn other_schema(file: &str, command: &str) -> String {
-    let replace = format!("{command} > {}", quoted(file));
-    format!("`{file}` is not the schema of this version, and is left as it is: `{replace}`")
+    let said = format!("`{file}` is not the schema of this version, and is left as it is");
+    match shell_word(file) {
+        Some(word) => format!("{said}: `{command} > {word}`"),
+        None => format!("{said}: `{command}` prints that"),
+    }
 }

@@ -242,6 +242,29 @@ proptest! {
         prop_assert_eq!(sized, firm.why(&breakeven));
     }
 
+    /// What a note says of tokens bought later is what they are counted at.
+    #[test]
+    fn naming_the_price_of_topping_up_changes_nothing(
+        cents in 1_u64..600,
+        given in 0_u64..600,
+        is_flat in any::<bool>(),
+    ) {
+        let agreed = if is_flat { "[token]\nprice" } else { "[[token.tier]]\nfrom = 700\nprice" };
+        let agreed = format!("{agreed} = {}.{:02}", cents / 100, cents % 100);
+        let firm = Firm::new(&[], &[], &agreed);
+        let mut line = "pool-size --low 600 --likely 800 --high 1200 --estate @estate.toml".to_owned();
+        if given > 0 {
+            line += &format!(" --token-price {}.{:02}", given / 100, given % 100);
+        }
+        let note = firm.ask(&line, |answer| {
+            answer.notes.iter().find(|note| note.contains("bought later")).expect("a note").clone()
+        });
+        let (_, price) = note.split_once("bought later cost ").expect("a price");
+        let (price, _) = price.split_once(" each").expect("a price");
+        let named = firm.result(&format!("{line} --top-up-price {price}"));
+        prop_assert_eq!(firm.result(&line), named);
+    }
+
     /// Commands that say what one file of usage took say the same.
     #[test]
     fn commands_agree_on_the_tokens_of_usage(used in used()) {

@@ -257,8 +257,8 @@ impl BalanceArgs {
             return None;
         }
         let next = Next::of("balance").file("--lots", &self.lots);
-        let next = next.files("--usage", &self.usage.usage)?.words(self.usage.args.words());
-        let next = next.option("--as-of", self.as_of).word("--schedule");
-        Some(next.because("when to buy how many"))
+        let next = next.files("--usage", &self.usage.usage).words(self.usage.args.words());
+        let next = next.option("--as-of", self.as_of).flag("--schedule");
+        next.because("when to buy how many")
     }
 }

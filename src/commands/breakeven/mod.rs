@@ -265,7 +265,7 @@ impl BreakevenArgs {
             let next = next.option("--buy-tokens", self.buy_tokens);
             let share = self.utilization.map(|share| format!("{share}%"));
             let next = next.option("--utilization", share).file("--estate", estate);
-            return Some(next.option("--days", [40]).command());
+            return next.option("--days", [40]).command();
         };
         // `cost` prices tokens as a purchase does, so the price of a consumed one is said.
         let is_plain = self.buy_tokens.is_none() && self.utilization.is_none();
@@ -274,7 +274,7 @@ impl BreakevenArgs {
         let next = Next::of("cost").option("--use", [format!("{}={}x10", row.product, at.days)]);
         let next = next.option("--sub-price", given).option("--sub-discount", discounts);
         let next = next.option("--token-price", price).file("--estate", estate);
-        Some(next.because("ten people like that"))
+        next.because("ten people like that")
     }
 
     fn ensure_one_of_each(

@@ -2,7 +2,7 @@
 
 mod reconcile;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
@@ -60,7 +60,7 @@ pub struct ChargeArgs {
     /// reaches
     #[arg(long, value_name = "PRICE", allow_hyphen_values = true)]
     token_price: Option<TokenPrice>,
-    /// Write every charge into a CSV file
+    /// Write every charge into a CSV file; - for stdout, and the answer then goes to stderr
     #[arg(long, value_name = "FILE")]
     #[serde(serialize_with = "super::path")]
     charges: Option<PathBuf>,
@@ -89,6 +89,11 @@ impl ChargeArgs {
     /// Whether it is about usage, which has days of its own.
     pub fn has_days(&self) -> bool {
         !self.files.is_empty()
+    }
+
+    /// The file that it writes.
+    pub fn writes(&self) -> Option<&Path> {
+        self.charges.as_deref()
     }
 
     /// Answers.
@@ -179,13 +184,7 @@ impl ChargeArgs {
 
     fn ensure_sense(&self) -> Result<(), Problem> {
         ensure_one_or_two(&self.by)?;
-        ensure_no_lot(&self.by)?;
-        let Some(path) = &self.charges else { return Ok(()) };
-        let Self { files, reconcile, people, usage, .. } = self;
-        load::ensure_no_input(
-            path,
-            files.iter().chain(reconcile).chain(&usage.estate).chain(people),
-        )
+        ensure_no_lot(&self.by)
     }
 
     fn wanted(&self) -> Wanted {
@@ -233,15 +232,15 @@ impl ChargeArgs {
     }
 
     fn next(&self, used: &Used) -> Option<String> {
-        let next = Next::of("charge").files("", &self.files)?.words(self.usage.words());
+        let next = Next::of("charge").files("", &self.files).words(self.usage.words());
         let next = next.option("--token-price", self.token_price);
-        let other = match (self.compare_rules, self.by.as_slice()) {
-            (true, _) => ["--by", "user,month"].as_slice(),
-            (false, [By::Product]) if used.tells(Tells::People) => &["--by", "user"],
-            (false, _) if used.tells(Tells::Sessions) => &["--compare-rules"],
+        let next = match (self.compare_rules, self.by.as_slice()) {
+            (true, _) => next.option("--by", ["user,month"]),
+            (false, [By::Product]) if used.tells(Tells::People) => next.option("--by", ["user"]),
+            (false, _) if used.tells(Tells::Sessions) => next.flag("--compare-rules"),
             (false, _) => return None,
         };
-        Some(next.words(other.iter().map(|word| (*word).to_owned())).command())
+        next.command()
     }
 }
 

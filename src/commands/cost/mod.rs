@@ -173,11 +173,11 @@ impl CostArgs {
         let next = Next::of("pool-size");
         let next = match &self.scenario {
             None if only_usage => {
-                next.files("--usage", &self.usage.usage)?.words(self.usage.args.words())
+                next.files("--usage", &self.usage.usage).words(self.usage.args.words())
             }
             Some(path) if only_scenario && self.usage.usage.is_empty() => {
-                let free = self.free_tier.then(|| "--free-tier".to_owned());
-                let next = next.file("--scenario", [path]).words(free);
+                let next = next.file("--scenario", [path]);
+                let next = if self.free_tier { next.flag("--free-tier") } else { next };
                 next.file("--estate", &self.usage.args.estate)
             }
             _ => {
@@ -186,7 +186,7 @@ impl CostArgs {
                 next.option("--expected", [given]).file("--estate", &self.usage.args.estate)
             }
         };
-        Some(next.option("--token-price", self.token_price).command())
+        next.option("--token-price", self.token_price).command()
     }
 
     fn usage_notes(&self, used: &Used) -> anyhow::Result<Vec<String>> {

@@ -141,13 +141,14 @@ impl EffectivePriceArgs {
             |product: &Product| product.annual_price.is_some() && product.tokens_per_day.is_some();
         let share = as_typed(result.utilization_percent.as_ref()?, Limits::UTILIZATION)?;
         let bought = self.tokens.filter(|_| self.price.is_none());
-        sheet.products.iter().any(can_be_compared).then(|| {
-            let next = Next::of("breakeven").option("--token-price", self.price);
-            let next = next.option("--buy-tokens", bought);
-            let next = next.option("--utilization", [format!("{share}%")]);
-            let next = next.file("--estate", &self.usage.args.estate);
-            next.because("where a subscription pays then")
-        })
+        if !sheet.products.iter().any(can_be_compared) {
+            return None;
+        }
+        let next = Next::of("breakeven").option("--token-price", self.price);
+        let next = next.option("--buy-tokens", bought);
+        let next = next.option("--utilization", [format!("{share}%")]);
+        let next = next.file("--estate", &self.usage.args.estate);
+        next.because("where a subscription pays then")
     }
 }
 

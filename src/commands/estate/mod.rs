@@ -2,11 +2,12 @@
 
 pub mod new;
 
-use chrono::NaiveDate;
+use std::path::Path;
+
 use clap::{Args, Subcommand};
 
+use super::context::Asked;
 use super::rates::one;
-use crate::load::usage::Progress;
 use crate::render::{Format, Output};
 
 /// Options of `estate`.
@@ -25,16 +26,16 @@ enum EstateCommand {
 }
 
 impl EstateArgs {
-    /// Does it; `rates` are the sheets of the global option, `today` the date of the question.
-    pub fn output(
-        &self,
-        rates: &[String],
-        format: Format,
-        today: NaiveDate,
-        progress: &(dyn Fn(&Progress) + Sync),
-    ) -> anyhow::Result<Output> {
+    /// The file that it writes.
+    pub fn writes(&self) -> Option<&Path> {
+        let EstateCommand::New(args) = &self.command;
+        args.writes()
+    }
+
+    /// Does it; `rates` are the sheets of the global option.
+    pub fn output(&self, rates: &[String], format: Format, asked: Asked) -> anyhow::Result<Output> {
         match &self.command {
-            EstateCommand::New(args) => args.output(one(rates)?, format, (today, progress)),
+            EstateCommand::New(args) => args.output(one(rates)?, format, asked),
         }
     }
 }

@@ -1,14 +1,14 @@
 //! `flexcalc estate new`: the customer's side, to begin with.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
 use clap::Args;
 
+use super::super::context::Asked;
 use super::super::to_edit::{ToEdit, ensure_no_format, new_path, to_edit};
 use super::super::usage::{FromUsageArgs, rows};
 use crate::engine::sheets::estate_of_usage::{EstateOfUsageInput, estate_of_usage};
-use crate::load::usage::{Columns, Progress};
+use crate::load::usage::Columns;
 use crate::load::{self, ESTATE_SCHEMA};
 use crate::render::{Format, Output};
 use crate::report::estate::{self as report, NewEstate};
@@ -37,16 +37,16 @@ pub struct NewArgs {
 }
 
 impl NewArgs {
+    /// The file that it writes.
+    pub fn writes(&self) -> Option<&Path> {
+        self.output.as_deref()
+    }
+
     /// Makes the estate; `rates` is the sheet of the global option.
-    pub fn output(
-        &self,
-        rates: &str,
-        format: Format,
-        asked: (NaiveDate, &(dyn Fn(&Progress) + Sync)),
-    ) -> anyhow::Result<Output> {
+    pub fn output(&self, rates: &str, format: Format, asked: Asked) -> anyhow::Result<Output> {
         ensure_no_format(format)?;
-        let output = new_path(self.output.as_ref(), &self.usage)?;
-        let sheet = load::rate_sheet(rates, asked.0)?;
+        let output = new_path(self.writes())?;
+        let sheet = load::rate_sheet(rates, asked.today)?;
         let new = if self.usage.is_given() {
             let columns = Columns { team: true, ..Columns::default() };
             let used = self.usage.gather(&sheet, (columns, None), asked)?;
@@ -68,7 +68,7 @@ impl NewArgs {
             output,
             schema: ("estate.schema.json", ESTATE_SCHEMA, "flexcalc rates schema estate"),
             written: &|file| report::written(file, &toml),
-            next: &|file| report::next(file, rates, load::DEFAULT_SHEET),
+            next: &|file| report::next(file, (rates, load::DEFAULT_SHEET), asked.on),
             said: (warnings, notes),
         }))
     }

@@ -4,7 +4,7 @@
 mod what_if;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
@@ -50,6 +50,10 @@ with the days on which people came
   flexcalc plan --usage log.csv --online                                     \
 who crosses break-even this year";
 
+/// Below so many days a year use is occasional, and above so many it is power use, unless said.
+const OCCASIONAL: u32 = 80;
+const POWER: u32 = 120;
+
 /// Options of `plan`.
 #[derive(Args, Debug, Serialize)]
 #[command(after_help = EXAMPLES)]
@@ -57,7 +61,8 @@ pub struct PlanArgs {
     /// What is added to the tokens for safety
     #[arg(long, value_name = "PERCENT", default_value = "15%", value_parser = buffer)]
     buffer: Percent,
-    /// Write the whole assignment into a CSV file, a row for each person and product
+    /// Write the whole assignment into a CSV file, a row for each person and product; - for
+    /// stdout, and the answer then goes to stderr
     #[arg(long, value_name = "FILE")]
     #[serde(serialize_with = "super::path")]
     assignment: Option<PathBuf>,
@@ -74,11 +79,11 @@ pub struct PlanArgs {
     #[arg(long)]
     online: bool,
     /// Fewer days than this a year are occasional use
-    #[arg(long, value_name = "DAYS", default_value_t = 80)]
+    #[arg(long, value_name = "DAYS", default_value_t = OCCASIONAL)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=366))]
     occasional: u32,
     /// More days than this a year are power use
-    #[arg(long, value_name = "DAYS", default_value_t = 120)]
+    #[arg(long, value_name = "DAYS", default_value_t = POWER)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=366))]
     power: u32,
     /// Stop the search after so many seconds, and say how far the mix may be from the best
@@ -98,6 +103,11 @@ impl PlanArgs {
     /// Whether it is about usage, which has days of its own.
     pub fn has_days(&self) -> bool {
         !self.usage.usage.is_empty()
+    }
+
+    /// The file that it writes.
+    pub fn writes(&self) -> Option<&Path> {
+        self.assignment.as_deref()
     }
 
     /// Answers.
@@ -211,9 +221,7 @@ impl PlanArgs {
             let hint = "`--people` reads who is there; `--assignment FILE` writes who gets what";
             return Err(Problem::new(message).hint(hint));
         }
-        let Some(path) = &self.assignment else { return Ok(()) };
-        let Self { people, usage, .. } = self;
-        load::ensure_no_input(path, usage.usage.iter().chain(&usage.args.estate).chain(people))
+        Ok(())
     }
 
     fn used(&self, agreed: &Agreed, context: Context) -> anyhow::Result<Used> {
@@ -270,16 +278,21 @@ impl PlanArgs {
     }
 
     fn next(&self) -> Option<String> {
-        let (option, value, why) = match (&self.what_if, self.assignment.is_some()) {
+        // What stands there already must not be lost by running what is proposed.
+        let is_written = self.assignment.is_some() || Path::new("who.csv").exists();
+        let (option, value, why) = match (&self.what_if, is_written) {
             (None, false) => ("--assignment", "who.csv", "who gets what"),
             (None, true) => ("--what-if", "sub-discount=0..30/10", "for the negotiation"),
             _ => return None,
         };
-        let next = Next::of("plan").files("--usage", &self.usage.usage)?;
+        let next = Next::of("plan").files("--usage", &self.usage.usage);
         let next = next.words(self.usage.args.words()).file("--people", &self.people);
         let buffer = Some(self.buffer).filter(|buffer| *buffer != Percent::from(GUIDE_BUFFER));
         let next = next.option("--buffer", buffer.map(|buffer| format!("{buffer}%")));
-        Some(next.option(option, [value]).because(why))
+        let unless = |usual: u32, given: u32| (given != usual).then_some(given);
+        let next = next.option("--occasional", unless(OCCASIONAL, self.occasional));
+        let next = next.option("--power", unless(POWER, self.power));
+        next.option(option, [value]).because(why)
     }
 }
 

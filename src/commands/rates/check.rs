@@ -59,6 +59,7 @@ impl CheckArgs {
         let report = Report {
             paths,
             against: editions(sheets),
+            unread: unreadable.as_ref().map_or_else(|problems| problems.iter().len(), |()| 0),
             files: files.into_iter().map(|file| checked(file, sheets, today)).collect(),
         };
         let least = if self.strict { Severity::Warning } else { Severity::Error };

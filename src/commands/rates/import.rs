@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 
+use super::super::context::Asked;
 use super::new::NewArgs;
 use crate::engine::sheets::diff::{SheetDiffInput, sheet_diff};
 use crate::engine::sheets::import::{Import, ImportInput, import, list_price};
@@ -13,13 +14,12 @@ use crate::engine::sheets::own_name::ensure_own_name;
 use crate::engine::sheets::review::review;
 use crate::load::pasted::{Ask, Want, paste};
 use crate::load::table::{DecimalMark, Given};
-use crate::load::usage::Progress;
 use crate::load::{
     self, SHEET_SCHEMA, SchemaBeside, builtin_names, ensure_new, new_file, schema_beside,
 };
 use crate::model::{Catalogue, Days, Paste, Problem, Problems, RateSheet, TokenPrice};
 use crate::render::{self, Answer, Format, OutFile, Output, SheetToml, number, said_beside};
-use crate::report::next::Next;
+use crate::report::next::check;
 use crate::report::rates::import::ImportReport;
 use crate::report::to_edit;
 
@@ -103,19 +103,20 @@ fn currency(code: &str) -> Result<String, String> {
 }
 
 impl ImportArgs {
+    /// The file that it writes.
+    pub fn writes(&self) -> Option<&Path> {
+        self.output.as_deref()
+    }
+
     /// Imports it; `rates` is the sheet of the global option.
-    pub fn output(
-        &self,
-        rates: &str,
-        format: Format,
-        (today, progress): (NaiveDate, &(dyn Fn(&Progress) + Sync)),
-    ) -> anyhow::Result<Output> {
+    pub fn output(&self, rates: &str, format: Format, asked: Asked) -> anyhow::Result<Output> {
+        let today = asked.today;
         self.ensure_written_well(format)?;
         if !self.from_usage.is_empty() {
             let (name, title) = (self.name()?, self.title.as_deref());
             let exports = self.from_usage.clone();
             let new = NewArgs::of_usage(name, title, exports, self.output.clone());
-            return new.output(rates, format, (today, progress));
+            return new.output(rates, format, asked);
         }
         // Terms are those of the day from which the rates hold, too.
         let known = load::rate_sheet(rates, self.effective.unwrap_or(today))?;
@@ -137,7 +138,7 @@ impl ImportArgs {
         // What is written must be what any command reads.
         load::parse_rate_sheet("the sheet", &toml)?;
         let pastes = [&rates].into_iter().chain(&prices).collect();
-        self.told((&made, toml), pastes, &known, (format, today))
+        self.told((&made, toml), pastes, &known, (format, asked))
     }
 
     /// The answer: the sheet itself, or, where that is a file, what was read.
@@ -146,7 +147,7 @@ impl ImportArgs {
         (made, toml): (&Import, String),
         pastes: Vec<&Paste>,
         known: &RateSheet,
-        (format, today): (Format, NaiveDate),
+        (format, Asked { today, on, .. }): (Format, Asked),
     ) -> anyhow::Result<Output> {
         let (old, new, days) = (Some(known), Some(&made.sheet), Days::from(1));
         let diff = sheet_diff(&SheetDiffInput { old, new, days, most: None });
@@ -174,11 +175,11 @@ impl ImportArgs {
             }
         }
         let (data, view) = report.table().grids();
-        let next = Next::of("rates").word("check").word(path.display());
+        let next = check(path, on).because("then use it: `--rates`");
         let answer = Answer {
             notes: sentences,
             warnings,
-            next: Some(next.because("then use it: `--rates`")),
+            next,
             files,
             ..Answer::new("rates import", self, report.result(), data, view)
         };
@@ -187,7 +188,7 @@ impl ImportArgs {
 
     /// Where the sheet goes, where it is not standard output.
     fn new_file(&self) -> Option<&Path> {
-        new_file(self.output.as_deref())
+        new_file(self.writes())
     }
 
     /// That the answer can be written as it was asked for, before anything is read.
@@ -200,7 +201,6 @@ impl ImportArgs {
                 Err(Problem::new(message).hint("write the sheet to a file: `-o ours.toml`"))
             };
         };
-        load::ensure_no_input(path, self.file.iter().chain(&self.prices))?;
         ensure_new(path)
     }
 

@@ -8,10 +8,11 @@ pub mod new;
 pub mod schema;
 pub mod show;
 
-use chrono::NaiveDate;
+use std::path::Path;
+
 use clap::{Args, Subcommand};
 
-use crate::load::usage::Progress;
+use super::context::Asked;
 use crate::model::Problem;
 use crate::render::{Format, Output};
 
@@ -43,22 +44,25 @@ enum RatesCommand {
 }
 
 impl RatesArgs {
-    /// Does it; `rates` are the sheets of the global option, `today` the date of the question.
-    pub fn output(
-        &self,
-        rates: &[String],
-        format: Format,
-        today: NaiveDate,
-        progress: &(dyn Fn(&Progress) + Sync),
-    ) -> anyhow::Result<Output> {
+    /// The file that it writes.
+    pub fn writes(&self) -> Option<&Path> {
+        match &self.command {
+            RatesCommand::New(args) => args.writes(),
+            RatesCommand::Import(args) => args.writes(),
+            _ => None,
+        }
+    }
+
+    /// Does it; `rates` are the sheets of the global option.
+    pub fn output(&self, rates: &[String], format: Format, asked: Asked) -> anyhow::Result<Output> {
         match &self.command {
             RatesCommand::List(args) => args.output(format),
-            RatesCommand::Show(args) => args.output(one(rates)?, format, today),
-            RatesCommand::Check(args) => args.output(rates, format, today),
-            RatesCommand::New(args) => args.output(one(rates)?, format, (today, progress)),
+            RatesCommand::Show(args) => args.output(one(rates)?, format, asked),
+            RatesCommand::Check(args) => args.output(rates, format, asked.today),
+            RatesCommand::New(args) => args.output(one(rates)?, format, asked),
             RatesCommand::Schema(args) => Ok(args.output()),
-            RatesCommand::Diff(args) => args.output(format, today),
-            RatesCommand::Import(args) => args.output(one(rates)?, format, (today, progress)),
+            RatesCommand::Diff(args) => args.output(format, asked.today),
+            RatesCommand::Import(args) => args.output(one(rates)?, format, asked),
         }
     }
 }

@@ -1,15 +1,14 @@
 //! `flexcalc rates new`: a rate sheet of one's own, to begin with.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
 use clap::Args;
 
+use super::super::context::Asked;
 use super::super::to_edit::{ToEdit, ensure_no_format, new_path, to_edit};
 use super::super::usage::{FromDaysArgs, FromUsageArgs, rows};
 use crate::engine::sheets::of_usage::{BaseRows, OfUsageInput, of_usage};
 use crate::engine::sheets::own_name::ensure_own_name;
-use crate::load::usage::Progress;
 use crate::load::{self, SHEET_SCHEMA, builtin_names};
 use crate::model::RateSheet;
 use crate::render::{Format, Output};
@@ -72,33 +71,29 @@ impl NewArgs {
         }
     }
 
+    /// The file that it writes.
+    pub fn writes(&self) -> Option<&Path> {
+        self.output.as_deref()
+    }
+
     /// Makes the sheet; `rates` is the sheet of the global option.
-    pub fn output(
-        &self,
-        rates: &str,
-        format: Format,
-        asked: (NaiveDate, &(dyn Fn(&Progress) + Sync)),
-    ) -> anyhow::Result<Output> {
+    pub fn output(&self, rates: &str, format: Format, asked: Asked) -> anyhow::Result<Output> {
         ensure_no_format(format)?;
         ensure_own_name(&self.name, builtin_names())?;
-        let output = new_path(self.output.as_ref(), &self.usage)?;
-        let base = load::rate_sheet(self.from.as_deref().unwrap_or(rates), asked.0)?;
+        let output = new_path(self.writes())?;
+        let base = load::rate_sheet(self.from.as_deref().unwrap_or(rates), asked.today)?;
         let (sheet, new) = self.sheet(&base, asked)?;
         Ok(to_edit(ToEdit {
             text: new.text,
             output,
             schema: ("sheet.schema.json", SHEET_SCHEMA, "flexcalc rates schema"),
             written: &|file| report::written(file, &sheet),
-            next: &report::next,
+            next: &|file| report::next(file, asked.on),
             said: (new.warnings, new.notes),
         }))
     }
 
-    fn sheet(
-        &self,
-        base: &RateSheet,
-        asked: (NaiveDate, &(dyn Fn(&Progress) + Sync)),
-    ) -> anyhow::Result<(RateSheet, NewSheet)> {
+    fn sheet(&self, base: &RateSheet, asked: Asked) -> anyhow::Result<(RateSheet, NewSheet)> {
         let own = |sheet: RateSheet| RateSheet {
             name: self.name.clone(),
             title: self.title.clone(),

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 
+use super::super::context::Asked;
 use crate::load;
 use crate::model::{Problem, RateSheet, nearest};
 use crate::render::{self, Answer, Format, Output, number};
@@ -37,32 +38,39 @@ pub struct ShowArgs {
 
 impl ShowArgs {
     /// Shows it; `rates` is the sheet of the global option. Of a built-in sheet it is the edition
-    /// in force `today`, unless another is named.
-    pub fn output(&self, rates: &str, format: Format, today: NaiveDate) -> anyhow::Result<Output> {
-        let file = load::sheet_file(self.sheet.as_deref().unwrap_or(rates), today)?;
+    /// in force then, unless another is named.
+    pub fn output(&self, rates: &str, format: Format, asked: Asked) -> anyhow::Result<Output> {
+        let file = load::sheet_file(self.sheet.as_deref().unwrap_or(rates), asked.today)?;
         if self.toml {
-            return Ok(Output::answered(file.text));
+            return Ok(render::file_text(&file.text));
         }
         let sheet = file.sheet()?;
         let _money = number::in_currency(&sheet.currency);
         let rows = report::rows(&sheet);
         let answer = match &self.product {
             Some(name) => self.one(name, &sheet, &rows)?,
-            None => self.all(rates, &sheet, &rows)?,
+            None => self.all(rates, (&sheet, &rows), asked.on)?,
         };
         render::render(answer, Some(&sheet), format)
     }
 
-    fn all(&self, rates: &str, sheet: &RateSheet, rows: &[ShownRow]) -> anyhow::Result<Answer<'_>> {
+    fn all(
+        &self,
+        rates: &str,
+        (sheet, rows): (&RateSheet, &[ShownRow]),
+        on: Option<NaiveDate>,
+    ) -> anyhow::Result<Answer<'_>> {
         let name = self.sheet.as_deref().unwrap_or(rates);
         let next = Next::of("rates").word("show");
-        let next = next.words(Some(name.to_owned()).filter(|name| name != load::DEFAULT_SHEET));
+        let next = if name == load::DEFAULT_SHEET { next } else { next.files("", &[name]) };
+        let next = next.option("--on", on);
         let first = rows.first().map(ShownRow::id);
         let (data, view) = report::table(rows, &sheet.currency).grids();
         Ok(Answer {
             summary: vec![report::terms(&sheet.token, &sheet.currency)],
             notes: report::notes(sheet, rows),
-            next: first.map(|id| next.option("--product", [id]).because("one row, and its source")),
+            next: first
+                .and_then(|id| next.option("--product", [id]).because("one row, and its source")),
             ..Answer::new("rates show", self, serde_json::to_value(sheet)?, data, view)
         })
     }

@@ -12,7 +12,7 @@ use crate::engine::metering::same_use::Repeats;
 use crate::engine::year::Span;
 use crate::load::table::{DateOrder, DecimalMark, Given, Override, Said};
 use crate::load::usage::{Faulty, UsageFormat};
-use crate::model::{Period, Problem, Zone};
+use crate::model::{Period, Problem, Zone, file_word, option_words};
 
 /// How usage is read.
 #[derive(Args, Clone, Debug, Default, Serialize)]
@@ -116,13 +116,12 @@ impl UsageArgs {
         }
     }
 
-    /// What was given, as the command line has it.
-    pub fn words(&self) -> Vec<String> {
+    /// What was given, as the command line has it; `None` where a file cannot be named again.
+    pub fn words(&self) -> Option<Vec<String>> {
         let date = |date: NaiveDate| date.to_string();
         let period = |period: Period| Some(format!("{}..{}", period.from?, period.until?));
         let skip = |on: OnFault| (on == OnFault::Skip).then(|| "skip".to_owned());
         let given = [
-            ("--estate", self.estate.as_ref().map(|path| path.display().to_string())),
             ("--usage-format", self.usage_format.map(|format| format.name().to_owned())),
             ("--dates", self.dates.map(|order| order.word().to_owned())),
             ("--decimal", self.decimal.map(|mark| mark.word().to_owned())),
@@ -135,11 +134,15 @@ impl UsageArgs {
             ("--bad-rows", skip(self.bad_rows)),
             ("--repeats", self.repeats.map(|repeats| repeats.word().to_owned())),
         ];
-        let given = given.into_iter().filter_map(|(name, value)| Some([name.to_owned(), value?]));
-        let columns = self.column.iter();
-        let columns = columns.map(|one| ["--column".to_owned(), one.to_string()]);
+        let given = given.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let columns = self.column.iter().map(|one| ("--column", one.to_string()));
+        let given = given.chain(columns).flat_map(|(name, value)| option_words(name, value));
         let hashed = self.hash_users.then(|| "--hash-users".to_owned());
-        given.chain(columns).flatten().chain(hashed).collect()
+        let estate = match &self.estate {
+            Some(path) => vec!["--estate".to_owned(), file_word(path)?],
+            None => Vec::new(),
+        };
+        Some(estate.into_iter().chain(given).chain(hashed).collect())
     }
 
     /// The same about all of the usage.

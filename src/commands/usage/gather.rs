@@ -1,18 +1,16 @@
 //! Exports as the source of a file that people edit: no rate is needed to read them.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::Args;
 
+use super::super::context::Asked;
 use super::read::ensure_one_reading;
 use super::{OnFault, OnRepeats, UsageArgs};
 use crate::engine::metering::gathered::Gathered;
 use crate::engine::metering::stated_days::{Stated, stated_days};
 use crate::load::table::{DateOrder, DecimalMark, Override, files_of};
-use crate::load::usage::{
-    Columns, Faulty, Progress, SummaryPeriod, Unread, UsageRead, UsageRequest, usage,
-};
+use crate::load::usage::{Columns, Faulty, SummaryPeriod, Unread, UsageRead, UsageRequest, usage};
 use crate::model::{Catalogue, Period, Problem, Problems, RateSheet};
 use crate::render::RowAccount;
 
@@ -71,17 +69,12 @@ impl FromUsageArgs {
         !self.from_usage.is_empty()
     }
 
-    /// That `path`, which is to be written, is none of them, nor in a folder of them.
-    pub fn ensure_not_written(&self, path: &Path) -> Result<(), Problem> {
-        crate::load::ensure_no_input(path, &self.from_usage)
-    }
-
     /// Reads them; `sheet` says what names mean.
     pub fn gather(
         &self,
         sheet: &RateSheet,
         (columns, period): (Columns, Option<Period>),
-        (today, progress): (NaiveDate, &(dyn Fn(&Progress) + Sync)),
+        Asked { today, progress, .. }: Asked,
     ) -> Result<GatheredUsage, Problems> {
         let files = &files_of(&self.from_usage)?;
         let catalogue = Catalogue::new(std::slice::from_ref(sheet));
@@ -124,7 +117,7 @@ impl FromDaysArgs {
         &self,
         of: &FromUsageArgs,
         sheet: &RateSheet,
-        asked: (NaiveDate, &(dyn Fn(&Progress) + Sync)),
+        asked: Asked,
     ) -> Result<(Stated, UsageRead), Problems> {
         let GatheredUsage { gathered, read } =
             of.gather(sheet, (Columns::default(), self.period), asked)?;

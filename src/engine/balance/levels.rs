@@ -35,10 +35,8 @@ pub fn levels(balance: &Balance, as_of: Day) -> Vec<DayLevel> {
     let pool = &balance.pool;
     let mut levels: Vec<DayLevel> = Vec::new();
     for event in pool.events() {
-        let (bought, expired) = (
-            matches!(event.what, What::Bought(_)),
-            matches!(event.what, What::Expired(_)) && !event.micro.is_none(),
-        );
+        let bought = matches!(event.what, What::Bought(_));
+        let expired = matches!(event.what, What::Expired(_));
         // What was left when the year began is its first level.
         let day = event.day.max(as_of - YEAR + 1);
         let left = event.left.tokens().into();
@@ -98,6 +96,51 @@ mod tests {
             (3, 0.into(), false, true),
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn days_are_marked_on_which_something_was_bought_or_expired_unused() {
+        // One that expired, one bought the day after, and one that will be bought in two days.
+        let lots = vec![
+            lot(AS_OF - 10, AS_OF - 5, 10),
+            lot(AS_OF - 4, AS_OF + 3, 20),
+            lot(AS_OF + 2, AS_OF + 4, 5),
+        ];
+        let expected = [
+            (-10, 10.into(), true, false),
+            (-5, 0.into(), false, true),
+            (-4, 20.into(), true, false),
+            // nothing is charged today
+            (0, 20.into(), false, false),
+            (1, 20.into(), false, false),
+            (2, 25.into(), true, false),
+            (3, 5.into(), false, true),
+            (4, 0.into(), false, true),
+        ];
+        assert_eq!(found(lots, 0), expected);
+    }
+
+    #[test]
+    fn all_that_happens_on_a_day_is_one_level() {
+        // One expires on the first day of the year, and one is bought; another was there before.
+        let lots = vec![
+            lot(AS_OF - 370, AS_OF - 364, 10),
+            lot(AS_OF - 368, AS_OF + 1, 5),
+            lot(AS_OF - 364, AS_OF + 1, 1),
+        ];
+        assert_eq!(found(lots, 0)[0], (-364, 6.into(), true, true));
+        // What expired before that day is not marked on it.
+        let lots = vec![lot(AS_OF - 380, AS_OF - 370, 7), lot(AS_OF - 368, AS_OF + 1, 5)];
+        assert_eq!(found(lots, 0)[0], (-364, 5.into(), false, false));
+    }
+
+    #[test]
+    fn a_lot_that_is_used_up_expires_unmarked() {
+        // 3 of 3 are spent today.
+        let spent = found(vec![lot(AS_OF, AS_OF + 1, 3), lot(AS_OF, AS_OF + 2, 9)], 3);
+        let expected =
+            [(0, 9.into(), true, false), (1, 6.into(), false, false), (2, 0.into(), false, true)];
+        assert_eq!(spent, expected);
     }
 
     #[test]

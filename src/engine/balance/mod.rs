@@ -179,7 +179,7 @@ fn sum_of(
 }
 
 fn totals(pool: &Pool) -> Totals {
-    let sum = |of: fn(&LotState) -> Micro| {
+    let sum = |of: fn(&LotState) -> MicroSum| {
         let bought = pool.lots().iter().filter(|state| state.is_bought);
         let (mut micro, mut cost) = (MicroSum::default(), Quotient::ZERO);
         for state in bought {
@@ -188,7 +188,7 @@ fn totals(pool: &Pool) -> Totals {
         }
         (micro.tokens(), cost)
     };
-    let (bought, bought_cost) = sum(|state| state.lot.micro);
+    let (bought, bought_cost) = sum(|state| state.lot.micro.into());
     let (consumed, consumed_cost) = sum(|state| state.consumed);
     let (expired, expired_cost) = sum(|state| state.expired);
     let (left, left_cost) = sum(LotState::left);
@@ -276,9 +276,9 @@ mod testing {
 
 #[cfg(test)]
 mod tests {
+    use super::Totals;
     use super::testing::{AS_OF, asked, lot};
-    use crate::model::Day;
-    use crate::model::Quotient;
+    use crate::model::{Day, Money, Quotient, Tokens};
 
     #[test]
     fn the_totals_of_two_pools_add_up_figure_by_figure() {
@@ -294,6 +294,27 @@ mod tests {
             [Quotient::from(90), Quotient::from(12)]
         );
         assert_eq!([both.expired_cost, both.left_cost], [Quotient::from(60), Quotient::from(18)]);
+    }
+
+    #[test]
+    fn every_figure_of_the_totals_is_a_sum() {
+        let of = |first: u32| {
+            let tokens = |place: u32| Tokens::from(u64::from(first * place));
+            let money = |place: u32| Money::from(u64::from(first * place)).into();
+            Totals {
+                bought: tokens(1),
+                consumed: tokens(2),
+                expired: tokens(3),
+                left: tokens(4),
+                denied: tokens(5),
+                debt: tokens(6),
+                bought_cost: money(7),
+                consumed_cost: money(8),
+                expired_cost: money(9),
+                left_cost: money(11),
+            }
+        };
+        assert_eq!(of(1).plus(&of(10)), of(11));
     }
 
     #[test]

@@ -148,7 +148,20 @@ impl SignalThresholds {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{AS_OF, asked, charged};
     use super::*;
+
+    #[test]
+    fn what_was_denied_before_a_day_was_denied_on_earlier_ones() {
+        let mut balance = asked(Vec::new(), 0);
+        for (day, charges) in [(AS_OF + 1, 1), (AS_OF + 2, 2), (AS_OF + 3, 4)] {
+            (0..charges).for_each(|_| balance.pool.charge(&charged(day, 10)));
+        }
+        balance.pool.close_day();
+        let team = TeamBalance { team: None, balance, later: 0 };
+        let before = |day: i32| team.denied_before(AS_OF + day);
+        assert_eq!([before(1), before(2), before(3), before(4)], [0, 1, 3, 7]);
+    }
 
     #[test]
     fn a_threshold_is_the_one_given_else_the_estates_else_the_usual_one() {

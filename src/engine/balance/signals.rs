@@ -400,6 +400,27 @@ mod tests {
     }
 
     #[test]
+    fn waste_was_avoidable_only_since_what_is_left_was_bought() {
+        // 100 tokens at 1 a day must be begun 100 days before they expire in 50.
+        let told = |bought: i32| {
+            let pool = pool(vec![
+                lot(AS_OF + bought, AS_OF + 50, 100),
+                // What has expired and what is not yet bought count for nothing.
+                lot(EVER, AS_OF - 1, 1),
+                lot(AS_OF + 10, AS_OF + 70, 100),
+            ]);
+            let demand = Demand::steady(MicroSum::new(1_000_000), 1, 100.into());
+            let pace = Pace { unused: (50.into(), 150.into()), ..Pace::of(&demand) };
+            match waste(&pool, AS_OF, &pace, &demand, &[1, 50, 50].map(Quotient::from)) {
+                Some(Signal::Waste { avoidable_until, .. }) => avoidable_until,
+                _ => None,
+            }
+        };
+        let until = Some(AS_OF - 50);
+        assert_eq!([told(-51), told(-50), told(-49)], [until, until, None]);
+    }
+
+    #[test]
     fn denied_use_is_counted_from_its_first_day_to_its_last() {
         let mut pool = pool(vec![lot(EVER, AS_OF + 100, 10)]);
         assert_eq!(denied(&pool), None);

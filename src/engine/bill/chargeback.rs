@@ -301,6 +301,36 @@ mod tests {
     }
 
     #[test]
+    fn a_period_begins_with_its_first_day_and_ends_before_the_day_after_it() {
+        // 100 tokens that live to day 1,365; 1, 2, 4 and 8 of them on the days about the period.
+        let of = |period: (i32, i32)| {
+            let charges = [(1009, 1), (1010, 2), (1019, 4), (1020, 8)];
+            let charges = charges.map(|(on, whole)| charge(on, whole, 0)).to_vec();
+            let bill = billed(vec![lot("a", 1000, 100, "3")], charges, period);
+            let consumed = bill.consumed();
+            [bill.opening, bill.bought, consumed, bill.expired, bill.left]
+                .map(|part| part.tokens.to_u64().unwrap())
+        };
+        assert_eq!(of((1010, 1020)), [99, 0, 6, 0, 93]);
+        // Bought on the first day of a period, or on the day before it.
+        assert_eq!([of((1000, 1010)), of((1001, 1010))], [[0, 100, 1, 0, 99], [100, 0, 1, 0, 99]]);
+        // Expired on its last day, or on the day after it: 85 in both.
+        assert_eq!(of((1100, 1366)), [85, 0, 0, 85, 0]);
+        assert_eq!(of((1100, 1365)), [85, 0, 0, 0, 85]);
+        assert_eq!(of((1366, 1400)), [0, 0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn denied_use_belongs_to_the_period_of_its_day() {
+        let denied = |period: (i32, i32)| {
+            let charges = [(1009, 101), (1010, 102), (1019, 104), (1020, 108)];
+            let charges = charges.map(|(on, whole)| charge(on, whole, 0)).to_vec();
+            billed(vec![lot("a", 1000, 100, "3")], charges, period).denied.to_u64().unwrap()
+        };
+        assert_eq!(denied((1010, 1020)), 206);
+    }
+
+    #[test]
     fn a_period_with_purchases_only_has_everything_left() {
         let lots = vec![lot("a", 1000, 100, "3")];
         let result = billed(lots, vec![], (990, 1020));

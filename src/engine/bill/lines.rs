@@ -288,6 +288,7 @@ mod tests {
         let lost = line("lost", "3", "7.20", "9.00", "2027-01-01");
         let all = [bought.clone(), first.clone(), second.clone(), lost];
         assert_eq!(of("2026-01-01", "2027-01-02"), all);
+        assert_eq!(start(day("2026-01-02")).day(), day("2026-01-02"));
         assert_eq!(of("2026-01-01", "2026-01-06"), [bought, first]);
         assert_eq!(of("2026-01-06", "2027-01-01"), [second]);
     }

@@ -203,4 +203,33 @@ mod tests {
         let order: Vec<_> = found.differences.iter().map(|difference| difference.status).collect();
         assert_eq!(order, [Agreement::OnlyThere, Agreement::OnlyHere, Agreement::Different]);
     }
+
+    #[test]
+    fn a_way_to_agree_is_called_as_in_json() {
+        for way in Agreement::ALL {
+            assert_eq!(serde_json::to_value(way).unwrap(), way.word());
+        }
+    }
+
+    #[test]
+    fn nobody_is_shared_where_both_charge_others_alone() {
+        let shares_nobody = |ours: &[(&str, u64)], theirs: &[(&str, u64)]| {
+            let charged = |of: &[(&str, u64)]| {
+                of.iter().map(|(user, tokens)| charged(user, 1, *tokens)).collect::<Vec<_>>()
+            };
+            reconcile(&charged(ours), &charged(theirs)).shares_nobody()
+        };
+        assert!(shares_nobody(&[("ana", 10)], &[("ben", 10)]));
+        assert!(!shares_nobody(&[("ana", 10)], &[]));
+        assert!(!shares_nobody(&[], &[("ben", 10)]));
+        // One who agrees, or who differs, is shared.
+        assert!(!shares_nobody(&[("ana", 10), ("cy", 10)], &[("ben", 10), ("cy", 10)]));
+        assert!(!shares_nobody(&[("ana", 10), ("cy", 10)], &[("ben", 10), ("cy", 7)]));
+    }
+
+    #[test]
+    fn who_is_charged_on_other_days_in_both_is_shared() {
+        let (ours, theirs) = ([charged("ana", 1, 10)], [charged("ana", 2, 10)]);
+        assert!(!reconcile(&ours, &theirs).shares_nobody());
+    }
 }

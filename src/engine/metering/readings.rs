@@ -128,3 +128,46 @@ impl Readings {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GRACE: i64 = 300_000;
+
+    /// The charges of sessions that begin at an hour and last so many milliseconds, by reading;
+    /// what falls within hours 0 to 48 counts.
+    fn charges(sessions: &[(i64, i64)]) -> [u64; READINGS] {
+        let hour = |hours: i64| Instant::from_millis(hours * 3_600_000);
+        let mut readings = Readings::default();
+        for (opened, lasted) in sessions {
+            let (pair, label, opened) = (0, 0, hour(*opened));
+            let session = Session { pair, label, opened, closed: Some(opened.after(*lasted)) };
+            readings.session(&session, (hour(0), hour(48)), GRACE, |_| 0);
+        }
+        readings.finish()[0].charges
+    }
+
+    #[test]
+    fn only_without_rollover_a_session_below_the_grace_is_free() {
+        // one below, at, one above: calendar days, without grace, without rollover, every session
+        assert_eq!(charges(&[(0, GRACE - 1)]), [1, 1, 0, 1]);
+        assert_eq!(charges(&[(0, GRACE)]), [1, 1, 1, 1]);
+        assert_eq!(charges(&[(0, GRACE + 1)]), [1, 1, 1, 1]);
+    }
+
+    #[test]
+    fn each_reading_charges_by_its_own_rule() {
+        let hours = |hours: i64| hours * 3_600_000;
+        // 19–41, then 42–43 and 45–46. Days: the first and the second. Windows: at 19, running to
+        // 43, and at 45. Opens: three.
+        assert_eq!(charges(&[(19, hours(22)), (42, hours(1)), (45, hours(1))]), [2, 2, 2, 3]);
+        // 0–30 is charged again at 24, unless there is no rollover.
+        assert_eq!(charges(&[(0, hours(30))]), [1, 2, 1, 1]);
+        // before, at the first moment, at the last hour, and at the end
+        assert_eq!(charges(&[(-1, hours(1))]), [0; READINGS]);
+        assert_eq!(charges(&[(0, hours(1))]), [1; READINGS]);
+        assert_eq!(charges(&[(47, hours(1))]), [1; READINGS]);
+        assert_eq!(charges(&[(48, hours(1))]), [0; READINGS]);
+    }
+}

@@ -148,4 +148,28 @@ mod tests {
         stated.compare(&[row(day, Some(9))], (0, 0), 1);
         assert!(stated.finish().is_empty());
     }
+
+    #[test]
+    fn a_rate_is_that_of_the_product_in_each_sheet_and_of_nothing_else() {
+        use crate::engine::testing::{product, sheet};
+        let item = |id: &str, kind| Item { id: id.into(), name: id.into(), kind };
+        let sheets = [
+            sheet(vec![product("autocad", 7), product("revit", 10)]),
+            sheet(vec![product("revit", 12)]),
+        ];
+        let items = [
+            item("revit", ItemKind::Product),
+            item("autocad", ItemKind::Product),
+            // a service by the name of a product
+            item("revit", ItemKind::Service),
+        ];
+        let mut stated = StatedRates::default();
+        stated.meet(&items[..1], &sheets);
+        stated.meet(&items, &sheets);
+        let rates = |rates: &[Option<Micro>]| {
+            rates.iter().map(|rate| rate.map(|rate| rate.count() / 1_000_000)).collect::<Vec<_>>()
+        };
+        let found: Vec<_> = stated.rates.iter().map(|of_item| rates(of_item)).collect();
+        assert_eq!(found, [vec![Some(10), Some(12)], vec![Some(7), None], vec![None, None]]);
+    }
 }

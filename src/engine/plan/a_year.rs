@@ -147,7 +147,7 @@ mod tests {
         assert!(people(&rows, vec![], &sheet(None)).is_err());
         // more given back than taken is no year's use either
         let problem =
-            services_a_year(MicroSum::ZERO - Micro::new(1).into(), &day, Parts::WHOLE).unwrap_err();
+            services_a_year(MicroSum::ZERO - Micro::new(1), &day, Parts::WHOLE).unwrap_err();
         assert!(problem.message.contains("gave back more tokens than they took"));
     }
 }

@@ -152,7 +152,8 @@ fn kind(before: &[Held], after: &[Held], now: &Year, then: &Year) -> Move {
         let mut collections = these.iter().filter(|one| matches!(one, Held::Collection(_)));
         collections.any(|one| !others.contains(one))
     };
-    let drops = before.len() > after.len() && after.iter().all(|one| before.contains(one));
+    // The two differ, so that something is given up where nothing comes.
+    let drops = after.iter().all(|one| before.contains(one));
     if drops && now.tokens == then.tokens {
         Move::DropSeat
     } else if has_new(after, before) {

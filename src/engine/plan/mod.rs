@@ -192,3 +192,58 @@ pub fn seats(held: &[Vec<Held>], offers: &Offers) -> Vec<Seats> {
     };
     counts.into_iter().map(seats).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::mix::offers::ProductOffer;
+    use super::*;
+
+    /// What so many whole tokens or units of money are.
+    fn mix(total: u64, held: Vec<Vec<Held>>) -> Mix {
+        Mix {
+            held,
+            total: total.into(),
+            subscriptions: total.into(),
+            token_cost: 0.into(),
+            tokens_used: 0.into(),
+            tokens_needed: 0.into(),
+            tokens_bought: 0.into(),
+            token_price: None,
+        }
+    }
+
+    #[test]
+    fn seats_are_counted_over_all_people() {
+        let (revit, aec) = (Held::Product(0), Held::Collection(0));
+        assert_eq!(mix(0, vec![]).seats(), 0);
+        assert_eq!(mix(0, vec![vec![revit, aec], vec![], vec![revit]]).seats(), 3);
+    }
+
+    #[test]
+    fn seats_of_one_kind_cost_their_number_times_the_price() {
+        let revit =
+            ProductOffer { id: "revit".into(), micro_rate: None, micro_price: Some(2_985_000_000) };
+        let offers = Offers { products: vec![revit], collections: vec![] };
+        let revit = Held::Product(0);
+        // 3 × 2,985.00
+        let expected =
+            Seats { held: revit, count: 3, price: 2985.into(), cost: Quotient::from(8955) };
+        assert_eq!(seats(&[vec![revit], vec![revit], vec![], vec![revit]], &offers), [expected]);
+    }
+
+    #[test]
+    fn a_tier_is_below_a_mix_by_what_its_bound_is_less() {
+        let tier = TierProof {
+            from: 100.into(),
+            price: 3.into(),
+            bound_price: 3.into(),
+            people: 700.into(),
+            purchase: 50.into(),
+            open: 0,
+        };
+        assert_eq!(tier.bound(), Money::from(750));
+        // 749, 750 and 751 against 750
+        let below = [749, 750, 751].map(|total| tier.below(&mix(total, vec![])));
+        assert_eq!(below, [None, Some(0.into()), Some(1.into())]);
+    }
+}

@@ -87,4 +87,40 @@ mod tests {
         assert_eq!(planned(&[need(0, 1)], u128::MAX, |_| ()), Err(NoPlan::TooLarge));
         assert_eq!(planned(&[need(0, 1)], u128::from(u64::MAX), |_| ()), Ok(()));
     }
+
+    #[test]
+    fn everything_that_is_multiplied_counts_for_what_is_too_large() {
+        use crate::engine::plan::mix::problem::{Choice, Piece, Pieces};
+        // refused from 2^123 − 1 on
+        let limit = i128::MAX / 16;
+        let is_ok = |fixed: i128, people: &[&[(i128, i128)]], unit: i128, from: u64, price: u64| {
+            let choice = |(tokens, cost): &(i128, i128)| Choice { tokens: *tokens, cost: *cost };
+            let people = people.iter().map(|ways| ways.iter().map(choice).collect()).collect();
+            let pieces = Pieces { before: vec![], last: Piece { from, to: None, price } };
+            ensure_not_too_large(&Problem { people, fixed, unit, pieces }).is_ok()
+        };
+        // (fixed + 1 × 1) × 1: one below, at, one above
+        let at = |more: i128| is_ok(limit - 1 + more, &[], 1, 1, 1);
+        assert_eq!([-1, 0, 1].map(at), [true, false, false]);
+        // (fixed + 3 + 2 × 5) × 1 + 1
+        let at = |more: i128| is_ok(limit - 14 + more, &[&[(0, 1), (3, 0)]], 5, 2, 1);
+        assert_eq!([-1, 0, 1].map(at), [true, false, false]);
+        // two people: (fixed + 3 + 4 + 1) × 1 + 1 + 1
+        let ways: [&[(i128, i128)]; 2] = [&[(0, 1), (3, 0)], &[(0, 1), (4, 0)]];
+        let at = |more: i128| is_ok(limit - 10 + more, &ways, 1, 1, 1);
+        assert_eq!([-1, 0, 1].map(at), [true, false, false]);
+        // The dearest seat steepens as a price does: (fixed + 0 + 1) × 2 + 2 is even, and the
+        // limit odd: (2^122 − 2) × 2 + 2 = limit − 1.
+        let half = limit / 2;
+        assert!(is_ok(half - 2, &[&[(0, 2)]], 1, 1, 1));
+        assert!(!is_ok(half - 1, &[&[(0, 2)]], 1, 1, 1));
+        // (fixed + 1) × 2: half × 2 = limit − 1
+        assert!(is_ok(half - 1, &[], 1, 1, 2));
+        assert!(!is_ok(half, &[], 1, 1, 2));
+        // what no whole number holds
+        assert!(!is_ok(i128::MAX, &[], 1, 1, 1));
+        assert!(!is_ok(0, &[], i128::MAX, 2, 1));
+        assert!(!is_ok(0, &[&[(0, i128::MAX)], &[(0, 1)]], 1, 1, 1));
+        assert!(!is_ok(1, &[&[(i128::MAX, 0)]], 1, 1, 1));
+    }
 }

@@ -145,6 +145,7 @@ mod tests {
             found.clone().map(|one| (one.from, one.until)),
             [(0, Some(80)), (80, Some(121)), (121, None)]
         );
+        assert_eq!(found.each_ref().map(Segment::most_days), [Some(79), Some(120), None]);
         // × 10 tokens, × 3.00, without the buffer
         let costs = found.map(|one| (one.tokens, one.flex_cost));
         let expected = [(790, 2370), (2000, 6000), (1210, 3630)];

@@ -16,7 +16,7 @@
 //! that could take it, it is lost. What access that brings back, `access` says.
 
 use super::{Payment, Pool, PoolCharge};
-use crate::model::{Day, LotKind, Micro};
+use crate::model::{Day, LotKind, Micro, MicroSum};
 
 impl Pool {
     /// Gives back what a charge below zero says.
@@ -39,9 +39,9 @@ impl Pool {
         while !open.is_none()
             && let Some((place, taken)) = self.taken.pop()
         {
-            let part = open.min(taken);
+            let part = taken.up_to(open);
             open -= part;
-            if part < taken {
+            if MicroSum::from(part) < taken {
                 self.taken.push((place, taken - part));
             }
             self.give_back(place, part, charge.tag, day);
@@ -84,7 +84,7 @@ impl Pool {
 #[cfg(test)]
 mod tests {
     use crate::engine::pool::{LotState, Pool, PoolCharge, PoolLot, Spender};
-    use crate::model::{Day, Instant, LotKind, Micro, Quotient};
+    use crate::model::{Day, Instant, LotKind, Micro, MicroSum, Quotient};
 
     fn day(number: i32) -> Day {
         Day::since_1970(20_000 + number)
@@ -112,7 +112,7 @@ mod tests {
 
     /// Whole tokens consumed, expired and left of each lot.
     fn told(pool: &Pool) -> Vec<(i64, i64, i64)> {
-        let tokens = |micro: Micro| micro.tokens().to_string().parse().unwrap();
+        let tokens = |micro: MicroSum| micro.tokens().to_string().parse().unwrap();
         let of = |state: &LotState| {
             (tokens(state.consumed), tokens(state.expired), tokens(state.left()))
         };
@@ -140,6 +140,8 @@ mod tests {
         on(&mut pool, 10, Spender::Desktop, -whole(5));
         // 4 had expired on that day, and 5 more
         assert_eq!(told(&pool), [(1, 9, 0), (0, 0, 10)]);
+        let today = pool.days()[1];
+        assert_eq!((today.credited, today.lost), ((1, MicroSum::ZERO), whole(5).into()));
     }
 
     #[test]
@@ -147,9 +149,11 @@ mod tests {
         let mut pool = Pool::new(vec![lot("a", 10, 10), lot("b", 100, 10)]);
         on(&mut pool, 1, Spender::Desktop, -whole(5));
         assert_eq!(told(&pool), [(-5, 0, 15), (0, 0, 10)]);
+        // Without a lot it is lost.
         let mut pool = Pool::new(Vec::new());
         on(&mut pool, 1, Spender::Desktop, -whole(5));
-        assert_eq!(pool.days()[0].credited.0, 1);
+        let today = pool.days()[0];
+        assert_eq!((today.credited, today.lost), ((1, MicroSum::ZERO), whole(5).into()));
     }
 
     #[test]
@@ -161,5 +165,24 @@ mod tests {
         assert_eq!((told(&pool), pool.debt().tokens()), (vec![(10, 0, 0)], 2.into()));
         on(&mut pool, 2, Spender::Service, -whole(3));
         assert_eq!((told(&pool), pool.debt().tokens()), (vec![(9, 0, 1)], 0.into()));
+    }
+
+    #[test]
+    fn any_number_of_credits_comes_back_to_one_lot() {
+        // 923 × 9,999,999,999.999999 tokens are more millionths than 2^63.
+        let most = Micro::new(9_999_999_999_999_999);
+        let mut pool = Pool::new(vec![lot("a", 100, 1)]);
+        for _ in 0..923 {
+            on(&mut pool, 1, Spender::Desktop, -most);
+        }
+        let left = pool.left();
+        assert_eq!(left.tokens().to_string(), "9230000000000.999077");
+        assert_eq!(left - whole(1), MicroSum::ZERO - pool.lots()[0].consumed);
+        // and is taken again, and lost
+        for _ in 0..922 {
+            on(&mut pool, 2, Spender::Desktop, most);
+        }
+        pool.advance(day(100));
+        assert_eq!(pool.lots()[0].expired.tokens().to_string(), "10000000000.999999");
     }
 }

@@ -90,21 +90,21 @@ pub struct LotState {
     pub lot: PoolLot,
     /// Whether its day has come.
     pub is_bought: bool,
-    /// What paid for charges.
-    pub consumed: Micro,
+    /// What paid for charges; a sum, since any number of credits may come back to one lot.
+    pub consumed: MicroSum,
     /// What was lost.
-    pub expired: Micro,
+    pub expired: MicroSum,
 }
 
 impl LotState {
     /// What can still be used; all of it before it is bought.
-    pub fn left(&self) -> Micro {
-        self.lot.micro - self.consumed - self.expired
+    pub fn left(&self) -> MicroSum {
+        MicroSum::from(self.lot.micro) - self.consumed - self.expired
     }
 
     /// What so many of its tokens cost.
-    pub fn cost(&self, micro: Micro) -> Quotient<Money> {
-        micro.tokens() * &self.lot.price
+    pub fn cost(&self, micro: impl Into<MicroSum>) -> Quotient<Money> {
+        micro.into().tokens() * &self.lot.price
     }
 }
 

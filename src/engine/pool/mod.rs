@@ -66,7 +66,7 @@ pub struct Pool {
     /// Charges that are served on credit, the first one first.
     owing: VecDeque<(u32, Micro)>,
     /// What was taken from which lot, the last at the end; takes of one lot are together.
-    taken: Vec<(usize, Micro)>,
+    taken: Vec<(usize, MicroSum)>,
 }
 
 /// What can happen to a pool on a day without a charge. Of what falls on one day, what expires
@@ -88,8 +88,8 @@ impl Pool {
             .map(|lot| LotState {
                 lot,
                 is_bought: false,
-                consumed: Micro::ZERO,
-                expired: Micro::ZERO,
+                consumed: MicroSum::ZERO,
+                expired: MicroSum::ZERO,
             })
             .collect();
         Self {
@@ -250,7 +250,7 @@ impl Pool {
         purse.take(wanted, &mut self.lots, |lot, micro| {
             match taken.last_mut() {
                 Some((last, sum)) if *last == lot => *sum += micro,
-                _ => taken.push((lot, micro)),
+                _ => taken.push((lot, micro.into())),
             }
             if let Some(payments) = payments {
                 payments.push(Payment { day, tag, lot, micro });
@@ -267,7 +267,7 @@ impl Pool {
 
     fn tell_lost(&mut self, day: Day, lost: Option<Lost>) {
         if let Some(Lost { place, micro }) = lost {
-            self.note(day, What::Expired(place), micro.into());
+            self.note(day, What::Expired(place), micro);
         }
     }
 

@@ -100,7 +100,7 @@ impl Purse {
         while !open.is_none() {
             let Some(Reverse(Turn { place, .. })) = self.usable.peek() else { break };
             let Some(state) = lots.get_mut(*place) else { break };
-            let part = open.min(state.left());
+            let part = state.left().up_to(open);
             state.consumed += part;
             self.left -= part;
             open -= part;
@@ -117,5 +117,5 @@ impl Purse {
 #[derive(Clone, Copy)]
 pub(super) struct Lost {
     pub(super) place: usize,
-    pub(super) micro: Micro,
+    pub(super) micro: MicroSum,
 }

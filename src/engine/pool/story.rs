@@ -155,3 +155,22 @@ impl Story {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_asked_for_is_less_by_what_was_given_back_whether_or_not_it_was_lost() {
+        let of_day = DayOfCharges {
+            day: Day::default(),
+            paid: (1, MicroSum::new(1_000)),
+            denied: (1, MicroSum::new(200)),
+            owed: (1, MicroSum::new(50)),
+            credited: (1, MicroSum::new(7)),
+            lost: MicroSum::new(3),
+        };
+        // 1,000 + 200 + 50 − 7 − 3
+        assert_eq!(of_day.asked(), MicroSum::new(1_240));
+    }
+}

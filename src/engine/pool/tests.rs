@@ -20,7 +20,7 @@ fn charge(pool: &mut Pool, on: &str, spender: Spender, whole: u64) {
 }
 
 /// Whole tokens consumed of each lot.
-fn consumed(pool: &Pool) -> Vec<(&str, u64)> {
+fn consumed(pool: &Pool) -> Vec<(&str, u128)> {
     pool.lots()
         .iter()
         .map(|state| (state.lot.id.as_str(), state.consumed.count() / 1_000_000))
@@ -86,7 +86,7 @@ fn a_lot_is_unusable_on_its_expiry_date_and_leap_years_have_a_day_more() {
     let state = &pool.lots()[0];
     assert_eq!(
         [state.consumed, state.expired, state.left()],
-        [Micro::new(5_000_000), Micro::new(5_000_000), Micro::ZERO]
+        [MicroSum::new(5_000_000), MicroSum::new(5_000_000), MicroSum::ZERO]
     );
     let denied: u64 = pool.days().iter().map(|day| day.denied.0).sum();
     assert_eq!(denied, 2);
@@ -315,4 +315,54 @@ fn a_service_that_needs_a_balance_of_one_is_denied_without_it_and_changes_nothin
     // The grace of the others goes on.
     charge(&mut pool, "2023-03-02", Spender::Service, 1);
     assert_eq!((denied(&pool, "2023-03-02"), pool.debt().count()), (1, 1_000_000));
+}
+
+#[test]
+fn a_charge_is_covered_up_to_what_its_spender_may_take() {
+    let is_served = |on: &str, spender: Spender, whole: u64| {
+        let credits = PoolLot { kind: LotKind::CloudCredits, ..lot("credits", "2026-01-01", 5) };
+        let mut pool = Pool::new(vec![credits, lot("tokens", "2026-01-01", 10)]);
+        charge(&mut pool, on, spender, whole);
+        denied(&pool, on) == 0
+    };
+    let served =
+        |spender, whole: [u64; 3]| whole.map(|whole| is_served("2026-01-02", spender, whole));
+    // one below, at, one above: 10 tokens for a product, 10 + 5 for a service
+    assert_eq!(served(Spender::Desktop, [9, 10, 11]), [true, true, false]);
+    assert_eq!(served(Spender::Service, [14, 15, 16]), [true, true, false]);
+    let holding = |whole: u64| Spender::Holding(Micro::new(whole * 1_000_000));
+    assert_eq!(served(holding(1), [14, 15, 16]), [true, true, false]);
+    // a balance of 14, 15 and 16 for what takes 1
+    let of = |least| is_served("2026-01-02", holding(least), 1);
+    assert_eq!([14, 15, 16].map(of), [true, true, false]);
+}
+
+#[test]
+fn what_is_free_is_served_while_services_are_limited() {
+    let mut pool = Pool::new(vec![lot("only", "2022-06-01", 10)]);
+    charge(&mut pool, "2023-03-01", Spender::Service, 10);
+    // The grace is over on 2023-03-15.
+    charge(&mut pool, "2023-03-15", Spender::Service, 0);
+    charge(&mut pool, "2023-03-15", Spender::Service, 1);
+    let today = pool.days()[1];
+    assert_eq!((today.paid.0, today.denied.0, today.owed.0), (1, 1, 0));
+}
+
+#[test]
+fn desktop_products_are_open_while_tokens_are_left_and_denied_without_any() {
+    let credits = PoolLot { kind: LotKind::CloudCredits, ..lot("credits", "2026-01-01", 5) };
+    let mut pool = Pool::new(vec![credits, lot("tokens", "2026-01-05", 10)]);
+    let state = |pool: &Pool| (pool.desktop_now().state, pool.desktop_now().since);
+    // nothing bought yet
+    assert_eq!(state(&pool), (Access::DesktopDenied, None));
+    // credits are no tokens
+    pool.advance(day("2026-01-01"));
+    assert_eq!(state(&pool), (Access::DesktopDenied, Some(day("2026-01-01"))));
+    pool.advance(day("2026-01-05"));
+    assert_eq!(state(&pool), (Access::Full, None));
+    // one is left, then none
+    charge(&mut pool, "2026-01-06", Spender::Desktop, 9);
+    assert_eq!(state(&pool), (Access::Full, None));
+    charge(&mut pool, "2026-01-07", Spender::Desktop, 1);
+    assert_eq!(state(&pool), (Access::DesktopDenied, Some(day("2026-01-07"))));
 }

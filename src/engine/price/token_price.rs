@@ -127,13 +127,15 @@ pub fn tier_price(tokens: impl Into<Quotient<Tokens>>, terms: &TokenTerms) -> To
     let tokens = tokens.into();
     let reached = terms.price_of(&tokens);
     let from = reached.tier_from;
-    let why = if terms.tiers.first().is_none_or(|first| tokens < first.from) {
+    let why = if terms.tiers.first().is_none_or(|first| from < first.from) {
         Why::List
     } else if from == Tokens::from(1) {
         Why::Agreed
     } else if reached.unquoted {
         Why::Unquoted { from }
     } else {
+        // Who needs none is told what the smallest purchase costs.
+        let tokens = if tokens.is_zero() { terms.minimum_purchase.into() } else { tokens };
         Why::Tier { tokens, from }
     };
     TokenPriceChoice { price: reached.price.into(), why }
@@ -181,6 +183,26 @@ mod tests {
         assert_eq!(price_of_one(None, &terms).why, Why::Agreed);
         let given = "2.70".parse::<TokenPrice>().unwrap();
         assert_eq!(price_of_one(Some(given), &terms), TokenPriceChoice::given(given));
+    }
+
+    #[test]
+    fn a_price_for_any_number_is_that_of_a_part_of_a_token() {
+        let part = |text: &str, terms: &TokenTerms| {
+            let chosen = tier_price(text.parse::<Tokens>().unwrap(), terms);
+            (chosen.price.to_string(), chosen.why)
+        };
+        let agreed = terms(&[(1, Some("2.40"))]);
+        for tokens in ["0.000001", "0.999999", "1", "1.000001"] {
+            assert_eq!(part(tokens, &agreed), ("2.4".into(), Why::Agreed), "{tokens}");
+        }
+        // A part of the second token does not reach a tier of two.
+        let from_two = terms(&[(2, Some("2.40"))]);
+        assert_eq!(part("0.5", &from_two), ("3".into(), Why::List));
+        assert_eq!(part("1.999999", &from_two), ("3".into(), Why::List));
+        assert_eq!(part("2", &from_two).0, "2.4");
+        // Of none, the smallest purchase is of 100, and reaches it.
+        let tier = Why::Tier { tokens: 100.into(), from: 2.into() };
+        assert_eq!(part("0", &from_two), ("2.4".into(), tier));
     }
 
     #[test]

@@ -230,3 +230,50 @@ pub fn other_currency(estate: &Estate, sheets: &[RateSheet]) -> Option<Finding> 
     let message = format!("prices are in {ours}, those of rate sheet `{name}` in {theirs}");
     Some(Finding { code: Code::OtherCurrency, key: vec!["currency".to_owned()], message })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::testing::{product, sheet};
+    use crate::model::{Access, Budget, Collection, Limit, Per, Team};
+
+    /// Revit, a collection of it, and one of which nobody says what it covers.
+    fn sheets() -> Vec<RateSheet> {
+        let aec = Collection { products: vec!["revit".into()], ..Collection::new("aec") };
+        let collections = vec![aec, Collection::new("pdmc")];
+        vec![RateSheet { collections, ..sheet(vec![product("revit", 10)]) }]
+    }
+
+    #[test]
+    fn only_the_budget_of_a_collection_without_contents_counts_nothing() {
+        let sheets = sheets();
+        let catalogue = Catalogue::new(&sheets);
+        let of = |name| counts_nothing(name, &catalogue, &sheets).map(|it| it.message);
+        let words = "rate sheet `test` does not say what `pdmc` covers: nothing would count for \
+                     its budget";
+        assert_eq!(of("pdmc").as_deref(), Some(words));
+        assert_eq!(["aec", "revit", "nobody"].map(of), [None, None, None]);
+    }
+
+    #[test]
+    fn the_nearest_names_are_looked_for_a_hundred_times() {
+        let mut estate = Estate::empty("USD");
+        estate.teams = vec![Team { name: "steel".into(), people: vec!["steelworker".into()] }];
+        let names = (0..=MOST_NEAREST).map(|number| format!("steelworker{number}"));
+        let budget = |name: String| {
+            let (limit, per, place) = (Limit::Tokens(1.into()), Per::Month, None);
+            Budget { name, limit, per, place }
+        };
+        let access = |name| Access { person: Some(name), place: None, products: vec![] };
+        let of_budgets = Estate { budgets: names.clone().map(budget).collect(), ..estate.clone() };
+        let of_access = Estate { access: names.map(access).collect(), ..estate };
+        for estate in [of_budgets, of_access] {
+            let found = perhaps_nobodys(&estate, &sheets());
+            let hints = found.iter().map(|problem| problem.hint.is_some()).collect::<Vec<_>>();
+            // 101 names: the last one has no hint
+            let mut expected = vec![true; MOST_NEAREST];
+            expected.push(false);
+            assert_eq!(hints, expected);
+        }
+    }
+}

@@ -9,7 +9,9 @@
 //!
 //! Edges: a path or the name of a file is meant for `-o`, and `@` names an edition of a sheet.
 
-use crate::model::{Problem, normalise};
+use std::path::Path;
+
+use crate::model::{Problem, file_word, normalise, shell_word};
 
 /// As long as a name is at most, to stand in the notes of every answer.
 const LONGEST: usize = 64;
@@ -34,7 +36,10 @@ pub fn ensure_own_name<'a>(
     let hint = match name.strip_suffix(".toml") {
         Some(bare) => {
             let bare = bare.rsplit(['/', '\\']).next().unwrap_or(bare);
-            format!("the file is named by `-o`: `flexcalc rates new {bare} -o {name}`")
+            let bare = if begins && bare.chars().all(of_name) { bare } else { "NAME" };
+            let file = file_word(Path::new(name)).and_then(|file| shell_word(&file));
+            let file = file.unwrap_or_else(|| "FILE".to_owned());
+            format!("the file is named by `-o`: `flexcalc rates new {bare} -o {file}`")
         }
         None => "such as `ours` or `acme-2027`; the file is named by `-o`".to_owned(),
     };

@@ -147,4 +147,17 @@ mod tests {
         assert!(spread(&months[..2]).is_none());
         assert!(spread(&months).is_some());
     }
+
+    #[test]
+    fn covered_days_are_those_that_were_neither_charged_nor_stated() {
+        use crate::engine::metering::replay::Key;
+        let tally = |pair, days_of_use, charges, stated_days| {
+            let key = Key { pair, label: 0, month: None, sheet: 0 };
+            Tally { charges, days_of_use, stated_days, ..Tally::none(key) }
+        };
+        // Revit by two people: 6 − 2 − 1 and 2; AutoCAD: 4 − 3 − 1
+        let tallies = [tally(0, 6, 2, 1), tally(1, 4, 3, 1), tally(2, 2, 0, 0)];
+        let covered = covered_days(&tallies, &crate::engine::testing::directory());
+        assert_eq!(covered, BTreeMap::from([("REVIT".to_owned(), 5)]));
+    }
 }

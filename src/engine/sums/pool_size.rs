@@ -305,4 +305,16 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn by_risk_the_least_expected_cost_is_recommended_and_by_rule_nothing_is() {
+        let terms = terms(&[]);
+        let (expected, buffer) = (Quotient::from(800), Percent::from(10));
+        let risk = Some(risk(600, 800, 1200, "3"));
+        let input = PoolSizeInput { expected, buffer, risk, terms: &terms };
+        let found = pool_size(&input);
+        let recommended = found.recommendation().map(|option| (option.name, option.tokens));
+        assert_eq!(recommended, Some((OptionName::LeastExpectedCost, 600.into())));
+        assert_eq!(pool_size(&PoolSizeInput { risk: None, ..input }).recommendation(), None);
+    }
 }

@@ -14,7 +14,7 @@ use super::rate_sheet::parse;
 use super::sheet_file::STDIN;
 use super::table::is_stdin;
 use super::text_file::text_of;
-use super::{builtin, rate_sheet};
+use super::{builtin, input, rate_sheet};
 use crate::model::{Problem, Problems, RateSheet};
 
 /// A sheet before and after; at least one of the two is there.
@@ -111,7 +111,7 @@ fn matched(
 fn side(name: &str, on: NaiveDate, notes: &mut Vec<String>) -> Result<Side, Problems> {
     let path = Path::new(name);
     if is_stdin(path) {
-        let text = text_of(STDIN.1, std::io::stdin().lock())?;
+        let text = text_of(STDIN.1, input::stdin()?.lock())?;
         return parse(STDIN.1, &text).map(Side::one);
     }
     let is_built_in = builtin::find(name).is_some();

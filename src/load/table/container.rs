@@ -12,7 +12,8 @@ use zip::ZipArchive;
 use super::bounds::Unpacked;
 use super::encoding::{LastLine, LineEnds, decoded, head_of};
 use super::spool::Spool;
-use crate::load::stamp::{Stamp, Watched, can_be_read_again, standard_input};
+use crate::load::input;
+use crate::load::stamp::{Stamp, Watched, as_file, can_be_read_again};
 use crate::load::text_file::reason;
 use crate::model::Problem;
 
@@ -83,7 +84,8 @@ pub(super) fn open(path: &Path) -> Result<Stored, Problem> {
         return Err(Problem::new(format!("cannot read `{name}`: it is a folder, not a file")));
     }
     let read = Arc::new(AtomicU64::new(0));
-    let file = if is_stdin(path) { standard_input() } else { File::open(path) }.map_err(fail)?;
+    let file =
+        if is_stdin(path) { as_file(&input::stdin()?).map_err(fail)? } else { input::open(path)? };
     let stamp = Stamp::of(&file).map_err(fail)?;
     let again = stamp.filter(|_| !is_stdin(path) && can_be_read_again(path));
     let copy = file.try_clone().map_err(fail)?;
@@ -233,7 +235,7 @@ impl Text {
         match &mut self.way {
             Way::File(path, stamp) => {
                 self.read.store(0, Ordering::Relaxed);
-                let file = File::open(path)?;
+                let file = input::open_again(path)?;
                 Stamp::ensure(Some(*stamp), &file)?;
                 let watched = Watched::new(file, Some(*stamp), &self.read);
                 let (head, reader) = head_of(watched, MAGIC)?;
@@ -253,7 +255,7 @@ impl Text {
     /// The last bytes, where they can be had without the ones before.
     pub(super) fn tail(&self, many: u64) -> Option<Vec<u8>> {
         let Way::File(path, _) = &self.way else { return None };
-        let mut file = File::open(path).ok()?;
+        let mut file = input::open_again(path).ok()?;
         let mut head = [0; 2];
         file.read_exact(&mut head).ok()?;
         let start = file.metadata().ok()?.len().saturating_sub(many);

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::container::is_stdin;
+use crate::load::input;
 use crate::load::text_file::reason;
 use crate::model::{Problem, Problems};
 
@@ -30,6 +31,7 @@ fn within(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     let fail = |error: std::io::Error| {
         Problem::new(format!("cannot read the folder `{name}`: {}", reason(&error)))
     };
+    input::reads(folder)?;
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(fail)? {
         let path = entry.map_err(fail)?.path();

@@ -52,3 +52,15 @@ impl Figure for u64 {
         (*self).into()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Money;
+
+    #[test]
+    fn a_quotient_in_a_message_of_a_test_is_told_as_a_fraction() {
+        let third = Quotient::<Money>::from(1).over(3).unwrap();
+        assert_eq!(format!("{third:?}"), "1 / 3");
+    }
+}

@@ -14,7 +14,7 @@ pub(in crate::render) const WRITER: Writer = Writer {
 };
 
 fn render(report: &Report) -> String {
-    report.problems().map(annotation).collect::<String>() + &report.summary() + "\n"
+    report.problems().map(annotation).collect::<String>() + &clean(&report.summary()) + "\n"
 }
 
 fn annotation(problem: &Problem) -> String {

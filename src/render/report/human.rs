@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use super::{CheckedFile, Report};
 use crate::model::{MOST_TOLD, Place, Problem, Severity};
-use crate::render::text::{clean, shortened};
+use crate::render::text::{LONGEST, clean, line, shortened, unspoken};
 
 /// How wide an excerpt may be.
 const WIDTH: usize = 100;
@@ -16,9 +16,9 @@ const LONGEST_LINE: usize = 10_000;
 
 pub(in crate::render) fn render(report: &Report) -> String {
     let mut text: String = report.files.iter().map(file).collect();
-    text += &report.summary();
+    text += &clean(&report.summary());
     text.push('\n');
-    text
+    unspoken(text.into()).into_owned()
 }
 
 fn file(file: &CheckedFile) -> String {
@@ -34,15 +34,17 @@ fn excerpt(problem: &Problem, text: &str) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Info => Level::INFO,
     };
-    let message = shortened(&clean(&problem.message));
+    let message = clean(&problem.message);
+    let message = shortened(&message, LONGEST);
     let title = level.primary_title(message).id(problem.code.map_or("", crate::model::Code::name));
-    let remedy = Level::HELP.message(clean(&problem.remedy()));
+    let remedy = problem.remedy();
+    let remedy = Level::HELP.message(clean(&remedy));
     let group = match problem.place.as_ref().map(|place| (place, line_of(text, place))) {
-        Some((place, (line, _))) if line.len() > LONGEST_LINE => {
+        Some((place, None)) => {
             let origin = Origin::path(clean(&place.file)).line(place.line);
             title.element(origin.char_column(place.column))
         }
-        Some((place, (line, span))) => title.element(
+        Some((place, Some((line, span)))) => title.element(
             Snippet::source(line)
                 .line_start(place.line)
                 .path(clean(&place.file))
@@ -53,13 +55,18 @@ fn excerpt(problem: &Problem, text: &str) -> String {
     Renderer::styled().term_width(WIDTH).render(&[group.element(remedy)]) + "\n\n"
 }
 
-/// The line of a place, and the part of it that the place is about.
-fn line_of<'t>(text: &'t str, place: &Place) -> (&'t str, Range<usize>) {
+/// The line of a place as it is shown, and the part of it that the place is about; `None` where
+/// nobody can read it.
+fn line_of(text: &str, place: &Place) -> Option<(String, Range<usize>)> {
     let start = text
         .get(..place.span.start)
         .and_then(|before| before.rfind('\n'))
         .map_or(0, |newline| newline + 1);
-    let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-    let within = |at: usize| at.saturating_sub(start).min(line.len());
-    (line, within(place.span.start)..within(place.span.end))
+    let in_file = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    if in_file.len() > LONGEST_LINE {
+        return None;
+    }
+    let (shown, [from, to]) =
+        line(in_file, [place.span.start, place.span.end].map(|at| at.saturating_sub(start)));
+    Some((shown, from..to))
 }

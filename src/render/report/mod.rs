@@ -15,6 +15,8 @@ pub struct Report {
     pub paths: Vec<String>,
     /// The rate sheets that estates were held against, in words.
     pub against: Vec<String>,
+    /// How many files could not be read: what is told is of the others.
+    pub unread: usize,
     /// The files, in the order of the paths.
     pub files: Vec<CheckedFile>,
 }
@@ -50,7 +52,7 @@ impl Report {
     fn answer<'a>(&'a self, inputs: &'a Value) -> Answer<'a> {
         let count =
             |severity| self.problems().filter(|problem| problem.severity() == severity).count();
-        let result = json!({
+        let mut result = json!({
             "against": self.against,
             "files": self.files.iter().map(|file| &file.file).collect::<Vec<_>>(),
             "errors": count(Severity::Error),
@@ -58,6 +60,9 @@ impl Report {
             "infos": count(Severity::Info),
             "problems": self.problems().map(problem_json).collect::<Vec<_>>(),
         });
+        if let (Some(result), true) = (result.as_object_mut(), self.unread > 0) {
+            result.insert("unread".to_owned(), json!(self.unread));
+        }
         let summary = vec![self.summary()];
         Answer { summary, ..Answer::new("rates check", inputs, result, self.grid(), self.grid()) }
     }
@@ -92,7 +97,12 @@ impl Report {
             [one] => format!(" against rate sheet {one}"),
             several => format!(" against rate sheets {}", several.join("; ")),
         };
-        format!("checked {files} {kind}{many}{against}: {found}")
+        let unread = match self.unread {
+            0 => String::new(),
+            1 => ", 1 more could not be read".to_owned(),
+            more => format!(", {more} more could not be read"),
+        };
+        format!("checked {files} {kind}{many}{unread}{against}: {found}")
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{CheckedFile, Report};
 use crate::model::{Code, Place, Problem, Severity};
 use crate::render::format::{Writer, only_for};
+use crate::render::json::written;
 use crate::render::text::clean;
 
 /// All that there is to know of it.
@@ -31,7 +32,7 @@ fn render(report: &Report) -> anyhow::Result<String> {
             "results": results,
         }],
     });
-    Ok(serde_json::to_string_pretty(&log)? + "\n")
+    written(&log)
 }
 
 fn level(severity: Severity) -> &'static str {

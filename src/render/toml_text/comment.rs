@@ -1,23 +1,21 @@
 //! Comments: what is said beside the keys of a file.
 
+use crate::render::text::clean;
+
 /// As wide as a comment gets before it goes on in the next line.
 const WIDTH: usize = 98;
 
 /// A text as one comment line, however long.
 pub(super) fn line(text: &str) -> String {
     let mut lines = String::new();
-    push(&mut lines, without_control(text).trim_end());
+    push(&mut lines, clean(text).trim_end());
     lines
-}
-
-/// A line break would begin a line of the file.
-fn without_control(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// A text as comment lines: as it is where it fits, else broken between words.
 pub(super) fn comment(text: &str) -> String {
-    let text = without_control(text);
+    // A line break would begin a line of the file.
+    let text = clean(text);
     let mut lines = String::new();
     if text.chars().count() <= WIDTH {
         push(&mut lines, text.trim_end());
@@ -51,7 +49,7 @@ mod tests {
 
     #[test]
     fn a_comment_stays_a_comment() {
-        assert_eq!(comment("a\nlist_price = 1\r\u{1b}b"), "# a list_price = 1  b\n");
+        assert_eq!(comment("a\nlist_price = 1\r\u{1b}b"), "# a list_price = 1 \\u001Bb\n");
         assert_eq!(comment(""), "#\n");
     }
 

@@ -10,6 +10,8 @@ mod spare;
 
 use std::fmt::{Display, Write};
 
+use crate::model::{escape, letters};
+
 pub use estate::{EstateToml, TomlSeat, TomlTeam};
 pub use sheet::SheetToml;
 pub use spare::SpareRow;
@@ -18,17 +20,14 @@ pub use spare::SpareRow;
 fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
-    for letter in text.chars() {
+    for (_, letter, is_odd) in letters(text) {
         match letter {
             '"' => quoted.push_str("\\\""),
             '\\' => quoted.push_str("\\\\"),
             '\t' => quoted.push_str("\\t"),
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
-            letter if letter.is_control() => {
-                // Writing to a text cannot fail.
-                let _ = write!(quoted, "\\u{:04X}", u32::from(letter));
-            }
+            letter if is_odd => quoted.push_str(&escape(letter)),
             letter => quoted.push(letter),
         }
     }

@@ -170,7 +170,7 @@ pub fn explanation(pools: &[TeamBalance], as_of: NaiveDate, currency: &str) -> V
 fn lot_in_numbers(LotRow { team, state, unused }: &LotRow, currency: &str) -> String {
     let lot = &state.lot;
     let [bought, consumed, expired, left] =
-        [lot.micro, state.consumed, state.expired, state.left()]
+        [lot.micro.into(), state.consumed, state.expired, state.left()]
             .map(|micro| number::in_full(&micro.tokens()));
     let price = number::money_in_full(&lot.price);
     let cost = number::money_in_full(&state.cost(state.left()));

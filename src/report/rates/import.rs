@@ -7,7 +7,9 @@ use super::{Heading, Table};
 use crate::engine::sheets::diff::{Change, RowKind, SheetDiff};
 use crate::engine::sheets::import::{Import, ImportedRow};
 use crate::engine::sheets::review::Finding;
-use crate::model::{LineAccount, Money, Paste, Product, RateSheet, TokensPerDay, noun};
+use crate::model::{
+    LineAccount, Money, Paste, Product, RateSheet, TokensPerDay, noun, shell_word_or,
+};
 use crate::render::number;
 
 /// How many names are told in one sentence.
@@ -118,8 +120,9 @@ impl ImportReport<'_> {
         }
         if !self.known.services.is_empty() {
             said.push(format!(
-                "the sheet has no cloud services; those of `{0}`: `flexcalc rates show {0}`",
-                self.known.name
+                "the sheet has no cloud services; those of `{0}`: `flexcalc rates show {1}`",
+                self.known.name,
+                shell_word_or(&self.known.name, "NAME")
             ));
         }
         said

@@ -115,3 +115,37 @@ fn the_most_tokens_come_first_and_of_as_many_the_first_name() {
         (vec!["revit".to_owned(), "maya".to_owned()], vec!["ana".to_owned(), "ben".to_owned()],)
     );
 }
+
+#[test]
+fn what_was_not_charged_wants_no_rate() {
+    // Maya has no rate in the old sheet.
+    let charges = |charges| {
+        let without = cost(&[tally(1, 0, charges, 3)], &[]).without_rate;
+        without.iter().map(|it| it.charges).collect::<Vec<_>>()
+    };
+    assert_eq!((charges(0), charges(1)), (vec![], vec![1]));
+}
+
+#[test]
+fn what_one_row_does_not_say_its_group_cannot_say() {
+    // The rows of one group in either order: of Ana and of nobody; counted and uncounted.
+    let mut directory = directory();
+    directory.people[1] = NOBODY.into();
+    let of = |tallies: &[Tally]| {
+        let input = CostOfUseInput {
+            tallies,
+            directory: &directory,
+            teams: &[],
+            sheets: &[sheet("new", &[("revit", 9)])],
+            token_price: None,
+            by: &[By::Product],
+        };
+        let group = cost_of_use(&input).groups.remove(0);
+        (group.users, group.charges)
+    };
+    let (ana, nobody) = (tally(0, 0, 1, 1), tally(2, 0, 1, 1));
+    assert_eq!(of(&[ana]), (Some(1), Some(1)));
+    assert_eq!([of(&[ana, nobody]), of(&[nobody, ana])], [(None, Some(2)); 2]);
+    let uncounted = Tally { is_uncounted: true, ..ana };
+    assert_eq!([of(&[ana, uncounted]), of(&[uncounted, ana])], [(Some(1), None); 2]);
+}

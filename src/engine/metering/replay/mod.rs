@@ -203,7 +203,8 @@ impl<'a> Replay<'a> {
             track.windows.session(opened, closed)
         };
         let sessions = &mut self.result.sessions;
-        let at_open = charges.count > 0 && charges.first == opened;
+        // Within a window the first moment is its end, which is later.
+        let at_open = charges.first == opened;
         let class = match (covered, at_open) {
             (true, _) => &mut sessions.covered_by_seat,
             (false, false) => &mut sessions.free_in_window,

@@ -59,22 +59,38 @@ pub(super) fn within(
     kind: ItemKind,
     usage: impl FnOnce(&mut Replay),
 ) -> Replayed {
+    let asking = |input: &mut ReplayInput| {
+        (input.period, input.asked, input.order) = (period, period, order);
+    };
+    replayed(asking, entitlements, kind, &[Label::default()], usage)
+}
+
+/// The same of whatever is asked for, and of rows that say more.
+pub(super) fn replayed(
+    asking: impl FnOnce(&mut ReplayInput),
+    entitlements: &Entitlements,
+    kind: ItemKind,
+    labels: &[Label],
+    usage: impl FnOnce(&mut Replay),
+) -> Replayed {
     let sheets = Sheets::new(vec![sheet()]).unwrap();
-    let mut replay = Replay::new(ReplayInput {
+    let mut input = ReplayInput {
         sheets: &sheets,
         entitlements,
         zone: Zone::Utc,
-        period,
-        asked: period,
-        order,
+        period: Period::default(),
+        asked: Period::default(),
+        order: Order::Sorted,
         repeats: Repeats::ByRule,
         keep: Keep { charges: true, ..Keep::default() },
-    });
+    };
+    asking(&mut input);
+    let mut replay = Replay::new(input);
     replay.meet(&Directory {
         people: vec!["ana".into()],
         items: vec![Item { id: "revit".into(), name: "Revit".into(), kind }],
         pairs: vec![Pair { person: 0, item: 0 }],
-        labels: vec![Label::default()],
+        labels: labels.to_vec(),
     });
     usage(&mut replay);
     replay.finish()

@@ -167,4 +167,30 @@ mod tests {
         let shuffled = counted_in(Order::Any, &[late, early]);
         assert_eq!((counted(&[early, late]).charges, shuffled.charges), (2, 2));
     }
+
+    #[test]
+    fn the_largest_numbers_are_read_back_and_a_long_session_has_a_close() {
+        let session = Session { pair: u32::MAX, label: 0, opened: hour(1), closed: None };
+        assert_eq!(unpacked(packed(&session), 0), session);
+        // the longest that is kept, and one that lasts longer
+        let longest = i64::try_from(TIME_MASK - 1).unwrap();
+        for lasted in [longest, longest + 1, longest + 2] {
+            let session = Session { closed: Some(hour(1).after(lasted)), ..session };
+            let closed = Some(hour(1).after(longest));
+            assert_eq!(unpacked(packed(&session), 0), Session { closed, ..session });
+        }
+    }
+
+    #[test]
+    fn another_number_of_a_pair_changes_nothing_else() {
+        let of = |pair, opened, closed| Session { pair, ..session(opened, closed) };
+        let all = [of(1, -5, Some(7)), of(u32::MAX, 9, None), of(2, 20, Some(500))];
+        let new = |pair: u32| if pair == u32::MAX { 0 } else { pair + 1 };
+        for mut waiting in [Waiting::Plain(Vec::new()), Waiting::Labelled(Vec::new())] {
+            waiting.extend(&all);
+            waiting.renumber(new);
+            let found: Vec<_> = waiting.sorted(&[Label::default()]).collect();
+            assert_eq!(found, [of(0, 9, None), of(2, -5, Some(7)), of(3, 20, Some(500))]);
+        }
+    }
 }

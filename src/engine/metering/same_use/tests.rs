@@ -107,3 +107,36 @@ fn zeros_state_nothing_where_the_column_has_nothing_else_for_a_product() {
     let by_seat = UseRow { paid: Paid::Subscription, ..row(0, 0, 0) };
     assert_eq!(of(PRODUCT, &[by_seat]), [(0, Some(0))]);
 }
+
+/// A row of a summary with so many days and whole tokens.
+fn summary(days: u32, tokens: u64) -> UseRow {
+    UseRow { when: When::Days { from: None, count: days }, ..row(0, 0, tokens) }
+}
+
+/// What rows of a summary state, as whole tokens, and how many zeros say nothing: of products that
+/// have nothing else, and among figures.
+fn silenced(rows: &[UseRow]) -> (Vec<Option<u64>>, u64, u64) {
+    let mut rows: Vec<_> =
+        (0..).zip(rows).map(|(whole, row)| UseRow { whole, ..row.clone() }).collect();
+    let mut files = vec![FileCount::default()];
+    silence(&mut rows, |_| PRODUCT, &mut files);
+    let stated = rows.iter().map(|row| row.micro_tokens.map(|micro| micro.count() / 1_000_000));
+    let count = |of: &BTreeMap<u32, u64>| of.values().sum();
+    (stated.collect(), count(&files[0].silent), count(&files[0].silent_among))
+}
+
+#[test]
+fn a_zero_beside_days_of_use_says_nothing_and_one_beside_no_days_is_what_it_says() {
+    // no day, one, two
+    assert_eq!(silenced(&[summary(0, 0)]), (vec![Some(0)], 0, 0));
+    assert_eq!(silenced(&[summary(1, 0)]), (vec![None], 1, 0));
+    assert_eq!(silenced(&[summary(0, 0), summary(2, 0)]), (vec![Some(0), None], 1, 0));
+}
+
+#[test]
+fn zeros_among_figures_are_counted_apart() {
+    let rows = [summary(3, 30), summary(2, 0), summary(1, 0), summary(0, 0)];
+    assert_eq!(silenced(&rows), (vec![Some(30), None, None, Some(0)], 0, 2));
+    // A day among days with figures was too short to be charged.
+    assert_eq!(silenced(&[row(0, 0, 10), row(0, 1, 0)]), (vec![Some(10), Some(0)], 0, 0));
+}

@@ -123,4 +123,36 @@ mod tests {
         // 3 × 31; 3 × 31 + 2 × 20; 3 × 40 with all tokens for nothing
         assert_eq!(bounds, [Some((3, 93)), Some((3, 133)), Some((0, 120))]);
     }
+
+    #[test]
+    fn a_tier_is_bound_where_what_people_want_meets_its_ends() {
+        let way = |(tokens, cost)| Choice { tokens, cost };
+        // Steps at 10 and at 3: 1 token for 170, 11 for 70, 31 for nothing.
+        let of = |unit: i128, piece: Piece| {
+            let problem = Problem {
+                people: vec![
+                    [(0, 100), (10, 0)].map(way).to_vec(),
+                    [(0, 70), (20, 0)].map(way).to_vec(),
+                ],
+                fixed: 1,
+                unit,
+                pieces: Pieces { before: vec![], last: piece },
+            };
+            Line::new(&problem).tier(&problem, piece).map(|tier| (tier.price, tier.bound()))
+        };
+        let piece = |from, to| Piece { from, to, price: 2 };
+        // At 2 people want 31, for 62. Up to 32, 31, 30 and 20: beyond its end they are bound at
+        // 3 × 31, and the purchase is 1 a token cheaper: 93 − 30, 93 − 20.
+        let ends = [32, 31, 30, 20].map(|to| of(1, piece(1, Some(to))));
+        assert_eq!(ends, [Some((2, 62)), Some((2, 62)), Some((3, 63)), Some((3, 73))]);
+        // From 30, 31 and 32: above what they want at any price, all of it is bought for them.
+        let starts = [30, 31, 32].map(|from| of(1, piece(from, None)));
+        assert_eq!(starts, [Some((2, 62)), Some((2, 62)), Some((0, 64))]);
+        // Of half tokens 16 are 32, and 10 are 20.
+        assert_eq!(of(2, piece(16, None)), Some((0, 64)));
+        assert_eq!(of(2, piece(1, Some(10))), Some((3, 73)));
+        // One token is needed whatever people hold.
+        assert_eq!(of(1, piece(0, Some(1))).map(|(price, _)| price), Some(10));
+        assert_eq!(of(1, piece(0, Some(0))), None);
+    }
 }

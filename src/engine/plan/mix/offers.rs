@@ -295,4 +295,23 @@ mod tests {
         assert_eq!(prices("15").ok(), Some(2_537_250_000));
         assert_eq!(prices("0.000001").ok(), None);
     }
+
+    #[test]
+    fn use_of_a_collection_without_a_product_goes_by_the_name_of_the_collection() {
+        use crate::engine::testing::{product, sheet};
+        let revit = Product { name: "Revit".into(), ..product("revit", 10) };
+        let aec = Collection {
+            name: "AEC Collection".into(),
+            products: vec!["revit".into()],
+            annual_price: Some(3600.into()),
+            ..Collection::new("aec")
+        };
+        let sheet = RateSheet { collections: vec![aec], ..sheet(vec![revit]) };
+        let offers = Offers::new(&sheet).unwrap();
+        let names = [0, 1, 2].map(|place| offers.product_name(place, &sheet));
+        assert_eq!(names, ["Revit", "AEC Collection", ""]);
+        // A sheet that does not name it has its id.
+        let other = RateSheet { collections: vec![], ..sheet };
+        assert_eq!(offers.product_name(1, &other), "aec");
+    }
 }

@@ -61,16 +61,7 @@ pub fn ways(needs: &[Need], offers: &Offers) -> Vec<Way> {
         .iter()
         .map(|collection| (covers(collection), collection.micro_price))
         .collect();
-    // A collection that covers no more than another and costs no less is never taken.
-    let is_best = |place: usize, (bits, price): (u64, u64)| {
-        bits != 0
-            && !all.iter().enumerate().any(|(other, (more, cheaper))| {
-                let no_worse = bits & more == bits && *cheaper <= price;
-                no_worse && (*more != bits || *cheaper < price || other < place)
-            })
-    };
-    let useful: Vec<_> =
-        all.iter().enumerate().filter(|(place, one)| is_best(*place, **one)).collect();
+    let useful = useful(&all);
     let (mut ways, mut here) = (Vec::new(), Vec::new());
     for subset in 0_u64..1 << useful.len() {
         let mut start = Way { micro_tokens: 0, micro_cost: 0, products: 0, collections: 0 };
@@ -92,6 +83,20 @@ pub fn ways(needs: &[Need], offers: &Offers) -> Vec<Way> {
     }
     best(&mut ways);
     ways
+}
+
+/// Of collections, which of a person's products each covers, bit by bit, and its price: those that
+/// may be taken, by their places. One that covers no more than another and costs no less never is.
+fn useful(all: &[(u64, u64)]) -> Vec<(usize, (u64, u64))> {
+    let is_best = |place: usize, (bits, price): (u64, u64)| {
+        bits != 0
+            && !all.iter().enumerate().any(|(other, (more, cheaper))| {
+                let no_worse = bits & more == bits && *cheaper <= price;
+                no_worse && (*more != bits || *cheaper < price || other < place)
+            })
+    };
+    let all = all.iter().copied().enumerate();
+    all.filter(|(place, one)| is_best(*place, *one)).collect()
 }
 
 /// How many ways may wait before the worse ones are left out.
@@ -225,5 +230,56 @@ mod tests {
         let each = vec![of(both, 3600), of(&[0], 2000), of(&[1], 1500)];
         let two = vec![Held::Collection(1), Held::Collection(2)];
         assert_eq!(first(each), Some((3500, two)));
+    }
+
+    #[test]
+    fn a_collection_is_useful_unless_another_covers_as_much_for_no_more() {
+        let of = |all: &[(u64, u64)]| -> Vec<usize> {
+            useful(all).into_iter().map(|(place, _)| place).collect()
+        };
+        assert_eq!(of(&[(0, 0)]), [0; 0]);
+        assert_eq!(of(&[(0b01, 5)]), [0]);
+        // of the same: the cheaper, else the first
+        assert_eq!(of(&[(0b01, 5), (0b01, 4)]), [1]);
+        assert_eq!(of(&[(0b01, 4), (0b01, 5)]), [0]);
+        assert_eq!(of(&[(0b01, 5), (0b01, 5), (0b01, 5)]), [0]);
+        // more for less, for as much, and for more
+        assert_eq!(of(&[(0b01, 5), (0b11, 4)]), [1]);
+        assert_eq!(of(&[(0b01, 5), (0b11, 5)]), [1]);
+        assert_eq!(of(&[(0b11, 5), (0b01, 5)]), [0]);
+        assert_eq!(of(&[(0b01, 5), (0b11, 6)]), [0, 1]);
+        // less for less, something else, and nothing
+        assert_eq!(of(&[(0b11, 5), (0b01, 1)]), [0, 1]);
+        assert_eq!(of(&[(0b011, 5), (0b110, 1)]), [0, 1]);
+        assert_eq!(of(&[(0b01, 5), (0b10, 1), (0b00, 0)]), [0, 1]);
+    }
+
+    #[test]
+    fn of_two_collections_each_alone_is_a_way() {
+        let of = |product: usize, price: u64| CollectionOffer {
+            id: String::new(),
+            products: vec![product],
+            micro_price: price * 1_000_000,
+        };
+        let offers = Offers { collections: vec![of(0, 2000), of(1, 1500)], ..offers() };
+        let needs = [offers.need(0, 366), offers.need(1, 1)];
+        let ways = ways(&needs, &offers);
+        let found = ways.iter().map(|way| (way.micro_tokens / 1_000_000, way.held(&needs)));
+        let [revits, autocads] = [Held::Collection(0), Held::Collection(1)];
+        // both; the first for 2,000 and 1 × 7 tokens; the second for 1,500 and 366 × 10; none
+        let expected = [
+            (0, vec![revits, autocads]),
+            (7, vec![revits]),
+            (3660, vec![autocads]),
+            (3667, vec![]),
+        ];
+        assert_eq!(found.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn what_nothing_covers_has_no_way() {
+        // no product of the sheet
+        assert_eq!(figures(&[(9, 1)]), []);
+        assert_eq!(figures(&[(0, 1), (9, 1)]), []);
     }
 }

@@ -157,13 +157,10 @@ impl Problem {
             let gap = best.cost - bound;
             let after = open.get(number + 1).map_or(i128::MAX, |person| person.least);
             let (down, up) = reach.after(number);
-            // A total that can go no further has been looked at; one from which no purchase of this
-            // tier is in reach is of no use.
             frontier.states.retain(|state| {
-                let near = (base_tokens + state.tokens + down, base_tokens + state.tokens + up);
-                after <= gap
-                    && state.excess <= gap - after
-                    && state.excess + self.least_waste(tier, near) <= gap
+                let tokens = base_tokens + state.tokens;
+                let in_reach = (tokens + down, tokens + up);
+                self.leads_on(tier, state.excess, in_reach, after, gap)
             });
             frontier.leave_out_worse(price);
         }
@@ -171,6 +168,20 @@ impl Problem {
             best.choice = frontier.choice(choice, node);
         }
         finished
+    }
+
+    /// Whether a total that adds `excess` to the bound leads to a mix within the gap. It can go no
+    /// further where the next person alone adds too much; and it is of no use where no purchase of
+    /// this tier is in reach.
+    fn leads_on(
+        &self,
+        tier: &Tier,
+        excess: i128,
+        in_reach: (i128, i128),
+        after: i128,
+        gap: i128,
+    ) -> bool {
+        after <= gap && excess <= gap - after && excess + self.least_waste(tier, in_reach) <= gap
     }
 
     /// The least that a purchase adds to the bound, of all numbers of tokens between two.
@@ -216,52 +227,4 @@ impl Problem {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::engine::plan::mix::problem::testing::problem;
-
-    #[test]
-    fn spare_tokens_of_a_larger_tier_replace_a_subscription() {
-        // in cents: 4,700 tokens are needed; 290 more at 3.00 cost 870.00, a seat 700.00: alone,
-        // the seat is cheaper
-        let people: [&[(i128, i128)]; 2] = [&[(4700, 0)], &[(0, 70_000), (290, 0)]];
-        let best = problem(&people, &[(1, None, 300), (5000, None, 285)]).solve(&|| false);
-        // 5,000 × 2.85
-        assert_eq!((best.cost, best.choice, best.proved), (1_425_000, vec![0, 1], true));
-        let alone = problem(&people, &[(1, None, 300)]).solve(&|| false);
-        assert_eq!((alone.cost, alone.choice), (4700 * 300 + 70_000, vec![0, 0]));
-    }
-
-    #[test]
-    fn staying_below_a_tier_can_be_cheaper_than_reaching_it() {
-        // 4,000 tokens, and a seat for 100.00 or 500 tokens: 4,000 × 3.00 + 100 is less than 5,000
-        // × 2.85
-        let people: [&[(i128, i128)]; 2] = [&[(4000, 0)], &[(0, 10_000), (500, 0)]];
-        let best = problem(&people, &[(1, None, 300), (5000, None, 285)]).solve(&|| false);
-        assert_eq!((best.cost, best.choice), (1_210_000, vec![0, 0]));
-    }
-
-    #[test]
-    fn of_mixes_at_one_cost_the_one_with_fewer_tokens_wins() {
-        let people: [&[(i128, i128)]; 1] = [&[(0, 300), (100, 0)]];
-        let best = problem(&people, &[(1, None, 3)]).solve(&|| false);
-        assert_eq!((best.cost, best.tokens), (300, 0));
-    }
-
-    #[test]
-    fn nothing_used_costs_nothing() {
-        let best = problem(&[], &[(100, None, 3)]).solve(&|| false);
-        assert_eq!((best.cost, best.proved, best.lower_bound), (0, true, 0));
-    }
-
-    #[test]
-    fn several_people_deviate_together() {
-        // tokens at 3, and 2 from 100: alone each takes its seat for 50 (20 tokens cost 60); all
-        // five on Flex reach the tier: 100 × 2 = 200, against 5 × 50 = 250
-        let ways: &[(i128, i128)] = &[(0, 50), (20, 0)];
-        let best = problem(&[ways; 5], &[(1, None, 3), (100, None, 2)]).solve(&|| false);
-        assert_eq!((best.cost, best.tokens, best.choice), (200, 100, vec![1; 5]));
-        // of four, 80 tokens are bought as 100, which is no more than 4 × 50: fewer tokens win
-        let best = problem(&[ways; 4], &[(1, None, 3), (100, None, 2)]).solve(&|| false);
-        assert_eq!((best.cost, best.tokens), (200, 0));
-    }
-}
+mod tests;

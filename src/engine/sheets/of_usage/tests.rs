@@ -160,3 +160,15 @@ fn a_rate_beyond_all_limits_is_none() {
     let of = of(BaseRows::Named, vec![(item("X", ItemKind::Unlisted), stated(&[(1_000_000, 1)]))]);
     assert_eq!(fates(&of), [("X", Fate::Unrated)]);
 }
+
+#[test]
+fn a_product_without_a_stated_rate_keeps_its_own_row_and_has_none_without_one() {
+    let none = StatedDays::default;
+    let product = |id: &str| (item(id, ItemKind::Product), none());
+    let of = of(BaseRows::Named, ["revit", "ghost", "maya"].map(product).to_vec());
+    let expected = [("ghost", Fate::Unrated), ("maya", Fate::Kept), ("revit", Fate::Kept)];
+    assert_eq!(fates(&of), expected);
+    // each the rate of its own row
+    let of_base: Vec<_> = of.named.iter().map(|row| row.of_base).collect();
+    assert_eq!(of_base, [None, Some(6.into()), Some(10.into())]);
+}

@@ -2,7 +2,11 @@
 
 mod usage;
 
-use super::super::next::Next;
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use super::super::next::check;
 use crate::engine::sheets::of_usage::OfUsage;
 use crate::model::{RateSheet, UsageFile};
 use crate::render::SheetToml;
@@ -93,6 +97,6 @@ pub fn written(file: &str, sheet: &RateSheet) -> String {
 }
 
 /// The command to try with the file.
-pub fn next(file: &str) -> String {
-    Next::of("rates").word("check").word(file).because("is everything in it right?")
+pub fn next(file: &Path, on: Option<NaiveDate>) -> Option<String> {
+    check(file, on).because("is everything in it right?")
 }
