@@ -184,7 +184,10 @@ fn whatever_is_read_may_come_from_a_pipe() {
     answered("rates check FILE", "rates/autodesk.toml");
     answered("rates diff FILE rates/guide-2026.toml", "rates/autodesk.toml");
     answered("cost --scenario FILE", "examples/studio.toml");
-    answered("balance --as-of 2026-04-02 --estate FILE", "examples/estate.toml");
+    answered(
+        "balance --as-of 2026-04-02 --usage examples/sessions.csv --estate FILE",
+        "examples/estate.toml",
+    );
     let denied = "chargeback --usage tests/balance/denied.csv";
     answered(&format!("{denied} --lots FILE"), "tests/balance/denied-lots.csv");
     let lots = "--lots tests/balance/denied-lots.csv";

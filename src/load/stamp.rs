@@ -6,14 +6,14 @@ use std::io::{self, Read, Stdin};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::SystemTime;
+use std::time::{Duration, UNIX_EPOCH};
 
 /// What a regular file was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stamp {
     length: u64,
-    /// Where the system keeps it.
-    written: Option<SystemTime>,
+    /// When it was written last, where the system keeps that.
+    written: Option<Duration>,
     identity: Option<(u64, u64)>,
 }
 
@@ -26,7 +26,7 @@ impl Stamp {
     fn new(data: &Metadata) -> Option<Self> {
         data.is_file().then(|| Self {
             length: data.len(),
-            written: data.modified().ok(),
+            written: data.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok()),
             identity: identity(data),
         })
     }
@@ -110,7 +110,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log.csv");
         fs::write(&path, "one\ntwo\n").unwrap();
-        let old = SystemTime::UNIX_EPOCH;
+        let old = UNIX_EPOCH;
         File::options().write(true).open(&path).unwrap().set_modified(old).unwrap();
         let file = File::open(&path).unwrap();
         let stamp = Stamp::of(&file).unwrap();
@@ -153,7 +153,7 @@ mod tests {
             let path = folder.path().join(name);
             fs::write(&path, "x").unwrap();
             let file = File::options().write(true).open(&path).unwrap();
-            file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+            file.set_modified(UNIX_EPOCH).unwrap();
             (Stamp::of(&file).unwrap(), file)
         };
         let ((one, file), (_, other)) = (stamp("one"), stamp("other"));

@@ -256,8 +256,8 @@ pub(super) fn warnings(account: &Account) -> Vec<String> {
             rows => format!("{} sessions are", many(*rows)),
         };
         format!(
-            "{open} open for more than {MANY_DAYS} days, the first in {first}: each day of it is \
-             charged; where the close is wrong, correct it or leave it empty"
+            "{open} open for more than {MANY_DAYS} days, the first in {first}: each day is \
+             charged; where a close is wrong, correct it or leave it empty"
         )
     });
     let doubts = doubts.chain(late);

@@ -91,19 +91,19 @@ pub(super) fn open(path: &Path) -> Result<Stored, Problem> {
     let copy = file.try_clone().map_err(fail)?;
     let (head, reader) = head_of(Watched::new(file, stamp, &read), MAGIC).map_err(fail)?;
     if is_zip(&head) {
-        let held = match again {
+        let kept = match again {
             Some(_) => Held { file: copy, stamp },
             None => Spool::of(reader).and_then(|spool| Held::of(&spool)).map_err(fail)?,
         };
-        return unzipped(&name, held, &read);
+        return unzipped(&name, kept, &read);
     }
     ensure_known(&name, &head)?;
     if is_gzip(&head) {
         let (inner, unpacked) = head_of(gunzipped(reader, &read), MAGIC).map_err(fail)?;
         ensure_known(&name, &inner)?;
         if is_zip(&inner) {
-            let held = Spool::of(unpacked).and_then(|spool| Held::of(&spool)).map_err(fail)?;
-            return unzipped(&name, held, &read);
+            let kept = Spool::of(unpacked).and_then(|spool| Held::of(&spool)).map_err(fail)?;
+            return unzipped(&name, kept, &read);
         }
         let way = match again {
             Some(stamp) => Way::File(path.to_owned(), stamp),
@@ -119,18 +119,18 @@ pub(super) fn open(path: &Path) -> Result<Stored, Problem> {
 }
 
 /// The one file that a zip archive is about: a workbook is such an archive itself.
-fn unzipped(name: &str, held: Held, read: &Arc<AtomicU64>) -> Result<Stored, Problem> {
+fn unzipped(name: &str, kept: Held, read: &Arc<AtomicU64>) -> Result<Stored, Problem> {
     let broken = |error: zip::result::ZipError| {
         Problem::new(format!("cannot read `{name}`: it is a zip archive and broken: {error}"))
     };
-    let mut copy = held.file.try_clone().map_err(|error| fault(name, &error))?;
+    let mut copy = kept.file.try_clone().map_err(|error| fault(name, &error))?;
     copy.rewind().map_err(|error| fault(name, &error))?;
-    let size = held.file.metadata().map_or(0, |data| data.len());
+    let size = kept.file.metadata().map_or(0, |data| data.len());
     let mut archive = ZipArchive::new(BufReader::new(copy)).map_err(broken)?;
     let all = names_in(&archive).map_err(broken)?;
     let has = |part: &str| all.iter().any(|name| name == part);
     if has("xl/workbook.xml") {
-        return Ok(Stored::Workbook(name.to_owned(), held));
+        return Ok(Stored::Workbook(name.to_owned(), kept));
     }
     if has("xl/workbook.bin") || has("content.xml") {
         let message = format!("`{name}` is a workbook of a kind that is not read");
@@ -149,7 +149,7 @@ fn unzipped(name: &str, held: Held, read: &Arc<AtomicU64>) -> Result<Stored, Pro
     let member = archive.by_name(only).map_err(broken)?;
     let packed = Arc::new(AtomicU64::new(size));
     let spool = Spool::of(Unpacked::new(member, packed))
-        .and_then(|spool| held.ensure_unchanged().map(|()| spool))
+        .and_then(|spool| kept.ensure_unchanged().map(|()| spool))
         .map_err(|error| fault(name, &error))?;
     let inside = format!("{name} ({only})");
     let fail = |error: io::Error| fault(&inside, &error);
@@ -157,11 +157,11 @@ fn unzipped(name: &str, held: Held, read: &Arc<AtomicU64>) -> Result<Stored, Pro
     spool.open().and_then(|reader| reader.take(8).read_to_end(&mut head)).map_err(fail)?;
     ensure_known(&inside, &head)?;
     if is_zip(&head) {
-        let held = Held::of(&spool).map_err(fail)?;
-        let copy = held.file.try_clone().map_err(fail)?;
+        let kept = Held::of(&spool).map_err(fail)?;
+        let copy = kept.file.try_clone().map_err(fail)?;
         let inner = ZipArchive::new(BufReader::new(copy)).map_err(broken)?;
         if names_in(&inner).map_err(broken)?.iter().any(|name| name == "xl/workbook.xml") {
-            return Ok(Stored::Workbook(inside, held));
+            return Ok(Stored::Workbook(inside, kept));
         }
     }
     if is_zip(&head) || is_gzip(&head) {

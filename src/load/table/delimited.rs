@@ -19,7 +19,7 @@ pub(super) struct Records<R> {
     fields: Vec<u8>,
     ends: Vec<usize>,
     /// What was said of a record with too many columns.
-    pub(super) too_wide: Option<Problem>,
+    pub(super) too_wide: Option<Box<Problem>>,
 }
 
 impl<R: Read> Records<R> {
@@ -79,7 +79,7 @@ impl<R: Read> Records<R> {
         }
         if ended > MOST_COLUMNS {
             let problem = self.at(line, &format!("more than {MOST_COLUMNS} columns"));
-            self.too_wide = Some(problem.clone());
+            self.too_wide = Some(Box::new(problem.clone()));
             return Err(problem);
         }
         row.begin(line);

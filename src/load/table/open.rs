@@ -335,7 +335,7 @@ fn left_out(origin: &Origin, head: &Head, extent: &Extent) -> Vec<String> {
 
 pub(super) fn refusal(table: &str, nearest: &Nearest, meaning: &dyn Meaning) -> Problem {
     if let Some(problem) = &nearest.too_wide {
-        return problem.clone();
+        return Problem::clone(problem);
     }
     if let (Some(said), [column]) = (nearest.said, nearest.names.as_slice()) {
         let message = format!("{table} says `sep={said}`, but has one column by that: `{column}`");

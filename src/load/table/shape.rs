@@ -36,7 +36,7 @@ pub(super) struct Nearest {
     /// The delimiter that the file names in its first line.
     pub(super) said: Option<char>,
     /// What was said of a row with too many columns.
-    pub(super) too_wide: Option<Problem>,
+    pub(super) too_wide: Option<Box<Problem>>,
 }
 
 /// The header of a text that begins with `first`.

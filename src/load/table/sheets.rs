@@ -16,12 +16,12 @@ use crate::model::{Problem, Problems};
 /// The table of the workbook called `name`.
 pub(super) fn table(
     name: &str,
-    held: Held,
+    kept: Held,
     meaning: &dyn Meaning,
     options: Options,
 ) -> Result<Table, Problems> {
-    let size = held.file.metadata().map_or(0, |data| data.len());
-    let mut workbook = Workbook::open(name, held)?;
+    let size = kept.file.metadata().map_or(0, |data| data.len());
+    let mut workbook = Workbook::open(name, kept)?;
     let sheets = workbook.sheets();
     let (sheet, head) = choose(name, &mut workbook, &sheets, meaning, options.sheet)?;
     let grid = Arc::new(workbook.rows(&sheet, usize::MAX)?);

@@ -55,13 +55,12 @@ impl InBlock {
     /// Adds what a block has, which begins behind `before` lines.
     pub(super) fn add_to(&self, all: &mut Vec<OddCloses>, whence: &Whence, before: u64) {
         for (odd, rows, line) in &self.0 {
-            match all.iter_mut().find(|known| known.odd == *odd) {
-                Some(known) => known.rows += rows,
-                None => {
-                    let first = whence.words(before + line.0);
-                    all.push(OddCloses { odd: *odd, rows: *rows, first });
-                }
+            if let Some(known) = all.iter_mut().find(|known| known.odd == *odd) {
+                known.rows += rows;
+                continue;
             }
+            let first = whence.words(before + line.0);
+            all.push(OddCloses { odd: *odd, rows: *rows, first });
         }
     }
 }
