@@ -47,6 +47,7 @@ mod model {
 #[path = "load"]
 mod load {
     mod document;
+    mod lines;
     mod rate_sheet;
     mod toml_table;
 

@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::process::{Command, Stdio};
 
@@ -126,4 +126,71 @@ fn a_sheet_comes_in_through_stdin_too() {
         (run.status.code(), lines.lines().filter(|line| line.starts_with("<stdin>,")).count()),
         (Some(1), 10)
     );
+}
+
+/// The log of the examples, its last row first.
+#[cfg(unix)]
+fn unsorted() -> Vec<u8> {
+    let log = fs::read_to_string("examples/sessions.csv").expect("a log");
+    let (header, rows) = log.split_once('\n').expect("a header");
+    let rows: Vec<_> = rows.lines().rev().collect();
+    format!("{header}\n{}\n", rows.join("\n")).into_bytes()
+}
+
+/// What a command says of what a pipe has.
+#[cfg(unix)]
+fn piped(arguments: &str, bytes: Vec<u8>) -> (Option<i32>, String) {
+    let mut run = flexcalc(arguments);
+    run.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut run = run.spawn().expect("it runs");
+    let mut pipe = run.stdin.take().expect("a pipe");
+    let writer = std::thread::spawn(move || std::io::Write::write_all(&mut pipe, &bytes));
+    let run = run.wait_with_output().expect("it ends");
+    writer.join().expect("written").expect("all of it");
+    (run.status.code(), String::from_utf8(run.stdout).expect("text"))
+}
+
+/// Rows that are not in order are read twice where that can be done.
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_read_once_by_whatever_name() {
+    for arguments in [
+        "charge PIPE",
+        "chargeback --by user --usage PIPE",
+        "plan --usage PIPE",
+        "breakeven --usage PIPE",
+        "cost --usage PIPE",
+        "pool-size --usage PIPE",
+        "balance --estate examples/estate.toml --as-of 2026-04-02 --usage PIPE",
+        "estate new --from-usage PIPE",
+    ] {
+        let by = |name: &str| piped(&arguments.replace("PIPE", name), unsorted());
+        let (code, said) = by("-");
+        assert_eq!(code, Some(0), "{arguments}");
+        assert_eq!(by("/dev/stdin"), (code, said), "{arguments}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn whatever_is_read_may_come_from_a_pipe() {
+    let answered = |arguments: &str, file: &str| {
+        let bytes = fs::read(file).expect("a file");
+        let by_pipe = piped(&arguments.replace("FILE", "/dev/stdin"), bytes).0;
+        let by_name = flexcalc(&arguments.replace("FILE", file)).output().expect("it runs");
+        assert_eq!((by_pipe, by_name.status.code()), (Some(0), Some(0)), "{arguments}");
+    };
+    answered("--rates FILE breakeven revit --sub-price 2985", "rates/autodesk.toml");
+    answered("rates check FILE", "rates/autodesk.toml");
+    answered("rates diff FILE rates/guide-2026.toml", "rates/autodesk.toml");
+    answered("cost --scenario FILE", "examples/studio.toml");
+    answered(
+        "balance --as-of 2026-04-02 --usage examples/sessions.csv --estate FILE",
+        "examples/estate.toml",
+    );
+    let denied = "chargeback --usage tests/balance/denied.csv";
+    answered(&format!("{denied} --lots FILE"), "tests/balance/denied-lots.csv");
+    let lots = "--lots tests/balance/denied-lots.csv";
+    let people = "tests/chargeback/people.csv";
+    answered(&format!("{denied} {lots} --people FILE --by cost_center"), people);
 }

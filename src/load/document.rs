@@ -2,9 +2,10 @@
 //! (so that every problem has a line and a column), and one problem does not hide the next.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::lines::{Firsts, Lines, key_of};
 use crate::model::{Code, Place, Problem, nearest};
 
 /// For how many problems of a file the nearest names are looked up.
@@ -17,8 +18,8 @@ const LONGEST_MESSAGE: usize = 500;
 pub(super) struct Document<'t> {
     file: &'t str,
     text: &'t str,
-    line_starts: OnceCell<Vec<usize>>,
-    heads: OnceCell<BTreeMap<&'t str, usize>>,
+    lines: OnceCell<Lines<'t>>,
+    firsts: OnceCell<Firsts<'t>>,
     found: RefCell<Vec<Found>>,
 }
 
@@ -35,8 +36,8 @@ impl<'t> Document<'t> {
         Self {
             file,
             text,
-            line_starts: OnceCell::new(),
-            heads: OnceCell::new(),
+            lines: OnceCell::new(),
+            firsts: OnceCell::new(),
             found: RefCell::default(),
         }
     }
@@ -66,32 +67,10 @@ impl<'t> Document<'t> {
     /// Where the key or head that is repeated at `at` stands first: a key in its own table, a head
     /// anywhere above.
     fn first_place(&self, at: usize) -> String {
-        let here = self.line(at);
-        let wanted = key_of(self.line_text(here));
-        let first = if wanted.starts_with('[') {
-            self.heads().get(wanted).copied().filter(|line| *line < here)
-        } else {
-            let above = (1..here).rev().map(|line| (line, key_of(self.line_text(line))));
-            let table = above.take_while(|(_, key)| !key.starts_with('['));
-            table.filter(|(_, key)| *key == wanted).map(|(line, _)| line).last()
-        };
+        let (lines, here) = (self.lines(), self.line(at));
+        let firsts = self.firsts.get_or_init(|| Firsts::of(lines));
+        let first = firsts.of_line(here, key_of(lines.text(here)));
         first.map(|line| format!(", first on line {line}")).unwrap_or_default()
-    }
-
-    /// Each head of a table, and the line on which it stands first.
-    fn heads(&self) -> &BTreeMap<&'t str, usize> {
-        self.heads.get_or_init(|| {
-            let lines =
-                self.text.lines().enumerate().map(|(number, text)| (key_of(text), number + 1));
-            let heads: Vec<_> = lines.filter(|(key, _)| key.starts_with('[')).collect();
-            // Of equal ones the last to come in stays: the first of the file.
-            heads.into_iter().rev().collect()
-        })
-    }
-
-    fn line_text(&self, line: usize) -> &'t str {
-        let start = self.line_starts().get(line - 1).copied().unwrap_or_default();
-        self.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default()
     }
 
     /// Adds a hint to the problem noted last.
@@ -122,10 +101,12 @@ impl<'t> Document<'t> {
             .filter(|found| found.code == Code::NotToml)
             .map(|found| self.line(found.at.start));
         let broken: BTreeSet<_> = broken.collect();
+        let heads = if broken.is_empty() { Vec::new() } else { self.lines().heads() };
+        let hides_any = broken.iter().any(|line| heads.binary_search(line).is_ok());
         let told = found.into_iter().filter(|found| match found.code {
             Code::NotToml | Code::DuplicateKey => true,
             Code::MissingKey | Code::NoSource => {
-                broken.is_empty() || !self.may_hide_a_key(&broken, found.at.start)
+                !hides_any && !self.may_hide_a_key((&broken, &heads), found.at.start)
             }
             // The parser puts an empty value where it cannot read one.
             _ => {
@@ -136,48 +117,28 @@ impl<'t> Document<'t> {
         told.map(|found| Problem { place: Some(self.place(found.at)), ..found.problem }).collect()
     }
 
-    /// Whether a key that seems missing from the table at `start` may stand on a broken line: of
-    /// that table, or of a head.
-    fn may_hide_a_key(&self, broken: &BTreeSet<usize>, start: usize) -> bool {
-        let is_head = |line: usize| key_of(self.line_text(line)).starts_with('[');
+    /// Whether a key that seems missing from the table at `start` may stand on a broken line of
+    /// that table. On a broken head any key may.
+    fn may_hide_a_key(&self, (broken, heads): (&BTreeSet<usize>, &[usize]), start: usize) -> bool {
         let first = self.line(start);
-        let next_head = (first + 1..=self.line_starts().len())
-            .find(|line| is_head(*line))
-            .unwrap_or(usize::MAX);
-        broken.range(first..next_head).next().is_some() || broken.iter().any(|line| is_head(*line))
+        let next = heads.partition_point(|head| *head <= first);
+        let next_head = heads.get(next).copied().unwrap_or(usize::MAX);
+        broken.range(first..next_head).next().is_some()
     }
 
     /// The place of a part of the text.
     pub(super) fn place(&self, span: Range<usize>) -> Place {
-        // Behind the last newline there is no line: what is missing there is missing at the end of
-        // the last one.
-        let end = self.text.trim_end_matches(['\r', '\n']).len();
-        let at = if span.start == self.text.len() { end } else { span.start };
-        let line = self.line(at);
-        let line_start = self.line_starts().get(line - 1).copied().unwrap_or_default();
-        let before = self.text.get(line_start..at).unwrap_or_default();
-        Place {
-            file: self.file.to_owned(),
-            line,
-            column: before.trim_start_matches('\u{feff}').chars().count() + 1,
-            span,
-        }
-    }
-
-    /// Where each line starts; only a faulty file needs to know.
-    fn line_starts(&self) -> &[usize] {
-        let newlines = || self.text.match_indices('\n').map(|(newline, _)| newline + 1);
-        self.line_starts.get_or_init(|| [0].into_iter().chain(newlines()).collect())
+        let (line, column) = self.lines().place(span.start);
+        Place { file: self.file.to_owned(), line, column, span }
     }
 
     /// The line of a byte of the text.
     pub(super) fn line(&self, at: usize) -> usize {
-        self.line_starts().partition_point(|start| *start <= at).max(1)
+        self.lines().line(at)
     }
-}
 
-/// The head of a table, or the key of a line.
-fn key_of(line: &str) -> &str {
-    let line = line.trim_start_matches('\u{feff}').trim();
-    if line.starts_with('[') { line } else { line.split('=').next().unwrap_or_default().trim() }
+    /// Where the lines are; only a faulty file needs to know.
+    fn lines(&self) -> &Lines<'t> {
+        self.lines.get_or_init(|| Lines::of(self.text))
+    }
 }

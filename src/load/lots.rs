@@ -13,6 +13,7 @@ use super::table::{
 };
 use crate::model::{
     Given, Limits, Lot, LotKind, Money, Problem, Problems, Quotient, TokenPrice, Tokens,
+    ensure_few_lots,
 };
 
 /// What a column of lots means.
@@ -105,6 +106,8 @@ pub(super) fn read(path: &Path, said: Said) -> Result<LotsFile, Problems> {
     let meaning = LotsMeaning(said.of(TableOf::Lots));
     let mut table = table(path, &meaning, Options { given: said.given, sheet: None })?;
     ensure_overrides(&table.origin().name(), &table.names(), &KNOWN, &meaning.0)?;
+    let (many, _) = table.rows_and_totals();
+    ensure_few_lots(&table.origin().name(), usize::try_from(many).unwrap_or(usize::MAX))?;
     let rows = table.rows()?;
     let (columns, mut currencies) = find(&table.names(), &meaning.0);
     let mut lots = Vec::new();

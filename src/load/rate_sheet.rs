@@ -11,6 +11,9 @@ use crate::model::{
     Service, TermPrices, Tier, TokenTerms, Tokens, normalise,
 };
 
+/// The most volume discounts of a sheet or estate: no vendor has twenty.
+const MOST_TIERS: usize = 1_000;
+
 const PARTIALS: [(&str, Partial); 3] =
     [("exact", Partial::Exact), ("up", Partial::Up), ("down", Partial::Down)];
 
@@ -101,8 +104,14 @@ pub(super) fn tiers(table: &Table) -> Option<Vec<Tier>> {
             );
         }
     }
+    let many = table.length("tier");
+    if many > MOST_TIERS {
+        let message = format!("there must be at most {MOST_TIERS} tiers, found {many}");
+        table.problem(table.span_of("tier"), Code::OutOfRange, message);
+        return None;
+    }
     // Tiers go by their number: without one of them, the others would go by wrong ones.
-    let all = tiers.len() == table.length("tier");
+    let all = tiers.len() == many;
     all.then(|| tiers.into_iter().map(|(tier, _)| tier).collect())
 }
 
@@ -242,5 +251,28 @@ impl<'d> Names<'d> {
                 format!("the name `{name}` is taken by `{owner}` on line {}", table.line(first)),
             );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is wrong with the tiers of a sheet that has so many.
+    fn problems(tiers: usize) -> Vec<String> {
+        let tiers = (1..=tiers).map(|from| format!("[[token.tier]]\nfrom = {from}\nprice = 3\n"));
+        let tail = tiers.collect::<Vec<_>>().concat();
+        let text = format!("[token]\n{tail}");
+        let (_, problems) = draft("s", &text);
+        let of_tiers = problems.into_iter().filter(|problem| problem.message.contains("tiers"));
+        of_tiers.map(|problem| problem.to_string()).collect()
+    }
+
+    #[test]
+    fn a_sheet_has_a_thousand_tiers_at_most() {
+        // one below, at, one above
+        assert_eq!([problems(999), problems(1_000)], [vec![], Vec::<String>::new()]);
+        let told = "s:2:1: `[token]`: there must be at most 1000 tiers, found 1001";
+        assert_eq!(problems(1_001), [told]);
     }
 }

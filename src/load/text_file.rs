@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use super::input;
+use super::stamp::Stamp;
 use crate::model::Problem;
 
 /// The largest rate sheet, scenario or estate that is read, in bytes: far beyond any real one.
@@ -16,7 +17,15 @@ pub(super) fn read(path: &Path) -> Result<String, Problem> {
     if path.is_dir() {
         return Err(Problem::new(format!("cannot read `{name}`: it is a folder, not a file")));
     }
-    text_of(&name.to_string(), input::open(path)?)
+    let fault =
+        |error: std::io::Error| Problem::new(format!("cannot read `{name}`: {}", reason(&error)));
+    let file = input::open(path)?;
+    let stamp = Stamp::of(&file).map_err(fault)?;
+    let text = text_of(&name.to_string(), &file)?;
+    match Stamp::ensure(stamp, &file) {
+        Ok(()) => Ok(text),
+        Err(error) => Err(fault(error)),
+    }
 }
 
 /// The text that `source` holds; `name` is what it is called in problems.

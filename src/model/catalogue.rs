@@ -8,6 +8,7 @@ use super::{Item, ItemKind, RateSheet, Row, nearest, normalise};
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     items: Vec<Item>,
+    places: BTreeMap<(ItemKind, String), usize>,
     names: BTreeMap<String, usize>,
     spellings: Vec<(String, usize)>,
     /// The names of collections, as people say them.
@@ -27,11 +28,11 @@ impl Catalogue {
     }
 
     fn add(&mut self, row: &impl Row, kind: ItemKind) {
-        let known = self.items.iter().position(|item| item.id == row.id() && item.kind == kind);
-        let place = known.unwrap_or_else(|| {
+        let next = self.items.len();
+        let place = *self.places.entry((kind, row.id().to_owned())).or_insert(next);
+        if place == next {
             self.items.push(Item { id: row.id().to_owned(), name: row.name().to_owned(), kind });
-            self.items.len() - 1
-        });
+        }
         for name in row.names() {
             self.names.entry(normalise(name)).or_insert(place);
             self.spellings.push((name.to_owned(), place));
@@ -116,6 +117,18 @@ pub fn without_year(name: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Product;
+
+    /// Looking for each product among all others would take minutes.
+    #[test]
+    fn a_sheet_may_have_many_products_and_editions_of_it_the_same() {
+        let mut catalogue = Catalogue::default();
+        for product in (0..2 * 100_000).map(|n| Product::new(format!("p{}", n % 100_000))) {
+            catalogue.add(&product, ItemKind::Product);
+        }
+        assert_eq!(catalogue.items.len(), 100_000);
+        assert_eq!(catalogue.find("p99999").map(|item| item.id.as_str()), Some("p99999"));
+    }
 
     #[test]
     fn a_collection_goes_by_its_letters_too() {

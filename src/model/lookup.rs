@@ -75,10 +75,18 @@ impl<'a, T: Row> Index<'a, T> {
     }
 }
 
+/// The longest name that is near another, in bytes: what is longer is no name that was mistyped, and
+/// comparing takes the product of both lengths.
+const LONGEST: usize = 200;
+
 /// At most three names near `wanted`, nearest first: within a third of its letters, or one
 /// containing the other.
 pub fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    if wanted.len() > LONGEST {
+        return Vec::new();
+    }
     let wanted = normalise(wanted);
+    let names = names.filter(|name| name.len() <= LONGEST);
     let mut near: Vec<(usize, &str)> = names
         .filter_map(|name| {
             let candidate = normalise(name);
@@ -132,6 +140,17 @@ mod tests {
         assert_eq!(nearest("revti", names.into_iter()), ["revit"]);
         assert_eq!(nearest("navisworks", names.into_iter()), ["navisworks-manage"]);
         assert!(nearest("solidworks", names.into_iter()).is_empty());
+    }
+
+    /// Comparing two names of a megabyte would take hours.
+    #[test]
+    fn what_is_too_long_for_a_name_is_near_nothing() {
+        let [short, long] = [199, 200].map(|letters| "a".repeat(letters));
+        let [longer, huge] = [201, 1 << 20].map(|letters| "a".repeat(letters));
+        let near = |wanted: &str| {
+            nearest(wanted, [&longer, &huge, &long].into_iter().map(String::as_str)).len()
+        };
+        assert_eq!([&short, &long, &longer, &huge].map(|wanted| near(wanted)), [1, 1, 0, 0]);
     }
 
     #[test]

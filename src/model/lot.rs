@@ -3,7 +3,18 @@
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
-use super::{Divide, Money, Percent, Place, Quotient, TokenPrice, Tokens};
+use super::{Divide, Money, Percent, Place, Problem, Quotient, TokenPrice, Tokens};
+
+/// The most lots of one file: no customer has a thousand.
+const MOST_LOTS: usize = 100_000;
+
+/// That `file`, or what it is called, has no more lots than anybody buys.
+pub fn ensure_few_lots(file: &str, lots: usize) -> Result<(), Problem> {
+    if lots <= MOST_LOTS {
+        return Ok(());
+    }
+    Err(Problem::new(format!("{file} has {lots} lots, and must have at most {MOST_LOTS}")))
+}
 
 /// A purchase of tokens (RULES §9).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,4 +93,18 @@ pub struct Thresholds {
     pub idle: Option<Percent>,
     /// … with more than so many days to go.
     pub idle_days: Option<u32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_has_a_hundred_thousand_lots_at_most() {
+        let told = |lots| ensure_few_lots("`x`", lots).map_err(|problem| problem.message);
+        // one below, at, one above
+        assert_eq!([told(99_999), told(100_000)], [Ok(()), Ok(())]);
+        let message = "`x` has 100001 lots, and must have at most 100000";
+        assert_eq!(told(100_001), Err(message.to_owned()));
+    }
 }

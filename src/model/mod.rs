@@ -49,13 +49,13 @@ pub use instant::{DAY, Instant};
 pub use letters::{escape, is_unseen_in, letters};
 pub use limits::{Limits, Refused};
 pub use lookup::{Index, Row, find, nearest, nearest_people, normalise, one_form};
-pub use lot::{Lot, LotKind, Statement, Thresholds};
+pub use lot::{Lot, LotKind, Statement, Thresholds, ensure_few_lots};
 pub use measured::Measured;
 pub use micro::{Micro, MicroSum};
 pub use month::Month;
 pub use pasted::{LineAccount, Paste, PastedRow, Spot};
 pub use period::Period;
-pub use problem::{Place, Problem, Problems};
+pub use problem::{MOST_TOLD, Place, Problem, Problems};
 pub use quotient::{Figure, Quotient};
 pub use rate_sheet::{
     Collection, Draft, Partial, Product, RateSheet, Service, Tier, TierPrice, TokenTerms,

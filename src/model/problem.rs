@@ -73,30 +73,47 @@ impl Problem {
     }
 }
 
+/// How many problems or warnings of one kind are told one by one: nobody reads more.
+pub const MOST_TOLD: usize = 100;
+
 /// Every problem of an input, at least one: the user sees them all at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problems(Vec<Problem>);
+pub struct Problems {
+    told: Vec<Problem>,
+    /// How many more there are that nobody would read.
+    untold: usize,
+}
 
 impl Problems {
     /// `Ok` where nothing was collected.
     pub fn check(collected: Vec<Problem>) -> Result<(), Self> {
-        if collected.is_empty() { Ok(()) } else { Err(Self(collected)) }
+        Self::check_with(collected, 0)
+    }
+
+    /// The same where there are more than were put into words.
+    pub fn check_with(told: Vec<Problem>, untold: usize) -> Result<(), Self> {
+        if told.is_empty() { Ok(()) } else { Err(Self { told, untold }) }
     }
 
     /// The problems themselves.
     pub fn into_vec(self) -> Vec<Problem> {
-        self.0
+        self.told
     }
 
     /// Each problem, in the order in which it is told.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Problem> {
-        self.0.iter()
+        self.told.iter()
+    }
+
+    /// How many there are, with those that were not put into words.
+    pub fn count(&self) -> usize {
+        self.told.len() + self.untold
     }
 }
 
 impl From<Problem> for Problems {
     fn from(problem: Problem) -> Self {
-        Self(vec![problem])
+        Self { told: vec![problem], untold: 0 }
     }
 }
 

@@ -31,7 +31,7 @@ pub struct Item {
 }
 
 /// What an item is to Flex.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ItemKind {
     /// A desktop product, charged by the day.
     Product,

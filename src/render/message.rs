@@ -3,10 +3,7 @@
 use anstyle::{AnsiColor, Style};
 
 use super::{Answer, Format, text};
-use crate::model::{Problem, Problems};
-
-/// How many problems are told one by one.
-const MOST_PROBLEMS: usize = 100;
+use crate::model::{MOST_TOLD, Problem, Problems};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -25,10 +22,10 @@ pub fn error_text(error: &anyhow::Error) -> String {
 }
 
 fn problems_text(problems: &Problems) -> String {
-    let mut text: String = problems.iter().take(MOST_PROBLEMS).map(problem_text).collect();
-    let count = problems.iter().len();
-    if count > MOST_PROBLEMS {
-        text += &line(ERROR, "error", &format!("… and {} more", count - MOST_PROBLEMS));
+    let mut text: String = problems.iter().take(MOST_TOLD).map(problem_text).collect();
+    let count = problems.count();
+    if count > MOST_TOLD {
+        text += &line(ERROR, "error", &format!("… and {} more", count - MOST_TOLD));
     }
     if count > 1 {
         text += &line(ERROR, "error", &format!("{count} problems"));
@@ -43,7 +40,10 @@ fn problem_text(problem: &Problem) -> String {
 
 /// Warnings and notes beside an answer that has no room for them: a file for people to edit.
 pub fn said_beside(warnings: &[String], notes: &[String]) -> String {
-    let warnings = warnings.iter().map(|warning| line(WARNING, "warning", warning));
+    let more = warnings.len().saturating_sub(MOST_TOLD);
+    let more = (more > 0).then(|| line(WARNING, "warning", &format!("… and {more} more")));
+    let warnings = warnings.iter().take(MOST_TOLD).map(|warning| line(WARNING, "warning", warning));
+    let warnings = warnings.chain(more);
     warnings.chain(notes.iter().map(|note| line(HINT, "note", note))).collect()
 }
 

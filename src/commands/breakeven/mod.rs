@@ -23,6 +23,9 @@ use crate::report::next::Next;
 use crate::report::price::{as_typed, less_for_more, odd_discount, row_note, why};
 use crate::report::sources::Sources;
 
+/// The most pairs of a discount and a price that a sweep has.
+const MOST_PAIRS: usize = 10_000;
+
 const EXAMPLES: &str = "\
 Examples:
   flexcalc breakeven revit --sub-price 2985
@@ -291,6 +294,31 @@ impl BreakevenArgs {
             let first = compared.first().map_or("PRODUCT", |compared| &compared.product.id);
             return Err(example.hint(format!("name one: `flexcalc breakeven {first} --sweep …`")));
         }
-        Ok(())
+        ensure_few_pairs(discounts.len(), prices.len())
+    }
+}
+
+/// That a sweep has no more pairs than anybody reads.
+fn ensure_few_pairs(discounts: usize, prices: usize) -> Result<(), Problem> {
+    let pairs = discounts * prices;
+    if pairs <= MOST_PAIRS {
+        return Ok(());
+    }
+    Err(Problem::new(format!(
+        "`--sweep` takes at most {MOST_PAIRS} pairs of a discount and a price, found {pairs}"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sweep_has_ten_thousand_pairs_at_most() {
+        let told = |discounts, prices| ensure_few_pairs(discounts, prices).map_err(|e| e.message);
+        // one below, at, one above
+        assert_eq!([told(1, 9_999), told(100, 100)], [Ok(()), Ok(())]);
+        let message = "`--sweep` takes at most 10000 pairs of a discount and a price, found 10001";
+        assert_eq!(told(10_001, 1), Err(message.to_owned()));
     }
 }

@@ -15,6 +15,10 @@ use crate::model::{
     find,
 };
 
+/// After how many problems no more are looked for: near names take time, and nobody mends the
+/// thousandth before the first.
+const MOST_PROBLEMS: usize = 1_000;
+
 /// The lines with their rates; the error names everything that is unknown or not sold on Flex.
 pub(super) fn items<'a>(
     scenario: &Scenario,
@@ -51,6 +55,10 @@ pub(super) fn items<'a>(
         match item {
             Ok(item) => items.push(item),
             Err(problem) => problems.push(problem),
+        }
+        if problems.len() == MOST_PROBLEMS {
+            problems.push(Problem::new(format!("stopped after {MOST_PROBLEMS} problems")));
+            break;
         }
     }
     let known = scenario.results.iter().filter_map(|line| {

@@ -8,13 +8,16 @@ use super::{Agreed, UsageArgs, Used, hashed};
 use crate::engine::bill::cost_of_use::WithoutRate;
 use crate::engine::sheets::estate_names;
 use crate::engine::year::Span;
-use crate::load::usage::{Account, OnePerson, Tells};
+use crate::load::usage::{Account, MANY_DAYS, Odd, OddCloses, OnePerson, Tells};
 use crate::model::{Estate, Item, ItemKind, MicroSum, RateSheet, counted};
 use crate::render::number;
 
 /// What is said of machines that nobody looked at.
 pub(super) const MACHINES_LEFT_OUT: &str = "on which machines people worked is not looked at in so \
-    large a log, nor in standard input: `--strict` does";
+    large a log, nor in standard input and pipes: `--strict` does";
+
+/// Of how many unknown products it is told that they were left out.
+const MOST_LEFT_OUT: usize = 20;
 
 /// Of how many people it is told that they go by several names.
 const MOST_TOLD: usize = 10;
@@ -61,6 +64,11 @@ pub(super) fn notes(args: &UsageArgs, used: &Used, sheets: &[RateSheet]) -> Vec<
             "sessions without a close, which are charged at their open and never roll over: {open}"
         ));
     }
+    let to_come = used.account.odd_closes.iter().filter(|closes| closes.odd == Odd::ToCome);
+    notes.extend(to_come.map(|OddCloses { rows, first, .. }| {
+        let rows = number::counted(rows, "close");
+        format!("{rows} after today, the first in {first}: taken as no close")
+    }));
     notes
 }
 
@@ -226,8 +234,11 @@ impl Used {
 
 /// What was left out.
 pub(super) fn warnings(account: &Account) -> Vec<String> {
-    let unknown = account.unknown.iter().map(|(name, rows)| {
-        let rows = number::counted(rows, "row");
+    let (unknown, more) = account.unknown_by_rows(MOST_LEFT_OUT);
+    let more_unknown = (more > 0)
+        .then(|| format!("left out: {}", number::counted(&(more as u64), "more unknown product")));
+    let unknown = unknown.into_iter().map(|(name, rows)| {
+        let rows = number::counted(&rows, "row");
         format!("left out: unknown product `{name}`, {rows}")
     });
     let told = account.remembered.iter().map(|problem| format!("left out: {problem}"));
@@ -238,7 +249,19 @@ pub(super) fn warnings(account: &Account) -> Vec<String> {
             format!("{}; something like it in {} more rows", doubt.words, many(rows - 1))
         }
     });
-    let mut warnings: Vec<_> = unknown.chain(told).chain(doubts).collect();
+    let late = account.odd_closes.iter().filter(|closes| closes.odd == Odd::Late);
+    let late = late.map(|OddCloses { rows, first, .. }| {
+        let open = match rows {
+            1 => "1 session is".to_owned(),
+            rows => format!("{} sessions are", many(*rows)),
+        };
+        format!(
+            "{open} open for more than {MANY_DAYS} days, the first in {first}: each day is \
+             charged; where a close is wrong, correct it or leave it empty"
+        )
+    });
+    let doubts = doubts.chain(late);
+    let mut warnings: Vec<_> = unknown.chain(more_unknown).chain(told).chain(doubts).collect();
     let bad = account.skipped.iter().find(|skipped| skipped.reason == "bad row");
     let bad = bad.map_or(0, |skipped| skipped.rows);
     let told = account.remembered.len() as u64;

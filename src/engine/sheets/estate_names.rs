@@ -15,7 +15,7 @@
 //! one product with two prices are a fault, too: one of them would not count. A collection of which
 //! no sheet says what it covers has a price, and nothing else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::sheets::contents::{unknown_contents, without_contents};
 use crate::engine::sheets::review::Finding;
@@ -33,11 +33,18 @@ pub const MOST_NEAREST: usize = 100;
 /// Every name that no command can go on with: what no sheet knows, or what cannot be held.
 pub fn unresolved(estate: &Estate, sheets: &[RateSheet]) -> Vec<Problem> {
     let catalogue = Catalogue::new(sheets);
-    let unknown = estate.names().filter_map(|(named, what_for)| {
-        unresolved_name(named, what_for, &catalogue, sheets)
-            .map(|problem| problem.at(named.place.clone()))
-    });
-    let mut problems: Vec<_> = unknown.chain(priced_twice(estate, &catalogue)).collect();
+    let mut problems = Vec::new();
+    for (named, what_for) in estate.names() {
+        let Some(problem) = unresolved_name(named, what_for, &catalogue, sheets) else { continue };
+        let is_unknown = catalogue.named(&named.name).is_none();
+        let near = if is_unknown && problems.len() < MOST_NEAREST {
+            catalogue.nearest(&named.name)
+        } else {
+            Vec::new()
+        };
+        problems.push(problem.nearest(&near).at(named.place.clone()));
+    }
+    problems.extend(priced_twice(estate, &catalogue));
     problems.sort_by_key(|problem| problem.place.as_ref().map(|place| place.span.start));
     problems
 }
@@ -54,7 +61,7 @@ fn unresolved_name(
         (Some(ItemKind::Service), NamedFor::Seat) => "is charged by the result: no seat of it",
         (Some(ItemKind::Collection), what_for) => return covers_nothing(name, what_for, sheets),
         (Some(_), _) => return None,
-        (None, _) => return Some(unknown(name, what_for, catalogue, sheets)),
+        (None, _) => return Some(unknown(name, what_for, sheets)),
     };
     let end = if what_for == NamedFor::Price { "could be agreed" } else { "can be held" };
     let problem = Problem::new(format!("`{name}` is a cloud service, which {words} {end}"));
@@ -80,7 +87,7 @@ pub fn counts_nothing(name: &str, catalogue: &Catalogue, sheets: &[RateSheet]) -
     Some(unknown_contents(collection, sheets, "nothing would count for its budget"))
 }
 
-fn unknown(name: &str, what_for: NamedFor, catalogue: &Catalogue, sheets: &[RateSheet]) -> Problem {
+fn unknown(name: &str, what_for: NamedFor, sheets: &[RateSheet]) -> Problem {
     let kinds = match what_for {
         NamedFor::Price | NamedFor::Seat => "product or collection",
         NamedFor::Trial | NamedFor::Access => "product, collection or cloud service",
@@ -90,17 +97,17 @@ fn unknown(name: &str, what_for: NamedFor, catalogue: &Catalogue, sheets: &[Rate
     names.dedup();
     let message = format!("no {kinds} `{name}` in rate sheet {}", names.join(", "));
     Problem { code: Some(Code::UnknownProduct), ..Problem::new(message) }
-        .nearest(&catalogue.nearest(name))
 }
 
 /// Prices of one product or collection under two names.
 fn priced_twice(estate: &Estate, catalogue: &Catalogue) -> Vec<Problem> {
-    let mut first: Vec<(&Item, &Place)> = Vec::new();
+    let mut first: BTreeMap<(ItemKind, &str), &Place> = BTreeMap::new();
     let mut problems = Vec::new();
     for (Named { name, place }, _) in &estate.subscriptions {
         let Some(item) = catalogue.named(name) else { continue };
-        let Some((Item { id, .. }, other)) = first.iter().find(|(other, _)| *other == item) else {
-            first.push((item, place));
+        let Item { id, kind, .. } = item;
+        let Some(other) = first.get(&(*kind, id.as_str())) else {
+            first.insert((*kind, id), place);
             continue;
         };
         let line = other.line;

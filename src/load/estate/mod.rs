@@ -33,15 +33,16 @@ pub(super) fn draft(file: &str, text: &str) -> (Estate, Vec<Problem>) {
 fn estate(root: &Table) -> Estate {
     let currency = currency(root);
     let teams = teams::teams(root);
+    let names = teams::names_of(&teams);
     let estate = Estate {
         token: root.optional_table("token", tokens),
         subscriptions: subscriptions::agreed(root),
         plan: if root.flag("free_tier") { VendorPlan::FreeTier } else { VendorPlan::Paid },
         seats: root.list("seat", seat),
         trials: root.list("trial", seat),
-        budgets: teams::budgets(root, &teams),
-        lots: pool::lots(root, &teams),
-        statements: pool::statements(root, &teams),
+        budgets: teams::budgets(root, &names),
+        lots: pool::lots(root, &names),
+        statements: pool::statements(root, &names),
         thresholds: root.optional_table("signals", pool::thresholds).unwrap_or_default(),
         teams,
         access: section(root, "access", person, |table, name, place| {

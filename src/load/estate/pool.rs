@@ -3,15 +3,19 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use super::teams::team_named;
+use super::teams::{TeamNames, team_named};
 use crate::load::toml_table::Table;
 use crate::model::{
-    Code, Limits, Lot, LotKind, Number, Percent, Statement, Team, Thresholds, TokenPrice, Tokens,
-    Unit,
+    Code, Limits, Lot, LotKind, Number, Percent, Statement, Thresholds, TokenPrice, Tokens, Unit,
+    ensure_few_lots,
 };
 
 /// The lots; each has a name of its own.
-pub(super) fn lots(root: &Table, teams: &[Team]) -> Vec<Lot> {
+pub(super) fn lots(root: &Table, teams: &TeamNames) -> Vec<Lot> {
+    if let Err(problem) = ensure_few_lots("the file", root.length("lot")) {
+        root.problem(root.span_of("lot"), Code::OutOfRange, problem.message);
+        return Vec::new();
+    }
     let taken = RefCell::new(BTreeMap::new());
     root.list("lot", |table| {
         let (id, bought, expires) =
@@ -52,7 +56,7 @@ pub(super) fn lots(root: &Table, teams: &[Team]) -> Vec<Lot> {
 }
 
 /// What the vendor's portal showed as left.
-pub(super) fn statements(root: &Table, teams: &[Team]) -> Vec<Statement> {
+pub(super) fn statements(root: &Table, teams: &TeamNames) -> Vec<Statement> {
     root.list("statement", |table| {
         let (on, left, team) = (table.date("on"), table.amount("left"), team_named(table, teams));
         Some(Statement { on: on?, left: left?, team: team? })

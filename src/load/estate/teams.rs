@@ -32,20 +32,28 @@ pub(super) fn teams(root: &Table) -> Vec<Team> {
     })
 }
 
+/// The names of teams, by the letters in which any spelling of them is one.
+pub(super) type TeamNames = BTreeMap<String, String>;
+
+/// The names of `teams`.
+pub(super) fn names_of(teams: &[Team]) -> TeamNames {
+    teams.iter().map(|team| (person(&team.name), team.name.clone())).collect()
+}
+
 /// The team that `team` names, as `[teams]` writes it; `None` inside where there is none.
 #[expect(clippy::option_option, reason = "a team that is wrong is not one that is not there")]
-pub(super) fn team_named(table: &Table, teams: &[Team]) -> Option<Option<String>> {
+pub(super) fn team_named(table: &Table, teams: &TeamNames) -> Option<Option<String>> {
     let Some(name) = table.optional_text("team") else { return Some(None) };
-    let known = teams.iter().find(|team| person(&team.name) == person(&name));
+    let known = teams.get(&person(&name));
     if known.is_none() {
         table.problem(
             table.span_of("team"),
             Code::OutOfRange,
             format!("`[teams]` has no team `{name}`"),
         );
-        table.hint_nearest(&name, teams.iter().map(|team| team.name.as_str()));
+        table.hint_nearest(&name, teams.values().map(String::as_str));
     }
-    known.map(|team| Some(team.name.clone()))
+    known.map(|team| Some(team.clone()))
 }
 
 /// A budget that says of what and for how long: `{ cost = 500, per = "month" }`.
@@ -61,8 +69,7 @@ fn budget(table: &Table) -> Option<(Limit, Per)> {
 }
 
 /// The budgets. A budget of no team is a person's or a product's.
-pub(super) fn budgets(root: &Table, teams: &[Team]) -> Vec<Budget> {
-    let teams: BTreeMap<_, _> = teams.iter().map(|team| (person(&team.name), &team.name)).collect();
+pub(super) fn budgets(root: &Table, teams: &TeamNames) -> Vec<Budget> {
     section(root, "budgets", person, |table, name, place| {
         let (limit, per) = if table.is_table(name) {
             table.optional_table(name, budget)?
@@ -70,7 +77,7 @@ pub(super) fn budgets(root: &Table, teams: &[Team]) -> Vec<Budget> {
             (Limit::Tokens(table.amount(name)?), Per::Year)
         };
         let (name, place) = (person(name), Some(table.place(place)));
-        let name = teams.get(&name).map_or(name, |team| (*team).clone());
+        let name = teams.get(&name).map_or(name, Clone::clone);
         Some(Budget { name, limit, per, place })
     })
 }

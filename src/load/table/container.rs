@@ -10,9 +10,10 @@ use flate2::read::MultiGzDecoder;
 use zip::ZipArchive;
 
 use super::bounds::Unpacked;
-use super::encoding::{LineEnds, decoded, head_of};
+use super::encoding::{LastLine, LineEnds, decoded, head_of};
 use super::spool::Spool;
 use crate::load::input;
+use crate::load::stamp::{Stamp, Watched, as_file, can_be_read_again};
 use crate::load::text_file::reason;
 use crate::model::Problem;
 
@@ -23,8 +24,26 @@ const MAGIC: usize = 8;
 pub(super) enum Stored {
     /// A text.
     Text(Text),
-    /// A workbook, as a file in which one can go to and fro.
-    Workbook(String, File),
+    /// A workbook.
+    Workbook(String, Held),
+}
+
+/// A file in which one can go to and fro.
+pub(super) struct Held {
+    pub(super) file: File,
+    /// What it was; `None` where it was put aside, and nobody can change it.
+    pub(super) stamp: Option<Stamp>,
+}
+
+impl Held {
+    fn of(spool: &Spool) -> io::Result<Self> {
+        Ok(Self { file: spool.file()?, stamp: None })
+    }
+
+    /// That it is what it was, once it has been read.
+    pub(super) fn ensure_unchanged(&self) -> io::Result<()> {
+        if self.stamp.is_some() { Stamp::ensure(self.stamp, &self.file) } else { Ok(()) }
+    }
 }
 
 /// A text that can be read from its beginning.
@@ -35,6 +54,8 @@ pub(super) struct Text {
     pub(super) read: Arc<AtomicU64>,
     /// Whether it turned out to be in Windows-1252.
     pub(super) ansi: Arc<AtomicBool>,
+    /// Whether its last line turned out to have no end.
+    pub(super) is_open: Arc<AtomicBool>,
     way: Way,
     /// Whether lines end by CR alone.
     pub(super) old_mac: bool,
@@ -42,8 +63,8 @@ pub(super) struct Text {
 
 /// How it is read from its beginning.
 enum Way {
-    /// A regular file, of so many bytes when it was first seen.
-    File(PathBuf, u64),
+    /// A regular file, and what it was when it was first seen.
+    File(PathBuf, Stamp),
     /// Put aside, packed or not.
     Kept(Spool),
     /// Not put aside.
@@ -63,55 +84,53 @@ pub(super) fn open(path: &Path) -> Result<Stored, Problem> {
         return Err(Problem::new(format!("cannot read `{name}`: it is a folder, not a file")));
     }
     let read = Arc::new(AtomicU64::new(0));
-    let (stored, regular): (Box<dyn Read + Send>, _) = if is_stdin(path) {
-        (Box::new(input::stdin()?), None)
-    } else {
-        let file = input::open(path)?;
-        let data = file.metadata().map_err(fail)?;
-        (Box::new(file), data.is_file().then_some(data.len()))
-    };
-    let counted = Counted { inner: stored, read: Arc::clone(&read), expected: regular };
-    let (head, reader) = head_of(counted, MAGIC).map_err(fail)?;
+    let file =
+        if is_stdin(path) { as_file(&input::stdin()?).map_err(fail)? } else { input::open(path)? };
+    let stamp = Stamp::of(&file).map_err(fail)?;
+    let again = stamp.filter(|_| !is_stdin(path) && can_be_read_again(path));
+    let copy = file.try_clone().map_err(fail)?;
+    let (head, reader) = head_of(Watched::new(file, stamp, &read), MAGIC).map_err(fail)?;
     if is_zip(&head) {
-        let file = match regular {
-            Some(_) => input::open_again(path).map_err(fail)?,
-            None => Spool::of(reader).and_then(|spool| spool.file()).map_err(fail)?,
+        let kept = match again {
+            Some(_) => Held { file: copy, stamp },
+            None => Spool::of(reader).and_then(|spool| Held::of(&spool)).map_err(fail)?,
         };
-        return unzipped(&name, file, &read);
+        return unzipped(&name, kept, &read);
     }
     ensure_known(&name, &head)?;
     if is_gzip(&head) {
         let (inner, unpacked) = head_of(gunzipped(reader, &read), MAGIC).map_err(fail)?;
         ensure_known(&name, &inner)?;
         if is_zip(&inner) {
-            let file = Spool::of(unpacked).and_then(|spool| spool.file()).map_err(fail)?;
-            return unzipped(&name, file, &read);
+            let kept = Spool::of(unpacked).and_then(|spool| Held::of(&spool)).map_err(fail)?;
+            return unzipped(&name, kept, &read);
         }
-        let way = match regular {
-            Some(size) => Way::File(path.to_owned(), size),
+        let way = match again {
+            Some(stamp) => Way::File(path.to_owned(), stamp),
             None => Way::Once(Some(unpacked)),
         };
         return Ok(Stored::Text(Text::new(name, read, way)));
     }
-    let way = match regular {
-        Some(size) => Way::File(path.to_owned(), size),
+    let way = match again {
+        Some(stamp) => Way::File(path.to_owned(), stamp),
         None => Way::Once(Some(reader)),
     };
     Ok(Stored::Text(Text::new(name, read, way)))
 }
 
 /// The one file that a zip archive is about: a workbook is such an archive itself.
-fn unzipped(name: &str, file: File, read: &Arc<AtomicU64>) -> Result<Stored, Problem> {
+fn unzipped(name: &str, kept: Held, read: &Arc<AtomicU64>) -> Result<Stored, Problem> {
     let broken = |error: zip::result::ZipError| {
         Problem::new(format!("cannot read `{name}`: it is a zip archive and broken: {error}"))
     };
-    let copy = file.try_clone().map_err(|error| fault(name, &error))?;
-    let size = file.metadata().map_or(0, |data| data.len());
-    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(broken)?;
+    let mut copy = kept.file.try_clone().map_err(|error| fault(name, &error))?;
+    copy.rewind().map_err(|error| fault(name, &error))?;
+    let size = kept.file.metadata().map_or(0, |data| data.len());
+    let mut archive = ZipArchive::new(BufReader::new(copy)).map_err(broken)?;
     let all = names_in(&archive).map_err(broken)?;
     let has = |part: &str| all.iter().any(|name| name == part);
     if has("xl/workbook.xml") {
-        return Ok(Stored::Workbook(name.to_owned(), copy));
+        return Ok(Stored::Workbook(name.to_owned(), kept));
     }
     if has("xl/workbook.bin") || has("content.xml") {
         let message = format!("`{name}` is a workbook of a kind that is not read");
@@ -129,18 +148,20 @@ fn unzipped(name: &str, file: File, read: &Arc<AtomicU64>) -> Result<Stored, Pro
     read.store(size, Ordering::Relaxed);
     let member = archive.by_name(only).map_err(broken)?;
     let packed = Arc::new(AtomicU64::new(size));
-    let spool = Spool::of(Unpacked::new(member, packed)).map_err(|error| fault(name, &error))?;
+    let spool = Spool::of(Unpacked::new(member, packed))
+        .and_then(|spool| kept.ensure_unchanged().map(|()| spool))
+        .map_err(|error| fault(name, &error))?;
     let inside = format!("{name} ({only})");
     let fail = |error: io::Error| fault(&inside, &error);
     let mut head = Vec::new();
     spool.open().and_then(|reader| reader.take(8).read_to_end(&mut head)).map_err(fail)?;
     ensure_known(&inside, &head)?;
     if is_zip(&head) {
-        let file = spool.file().map_err(fail)?;
-        let copy = file.try_clone().map_err(fail)?;
+        let kept = Held::of(&spool).map_err(fail)?;
+        let copy = kept.file.try_clone().map_err(fail)?;
         let inner = ZipArchive::new(BufReader::new(copy)).map_err(broken)?;
         if names_in(&inner).map_err(broken)?.iter().any(|name| name == "xl/workbook.xml") {
-            return Ok(Stored::Workbook(inside, file));
+            return Ok(Stored::Workbook(inside, kept));
         }
     }
     if is_zip(&head) || is_gzip(&head) {
@@ -187,7 +208,8 @@ fn gunzipped<R: Read>(packed: R, read: &Arc<AtomicU64>) -> impl Read + use<R> {
 
 impl Text {
     fn new(name: String, read: Arc<AtomicU64>, way: Way) -> Self {
-        Self { name, read, ansi: Arc::default(), way, old_mac: false }
+        let (ansi, is_open) = (Arc::default(), Arc::default());
+        Self { name, read, ansi, is_open, way, old_mac: false }
     }
 
     /// The text from its beginning, in UTF-8. What can be read once only must be kept on its way
@@ -195,6 +217,7 @@ impl Text {
     pub(super) fn open(&mut self) -> Result<Box<dyn Read + Send>, Problem> {
         let opened = self.bytes().and_then(|bytes| decoded(bytes, Arc::clone(&self.ansi)));
         let text = opened.map_err(|error| fault(&self.name, &error))?;
+        let text = Box::new(LastLine::new(text, Arc::clone(&self.is_open)));
         Ok(if self.old_mac { Box::new(LineEnds(text)) } else { text })
     }
 
@@ -210,15 +233,12 @@ impl Text {
 
     fn bytes(&mut self) -> io::Result<Box<dyn Read + Send>> {
         match &mut self.way {
-            Way::File(path, size) => {
+            Way::File(path, stamp) => {
                 self.read.store(0, Ordering::Relaxed);
                 let file = input::open_again(path)?;
-                if file.metadata()?.len() != *size {
-                    return Err(io::Error::other("it was changed while it was read"));
-                }
-                let read = Arc::clone(&self.read);
-                let counted = Counted { inner: Box::new(file), read, expected: Some(*size) };
-                let (head, reader) = head_of(counted, MAGIC)?;
+                Stamp::ensure(Some(*stamp), &file)?;
+                let watched = Watched::new(file, Some(*stamp), &self.read);
+                let (head, reader) = head_of(watched, MAGIC)?;
                 if is_gzip(&head) {
                     Ok(Box::new(gunzipped(reader, &self.read)))
                 } else {
@@ -234,11 +254,11 @@ impl Text {
 
     /// The last bytes, where they can be had without the ones before.
     pub(super) fn tail(&self, many: u64) -> Option<Vec<u8>> {
-        let Way::File(path, size) = &self.way else { return None };
+        let Way::File(path, _) = &self.way else { return None };
         let mut file = input::open_again(path).ok()?;
         let mut head = [0; 2];
         file.read_exact(&mut head).ok()?;
-        let start = size.saturating_sub(many);
+        let start = file.metadata().ok()?.len().saturating_sub(many);
         file.seek(SeekFrom::Start(start)).ok()?;
         let mut tail = Vec::new();
         file.take(many).read_to_end(&mut tail).ok()?;
@@ -255,22 +275,4 @@ pub(super) fn fault(name: &str, error: &io::Error) -> Problem {
     // What is not the system's is in our own words.
     let words = if error.get_ref().is_some() { error.to_string() } else { reason(error) };
     Problem::new(format!("cannot read `{name}`: {words}"))
-}
-
-/// Counts what is read of the stored file, and notices one that shrinks meanwhile.
-struct Counted {
-    inner: Box<dyn Read + Send>,
-    read: Arc<AtomicU64>,
-    expected: Option<u64>,
-}
-
-impl Read for Counted {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        let all = self.read.fetch_add(read as u64, Ordering::Relaxed) + read as u64;
-        if read == 0 && !buffer.is_empty() && self.expected.is_some_and(|size| all < size) {
-            return Err(io::Error::other("it was changed while it was read"));
-        }
-        Ok(read)
-    }
 }

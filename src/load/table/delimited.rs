@@ -18,6 +18,8 @@ pub(super) struct Records<R> {
     lines: u64,
     fields: Vec<u8>,
     ends: Vec<usize>,
+    /// What was said of a record with too many columns.
+    pub(super) too_wide: Option<Box<Problem>>,
 }
 
 impl<R: Read> Records<R> {
@@ -30,6 +32,7 @@ impl<R: Read> Records<R> {
             lines: 0,
             fields: vec![0; 1 << 12],
             ends: vec![0; 64],
+            too_wide: None,
         }
     }
 
@@ -69,12 +72,15 @@ impl<R: Read> Records<R> {
                     return Err(self.at(line, message));
                 }
                 ReadRecordResult::OutputFull => self.fields.resize(self.fields.len() * 2, 0),
-                ReadRecordResult::OutputEndsFull if self.ends.len() >= MOST_COLUMNS => {
-                    return Err(self.at(line, &format!("more than {MOST_COLUMNS} columns")));
-                }
+                ReadRecordResult::OutputEndsFull if self.ends.len() > MOST_COLUMNS => break,
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
                 ReadRecordResult::InputEmpty => {}
             }
+        }
+        if ended > MOST_COLUMNS {
+            let problem = self.at(line, &format!("more than {MOST_COLUMNS} columns"));
+            self.too_wide = Some(Box::new(problem.clone()));
+            return Err(problem);
         }
         row.begin(line);
         let mut start = 0;
@@ -151,7 +157,15 @@ mod tests {
         assert_eq!(rows(open.trim_end(), b','), Err(message.to_owned()));
         let long = format!("a,b\n\"{}", "x\n".repeat(LONGEST_RECORD));
         assert!(rows(&long, b',').unwrap_err().starts_with("x.csv:2: a record of more than 1 MB"));
-        let wide = ",".repeat(2 * MOST_COLUMNS);
-        assert!(rows(&wide, b',').unwrap_err().contains("more than 10000 columns"));
+    }
+
+    #[test]
+    fn a_record_has_ten_thousand_columns_at_most() {
+        // one column more than commas
+        assert_eq!(rows(&",".repeat(9_999), b',').unwrap()[0].1.len(), 10_000);
+        for commas in [10_000, 20_000, 100_000] {
+            let told = rows(&format!("a\n{}", ",".repeat(commas)), b',').unwrap_err();
+            assert_eq!(told, "x.csv:2: more than 10000 columns");
+        }
     }
 }

@@ -20,6 +20,35 @@ pub(super) fn head_of(
     Ok((head.clone(), Box::new(Cursor::new(head).chain(reader))))
 }
 
+/// Notices whether the last line has an end.
+pub(super) struct LastLine<R> {
+    reader: R,
+    /// The last byte that is not blank.
+    last: u8,
+    is_open: Arc<AtomicBool>,
+}
+
+impl<R> LastLine<R> {
+    /// Reads the text of `reader`; `is_open` becomes true where its last line has no end.
+    pub(super) fn new(reader: R, is_open: Arc<AtomicBool>) -> Self {
+        Self { reader, last: b'\n', is_open }
+    }
+}
+
+impl<R: Read> Read for LastLine<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        let given = buffer.get(..read).unwrap_or_default();
+        if let Some(last) = given.iter().rfind(|byte| !matches!(byte, b' ' | b'\t')) {
+            self.last = *last;
+        }
+        if read == 0 && !buffer.is_empty() && !matches!(self.last, b'\r' | b'\n') {
+            self.is_open.store(true, Ordering::Relaxed);
+        }
+        Ok(read)
+    }
+}
+
 /// The text; `ansi` becomes true where it is read as Windows-1252.
 pub(super) fn decoded(
     bytes: Box<dyn Read + Send>,
@@ -255,5 +284,21 @@ mod tests {
         assert!(refused(b"a\0b").contains("UTF-16"));
         // a letter cut off at the end of the file
         assert_eq!(text_of(b"caf\xe9"), Ok(("café".to_owned(), true)));
+    }
+
+    #[test]
+    fn it_is_known_whether_the_last_line_has_an_end() {
+        let is_open = |text: &[u8]| {
+            let is_open: Arc<AtomicBool> = Arc::default();
+            let reader = LastLine::new(Drops(text.to_vec(), 0), Arc::clone(&is_open));
+            io::read_to_string(reader).unwrap();
+            is_open.load(Ordering::Relaxed)
+        };
+        for text in ["", "a\n", "a\r\n", "a\r", "a\n \t"] {
+            assert!(!is_open(text.as_bytes()), "{text:?}");
+        }
+        for text in ["a", "a\nb", "a\nb ", "a\n\""] {
+            assert!(is_open(text.as_bytes()), "{text:?}");
+        }
     }
 }

@@ -158,8 +158,10 @@ impl Table {
     pub fn rows(&mut self) -> Result<Vec<PlainRow>, Problems> {
         let mut rows = self.open_rows()?;
         let (mut row, mut found, mut problems) = (Row::default(), Vec::new(), Vec::new());
-        while rows.next(&mut row)? && row.line <= self.extent.last {
-            if row.line <= self.head.line || row.is_empty() {
+        // To the end of the file, where it is known whether it is still the one that was looked at.
+        while rows.next(&mut row)? {
+            let is_row = self.head.line < row.line && row.line <= self.extent.last;
+            if !is_row || row.is_empty() {
                 continue;
             }
             if self.is_padded() {
@@ -189,22 +191,37 @@ impl Table {
     }
 }
 
-/// Whether a text turned out to be in Windows-1252, once it has been read.
+/// What a text turned out to be, once it has been read.
 #[derive(Clone, Debug)]
-pub struct EncodingNote {
+pub struct TextNotes {
     file: String,
     ansi: Arc<AtomicBool>,
+    is_open: Arc<AtomicBool>,
 }
 
-impl EncodingNote {
+impl TextNotes {
     fn new(text: &Text) -> Self {
-        Self { file: text.name.clone(), ansi: Arc::clone(&text.ansi) }
+        let (ansi, is_open) = (Arc::clone(&text.ansi), Arc::clone(&text.is_open));
+        Self { file: text.name.clone(), ansi, is_open }
     }
 
-    /// What must be told of the encoding, after the last byte was read.
-    pub fn note(&self) -> Option<String> {
+    /// What must be told of its encoding, after the last byte was read.
+    pub fn encoding(&self) -> Option<String> {
         let file = &self.file;
         let is_ansi = self.ansi.load(Ordering::Relaxed);
         is_ansi.then(|| format!("`{file}` is not in UTF-8: it is read as Windows-1252"))
+    }
+
+    /// All that must be told of a table, after the last byte was read.
+    pub fn all(&self) -> impl Iterator<Item = String> {
+        let file = &self.file;
+        let is_open = self.is_open.load(Ordering::Relaxed);
+        let is_open = is_open.then(|| {
+            format!(
+                "the last line of `{file}` has no line end: if the file was cut short, what is \
+                 missing does not count"
+            )
+        });
+        self.encoding().into_iter().chain(is_open)
     }
 }

@@ -1,10 +1,11 @@
 //! A path → a table, or a text so plain that it needs no table.
 
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use super::bounds::LONGEST_RECORD;
 use super::container::{self, Stored, Text, fault};
 use super::delimited::Records;
 use super::dialect::{Calendar, Given, Proofs, is_plain};
@@ -15,7 +16,7 @@ use super::shape::{Class, Extent, Head, Nearest, class, head_of_rows, head_of_te
 use super::sheets;
 use super::spool::{Spool, Tee};
 use super::stream::Rows;
-use super::{Body, EncodingNote, Meaning, Override, Table, TableOf, ensure_no_doubles};
+use super::{Body, Meaning, Override, Table, TableOf, TextNotes, ensure_no_doubles};
 use crate::model::{Problem, Problems};
 
 /// How many of the first bytes tell whether a text is plain.
@@ -65,8 +66,8 @@ pub struct Plain {
     pub text: Box<dyn Read + Send>,
     /// Bytes read of the stored file, for the progress.
     pub read: Arc<AtomicU64>,
-    /// What must be told of its encoding.
-    pub encoding: EncodingNote,
+    /// What must be told of it once it has been read.
+    pub notes: TextNotes,
 }
 
 /// Opens what is at `path`, `-` for standard input: plain text as it stands, all else as a table.
@@ -106,16 +107,14 @@ struct Begun {
 impl Begun {
     fn new(mut text: Text) -> Result<Self, Problem> {
         let mut rest = text.open()?;
-        let mut first = Vec::new();
-        let read = rest.by_ref().take(BLOCK).read_to_end(&mut first);
-        read.map_err(|error| fault(&text.name, &error))?;
+        let begun = first_block(&mut rest);
+        let (mut first, is_whole) = begun.map_err(|error| fault(&text.name, &error))?;
         let has = |wanted: u8| first.contains(&wanted);
         if has(b'\r') && !has(b'\n') {
             text.old_mac = true;
             first.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
             rest = Box::new(super::encoding::LineEnds(rest));
         }
-        let is_whole = (first.len() as u64) < BLOCK;
         Ok(Self { text, first, rest, is_whole })
     }
 
@@ -124,6 +123,16 @@ impl Begun {
         let end = memchr::memrchr(b'\n', &self.first).map_or(self.first.len(), |end| end + 1);
         let end = if self.is_whole { self.first.len() } else { end };
         self.first.get(..end).unwrap_or_default()
+    }
+
+    /// That its lines are none of a file that is no table.
+    fn ensure_lines(&self) -> Result<(), Problem> {
+        if self.is_whole || unended(&self.first) <= LONGEST_RECORD {
+            return Ok(());
+        }
+        let line = memchr::memchr_iter(b'\n', &self.first).count() as u64 + 1;
+        let problem = Problem::new("a line of more than 1 MB: this is no table");
+        Err(Origin::new(&self.text.name, Counted::Lines).at(line, problem))
     }
 
     /// Whether the streaming reader reads it as it stands, as far as the first and the last bytes
@@ -167,12 +176,12 @@ impl Begun {
     }
 
     fn plain(self) -> Plain {
-        let encoding = EncodingNote::new(&self.text);
+        let told = TextNotes::new(&self.text);
         Plain {
             name: self.text.name,
             read: self.text.read,
             text: Box::new(Cursor::new(self.first).chain(self.rest)),
-            encoding,
+            notes: told,
         }
     }
 
@@ -184,6 +193,7 @@ impl Begun {
         if json::is_json(&self.first) {
             return self.json(meaning, options);
         }
+        self.ensure_lines()?;
         let head = head_of_text(&name, self.lines(), meaning)
             .map_err(|nearest| refusal(&format!("`{name}`"), &nearest, meaning))?;
         let whole = Cursor::new(std::mem::take(&mut self.first)).chain(self.rest);
@@ -194,7 +204,7 @@ impl Begun {
         };
         let mut rows = Rows::of_text(&name, text, head.delimiter);
         let origin = Origin::new(&name, Counted::Lines);
-        let encoding = EncodingNote::new(&self.text);
+        let told = TextNotes::new(&self.text);
         let read = Arc::clone(&self.text.read);
         let looked = look(&mut rows, &head)?;
         // What is put aside is in UTF-8 now.
@@ -208,7 +218,7 @@ impl Begun {
             (options.given, Calendar::From1900),
             read,
         )?;
-        table.notes.extend(encoding.note());
+        table.notes.extend(told.all());
         Ok(table)
     }
 
@@ -229,6 +239,24 @@ impl Begun {
         table.page = Some(found.page);
         Ok(table)
     }
+}
+
+/// The first block, or more where a line is longer than that; and whether it is everything.
+fn first_block(text: &mut dyn Read) -> io::Result<(Vec<u8>, bool)> {
+    let mut first = Vec::new();
+    loop {
+        let read = text.take(BLOCK).read_to_end(&mut first)?;
+        let is_whole = (read as u64) < BLOCK;
+        let unended = unended(&first);
+        if is_whole || unended < first.len() / 2 || unended > LONGEST_RECORD {
+            return Ok((first, is_whole));
+        }
+    }
+}
+
+/// How many bytes stand behind the last end of a line.
+fn unended(first: &[u8]) -> usize {
+    first.iter().rev().take_while(|byte| !matches!(byte, b'\r' | b'\n')).count()
 }
 
 fn is_plain_row(row: &Row, head: &Head) -> bool {
@@ -306,6 +334,9 @@ fn left_out(origin: &Origin, head: &Head, extent: &Extent) -> Vec<String> {
 }
 
 pub(super) fn refusal(table: &str, nearest: &Nearest, meaning: &dyn Meaning) -> Problem {
+    if let Some(problem) = &nearest.too_wide {
+        return Problem::clone(problem);
+    }
     if let (Some(said), [column]) = (nearest.said, nearest.names.as_slice()) {
         let message = format!("{table} says `sep={said}`, but has one column by that: `{column}`");
         return Problem::new(message)

@@ -4,7 +4,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use super::EncodingNote;
+use super::TextNotes;
 use super::bounds::Bounded;
 use super::container::{self, Stored, fault};
 use super::delimited::Records;
@@ -23,7 +23,7 @@ pub struct Raw {
     pub name: String,
     /// What stands there.
     pub body: RawBody,
-    /// What must be told of its encoding.
+    /// What must be told of it once it has been read.
     pub notes: Vec<String>,
 }
 
@@ -76,7 +76,7 @@ pub fn raw(path: &Path) -> Result<Raw, Problem> {
                 let hint = "paste the table as text, or give it as .csv or .xlsx";
                 return Err(problem().hint(hint));
             }
-            let notes = EncodingNote::new(&text).note().into_iter().collect();
+            let notes = TextNotes::new(&text).encoding().into_iter().collect();
             Ok(Raw { name: text.name, body: RawBody::Text(decoded), notes })
         }
     }

@@ -35,6 +35,8 @@ pub(super) struct Nearest {
     pub(super) names: Vec<String>,
     /// The delimiter that the file names in its first line.
     pub(super) said: Option<char>,
+    /// What was said of a row with too many columns.
+    pub(super) too_wide: Option<Box<Problem>>,
 }
 
 /// The header of a text that begins with `first`.
@@ -51,7 +53,9 @@ pub(super) fn head_of_text(
     for delimiter in delimiters {
         let mut records = Records::new(file, first, delimiter);
         let mut next = |row: &mut Row| records.next(row).unwrap_or_default();
-        match head(delimiter, meaning, &mut next) {
+        let head = head(delimiter, meaning, &mut next);
+        nearest.too_wide = nearest.too_wide.or(records.too_wide);
+        match head {
             Ok(head) if best.as_ref().is_none_or(|best| best.names.len() < head.names.len()) => {
                 best = Some(head);
             }
@@ -69,7 +73,7 @@ pub(super) fn head_of_rows(grid: &Grid, meaning: &dyn Meaning) -> Result<Head, N
         place += 1;
         grid.row(place - 1, row)
     };
-    head(b',', meaning, &mut next).map_err(|names| Nearest { names, said: None })
+    head(b',', meaning, &mut next).map_err(|names| Nearest { names, ..Nearest::default() })
 }
 
 fn head(

@@ -1,9 +1,9 @@
 //! A workbook → the one sheet of it whose header is understood: often the second, behind a cover.
 
-use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use super::container::Held;
 use super::dialect::Calendar;
 use super::open::{Options, look, refusal, settle};
 use super::origin::{Counted, Origin};
@@ -16,12 +16,12 @@ use crate::model::{Problem, Problems};
 /// The table of the workbook called `name`.
 pub(super) fn table(
     name: &str,
-    file: File,
+    kept: Held,
     meaning: &dyn Meaning,
     options: Options,
 ) -> Result<Table, Problems> {
-    let size = file.metadata().map_or(0, |data| data.len());
-    let mut workbook = Workbook::open(name, file)?;
+    let size = kept.file.metadata().map_or(0, |data| data.len());
+    let mut workbook = Workbook::open(name, kept)?;
     let sheets = workbook.sheets();
     let (sheet, head) = choose(name, &mut workbook, &sheets, meaning, options.sheet)?;
     let grid = Arc::new(workbook.rows(&sheet, usize::MAX)?);

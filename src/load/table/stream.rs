@@ -119,9 +119,14 @@ impl Stream {
 
     fn fill(&mut self) -> Result<(), Problem> {
         while self.text.len() < CHUNK && !self.ended {
-            if !self.rows.next(&mut self.row)? || self.row.line > self.frame.last {
+            if !self.rows.next(&mut self.row)? {
                 self.ended = true;
                 break;
+            }
+            // What stands below is read all the same: at its end it is known whether the file is
+            // still the one that was looked at.
+            if self.row.line > self.frame.last {
+                continue;
             }
             if self.row.line <= self.frame.header || self.row.is_empty() {
                 continue;

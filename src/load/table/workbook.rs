@@ -11,7 +11,7 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
 use zip::ZipArchive;
 
 use super::bounds::{Bounded, LARGEST_HELD_PART, LARGEST_WORKBOOK, MOST_COLUMNS};
-use super::container::fault;
+use super::container::{Held, fault};
 use super::grid::Grid;
 use super::origin::{Counted, Origin};
 use super::row::{Row, Typed};
@@ -21,6 +21,7 @@ use crate::model::Problem;
 pub(super) struct Workbook {
     name: String,
     xlsx: Xlsx<BufReader<File>>,
+    held: Held,
     /// Whether its days are counted from 1904, as old Macs did.
     pub(super) from_1904: bool,
 }
@@ -36,12 +37,13 @@ pub(super) struct Sheet {
 
 impl Workbook {
     /// Opens the workbook called `name`.
-    pub(super) fn open(name: &str, mut file: File) -> Result<Self, Problem> {
-        let copy = file.try_clone().map_err(|error| fault(name, &error))?;
-        ensure_bounded(name, copy)?;
+    pub(super) fn open(name: &str, held: Held) -> Result<Self, Problem> {
+        let copy = || held.file.try_clone().map_err(|error| fault(name, &error));
+        ensure_bounded(name, copy()?)?;
+        let mut file = copy()?;
         file.rewind().map_err(|error| fault(name, &error))?;
         let xlsx = Xlsx::new(BufReader::new(file)).map_err(|error| broken(name, &error))?;
-        Ok(Self { name: name.to_owned(), from_1904: xlsx.has_1904_epoch(), xlsx })
+        Ok(Self { name: name.to_owned(), from_1904: xlsx.has_1904_epoch(), xlsx, held })
     }
 
     /// Its sheets with cells, in order.
@@ -58,6 +60,13 @@ impl Workbook {
 
     /// The first rows of the sheet, or all of them.
     pub(super) fn rows(&mut self, sheet: &Sheet, most: usize) -> Result<Grid, Problem> {
+        let read = self.read(sheet, most);
+        // What could not be read because it was changed is no broken workbook.
+        self.held.ensure_unchanged().map_err(|error| fault(&self.name, &error))?;
+        read
+    }
+
+    fn read(&mut self, sheet: &Sheet, most: usize) -> Result<Grid, Problem> {
         let name = self.name.clone();
         let origin = Origin::new(&name, Counted::Sheet(sheet.number, sheet.name.clone()));
         let mut cells =

@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::batch::Batch;
 use super::doubts::Doubts;
+use super::odd_closes::OddCloses;
 use super::priced::Priced;
-use crate::model::{Catalogue, Problem, UsageFile, counted};
+use crate::model::{Catalogue, MOST_TOLD, Problem, UsageFile, counted};
 
 /// How many of the problems of skipped rows are told.
 const MOST_REMEMBERED: usize = 20;
@@ -31,6 +32,8 @@ pub struct Account {
     pub shown_twice: u64,
     /// Times with digits finer than a millisecond.
     pub finer: u64,
+    /// Sessions whose closes are odd.
+    pub odd_closes: Vec<OddCloses>,
     /// What summaries say against the period that was asked for.
     pub doubts: Doubts,
     /// The prices at which charges were written, by the place of their file.
@@ -95,12 +98,22 @@ impl Account {
         }
     }
 
-    /// A problem for each unknown product, those with the most rows first.
-    pub(super) fn unknown_problems(&self, catalogue: &Catalogue) -> Vec<Problem> {
-        let mut unknown: Vec<_> = self.unknown.iter().collect();
-        unknown.sort_by_key(|(_, rows)| std::cmp::Reverse(**rows));
-        let problem = |(name, rows): &(&String, &u64)| {
-            let many = counted(**rows, "row");
+    /// Unknown products with their rows, those with the most first, at most so many; and how many
+    /// more there are.
+    pub fn unknown_by_rows(&self, most: usize) -> (Vec<(&str, u64)>, usize) {
+        let mut unknown: Vec<_> =
+            self.unknown.iter().map(|(name, rows)| (name.as_str(), *rows)).collect();
+        unknown.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+        let more = unknown.len().saturating_sub(most);
+        unknown.truncate(most);
+        (unknown, more)
+    }
+
+    /// A problem for each unknown product, and how many more there are.
+    pub(super) fn unknown_problems(&self, catalogue: &Catalogue) -> (Vec<Problem>, usize) {
+        let (unknown, more) = self.unknown_by_rows(MOST_TOLD);
+        let problem = |(name, rows): &(&str, u64)| {
+            let many = counted(*rows, "row");
             let problem = Problem::new(format!("unknown product `{name}` in {many}"));
             let near = catalogue.nearest(name);
             let alias = match near.as_slice() {
@@ -111,6 +124,39 @@ impl Account {
                 "add it to a rate sheet{alias}; `--unknown skip` leaves its rows out"
             ))
         };
-        unknown.iter().map(problem).collect()
+        (unknown.iter().map(problem).collect(), more)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(unknown: usize) -> Account {
+        let unknown = (0..unknown).map(|n| (format!("Odd {n:07}"), 1 + (n as u64 / 100)));
+        Account { unknown: unknown.collect(), ..Account::default() }
+    }
+
+    #[test]
+    fn as_many_unknown_products_are_told_as_anybody_reads() {
+        // one below, at, one above
+        for (unknown, told) in [(99, (99, 0)), (100, (100, 0)), (101, (100, 1))] {
+            let account = account(unknown);
+            let (problems, more) = account.unknown_problems(&Catalogue::default());
+            assert_eq!((problems.len(), more), told, "{unknown}");
+            // the one with the most rows first
+            let first = if unknown == 101 { "Odd 0000100" } else { "Odd 0000000" };
+            assert!(problems[0].message.contains(first), "{}", problems[0].message);
+        }
+    }
+
+    /// Looking for names near each of them would take minutes.
+    #[test]
+    fn unknown_products_that_are_not_told_are_compared_with_nothing() {
+        let sheet =
+            crate::load::parse_rate_sheet("s", include_str!("../../../rates/autodesk.toml"));
+        let catalogue = Catalogue::new(&[sheet.unwrap()]);
+        let (problems, more) = account(500_000).unknown_problems(&catalogue);
+        assert_eq!((problems.len(), more), (100, 499_900));
     }
 }

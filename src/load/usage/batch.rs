@@ -6,6 +6,7 @@ use super::doubts::Doubts;
 use super::holdings::Holdings;
 use super::identity::Beside;
 use super::names::NotText;
+use super::odd_closes::InBlock;
 use super::priced::Priced;
 use super::whence::Whence;
 use crate::model::{MicroSum, Problem, Session, UseRow};
@@ -34,6 +35,8 @@ pub(super) struct Batch {
     pub(super) without_offset: u64,
     pub(super) shown_twice: u64,
     pub(super) finer: u64,
+    /// Sessions whose closes are odd.
+    pub(super) odd_closes: InBlock,
     /// What rows say against the period.
     pub(super) doubts: Doubts,
     /// What charges that were written cost.

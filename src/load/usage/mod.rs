@@ -20,6 +20,7 @@ mod identity;
 mod meaning;
 mod named;
 mod names;
+mod odd_closes;
 mod pages;
 mod people;
 mod pipeline;
@@ -43,6 +44,7 @@ pub use account::{Account, Skipped};
 pub use doubts::{Doubt, Doubts};
 pub use formats::{Tells, UsageFormat};
 pub use identity::OnePerson;
+pub use odd_closes::{MANY_DAYS, Odd, OddCloses};
 pub use priced::Priced;
 pub use request::{Columns, Faulty, Progress, SummaryPeriod, Unread, UsageRead, UsageRequest};
 
@@ -54,12 +56,13 @@ use self::pipeline::Begun;
 use self::source::Source;
 use self::taking::Taking;
 use self::whence::Whence;
-use crate::load::table::{self, Options, Page, Road};
+use crate::load::stamp;
+use crate::load::table::{self, Options, Page, Road, TextNotes};
 use crate::model::{Holding, OutOfOrder, Problem, Problems, TakeUsage};
 
-/// Whether the files can be read a second time: standard input cannot.
+/// Whether the files can be read a second time: standard input and pipes cannot.
 pub fn can_be_read_again(files: &[PathBuf]) -> bool {
-    !files.iter().any(|file| source::is_stdin(file))
+    files.iter().all(|file| stamp::can_be_read_again(file))
 }
 
 /// Up to how many bytes files are small: half a million sessions, a fraction of a second.
@@ -105,10 +108,13 @@ pub fn usage(request: &UsageRequest, taker: &mut dyn TakeUsage) -> Result<UsageR
         problems.extend(named::ensure_named(request, &columns));
     }
     problems.extend(registry.together.ensure_apart(&registry.directory).err());
+    let mut untold = 0;
     if request.unknown == Faulty::Refused {
-        problems.extend(account.unknown_problems(request.catalogue));
+        let (unknown, more) = account.unknown_problems(request.catalogue);
+        problems.extend(unknown);
+        untold = more;
     }
-    Problems::check(problems)?;
+    Problems::check_with(problems, untold)?;
     let Registry { mut directory, identities, holdings, together, .. } = registry;
     notes.extend(named::notes(request, &columns));
     let service_formats = together.of_services(&directory);
@@ -167,11 +173,11 @@ fn file_usage(
 ) -> Result<FileRead, Unread> {
     let options = Options { given: request.dialect, sheet: None };
     let mut page = None;
-    let (whence, source, mut notes, encoding) =
+    let (whence, source, mut notes, of_text) =
         match table::open(file, &UsageMeaning(request), options)? {
             Road::Plain(plain) => {
                 let source = Source::new(&plain.name, plain.text, plain.read, request.block);
-                (Whence::File(plain.name), source, Vec::new(), Some(plain.encoding))
+                (Whence::File(plain.name), source, Vec::new(), Some(plain.notes))
             }
             Road::Table(mut table) => {
                 page = table.page().map(|page| (table.origin().name(), page));
@@ -190,7 +196,7 @@ fn file_usage(
         };
     let (format, columns) = rows_of(source, &whence, request, registry, (account, total), taker)?;
     // A letter that tells how the file is encoded may be its last.
-    notes.extend(encoding.and_then(|encoding| encoding.note()));
+    notes.extend(of_text.iter().flat_map(TextNotes::all));
     Ok(FileRead { format, columns, notes, page })
 }
 

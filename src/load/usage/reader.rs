@@ -12,6 +12,7 @@ use super::header::Header;
 use super::holdings::{Holdings, SeatColumns};
 use super::identity::{Beside, IdColumns, Stood, both, says_nobody};
 use super::names::{LABEL_PARTS, Names, Registry};
+use super::odd_closes::Odd;
 use super::people::ShortName;
 use super::possible::{self, EARLIEST};
 use super::priced::Prices;
@@ -60,7 +61,9 @@ pub(super) struct Reader<'w> {
     beside: Vec<u8>,
     /// The last days on which something may have been opened, and closed.
     latest: Day,
-    tomorrow: Day,
+    pub(super) tomorrow: Day,
+    /// What is odd about the close of the row that was read last.
+    pub(super) odd: Option<Odd>,
 }
 
 /// Where things stand in a record: looked up once, not once a row.
@@ -135,6 +138,7 @@ impl<'w> Reader<'w> {
             tomorrow: request.today.and_then(|today| today.succ_opt()).map_or(Day::MAX, Day::from),
             period: request.period,
             holdings: Holdings::default(),
+            odd: None,
             doubts: Doubts::default(),
             prices: Prices::new(header),
             beside: Vec::new(),
@@ -182,11 +186,6 @@ impl<'w> Reader<'w> {
         }
         let column = self.header.name_of(column);
         Err(possible::no_day(column, text, day > self.latest))
-    }
-
-    /// Whether a close is none, since it is after today.
-    pub(super) fn is_to_come(&self, closed: Instant) -> bool {
-        closed.day() > self.tomorrow
     }
 
     /// A time with the offset that its row has in a column of its own: `-8:00`, `+5:30`.

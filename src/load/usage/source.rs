@@ -3,28 +3,26 @@
 //! Blocks are read and not mapped: a file that is cut short under a memory map kills the process.
 
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use memchr::{memchr, memchr3, memrchr};
 
+use crate::load::stamp::can_be_read_again;
 use crate::load::text_file::reason;
 use crate::model::Problem;
 
 /// The longest record, in bytes: beyond it a quote was most likely opened and never closed.
 const LONGEST_RECORD: usize = 1 << 20;
 
-/// Whether the path stands for standard input.
-pub(super) fn is_stdin(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
-
 /// Bytes of all files, where that can be known.
 pub(super) fn total_size(files: &[PathBuf]) -> Option<u64> {
     files
         .iter()
-        .map(|file| std::fs::metadata(file).ok().filter(|_| !is_stdin(file)).map(|data| data.len()))
+        .map(|file| {
+            std::fs::metadata(file).ok().filter(|_| can_be_read_again(file)).map(|data| data.len())
+        })
         .sum()
 }
 

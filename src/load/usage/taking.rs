@@ -88,6 +88,7 @@ impl<'p> Taking<'p> {
         self.taker.sessions(&batch.sessions).map_err(|OutOfOrder| Unread::OutOfOrder)?;
         self.taker.rows(&batch.rows);
         self.account.add(batch);
+        batch.odd_closes.add_to(&mut self.account.odd_closes, self.whence, self.line);
         self.account.bytes = self.bytes_before + bytes;
         for fault in &batch.faults {
             let problem = fault.problem(self.whence, self.line);

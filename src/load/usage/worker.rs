@@ -115,7 +115,13 @@ impl<'w> Worker<'w> {
             }
         }
         batch.read += 1;
-        match R::read(&mut self.reader, fields) {
+        let read = R::read(&mut self.reader, fields);
+        if let Some(odd) = self.reader.odd.take()
+            && matches!(read, Ok(Row::Pending(_) | Row::Session(_)))
+        {
+            batch.odd_closes.count(odd, line());
+        }
+        match read {
             // Nobody is looked up later where ids stand beside names.
             Ok(Row::Pending(pending)) => self.pending.push(pending),
             Ok(Row::Session(session)) => {

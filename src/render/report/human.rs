@@ -2,16 +2,17 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use super::{CheckedFile, Report};
-use crate::model::{Place, Problem, Severity};
+use crate::model::{MOST_TOLD, Place, Problem, Severity};
 use crate::render::text::{LONGEST, clean, line, shortened, unspoken};
 
-/// How many problems of a file are shown one by one.
-const MOST_PROBLEMS: usize = 100;
 /// How wide an excerpt may be.
 const WIDTH: usize = 100;
+/// Of how many bytes a line is at most that is shown: nobody reads a longer one, and each problem on
+/// it would take the longer the longer it is.
+const LONGEST_LINE: usize = 10_000;
 
 pub(in crate::render) fn render(report: &Report) -> String {
     let mut text: String = report.files.iter().map(file).collect();
@@ -21,9 +22,8 @@ pub(in crate::render) fn render(report: &Report) -> String {
 }
 
 fn file(file: &CheckedFile) -> String {
-    let shown =
-        file.problems.iter().take(MOST_PROBLEMS).map(|problem| excerpt(problem, &file.text));
-    let left = file.problems.len().saturating_sub(MOST_PROBLEMS);
+    let shown = file.problems.iter().take(MOST_TOLD).map(|problem| excerpt(problem, &file.text));
+    let left = file.problems.len().saturating_sub(MOST_TOLD);
     let rest = (left > 0).then(|| format!("… and {left} more in {}\n\n", clean(&file.file)));
     shown.chain(rest).collect()
 }
@@ -40,7 +40,11 @@ fn excerpt(problem: &Problem, text: &str) -> String {
     let remedy = problem.remedy();
     let remedy = Level::HELP.message(clean(&remedy));
     let group = match problem.place.as_ref().map(|place| (place, line_of(text, place))) {
-        Some((place, (line, span))) => title.element(
+        Some((place, None)) => {
+            let origin = Origin::path(clean(&place.file)).line(place.line);
+            title.element(origin.char_column(place.column))
+        }
+        Some((place, Some((line, span)))) => title.element(
             Snippet::source(line)
                 .line_start(place.line)
                 .path(clean(&place.file))
@@ -51,14 +55,18 @@ fn excerpt(problem: &Problem, text: &str) -> String {
     Renderer::styled().term_width(WIDTH).render(&[group.element(remedy)]) + "\n\n"
 }
 
-/// The line of a place as it is shown, and the part of it that the place is about.
-fn line_of(text: &str, place: &Place) -> (String, Range<usize>) {
+/// The line of a place as it is shown, and the part of it that the place is about; `None` where
+/// nobody can read it.
+fn line_of(text: &str, place: &Place) -> Option<(String, Range<usize>)> {
     let start = text
         .get(..place.span.start)
         .and_then(|before| before.rfind('\n'))
         .map_or(0, |newline| newline + 1);
     let in_file = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    if in_file.len() > LONGEST_LINE {
+        return None;
+    }
     let (shown, [from, to]) =
         line(in_file, [place.span.start, place.span.end].map(|at| at.saturating_sub(start)));
-    (shown, from..to)
+    Some((shown, from..to))
 }

@@ -5,6 +5,7 @@ use super::{Format, ReadRow, Rows, Tells};
 use crate::load::usage::batch::{Wrong, wrong};
 use crate::load::usage::cells::{field, is_absent, is_hidden, shown};
 use crate::load::usage::columns::Role;
+use crate::load::usage::odd_closes::{Odd, odd};
 use crate::load::usage::people::ShortName;
 use crate::load::usage::possible::{ensure_not_endless, is_no_end};
 use crate::load::usage::reader::{Pending, Reader, Row};
@@ -35,7 +36,8 @@ impl ReadRow for Sessions {
         } else {
             Some(reader.closed(fields, text, opened)?)
         };
-        let closed = closed.filter(|closed| !reader.is_to_come(*closed));
+        reader.odd = closed.and_then(|closed| odd(opened, closed, reader.tomorrow));
+        let closed = closed.filter(|_| reader.odd != Some(Odd::ToCome));
         if closed.is_some_and(|closed| closed < opened) {
             let (opened, closed) = (shown(field(fields, reader.columns.opened)), shown(text));
             return Err(wrong(format!("closed at {closed}, before it was opened at {opened}")));
