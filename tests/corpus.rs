@@ -1,7 +1,8 @@
 //! What the searches began with, and what they once found, goes through the same functions: no
 //! panic, no unsound answer. `fuzz/` has the searches.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
+// A test that cannot go on has failed, and says over what.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::print_stderr)]
 
 use std::fs;
 use std::path::Path;

@@ -155,15 +155,8 @@ pub(super) fn parts(data: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
         let whole = rest?;
         let mark = b"\n---\n";
-        match whole.windows(mark.len()).position(|window| window == mark) {
-            Some(place) => {
-                rest = whole.get(place + mark.len()..);
-                whole.get(..place)
-            }
-            None => {
-                rest = None;
-                Some(whole)
-            }
-        }
+        let place = whole.windows(mark.len()).position(|window| window == mark);
+        rest = place.and_then(|place| whole.get(place + mark.len()..));
+        whole.get(..place.unwrap_or(whole.len()))
     })
 }

@@ -1,5 +1,7 @@
 //! What every answer must be, whatever was asked of which files.
 
+use std::path::Path;
+
 use flexcalc::render::Format;
 
 use super::ask::Said;
@@ -10,7 +12,7 @@ pub(super) fn ensure_sound(said: &Said) {
     ensure_clean(&said.stderr);
     for (name, text) in &said.files {
         ensure_clean(text);
-        if name.ends_with(".csv") {
+        if Path::new(name).extension().is_some_and(|ending| ending == "csv") {
             ensure_rectangle(text);
         }
     }

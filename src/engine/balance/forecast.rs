@@ -154,10 +154,7 @@ impl<'a> Walk<'a> {
             expires: state.lot.expires,
         };
         Self {
-            left: lots
-                .iter()
-                .map(|(_, state)| state.left().count() * demand.parts())
-                .collect(),
+            left: lots.iter().map(|(_, state)| state.left().count() * demand.parts()).collect(),
             lots: lots.iter().map(ahead).collect(),
             demand,
             first: 0,
