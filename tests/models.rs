@@ -7,6 +7,8 @@
 //! first from then on.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
+// Files are short, and so are the names of what is in them.
+#![allow(clippy::format_push_string, clippy::similar_names)]
 
 #[path = "models/asked.rs"]
 mod asked;

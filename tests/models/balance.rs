@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::asked::{Files, Said, rounds, said};
 use super::exact::{Exact, whole};
-use super::lots::{Charge, Firm, firms};
+use super::lots::{Charge, Firm, Lot, firms};
 use super::used::{day_of, later};
 
 /// What a firm's lots have come to on the evening of a day.
@@ -77,7 +77,7 @@ impl<'a> Evening<'a> {
         if *per_day == whole(0) {
             return (None, left);
         }
-        let last = lots.iter().map(|lot| lot.expires()).max().expect("a lot").max(self.as_of);
+        let last = lots.iter().map(Lot::expires).max().expect("a lot").max(self.as_of);
         for day in self.as_of.iter_days().skip(1).take_while(|day| *day <= later(last, 1)) {
             let mut open = per_day.clone();
             for place in &order {

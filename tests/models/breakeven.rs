@@ -5,6 +5,8 @@
 //! subscription is strictly cheaper. A rate of 0 never breaks even. A collection is held against
 //! days on which all of it is opened, days of each product, and tokens.
 
+use std::cmp::Ordering;
+
 use proptest::prelude::*;
 
 use super::asked::{Files, Said, rounds, said};
@@ -204,12 +206,10 @@ impl Question {
 
 /// Which of two costs is less, and by how much.
 pub(crate) fn verdict(flex: &Exact, subscription: &Exact) -> (&'static str, Exact) {
-    if flex < subscription {
-        ("flex", subscription - flex)
-    } else if flex > subscription {
-        ("subscription", flex - subscription)
-    } else {
-        ("tie", whole(0))
+    match flex.cmp(subscription) {
+        Ordering::Less => ("flex", subscription - flex),
+        Ordering::Equal => ("tie", whole(0)),
+        Ordering::Greater => ("subscription", flex - subscription),
     }
 }
 

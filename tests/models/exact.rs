@@ -71,10 +71,8 @@ pub(crate) fn amounts(least: u64, most: u64, decimals: u32) -> BoxedStrategy<Wri
     prop_oneof![
         6 => (least..=most, 0..=decimals.min(2)).prop_flat_map(move |(number, decimals)| {
             let ten = 10_u64.pow(decimals);
-            let units = (number * ten..=number * ten + ten - 1).prop_map(move |units| {
-                written(units.min(most * ten), decimals)
-            });
-            units
+            (number * ten..=number * ten + ten - 1)
+.prop_map(move |units| written(units.min(most * ten), decimals))
         }),
         2 => (least * finest..=most * finest).prop_map(move |units| written(units, decimals)),
         1 => prop::sample::select(vec![least, least + 1, most]).prop_map(|whole| written(whole, 0)),

@@ -156,13 +156,13 @@ impl Question {
         );
         let Some(best) = self.best() else { return files.refuses(&line, "") };
         let (told, assignment) = files.ask_for_file(&line)?;
-        let compared = self.compare(&told, &best);
+        let compared = Self::compare(&told, &best);
         compared.and_then(|()| self.is_covered(&assignment, &best)).map_err(|why| {
             TestCaseError::fail(format!("{}{why}\n{assignment}\n{told:#}", files.told(&line)))
         })
     }
 
-    fn compare(&self, told: &Value, best: &Mix) -> Result<(), String> {
+    fn compare(told: &Value, best: &Mix) -> Result<(), String> {
         let optimum = &told["optimum"];
         let figures = [
             ("total_cost", &best.total),

@@ -47,8 +47,8 @@ pub(crate) struct Collection {
     pub(crate) annual: Option<Written>,
 }
 
-/// The price of a token in a purchase.
-pub(crate) struct Price {
+/// What a token costs in a purchase, and by which tier.
+pub(crate) struct Priced {
     pub(crate) price: Exact,
     pub(crate) from: u64,
     pub(crate) unquoted: bool,
@@ -85,9 +85,9 @@ impl Purchase {
 
 impl Sheet {
     /// What a token costs where so many are bought together; a part of one is bought as one.
-    pub(crate) fn price_of(&self, tokens: &Exact) -> Price {
+    pub(crate) fn price_of(&self, tokens: &Exact) -> Priced {
         let tokens = &tokens.clone().max(whole(1));
-        let mut found = Price { price: self.list.is.clone(), from: 1, unquoted: false };
+        let mut found = Priced { price: self.list.is.clone(), from: 1, unquoted: false };
         for (from, price) in &self.tiers {
             if whole(*from) <= *tokens {
                 found.from = *from;
@@ -106,7 +106,7 @@ impl Sheet {
     /// A purchase of exactly so many; of none it is told what the fewest would cost.
     pub(crate) fn exactly(&self, tokens: &Exact, bought_up: bool) -> Purchase {
         let priced = if *tokens == whole(0) { whole(self.minimum) } else { tokens.clone() };
-        let Price { price, from, unquoted } = self.price_of(&priced);
+        let Priced { price, from, unquoted } = self.price_of(&priced);
         let cost = tokens * &price;
         Purchase { tokens: tokens.clone(), price, cost, from: Some(from), bought_up, unquoted }
     }
