@@ -213,7 +213,9 @@ impl Question {
         ];
         if let Some(demand) = &demand {
             let top_up = self.top_up.as_ref().or(self.price.as_ref());
-            let top_up = top_up.map_or(sheet.list.is.clone(), |price| price.is.clone());
+            // What one costs now, which a tier from the first token on may say.
+            let one = sheet.price_of(&whole(1)).price;
+            let top_up = top_up.map_or(one, |price| price.is.clone());
             let named = [
                 ("expected", self.cheapest(sheet, &expected)),
                 ("buffer", self.cheapest(sheet, &with(&buffer))),
