@@ -1,10 +1,9 @@
 //! What does an export of days say was charged? (RULES §3, §5)
 //!
 //! A row is a day of use of a person and a product. Where rows state tokens, their sum is what was
-//! charged, whatever the rate: rows of one day add up, rows that are equal in every column count
-//! once, and one of no tokens is no charge; of a product
-//! nothing but zeros states nothing. Where they do not, each day costs the rate, once, but
-//! for days on which a seat is held.
+//! charged, whatever the rate: rows of one day add up, rows that are written equal in every column
+//! count once, and one of no tokens is no charge; nothing but zeros for a product states nothing.
+//! Where they do not, each day costs the rate, once, but for days on which a seat is held.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,7 +84,7 @@ impl Question {
         let mut groups: BTreeMap<_, Group> = BTreeMap::new();
         let mut seen = BTreeSet::new();
         for (day, user, product, stated) in &self.rows {
-            let told = self.states(*product).then(|| stated.is.clone());
+            let told = self.states(*product).then(|| stated.text.clone());
             if !seen.insert((*day, *user, *product, told)) {
                 continue;
             }
