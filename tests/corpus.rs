@@ -2,11 +2,12 @@
 //! same functions as there, as they are and changed at random. No panic, no unsound answer, and
 //! none that takes long. `fuzz/` has the targets, the seeds and the search that learns.
 //!
-//! `INPUTS` says how many changed inputs there are, 500 otherwise. One that breaks is made smaller
-//! and printed; how it was made is kept in `corpus.proptest-regressions` and tried first from then
-//! on.
+//! `INPUTS` says how many changed inputs there are, 300 otherwise. Where one breaks, the changes are
+//! made fewer, and what is left is written to `fuzz/artifacts/`.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing)] // a test that cannot go on has failed
+// A test that cannot go on has failed, and says over what.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(clippy::print_stderr, clippy::print_stdout)]
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -16,7 +17,8 @@ use std::time::{Duration, Instant};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::TestRunner;
+use proptest::sample::Index;
+use proptest::test_runner::{TestError, TestRunner};
 
 #[path = "corpus/mutation.rs"]
 mod mutation;
@@ -71,26 +73,52 @@ fn what_is_kept_stays_small() {
 #[test]
 fn whatever_is_changed_is_answered_or_refused() {
     let inputs = std::env::var("INPUTS").ok().and_then(|inputs| inputs.parse().ok());
-    let mut config = ProptestConfig::with_source_file(file!());
-    config.cases = inputs.unwrap_or(500);
+    let config = ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(inputs.unwrap_or(300))
+    };
     let folder = searches::folder();
-    let begins = searches::TARGETS.map(|(target, run)| (run, seeds(target), words(target)));
-    let slowest = RefCell::new(BTreeMap::new());
-    let chosen = (0..begins.len(), any::<prop::sample::Index>(), vec(mutation(), 1..8));
-    TestRunner::new(config)
-        .run(&chosen, |(target, seed, mutations): (_, _, Vec<Mutation>)| {
-            let (run, seeds, words) = &begins[target];
-            let data = mutated(&seed.get(seeds).1, &mutations, seeds, words);
-            let begun = Instant::now();
-            run(&data, folder.path());
-            let took = begun.elapsed();
-            prop_assert!(took < SLOW, "{took:?}");
-            let mut slowest = slowest.borrow_mut();
-            let slow: &mut Duration = slowest.entry(searches::TARGETS[target].0).or_default();
-            *slow = took.max(*slow);
-            Ok(())
-        })
-        .expect("an answer or a refusal");
-    // What a long run ends with: the slowest input of each target.
-    println!("{slowest:?}");
+    let begins = searches::TARGETS.map(|(target, _)| (seeds(target), words(target)));
+    let changed = |target: usize, seed: Index, mutations: &[Mutation]| {
+        let (seeds, words) = &begins[target];
+        mutated(&seed.get(seeds).1, mutations, seeds, words)
+    };
+    let told = RefCell::new(Told::default());
+    let chosen = (0..begins.len(), any::<Index>(), vec(mutation(), 1..8));
+    let searched = TestRunner::new(config).run(&chosen, |(target, seed, mutations)| {
+        let data = changed(target, seed, &mutations);
+        let (name, run) = searches::TARGETS[target];
+        let begun = Instant::now();
+        run(&data, folder.path());
+        let took = begun.elapsed();
+        told.borrow_mut().add(name, took);
+        prop_assert!(took < SLOW, "{name} takes {took:?}");
+        Ok(())
+    });
+    if let Err(TestError::Fail(reason, (target, seed, mutations))) = searched {
+        let (name, _) = searches::TARGETS[target];
+        let left = Path::new("fuzz/artifacts").join(name);
+        fs::create_dir_all(&left).expect("a folder for what breaks");
+        fs::write(left.join("changed"), changed(target, seed, &mutations)).expect("what breaks");
+        panic!("fuzz/artifacts/{name}/changed: {reason}");
+    }
+}
+
+/// How far a search has come.
+#[derive(Default)]
+struct Told {
+    inputs: u64,
+    slowest: BTreeMap<&'static str, Duration>,
+}
+
+impl Told {
+    /// One more; a long search is told of now and then.
+    fn add(&mut self, target: &'static str, took: Duration) {
+        self.inputs += 1;
+        let slowest = self.slowest.entry(target).or_default();
+        *slowest = took.max(*slowest);
+        if self.inputs.is_multiple_of(10_000) {
+            println!("{} inputs, the slowest: {:?}", self.inputs, self.slowest);
+        }
+    }
 }
