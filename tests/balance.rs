@@ -264,10 +264,10 @@ proptest! {
             match event.what {
                 What::Bought(_) => bought += event.micro,
                 What::Charged(_) | What::DebtPaid(_) => consumed += event.micro,
-                What::Credited(_) => consumed = consumed - event.micro,
+                What::Credited(_) => consumed -= event.micro,
                 What::Expired(_) => expired += event.micro,
                 What::CreditLost => {
-                    consumed = consumed - event.micro;
+                    consumed -= event.micro;
                     expired += event.micro;
                 }
                 What::Denied(_) | What::Owed(_) | What::Access(_) => {}

@@ -53,7 +53,9 @@ impl Folder {
 
     /// Begins to write the charges of a log into the target.
     fn start(&self, log: &str) -> Child {
-        let mut run = Command::new(env!("CARGO_BIN_EXE_flexcalc"));
+        // Whatever the signals are to whom the tests are run by, `nohup` for one.
+        let mut run = Command::new("env");
+        run.args(["--default-signal=HUP,INT,TERM", env!("CARGO_BIN_EXE_flexcalc")]);
         run.args(["charge", log, "--charges", "target.csv"]).env_remove("FLEXCALC_RATES");
         run.current_dir(self.folder.path());
         run.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it runs")

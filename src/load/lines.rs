@@ -20,15 +20,15 @@ impl<'t> Lines<'t> {
     /// The lines of `text`.
     pub(super) fn of(text: &'t str) -> Self {
         let newlines = text.match_indices('\n').map(|(newline, _)| newline + 1);
-        let characters = text.as_bytes().chunks(STEP).scan(0, |before, bytes| {
-            let here = *before;
+        let steps = text.as_bytes().chunks(STEP).scan(0, |before, bytes| {
             *before += characters_of(bytes);
-            Some(here)
+            Some(*before)
         });
         Self {
             text,
             starts: [0].into_iter().chain(newlines).collect(),
-            characters: characters.collect(),
+            // None before the first, all behind the last: a text may end where a step does.
+            characters: [0].into_iter().chain(steps).collect(),
             end: text.trim_end_matches(['\r', '\n']).len(),
         }
     }
@@ -144,6 +144,14 @@ mod tests {
         assert_eq!(lines.place(b + 2), (2, 1));
         // Behind the end: behind `c`.
         assert_eq!(lines.place(text.len()), (2, 2));
+    }
+
+    #[test]
+    fn a_text_may_end_where_a_step_of_counting_does() {
+        for length in [STEP - 1, STEP, STEP + 1, 2 * STEP] {
+            let text = "a".repeat(length);
+            assert_eq!(Lines::of(&text).place(length), (1, length + 1));
+        }
     }
 
     #[test]

@@ -254,7 +254,7 @@ proptest! {
         let firm = Firm::new(&[], &[], &agreed);
         let mut line = "pool-size --low 600 --likely 800 --high 1200 --estate @estate.toml".to_owned();
         if given > 0 {
-            line += &format!(" --token-price {}.{:02}", given / 100, given % 100);
+            line = format!("{line} --token-price {}.{:02}", given / 100, given % 100);
         }
         let note = firm.ask(&line, |answer| {
             answer.notes.iter().find(|note| note.contains("bought later")).expect("a note").clone()

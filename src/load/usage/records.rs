@@ -2,7 +2,7 @@
 //! stands between delimiters; where something is, the csv crate knows what that means.
 
 use csv::{ByteRecord, ReaderBuilder};
-use memchr::{memchr, memchr_iter, memchr2_iter};
+use memchr::{memchr, memchr_iter, memchr2, memchr2_iter};
 
 /// Calls `row` with the fields of each record and the byte at which it begins; lines without
 /// anything are left out. Returns the number of lines.
@@ -44,16 +44,25 @@ fn each_quoted(block: &[u8], delimiter: u8, mut row: impl FnMut(&[&[u8]], usize)
         .from_reader(block);
     let mut record = ByteRecord::new();
     while reader.read_byte_record(&mut record).unwrap_or_default() {
-        let fields: Vec<&[u8]> = record.iter().collect();
         let start = record
             .position()
             .and_then(|position| usize::try_from(position.byte()).ok())
             .unwrap_or_default();
+        if memchr2(b'\n', b'\r', record.as_slice()).is_some() {
+            record = record.iter().map(one_line).collect();
+        }
+        let fields: Vec<&[u8]> = record.iter().collect();
         // The record begins behind what is left of the line before.
         let rest = block.get(start..).unwrap_or_default();
         row(&fields, start + rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count());
     }
     memchr_iter(b'\n', block).count() as u64
+}
+
+/// A field in one line, as in the rows of any table: a line break within it is a space.
+fn one_line(field: &[u8]) -> Vec<u8> {
+    let lines = field.split(|byte| matches!(byte, b'\n' | b'\r')).map(<[u8]>::trim_ascii);
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(&b' ')
 }
 
 #[cfg(test)]
@@ -75,6 +84,13 @@ mod tests {
     }
 
     #[test]
+    fn a_line_break_within_a_field_is_a_space() {
+        let (found, lines) = records("\"two \r\n lines\",b\n\"\n\",\"c\n\"\n");
+        assert_eq!(found, [record(&["two lines", "b"], 1), record(&["", "c"], 3)]);
+        assert_eq!(lines, 5);
+    }
+
+    #[test]
     fn records_have_their_fields_and_lines_with_and_without_quotes() {
         let plain = "a,b\r\n\r\n,\r\n1,2";
         assert_eq!(
@@ -88,7 +104,7 @@ mod tests {
                 vec![
                     record(&["a", "b"], 1),
                     record(&["", ""], 3),
-                    record(&["1\n\n", "2\""], 4),
+                    record(&["1", "2\""], 4),
                     record(&["3", "4"], 7)
                 ],
                 7
